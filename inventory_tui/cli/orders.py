@@ -1,0 +1,190 @@
+"""``orders``: what was sold and has to leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from inventory_tui.cli import reading
+from inventory_tui.cli.running import Run, pairs
+from inventory_tui.cli.verbs import noun
+from inventory_tui.domain.order import OrderLine, OrderRequest, read_address
+from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services import order_import, ordering
+
+orders = noun("orders", "What was sold and has to leave.")
+
+_LINE = click.option(
+    "--line", "words", multiple=True, metavar="SKU=QTY", help="A SKU and how many; repeatable."
+)
+
+
+@orders.command()
+@click.option("--channel", required=True, metavar="CODE", help="Where it was sold.")
+@_LINE
+@click.option(
+    "--ship-to", multiple=True, metavar="FIELD=VALUE", help="Where it goes; repeatable."
+)
+@click.option("--number", metavar="N", help="Its number; without one the next free is taken.")
+@click.pass_obj
+def place(
+    run: Run,
+    channel: str,
+    words: tuple[str, ...],
+    ship_to: tuple[str, ...],
+    number: str | None,
+) -> None:
+    """Place an order whole, or refuse it whole with every line's reason."""
+    request = OrderRequest(
+        channel=channel,
+        lines=tuple(reading.lines(words)),
+        number=number,
+        ship_to=read_address(pairs(ship_to)),
+    )
+    placed = ordering.place(run.database, request, cause=run.cause)
+    run.receipt(
+        placed.receipt,
+        order=placed.order,
+        status=placed.status,
+        lines=len(placed.lines),
+        unchanged=placed.unchanged,
+        backordered=dict(placed.backordered),
+    )
+
+
+@orders.command("import")
+@click.argument("file")
+@click.option("--encoding", metavar="NAME", help="Instead of UTF-8.")
+@click.pass_obj
+def import_(run: Run, file: str, encoding: str | None) -> None:
+    """Place the orders of a CSV file: order, channel, sku, quantity.
+
+    A refused order is reported and the others go on.  The same file may be sent again: the
+    orders that are there are unchanged.
+    """
+    read = order_import.read_orders(file, encoding=encoding)
+    with run.stoppable() as stop:
+        done = order_import.import_orders(
+            run.database,
+            read.orders,
+            cause=run.cause,
+            refused=read.refused,
+            ignored=read.ignored,
+            dry_run=run.given.dry_run,
+            progress=run.out.progress("orders"),
+            stop=stop,
+        )
+    run.out.left_out(
+        replace(problem, order=one.order, row=problem.row or one.row)
+        for one in done.refused
+        for problem in one.problems
+    )
+    run.receipt(done.receipt, ignored=done.ignored)
+
+
+@orders.command()
+@click.argument("number")
+@click.pass_obj
+def show(run: Run, number: str) -> None:
+    """Show an order, its lines and its shipments."""
+    shown = ordering.show(run.database, number)
+    order = shown.order
+    head = {
+        "order": order.number,
+        "channel": order.channel,
+        "stock": order.stock,
+        "status": order.status,
+        "placed": order.placed_at,
+        "placed_by": order.placed_by,
+        "next": shown.next_step,
+    }
+    if run.given.json:
+        run.out.object(
+            {
+                **head,
+                "ship_to": {
+                    name: getattr(order.ship_to, name) for name in order.ship_to.__slots__
+                },
+                "lines": [_line(line) for line in order.lines],
+                "shipments": [shipment_row(one) for one in shown.shipments],
+            }
+        )
+        return
+    run.out.one({**head, "ship_to": f"{order.ship_to.name} {order.ship_to.one_line()}".strip()})
+    print()
+    run.out.rows(
+        map(_line, order.lines),
+        ("sku", "name", "ordered", "shipped", "cancelled", "open", "held"),
+    )
+    if shown.shipments:
+        print()
+        run.out.rows(map(shipment_row, shown.shipments), ("id", "source", "at", "lines"))
+
+
+@orders.command()
+@click.argument("number")
+@click.pass_obj
+def hold(run: Run, number: str) -> None:
+    """Put an order on hold: it keeps its reservations, nothing of it ships."""
+    held = ordering.hold(run.database, number, cause=run.cause)
+    run.receipt(held.receipt, order=held.order, status=held.status)
+
+
+@orders.command()
+@click.argument("number")
+@click.pass_obj
+def unhold(run: Run, number: str) -> None:
+    """Take an order off hold."""
+    held = ordering.unhold(run.database, number, cause=run.cause)
+    run.receipt(held.receipt, order=held.order, status=held.status)
+
+
+@orders.command()
+@click.argument("number")
+@_LINE
+@click.pass_obj
+def cancel(run: Run, number: str, words: tuple[str, ...]) -> None:
+    """Cancel what of an order has not shipped, or some of it."""
+    done = ordering.cancel(
+        run.database, number, reading.summed(words) if words else None, cause=run.cause
+    )
+    run.receipt(
+        done.receipt,
+        order=done.order,
+        order_status=done.order_status,
+        lines=[{"sku": sku, "quantity": quantity} for sku, quantity in done.lines],
+    )
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    return {
+        "sku": line.sku,
+        "name": line.name,
+        "ordered": line.ordered,
+        "invoiced": line.invoiced,
+        "shipped": line.shipped,
+        "cancelled": line.cancelled,
+        "refunded": line.refunded,
+        "open": line.open,
+        "held": line.held,
+        "price": line.price,
+    }
+
+
+def shipment_row(shipment: Shipment) -> dict[str, Any]:
+    """Return a shipment as it is printed."""
+    return {
+        "id": shipment.id,
+        "order": shipment.order,
+        "source": shipment.source,
+        "at": shipment.shipped_at,
+        "by": shipment.shipped_by,
+        "lines": [{"sku": line.sku, "quantity": line.quantity} for line in shipment.lines],
+        "tracking": [
+            {"carrier": one.carrier, "title": one.title, "number": one.number}
+            for one in shipment.tracking
+        ],
+        "comment": shipment.comment,
+    }

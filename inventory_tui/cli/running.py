@@ -1,0 +1,160 @@
+"""One run of a command: what was asked for everywhere on the line, and what that opens."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from inventory_tui import settings
+from inventory_tui.cli.output import Output
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.history import Cause, Receipt
+
+if TYPE_CHECKING:
+    from inventory_tui.services import Database
+
+
+@dataclass
+class Given:
+    """The options accepted anywhere on the line; the last one given wins."""
+
+    database: str | None = None
+    json: bool = False
+    actor: str | None = None
+    reason: str | None = None
+    note: str | None = None
+    dry_run: bool = False
+    version: bool = False
+
+
+@dataclass
+class Run:
+    """What a verb works with; click hands it to every one."""
+
+    given: Given = field(default_factory=Given)
+    _database: Database | None = None
+
+    @cached_property
+    def settings(self) -> settings.Settings:
+        """Defaults, file, environment and arguments, put together."""
+        return settings.load({"database_url": self.given.database, "actor": self.given.actor})
+
+    @cached_property
+    def out(self) -> Output:
+        """Where to print."""
+        return Output(as_json=self.given.json, zone=self._zone)
+
+    @property
+    def database(self) -> Database:
+        """The database, created or upgraded when it is first asked for."""
+        if self._database is None:
+            from inventory_tui.services import keeping
+
+            self._database = keeping.open_database(
+                self.settings.database_url, patience_s=self.settings.patience_s
+            )
+            self._database.rehearses = self.given.dry_run
+        return self._database
+
+    @property
+    def cause(self) -> Cause:
+        """Who does it and why."""
+        login = login_name()
+        return Cause(
+            actor=self.settings.actor or login,
+            login=login,
+            reason=self.given.reason,
+            note=self.given.note or "",
+        )
+
+    def receipt(self, receipt: Receipt, **more: Any) -> None:
+        """Print what a deed answers."""
+        self.out.receipt(receipt, rehearsed=self.given.dry_run, **more)
+
+    @contextmanager
+    def stoppable(self) -> Iterator[Callable[[], bool]]:
+        """Let Ctrl-C ask a long deed to stop, at a place where it can; twice breaks it off.
+
+        Yields:
+            What the deed asks whether it should stop.
+        """
+        asked = threading.Event()
+        if threading.current_thread() is not threading.main_thread():
+            yield asked.is_set
+            return
+        before: dict[signal.Signals, Any] = {}
+
+        def ask(number: int, frame: FrameType | None) -> None:
+            asked.set()
+            signal.signal(number, before[signal.Signals(number)])
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            before[number] = signal.signal(number, ask)
+        try:
+            yield asked.is_set
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _zone(self) -> ZoneInfo:
+        if self.settings.time_zone or self._database is None:
+            return ZoneInfo(self.settings.time_zone or "UTC")
+        from inventory_tui.services import configuring
+
+        return ZoneInfo(configuring.value(self._database, "time_zone"))
+
+
+def login_name() -> str:
+    """The name the system knows the user by."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in a container's password file
+        return str(os.getuid())
+
+
+def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> dict[str, str]:
+    """Read ``FIELD=VALUE`` words; a value may hold further equal signs.
+
+    Raises:
+        click.UsageError: A word has no ``=``, or a field is given twice.
+    """
+    read: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"{word!r} is not {what}.")
+        if name in read:
+            raise click.UsageError(f"{name} is given twice.")
+        read[name] = value
+    return read
+
+
+def one_of(word: str, known: Sequence[str], what: str) -> str:
+    """Return the known word that ``word`` is, letter case ignored.
+
+    Raises:
+        click.UsageError: It is none of them.
+    """
+    for one in known:
+        if one.casefold() == word.casefold():
+            return one
+    raise click.UsageError(
+        f"{what} is one of {', '.join(known)}, not {word!r}.{did_you_mean(word, known)}"
+    )

@@ -1,0 +1,160 @@
+"""Nouns and verbs: click's groups and commands, with the options that go anywhere.
+
+Each level of a line (the program, the noun, the verb) takes the same options, so they are
+accepted before the noun, after the verb and after its arguments.  A word such as ``-5`` is
+a number and never an option, wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from inventory_tui.cli.running import Given, Run
+
+_NUMBER = re.compile(r"-[.,]?\d.*")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _given(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value:
+        run = context.ensure_object(Run)
+        setattr(run.given, str(parameter.name), value)
+
+
+def _everywhere() -> list[click.Parameter]:
+    def option(name: str, help: str, metavar: str | None = None) -> click.Option:
+        return click.Option(
+            [name],
+            help=help,
+            metavar=metavar,
+            is_flag=metavar is None,
+            expose_value=False,
+            callback=_given,
+        )
+
+    return [
+        option("--database", "A SQLAlchemy URL or the path of a SQLite file.", "URL"),
+        option("--json", "One JSON object a line on standard output."),
+        option("--actor", "Who does it (default: the login name).", "NAME"),
+        option("--reason", "A code for why quantities change.", "CODE"),
+        option("--note", "A note kept in the history.", "TEXT"),
+        option("--dry-run", "Say what would be done; write nothing."),
+        option("--version", "Show the version and exit."),
+    ]
+
+
+EVERYWHERE = frozenset(f"--{name.replace('_', '-')}" for name in Given.__dataclass_fields__)
+
+
+class _Level(click.Command):
+    """What nouns and verbs share."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("context_settings", {})
+        # numbers with a minus pass as arguments; other unknown options are refused below
+        kwargs["context_settings"].setdefault("ignore_unknown_options", True)
+        super().__init__(*args, **kwargs)
+        self.params.extend(_everywhere())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.ensure_object(Run)
+        self._refuse_unknown_options(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError:
+            if not ctx.find_object(Run).given.version:  # type: ignore[union-attr]
+                raise
+            return []
+
+    def invoke(self, ctx: click.Context) -> Any:
+        run = ctx.ensure_object(Run)
+        if run.given.version:
+            from inventory_tui.cli import version
+
+            version.show(run)
+            return None
+        return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own: list[tuple[str, str]] = []
+        anywhere: list[tuple[str, str]] = []
+        for parameter in self.get_params(ctx):
+            if record := parameter.get_help_record(ctx):
+                is_own = EVERYWHERE.isdisjoint(parameter.opts) and parameter.opts != ["--help"]
+                (own if is_own else anywhere).append(record)
+        for title, records in (("Options", own), ("Anywhere on the line", anywhere)):
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+    def _refuse_unknown_options(self, ctx: click.Context, args: list[str]) -> None:
+        """Refuse a misspelt option instead of taking it for an argument."""
+        options = {
+            name: parameter
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option)
+            for name in parameter.opts
+        }
+        words = iter(args)
+        for word in words:
+            if word == "--" or (not word.startswith("-") and isinstance(self, click.Group)):
+                return
+            if not word.startswith("-") or word == "-" or _NUMBER.fullmatch(word):
+                continue
+            name, equals, _ = word.partition("=")
+            option = options.get(name)
+            if option is None:
+                raise click.NoSuchOption(name, possibilities=_near(name, options), ctx=ctx)
+            if not option.is_flag and not equals:
+                next(words, None)
+
+
+class Verb(_Level):
+    """One deed or question."""
+
+
+class Noun(_Level, click.Group):
+    """What verbs are about."""
+
+    command_class = Verb
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _Level.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if ctx.ensure_object(Run).given.version:
+            return _Level.invoke(self, ctx)
+        return click.Group.invoke(self, ctx)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not self.invoke_without_command:
+            verbs = ", ".join(self.list_commands(ctx))
+            raise click.UsageError(f"Say what to do with {self.name}: {verbs}.", ctx)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            near = _near(args[0], known)
+            hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known)}."
+            of = f"{self.name} has no verb" if ctx.parent else "There is no command"
+            raise click.UsageError(f"{of} {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def noun(name: str, help: str) -> Noun:
+    """Return the group of a noun's verbs."""
+    return Noun(name, help=help)
+
+
+def _near(word: str, known: Any) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)

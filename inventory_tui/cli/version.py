@@ -1,0 +1,43 @@
+"""What a report of a defect needs: the versions of everything concerned."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from importlib import metadata
+
+from inventory_tui import SCHEMA, __version__
+from inventory_tui.cli.running import Run
+
+
+def show(run: Run) -> None:
+    """Print the versions: one line for people, more as JSON."""
+    if not run.given.json:
+        print(
+            f"inventory-tui {__version__}, schema {SCHEMA}, "
+            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+        )
+        return
+    versions: dict[str, object] = {
+        "program": __version__,
+        "schema": SCHEMA,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "textual": _version("textual"),
+        "sqlalchemy": _version("sqlalchemy"),
+        "driver": {"psycopg": _version("psycopg")},
+    }
+    if run.given.database is not None:
+        from inventory_tui.services import keeping
+
+        versions["database"] = keeping.identify(
+            run.settings.database_url, patience_s=run.settings.patience_s
+        )
+    run.out.object(versions)
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,152 @@
+"""Bulk deeds: what one deed on many products will do, counted before it is done (spec 2.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from inventory_tui.domain.quantity import ZERO, Quantity
+
+
+class Verdict(StrEnum):
+    """What a bulk deed does with one row, and why not where it does nothing."""
+
+    CHANGE = "change"
+    ALREADY = "already"
+    """The row is as asked."""
+    NOT_THERE = "not_there"
+    """The product has no row at the source."""
+    NOTHING_THERE = "nothing_there"
+    """A row of quantity 0: nothing to move."""
+    COMPOSITE = "composite"
+    """A type without source items of its own."""
+    BLOCKED = "blocked"
+    """A stock's salable would become negative: more promised than would be left."""
+    TOO_MUCH = "too_much"
+    """The quantity would pass what a row can hold."""
+    BELOW_ZERO = "below_zero"
+    """More would be taken away than is there."""
+    FRACTION = "fraction"
+    """Not a whole number, for a product counted in whole units."""
+    TOUCHED = "touched"
+    """Changed since the deed that is to be undone."""
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads beside the row."""
+        return {
+            Verdict.CHANGE: "",
+            Verdict.ALREADY: "as it is",
+            Verdict.NOT_THERE: "not at the source",
+            Verdict.NOTHING_THERE: "nothing there",
+            Verdict.COMPOSITE: "has no quantities of its own",
+            Verdict.BLOCKED: "promised to orders; would go below 0",
+            Verdict.TOO_MUCH: "more than a source can hold",
+            Verdict.BELOW_ZERO: "not that many there",
+            Verdict.FRACTION: "whole units only",
+            Verdict.TOUCHED: "changed since",
+        }[self]
+
+
+FORCEABLE = frozenset({Verdict.BLOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give products a row (quantity 0, Out of Stock: C4) at sources; rows there stay."""
+
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unassign:
+    """Delete products' rows at sources, with the quantity they hold."""
+
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Move the whole quantity of each product from one source to another (C5, C20)."""
+
+    origin: str
+    destination: str
+    unassign_origin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetMany:
+    """Set or adjust products' rows at one source; a missing row is created when setting."""
+
+    source: str
+    quantity: Quantity | None = None
+    change: Quantity | None = None
+    """A signed difference, instead of ``quantity``."""
+    in_stock: bool | None = None
+
+
+Request = Assign | Unassign | Transfer | SetMany
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """One row of the dry run; None where there is, or will be, no row."""
+
+    product_id: int
+    sku: str
+    source: str
+    before: Quantity | None
+    after: Quantity | None
+    in_stock_before: bool | None
+    in_stock_after: bool | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StockEffect:
+    """By how much a deed changes what a stock may promise, over all products."""
+
+    stock_id: int
+    stock: str
+    change: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPlan:
+    """The dry run of a bulk deed: what the deed does is exactly this, or it refuses."""
+
+    request: Request
+    products: int
+    """How many products were selected."""
+    rows: Mapping[Verdict, int] = field(default_factory=dict)
+    """Source-item rows by verdict (of a transfer: the origin's rows)."""
+    units: Quantity = ZERO
+    """Units moved (transfer), lost (unassign) or added (set, adjust: net)."""
+    changed_products: int = 0
+    effects: tuple[StockEffect, ...] = ()
+    reserved: Quantity = ZERO
+    """Units held for orders in stocks that lose a product's last row."""
+    sample: tuple[RowPlan, ...] = ()
+    """The first rows, those that need a look first."""
+    notes: tuple[str, ...] = ()
+    """Sentences about the whole, such as a transfer across stocks."""
+
+    @property
+    def will_change(self) -> int:
+        """Rows the deed changes."""
+        return self.rows.get(Verdict.CHANGE, 0)
+
+    @property
+    def blocked(self) -> int:
+        """Rows left out because units are promised; *also these* takes them in."""
+        return self.rows.get(Verdict.BLOCKED, 0)
+
+    @property
+    def skipped(self) -> int:
+        """Rows left out because there is nothing to do."""
+        return sum(self.rows.values()) - self.will_change - self.blocked
+
+    def same_outcome(self, other: BulkPlan) -> bool:
+        """Whether the deed would still do what this plan showed."""
+        return (self.rows, self.units, self.effects) == (other.rows, other.units, other.effects)

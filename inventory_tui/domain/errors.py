@@ -1,0 +1,172 @@
+"""Refusals: what a user should read when something could not be done.
+
+Every refusal is one or more `Problem`: a stable ``kind`` for programs, a sentence for
+people, and what it concerns.  All kinds are listed once, in `Kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Stable names of what can go wrong; the words scripts and other programs rely on."""
+
+    # what was typed or read from a file
+    WRONG_USAGE = "wrong_usage"
+    VALIDATION_FAILED = "validation_failed"
+    EMPTY = "empty"
+    UNKNOWN_FIELD = "unknown_field"
+    NOT_UNIQUE = "not_unique"
+    LOCKED_FIELD = "locked_field"
+    DUPLICATE_ROW = "duplicate_row"
+    BAD_FILE = "bad_file"
+    BAD_FILTER = "bad_filter"
+    TOO_MANY_REJECTED = "too_many_rejected"
+    REASON_REQUIRED = "reason_required"
+    NOTHING_GIVEN = "nothing_given"
+    # no such thing
+    UNKNOWN_PRODUCT = "unknown_product"
+    UNKNOWN_SOURCE = "unknown_source"
+    UNKNOWN_ORIGIN_SOURCE = "unknown_origin_source"
+    UNKNOWN_DESTINATION_SOURCE = "unknown_destination_source"
+    UNKNOWN_STOCK = "unknown_stock"
+    UNKNOWN_WEBSITE = "unknown_website"
+    UNKNOWN_SOURCE_ITEM = "unknown_source_item"
+    UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_SHIPMENT = "unknown_shipment"
+    UNKNOWN_SETTING = "unknown_setting"
+    UNKNOWN_OPERATION = "unknown_operation"
+    UNKNOWN_ALGORITHM = "unknown_algorithm"
+    UNKNOWN_VIEW = "unknown_view"
+    # built-in things stay as they are
+    DEFAULT_STOCK_PROTECTED = "default_stock_protected"
+    DEFAULT_SOURCE_PROTECTED = "default_source_protected"
+    DEFAULT_LINK_PROTECTED = "default_link_protected"
+    DEFAULT_CHANNEL_PROTECTED = "default_channel_protected"
+    # what was asked cannot be had
+    TYPE_HAS_NO_SOURCE_ITEMS = "type_has_no_source_items"
+    SKU_NOT_ASSIGNED_TO_STOCK = "sku_not_assigned_to_stock"
+    PRODUCT_DISABLED = "product_disabled"
+    PRODUCT_IS_PARENT = "product_is_parent"
+    MIN_SALE_QTY = "min_sale_qty"
+    MAX_SALE_QTY = "max_sale_qty"
+    QTY_INCREMENT = "qty_increment"
+    QTY_DECIMAL = "qty_decimal"
+    NO_SOURCE_ITEMS_IN_STOCK = "no_source_items_in_stock"
+    NOT_ENOUGH_QTY = "not_enough_qty"
+    NOT_ENOUGH_IN_SOURCE = "not_enough_in_source"
+    TRANSFER_SOURCE_TO_ITSELF = "transfer_source_to_itself"
+    OPEN_RESERVATIONS = "open_reservations"
+    OPEN_ORDERS = "open_orders"
+    BLOCKED = "blocked"
+    # orders and shipments
+    ORDER_EXISTS = "order_exists"
+    ORDER_STATUS = "order_status"
+    MORE_THAN_OUTSTANDING = "more_than_outstanding"
+    NOT_SHIPPABLE = "not_shippable"
+    SOURCE_NOT_LISTED = "source_not_listed"
+    # undo, other people, the database
+    NOT_UNDOABLE = "not_undoable"
+    ALREADY_UNDONE = "already_undone"
+    CHANGED_ELSEWHERE = "changed_elsewhere"
+    STOPPED = "stopped"
+    STORE_BUSY = "store_busy"
+    STORE_UNREACHABLE = "store_unreachable"
+    STORE_READ_ONLY = "store_read_only"
+    STORE_FULL = "store_full"
+    STORE_CORRUPT = "store_corrupt"
+    SCHEMA_NEWER = "schema_newer"
+    NOT_A_BACKUP = "not_a_backup"
+    WOULD_OVERWRITE = "would_overwrite"
+    UNSUITABLE_TERMINAL = "unsuitable_terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and what it concerns."""
+
+    kind: Kind
+    message: str
+    """A sentence that says what is wrong and what to do."""
+    field: str | None = None
+    sku: str | None = None
+    order: str | None = None
+    row: int | None = None
+    """Line of the file it stands on, the heading being line 1."""
+
+
+class InventoryError(Exception):
+    """A refusal the user should read: ``title`` heads the dialog, ``str()`` explains."""
+
+    title = "That could not be done"
+
+    def __init__(self, kind: Kind, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.problems: tuple[Problem, ...] = (Problem(kind, message, field),)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the first problem."""
+        return self.problems[0].kind
+
+
+class Refused(InventoryError):
+    """A rule says no; nothing was changed."""
+
+    @classmethod
+    def because(cls, problems: Iterable[Problem]) -> Refused:
+        """A refusal with a reason for each thing it concerns (at least one)."""
+        several = tuple(problems)
+        refusal = cls(several[0].kind, "\n".join(problem.message for problem in several))
+        refusal.problems = several
+        return refusal
+
+
+class InvalidInput(InventoryError):
+    """What was typed does not make sense."""
+
+    title = "Please check the form"
+
+    def __init__(
+        self, problems: Mapping[str, str], kind: Kind = Kind.VALIDATION_FAILED
+    ) -> None:
+        super().__init__(kind, "\n".join(problems.values()))
+        self.problems = tuple(
+            Problem(kind, message, field) for field, message in problems.items()
+        )
+
+
+class ChangedElsewhere(InventoryError):
+    """Someone else changed it after the user saw it; nothing was written."""
+
+    title = "Changed elsewhere"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(Kind.CHANGED_ELSEWHERE, message, field=field)
+
+
+class Stopped(InventoryError):
+    """The user stopped a long deed; nothing of it was kept."""
+
+    title = "Stopped"
+
+    def __init__(self, message: str = "Stopped; nothing was changed.") -> None:
+        super().__init__(Kind.STOPPED, message)
+
+
+class StoreError(InventoryError):
+    """The database could not be reached, opened or written (exit status 3)."""
+
+    title = "The database did not answer"
+
+
+class StoreBusy(StoreError):
+    """Another program held the database longer than the patience."""
+
+    title = "The database is busy"
+
+    def __init__(self, message: str = "Another terminal is writing. Please try again.") -> None:
+        super().__init__(Kind.STORE_BUSY, message)

@@ -1,0 +1,115 @@
+"""Fields: each thing a person can fill in, declared once.
+
+The same declaration draws a dialog, reads ``FIELD=VALUE`` on the command line and a
+column of a file; a problem is the same sentence at all three.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from inventory_tui.domain.errors import InvalidInput, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a person can fill in.
+
+    ``parse`` turns the typed text into a value and raises ``ValueError`` with a
+    sentence meant for the user.
+    """
+
+    name: str
+    label: str
+    parse: Callable[[str], Any]
+    required: bool = False
+    default: str = ""
+    help: str = ""
+    section: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    """``(value, label)`` where only these may be given; for pickers and completion."""
+    offered: tuple[tuple[str, str], ...] = ()
+    """``(value, label)`` to pick from where anything else may be typed too."""
+    show: Callable[[Any], str] = str
+    """The text of a value, such that ``parse(show(value)) == value``."""
+    verbatim: bool = False
+    """Hand ``parse`` the text with its outer blanks (a SKU must be refused for them)."""
+
+
+def yes_no(text: str) -> bool:
+    """Read a switch: ``yes`` or ``no`` (also on/off, true/false, 1/0)."""
+    word = text.strip().lower()
+    if word in ("yes", "y", "on", "true", "1"):
+        return True
+    if word in ("no", "n", "off", "false", "0"):
+        return False
+    raise ValueError("write yes or no.")
+
+
+def show_yes_no(value: bool) -> str:
+    """The text of a switch."""
+    return "yes" if value else "no"
+
+
+def choice(*values: str) -> Callable[[str], str]:
+    """Return a parser that accepts one of ``values``, letter case ignored."""
+    known = {value.lower(): value for value in values}
+
+    def parse(text: str) -> str:
+        try:
+            return known[text.strip().lower()]
+        except KeyError:
+            hint = did_you_mean(text, values)
+            raise ValueError(f"choose one of {', '.join(values)}.{hint}") from None
+
+    return parse
+
+
+def read_form(
+    fields: Sequence[Field], typed: Mapping[str, str], *, partial: bool = False
+) -> dict[str, Any]:
+    """Parse every field, or report every problem at once.
+
+    Args:
+        partial: Read only the fields that are in ``typed`` (an edit), instead of all.
+
+    Raises:
+        InvalidInput: At least one field is missing, unknown or unparsable.
+    """
+    names = [field.name for field in fields]
+    unknown = {
+        name: f"There is no field {name!r}.{did_you_mean(name, names)}"
+        for name in typed
+        if name not in names
+    }
+    if unknown:
+        raise InvalidInput(unknown, Kind.UNKNOWN_FIELD)
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for field in fields:
+        if partial and field.name not in typed:
+            continue
+        text = typed.get(field.name, field.default)
+        if not text.strip():
+            if field.required:
+                problems[field.name] = f"{field.label} is required."
+            else:
+                values[field.name] = None
+            continue
+        try:
+            values[field.name] = field.parse(text if field.verbatim else text.strip())
+        except ValueError as problem:
+            problems[field.name] = f"{field.label}: {problem}"
+    if problems:
+        raise InvalidInput(problems)
+    return values
+
+
+def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return `` Did you mean 'x'?`` when one known word is near, else an empty text."""
+    by_key = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), by_key, n=1, cutoff=cutoff)
+    return f" Did you mean {by_key[near[0]]!r}?" if near else ""

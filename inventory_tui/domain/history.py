@@ -1,0 +1,172 @@
+"""Who did what, when and why: the words of the history.
+
+Every deed is one *operation*; what it did to quantities are its *movements*, what it did
+to everything else (names, settings, priorities, states) its *changes*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.quantity import Quantity
+
+_REASON = re.compile(r"[a-z0-9_-]{1,32}")
+
+
+class Deed(StrEnum):
+    """Every kind of operation, as history, receipts and scripts name it."""
+
+    PRODUCTS_IMPORTED = "products import"
+    PRODUCT_ADDED = "products add"
+    PRODUCT_EDITED = "products set"
+    PRODUCT_RENAMED = "products rename"
+    PRODUCT_DELETED = "products delete"
+    SOURCE_ADDED = "sources add"
+    SOURCE_EDITED = "sources set"
+    SOURCES_ENABLED = "sources enable"
+    SOURCES_DISABLED = "sources disable"
+    STOCK_ADDED = "stocks add"
+    STOCK_RENAMED = "stocks rename"
+    STOCK_DELETED = "stocks delete"
+    STOCK_MAPPED = "stocks map"
+    CHANNEL_ADDED = "channels add"
+    CHANNEL_RENAMED = "channels rename"
+    CHANNEL_DELETED = "channels delete"
+    QUANTITIES_SET = "quantities set"
+    QUANTITIES_ADJUSTED = "quantities adjust"
+    ASSIGNED = "quantities assign"
+    UNASSIGNED = "quantities unassign"
+    TRANSFERRED = "quantities transfer"
+    QUANTITIES_IMPORTED = "quantities import"
+    ORDER_PLACED = "orders place"
+    ORDERS_IMPORTED = "orders import"
+    ORDER_HELD = "orders hold"
+    ORDER_UNHELD = "orders unhold"
+    ORDER_CANCELLED = "orders cancel"
+    SHIPPED = "shipments create"
+    SETTING_CHANGED = "config set"
+    UNDONE = "undo"
+    REPAIRED = "doctor"
+    DEMO_MADE = "demo"
+
+
+UNDOABLE = frozenset(
+    {
+        Deed.PRODUCTS_IMPORTED,
+        Deed.PRODUCT_ADDED,
+        Deed.PRODUCT_EDITED,
+        Deed.PRODUCT_RENAMED,
+        Deed.SOURCE_EDITED,
+        Deed.SOURCES_ENABLED,
+        Deed.SOURCES_DISABLED,
+        Deed.STOCK_ADDED,
+        Deed.STOCK_RENAMED,
+        Deed.STOCK_MAPPED,
+        Deed.CHANNEL_ADDED,
+        Deed.CHANNEL_RENAMED,
+        Deed.QUANTITIES_SET,
+        Deed.QUANTITIES_ADJUSTED,
+        Deed.ASSIGNED,
+        Deed.UNASSIGNED,
+        Deed.TRANSFERRED,
+        Deed.QUANTITIES_IMPORTED,
+        Deed.ORDER_HELD,
+        Deed.ORDER_UNHELD,
+        Deed.SETTING_CHANGED,
+        Deed.UNDONE,
+    }
+)
+"""Deeds that `undo` can take back (the table in the command line's manual)."""
+
+INSTEAD_OF_UNDO = {
+    Deed.ORDER_PLACED: "Cancel the order instead: orders cancel.",
+    Deed.ORDERS_IMPORTED: "Cancel its orders instead: orders cancel.",
+    Deed.ORDER_CANCELLED: "A cancelled order cannot come back; place a new one.",
+    Deed.SHIPPED: "Goods that left cannot be called back; receive them as returned.",
+    Deed.PRODUCT_DELETED: "A deleted product cannot come back; add it anew.",
+    Deed.STOCK_DELETED: "A deleted stock cannot come back; add it anew.",
+    Deed.CHANNEL_DELETED: "A deleted channel cannot come back; add it anew.",
+    Deed.SOURCE_ADDED: "A source is never deleted; disable it instead: sources disable.",
+    Deed.REPAIRED: "A repair is not undone; run doctor again.",
+    Deed.DEMO_MADE: "The demo's first deed is not undone.",
+}
+"""What answers a deed that cannot be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who does a deed and why; handed to every service that writes."""
+
+    actor: str
+    login: str = ""
+    reason: str | None = None
+    """A reason code a person chose; None takes the deed's own default."""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a reason that is no code.
+
+        Raises:
+            InvalidInput: It is not one word of at most 32 letters, digits, - and _.
+        """
+        if self.reason is not None and not _REASON.fullmatch(self.reason):
+            raise InvalidInput(
+                {"reason": "A reason is one word of a-z, 0-9, - and _, such as received."}
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One deed as the history tells it."""
+
+    id: int
+    at: datetime
+    actor: str
+    login: str
+    deed: Deed
+    reason: str
+    note: str
+    summary: str
+    """What it did, for people: ``Transfer berlin → paris, 31 SKUs``."""
+    units: Quantity
+    """Net units it added to (or took from) what lies at the sources, or reserved."""
+    counts: dict[str, int | str] = field(default_factory=dict)
+    order_id: int | None = None
+    undoes: int | None = None
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the history: one field of one thing, before and after."""
+
+    operation: int
+    at: datetime
+    actor: str
+    deed: Deed
+    reason: str
+    field: str
+    before: str | None
+    after: str | None
+    sku: str | None = None
+    source: str | None = None
+    about: str | None = None
+    """What other than a product or source it concerns: a stock, channel, order, setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a deed answers: kept in the history under ``operation``."""
+
+    operation: int | None
+    """None for a dry run and where nothing had to be changed."""
+    deed: Deed
+    counts: Mapping[str, int | str] = field(default_factory=dict)
+    message: str = ""
+    """For people: what, how many, where."""
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,105 @@
+"""Products: what is sold, and which of them lie at sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+
+MOST_IN_A_CART = Quantity(100_000_000)  # 10,000 units (spec 1.9)
+
+
+class ProductType(StrEnum):
+    """What a product is made of; decides whether it has source items of its own."""
+
+    SIMPLE = "simple"
+    VIRTUAL = "virtual"
+    DOWNLOADABLE = "downloadable"
+    CONFIGURABLE = "configurable"
+    GROUPED = "grouped"
+    BUNDLE = "bundle"
+
+    @property
+    def has_source_items(self) -> bool:
+        """Whether quantities of it lie at sources (spec table 1.6)."""
+        return self in WITH_SOURCE_ITEMS
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it leaves a source by a shipment (virtual goods leave by invoice)."""
+        return self is ProductType.SIMPLE
+
+
+WITH_SOURCE_ITEMS = (ProductType.SIMPLE, ProductType.VIRTUAL, ProductType.DOWNLOADABLE)
+
+
+class Backorders(StrEnum):
+    """What may be sold beyond what is there (spec 1.9: 0, 1, 2)."""
+
+    NO = "no"
+    YES = "yes"
+    NOTIFY = "notify"
+
+
+class Origin(StrEnum):
+    """Where the value of a setting comes from."""
+
+    OWN = "own"
+    CHANNEL = "channel"
+    GLOBAL = "global"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as stored; its settings are in ``own`` only where they are its own."""
+
+    id: int
+    sku: str
+    name: str
+    type: ProductType
+    enabled: bool = True
+    attribute_set: str = ""
+    price: str = ""
+    """Exact decimal text, empty when none is known."""
+    visibility: str = ""
+    websites: str = ""
+    weight: str = ""
+    parent_in_stock: bool = True
+    """Composites only: the stored parent flag (spec 2.14)."""
+    own: dict[str, object] = field(default_factory=dict)
+    """Option key → value, for the options this product does not inherit."""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StockRules:
+    """A product's effective settings, inheritance applied."""
+
+    manage_stock: bool = True
+    backorders: Backorders = Backorders.NO
+    threshold: Quantity = ZERO
+    min_cart_qty: Quantity = ONE
+    max_cart_qty: Quantity = MOST_IN_A_CART
+    increments_enabled: bool = False
+    increment: Quantity = ONE
+    notify_below: Quantity = ONE
+    decimals: bool = False
+    multiple_boxes: bool = False
+
+    @property
+    def effective_threshold(self) -> Quantity:
+        """Units kept back (positive) or sold beyond what is there (negative).
+
+        ``T_eff = min(T, 0)`` with backorders on, ``max(T, 0)`` without (spec 2.1, C2).
+        """
+        parts = self.threshold.parts
+        if self.backorders is Backorders.NO:
+            return Quantity(max(parts, 0))
+        return Quantity(min(parts, 0))
+
+    @property
+    def infinite_backorders(self) -> bool:
+        """Whether any amount may be promised while one source item is In Stock."""
+        return self.backorders is not Backorders.NO and self.effective_threshold.parts == 0

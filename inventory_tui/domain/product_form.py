@@ -1,0 +1,143 @@
+"""What can be filled in of a product: its own fields, then its settings.
+
+A dialog, ``FIELD=VALUE`` on the command line and a column of a file read the same tuple.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from inventory_tui.domain.errors import InvalidInput, Kind
+from inventory_tui.domain.fields import Field, choice, read_form, show_yes_no, yes_no
+from inventory_tui.domain.labels import parse_sku, parse_title, storable
+from inventory_tui.domain.options import PRODUCT_OPTIONS
+from inventory_tui.domain.product import ProductType
+from inventory_tui.domain.quantity import Quantity
+
+INHERIT = "default"
+"""Typed as the value of a setting: back to the inherited one."""
+
+_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
+_COMMA = re.compile(r"\d+,\d+", re.ASCII)
+
+
+def parse_decimal(text: str) -> str:
+    """Read a price or weight and return it as typed.
+
+    At most 9 whole digits and 6 decimals: what a double still tells apart, so that sorting
+    and comparing are exact on every database.
+    """
+    if _COMMA.fullmatch(text):
+        raise ValueError(f"write {text.replace(',', '.')} (a decimal point, no comma).")
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError("enter a number such as 12 or 4.95 (at most 6 decimals).")
+    return text
+
+
+def parse_websites(text: str) -> str:
+    """Read website codes separated by commas; each is kept once."""
+    codes = (code.strip() for code in storable(text).split(","))
+    return ",".join(dict.fromkeys(code for code in codes if code))
+
+
+def _type(text: str) -> ProductType:
+    return ProductType(choice(*(type.value for type in ProductType))(text))
+
+
+_PRODUCT = "Product"
+
+PRODUCT: tuple[Field, ...] = (
+    Field("sku", "SKU", parse_sku, True, section=_PRODUCT, verbatim=True),
+    Field("name", "Name", parse_title, True, section=_PRODUCT),
+    Field(
+        "type",
+        "Type",
+        _type,
+        True,
+        ProductType.SIMPLE.value,
+        "What it is made of; decides whether quantities of it lie at sources.",
+        _PRODUCT,
+        choices=tuple((type.value, type.value.capitalize()) for type in ProductType),
+    ),
+    Field("set", "Attribute set", storable, section=_PRODUCT),
+    Field("price", "Price", parse_decimal, section=_PRODUCT),
+    Field("visibility", "Visibility", storable, section=_PRODUCT),
+    Field(
+        "enabled",
+        "Enabled",
+        yes_no,
+        True,
+        "yes",
+        "No: it cannot be ordered; its quantities are still shown.",
+        _PRODUCT,
+        choices=(("yes", "Yes"), ("no", "No")),
+        show=show_yes_no,
+    ),
+    Field(
+        "websites",
+        "Websites",
+        parse_websites,
+        help="Codes, separated by commas; shown only, they never decide what can be ordered.",
+        section=_PRODUCT,
+    ),
+    Field("weight", "Weight", parse_decimal, section=_PRODUCT),
+    *(option.field for option in PRODUCT_OPTIONS),
+)
+"""Every field of a product, in the order a form shows them."""
+
+SETTINGS = frozenset(option.key for option in PRODUCT_OPTIONS)
+_COLUMN = {"set": "attribute_set"}
+
+
+def read_product(typed: Mapping[str, str], *, partial: bool) -> dict[str, Any]:
+    """Read ``FIELD=VALUE`` pairs into values by attribute of `Product` or option key.
+
+    None is the value of a setting that inherits.
+
+    Args:
+        partial: Read only what is in ``typed`` (an edit) instead of all fields.
+
+    Raises:
+        InvalidInput: Some are unknown or wrong; each has its sentence.
+    """
+    inherited = {
+        key for key, text in typed.items() if key in SETTINGS and text.strip() in ("", INHERIT)
+    }
+    texts = {key: text for key, text in typed.items() if key not in inherited}
+    values = read_form(PRODUCT, texts, partial=partial)
+    values.update(dict.fromkeys(inherited))
+    return {
+        _COLUMN.get(key, key): "" if value is None and key not in SETTINGS else value
+        for key, value in values.items()
+    }
+
+
+def check_amounts(minimum: Quantity, maximum: Quantity) -> None:
+    """Refuse a smallest amount above the largest: nothing could be ordered.
+
+    Raises:
+        InvalidInput: They contradict each other.
+    """
+    if minimum > maximum:
+        raise InvalidInput(
+            {"min_cart_qty": f"The fewest to order ({minimum}) is above the most ({maximum})."},
+            Kind.VALIDATION_FAILED,
+        )
+
+
+def text_of(value: object) -> str | None:
+    """The text of a value as history keeps it; None where a setting inherits."""
+    if value is None:
+        return None
+    return show_yes_no(value) if isinstance(value, bool) else str(value)
+
+
+def value_of(field: str, text: str | None) -> Any:
+    """The value a text of the history stands for, by attribute or option key."""
+    if text is None or (not text and field not in SETTINGS):
+        return text
+    by_column = {_COLUMN.get(one.name, one.name): one for one in PRODUCT}
+    by_column["parent_in_stock"] = by_column["enabled"]
+    return by_column[field].parse(text)

@@ -1,0 +1,55 @@
+"""Shipments: goods of one order leaving one source (spec 2.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inventory_tui.domain.quantity import Quantity
+
+CARRIERS = ("custom", "dhl", "fedex", "ups", "usps")
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """How to follow a parcel."""
+
+    carrier: str
+    title: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentLine:
+    """How many of one product leave."""
+
+    product_id: int
+    sku: str
+    name: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """What left one source for one order."""
+
+    id: int
+    order: str
+    source_id: int
+    source: str
+    source_name: str
+    shipped_at: datetime
+    shipped_by: str
+    lines: tuple[ShipmentLine, ...]
+    tracking: tuple[Tracking, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRequest:
+    """What is to leave one source: product id → quantity (more than 0)."""
+
+    source_id: int
+    quantities: dict[int, Quantity]
+    tracking: tuple[Tracking, ...] = ()
+    comment: str = ""

@@ -1,0 +1,122 @@
+"""Sources: the places goods lie at and ship from (spec 1.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inventory_tui.domain.countries import COUNTRIES
+from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.quantity import Quantity
+
+DEFAULT_SOURCE_ID = 1
+DEFAULT_SOURCE_CODE = "default"
+
+LOCKED_ON_DEFAULT = {
+    "name": "the Default Source keeps its name",
+    "enabled": "the Default Source is always enabled",
+    "pickup": "the Default Source is never a pickup location",
+}
+"""Fields of the Default Source that never change, and why (spec 2.6)."""
+
+_COORDINATE = re.compile(r"[+-]?\d{1,3}(\.\d{1,12})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that holds and ships goods."""
+
+    id: int
+    code: str
+    name: str
+    enabled: bool = True
+    description: str = ""
+    latitude: str | None = None
+    """Signed decimal degrees, at most 6 decimals; None where not known (0 is a place)."""
+    longitude: str | None = None
+    pickup: bool = False
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+    fax: str = ""
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    street: str = ""
+    postcode: str = ""
+    frontend_name: str = ""
+    frontend_description: str = ""
+    version: int = 1
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the Default Source, which always exists."""
+        return self.id == DEFAULT_SOURCE_ID
+
+    @property
+    def shown_to_shoppers(self) -> str:
+        """The frontend name, or the name where none is given (F-022)."""
+        return self.frontend_name or self.name
+
+    def check(self) -> tuple[str, ...]:
+        """Check what concerns several fields at once; return warnings (saved anyway).
+
+        Raises:
+            InvalidInput: A rule across fields is broken, by field name.
+        """
+        problems: dict[str, str] = {}
+        if self.pickup:
+            for name, label in (("street", "Street"), ("city", "City"), ("phone", "Phone")):
+                if not getattr(self, name):
+                    problems[name] = f"{label}: a pickup location needs one."
+        if problems:
+            raise InvalidInput(problems)
+        warnings = []
+        if self.email and "@" not in self.email:
+            warnings.append(f"'{self.email}' has no @")
+        if self.country and self.country.upper() not in COUNTRIES:
+            warnings.append(f"'{self.country}' is no country code of ISO 3166")
+        return tuple(warnings)
+
+
+def coordinate(limit: int) -> Callable[[str], str]:
+    """Return a parser of signed degrees between ``-limit`` and ``limit``."""
+
+    def parse(text: str) -> str:
+        if not _COORDINATE.fullmatch(text):
+            raise ValueError("write signed degrees such as 32.7555 or -97.3308, no letters.")
+        sign = "-" if text.startswith("-") else ""
+        whole, _, part = text.lstrip("+-").partition(".")
+        millionths = round(int(whole + (part or "0").ljust(12, "0")[:12]) / 10**6)
+        if millionths > limit * 10**6:
+            raise ValueError(f"must be between -{limit} and {limit}.")
+        degrees, rest = divmod(millionths, 10**6)
+        shown = f"{degrees}.{rest:06}".rstrip("0").rstrip(".") if rest else str(degrees)
+        return f"{sign}{shown}" if millionths else "0"
+
+    return parse
+
+
+def parse_country(text: str) -> str:
+    """Read a country: two letters."""
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError("write the two letters of ISO 3166, such as DE.")
+    return text.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """What lies of one product at one source (spec 1.7)."""
+
+    product_id: int
+    source_id: int
+    sku: str
+    source_code: str
+    source_name: str
+    source_enabled: bool
+    quantity: Quantity
+    in_stock: bool
+    notify_below: Quantity | None
+    """None: the product's or the global value is used."""
+    version: int

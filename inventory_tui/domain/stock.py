@@ -1,0 +1,113 @@
+"""Stocks: pools of sources that sales channels sell from (spec 1.3–1.5, 2.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from inventory_tui.domain.product import StockRules
+from inventory_tui.domain.quantity import ZERO, Quantity
+
+DEFAULT_STOCK_ID = 1
+DEFAULT_CHANNEL_ID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SalesChannel:
+    """What sells; it belongs to exactly one stock."""
+
+    id: int
+    code: str
+    name: str
+    stock_id: int
+    type: str = "website"
+    version: int = 1
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the channel every database starts with."""
+        return self.id == DEFAULT_CHANNEL_ID
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """A source a stock takes from; priority 1 comes first."""
+
+    source_id: int
+    code: str
+    name: str
+    enabled: bool
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A named pool: ordered sources, and the channels that sell from them."""
+
+    id: int
+    name: str
+    channels: tuple[SalesChannel, ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    """In priority order."""
+    version: int = 1
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the Default Stock, which always exists."""
+        return self.id == DEFAULT_STOCK_ID
+
+
+class Coverage(IntEnum):
+    """How far a product is there for a stock."""
+
+    NONE = 0
+    """No row at any of the stock's sources: the pair does not exist (spec 2.1)."""
+    ASSIGNED = 1
+    """Rows, but none In Stock at an enabled source: nothing may be promised."""
+    IN_STOCK = 2
+    """At least one In Stock row at an enabled source."""
+
+
+@dataclass(frozen=True, slots=True)
+class StockLevel:
+    """The kept sums of one product in one stock."""
+
+    stock_id: int
+    product_id: int
+    on_hand: Quantity
+    """Usable units: In Stock rows at enabled sources of the stock."""
+    reserved: Quantity
+    """Signed sum of the reservations: -7 when 7 are held."""
+    threshold: Quantity
+    """The effective one, T_eff."""
+    salable: Quantity | None
+    """None where the stock of the product is not managed."""
+    coverage: Coverage
+
+
+def salable_quantity(
+    on_hand: Quantity, reserved: Quantity, rules: StockRules, coverage: Coverage
+) -> Quantity | None:
+    """Return how much of a product a stock may still promise.
+
+    Negative when more was promised than is there; 0 where nothing may be promised at
+    all; None where the product's stock is not managed.
+
+    Source: spec 2.1.  ``store/salable.py`` is the same formula as SQL.
+    """
+    if not rules.manage_stock:
+        return None
+    if coverage is not Coverage.IN_STOCK:
+        return ZERO
+    return on_hand + reserved - rules.effective_threshold
+
+
+def is_salable(salable: Quantity | None, rules: StockRules, coverage: Coverage) -> bool:
+    """Return whether a stock may promise any of a product at all (spec 2.1, in its order)."""
+    if not rules.manage_stock:
+        return True
+    if coverage is not Coverage.IN_STOCK:
+        return False
+    if rules.infinite_backorders:
+        return True
+    return salable is not None and salable > ZERO

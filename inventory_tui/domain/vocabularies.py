@@ -1,0 +1,157 @@
+"""What each list can be filtered by: the keys, numbers and flags of the filter language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date
+from enum import StrEnum
+
+from inventory_tui.domain.history import Deed
+from inventory_tui.domain.moments import parse_moment
+from inventory_tui.domain.order import OrderStatus
+from inventory_tui.domain.product import ProductType
+
+
+class Compare(StrEnum):
+    """How the value of a key is compared."""
+
+    WHOLE = "whole"
+    """With all of a code, ``*`` standing for any characters."""
+    INSIDE = "inside"
+    """Looked for anywhere in a text."""
+    CHOICE = "choice"
+    """One of a few words."""
+    ID = "id"
+    MOMENT = "moment"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a list."""
+
+    name: str
+    compare: Compare
+    help: str
+    choices: tuple[str, ...] = ()
+    numeric: bool = False
+    """Whether it takes ``<`` and its like beside a value."""
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether numbers compare with it."""
+        return self.numeric or self.compare is Compare.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What one list understands."""
+
+    list: str
+    """What its rows are called."""
+    keys: tuple[Key, ...]
+    flags: dict[str, str]
+    """Flag → what it means."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every key."""
+        return tuple(key.name for key in self.keys)
+
+    def key(self, typed: str) -> Key | None:
+        """The key a word names, whatever its letter case."""
+        word = typed.lower()
+        return next((key for key in self.keys if key.name == word), None)
+
+
+def moment_problem(text: str) -> str | None:
+    """Return why ``text`` is no date, or None."""
+    try:
+        parse_moment(text, today=date(2000, 1, 1), zone=UTC)
+    except ValueError as problem:
+        return str(problem)
+    return None
+
+
+_YES_NO = ("yes", "no")
+_TYPES = tuple(type.value for type in ProductType)
+_STATUSES = tuple(status.value for status in OrderStatus)
+_DEEDS = tuple(deed.value for deed in Deed)
+_PRODUCT_KEYS = (
+    Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
+    Key("name", Compare.INSIDE, "inside the name"),
+    Key("id", Compare.ID, "the number of the product"),
+    Key("type", Compare.CHOICE, "what it is made of", _TYPES),
+    Key("set", Compare.WHOLE, "the attribute set"),
+    Key("visibility", Compare.WHOLE, "where a shop shows it"),
+    Key("website", Compare.WHOLE, "one of its websites"),
+    Key("price", Compare.WHOLE, "the price", numeric=True),
+    Key("enabled", Compare.CHOICE, "the status of the product", _YES_NO),
+    Key("source", Compare.WHOLE, "has a row at this source"),
+    Key("stock", Compare.WHOLE, "has a row at a source of this stock"),
+    Key("status", Compare.CHOICE, "the status of a row", ("in", "out")),
+    Key("qty", Compare.NUMBER, "on hand, at all sources or the one named"),
+    Key("salable", Compare.NUMBER, "what the stock shown can still promise"),
+    Key("reserved", Compare.NUMBER, "the signed sum of its reservations: -7 when 7 are held"),
+)
+_MARKED = {"marked": "is marked"}
+_SINCE_UNTIL = (
+    Key("since", Compare.MOMENT, "from this day on: 2026-11-20, today, yesterday, 7d"),
+    Key("until", Compare.MOMENT, "up to the end of this day"),
+)
+
+PRODUCTS = Vocabulary(
+    "Products",
+    _PRODUCT_KEYS,
+    {
+        "low": "is in the low-stock report",
+        "unassigned": "has no row at any source",
+        **_MARKED,
+    },
+)
+QUANTITIES = Vocabulary("Quantities", _PRODUCT_KEYS, {"low": "is in the low-stock report"})
+ORDERS = Vocabulary(
+    "Orders",
+    (
+        Key("number", Compare.WHOLE, "the order number"),
+        Key("channel", Compare.WHOLE, "the sales channel"),
+        Key(
+            "status",
+            Compare.CHOICE,
+            "where it stands",
+            _STATUSES,
+        ),
+        Key("customer", Compare.INSIDE, "inside the customer's name or e-mail"),
+        Key("sku", Compare.WHOLE, "has a line of this SKU"),
+        Key("source", Compare.WHOLE, "shipped from this source"),
+        *_SINCE_UNTIL,
+        Key("left", Compare.NUMBER, "units still to ship"),
+        Key("total", Compare.NUMBER, "units ordered"),
+    ),
+    {"open": "something may still happen to it", **_MARKED},
+)
+SHIPMENTS = Vocabulary(
+    "Shipments",
+    (
+        Key("number", Compare.WHOLE, "the number of the shipment"),
+        Key("order", Compare.WHOLE, "the order number"),
+        Key("source", Compare.WHOLE, "where it left"),
+        Key("sku", Compare.WHOLE, "holds this SKU"),
+        Key("carrier", Compare.WHOLE, "who carries it"),
+        *_SINCE_UNTIL,
+    ),
+    _MARKED,
+)
+HISTORY = Vocabulary(
+    "History entries",
+    (
+        Key("actor", Compare.WHOLE, "who did it"),
+        Key("deed", Compare.CHOICE, "what was done", _DEEDS),
+        Key("reason", Compare.WHOLE, "the reason recorded"),
+        Key("sku", Compare.WHOLE, "touched this SKU"),
+        Key("source", Compare.WHOLE, "touched this source"),
+        Key("order", Compare.WHOLE, "concerned this order"),
+        *_SINCE_UNTIL,
+    ),
+    {"undone": "was taken back"},
+)

@@ -1,0 +1,272 @@
+"""Quantities in files: what lies at which source, read from CSV and written to it (spec 2.9).
+
+An import is one deed in one transaction, undone as one.  `check_quantities` is the same
+walk without the last step, so what it shows is what `import_quantities` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from inventory_tui.domain.errors import Kind, Problem, Refused, Stopped
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity_file import Behaviour, Mode, TakenRow
+from inventory_tui.services.quantity_reading import (
+    COLUMNS,
+    REQUIRED,
+    RowReader,
+    Rules,
+    problem_of,
+)
+from inventory_tui.services.rejecting import OnError, Rejections
+from inventory_tui.services.tabular import Table, guarded, read_table, write_table
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.quantity_export import ExportedRow, exported
+from inventory_tui.store.quantity_rows import FileRow, QuantityRows
+
+__all__ = [
+    "COLUMNS",
+    "Behaviour",
+    "Checked",
+    "Imported",
+    "Mode",
+    "OnError",
+    "Rules",
+    "TakenRow",
+    "check_quantities",
+    "export_quantities",
+    "import_quantities",
+]
+
+_CHUNK = 20_000
+_PLAIN = Rules()
+
+Progress = Callable[[int, int], None]
+"""Bytes read, bytes of the file (0: not known)."""
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to."""
+
+    receipt: Receipt
+    rejected: tuple[Problem, ...] = ()
+    """The rows left out, in the order of the file."""
+    ignored: tuple[str, ...] = ()
+    """Columns of the file that are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an import would do."""
+
+    counts: dict[str, int | str]
+    """created, updated, unchanged, deleted, rejected."""
+    rejected: tuple[Problem, ...]
+    """The wrong rows, in the order of the file."""
+    rows: tuple[TakenRow, ...]
+    """The first of the others: those that change something first."""
+    refusal: Refused | None
+    """Why the import would write nothing; None: it would go through."""
+    ignored: tuple[str, ...] = ()
+
+
+def check_quantities(
+    database: Database,
+    file: str | Path,
+    rules: Rules = _PLAIN,
+    *,
+    sample: int = 500,
+    standard: BinaryIO | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Checked:
+    """Read a quantities file and say row by row what importing it would do.
+
+    Args:
+        file: A path, or ``-`` for standard input.
+        sample: How many of the rows that are taken to return.
+        standard: What ``-`` reads, instead of the standard input.
+
+    Raises:
+        Refused: ``bad_file``: it cannot be read as a table.
+        Stopped: ``stop`` said so.
+    """
+    with (
+        read_table(
+            file, required=REQUIRED, known=COLUMNS, encoding=rules.encoding, standard=standard
+        ) as table,
+        database.read() as transaction,
+    ):
+        rejections = Rejections(rules.on_error, rules.allowed_errors)
+        rows = _compare(transaction, table, rules, rejections, True, progress, stop)
+        return Checked(
+            _counts(rows, rejections),
+            rejections.sorted(),
+            tuple(rows.taken(sample)),
+            rejections.refusal(),
+            table.ignored,
+        )
+
+
+def import_quantities(
+    database: Database,
+    file: str | Path,
+    rules: Rules = _PLAIN,
+    *,
+    cause: Cause,
+    standard: BinaryIO | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Imported:
+    """Write what a quantities file says into the source items it names.
+
+    Counts ``created``, ``updated``, ``unchanged``, ``deleted`` and ``rejected`` rows.
+
+    Raises:
+        Refused: ``bad_file``: it cannot be read as a table; ``too_many_rejected``: more
+            rows are wrong than allowed.  Nothing was written.
+        Stopped: ``stop`` said so; nothing was written.
+
+    Source: spec 2.9; *Files* in the command line's manual.
+    """
+    deed = Deed.QUANTITIES_IMPORTED
+    with (
+        read_table(
+            file, required=REQUIRED, known=COLUMNS, encoding=rules.encoding, standard=standard
+        ) as table,
+        database.write(repeatable=True) as transaction,
+    ):
+        rejections = Rejections(rules.on_error, rules.allowed_errors)
+        rows = _compare(transaction, table, rules, rejections, False, progress, stop)
+        if refusal := rejections.refusal():
+            raise refusal
+        counts = _counts(rows, rejections)
+        changed = sum(int(counts[name]) for name in ("created", "updated", "deleted"))
+        rejected = rejections.sorted()
+        if not changed:
+            message = f"Nothing to do: {counts['unchanged']:,} rows are as the file says."
+            return Imported(Receipt(None, deed, counts, message), rejected, table.ignored)
+        operation = transaction.journal.begin(deed, cause, reason="imported")
+        rows.apply(operation)
+        units = rows.units()
+        summary = f"Imported {changed:,} rows, {units.signed()} units"
+        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
+        if stop is not None and stop():
+            raise Stopped
+        receipt = Receipt(operation, deed, counts, summary, _warnings(rows))
+    return Imported(receipt, rejected, table.ignored)
+
+
+def export_quantities(
+    database: Database,
+    file: str | Path,
+    *,
+    source: str | None = None,
+    sku: str | None = None,
+    in_stock: bool | None = None,
+    at_least: Quantity | None = None,
+    at_most: Quantity | None = None,
+    columns: tuple[str, ...] = COLUMNS,
+    standard: BinaryIO | None = None,
+) -> int:
+    """Write source items to a CSV file, by source code, then SKU; return how many rows.
+
+    Args:
+        file: A path, or ``-`` for standard output.
+        source: Only this source code; ``*`` stands for any characters.
+        sku: Only this SKU; ``*`` stands for any characters.
+        columns: Which of `COLUMNS` to write.
+
+    Raises:
+        Refused: ``empty``: there is no such row, and no file was written; ``bad_file``: it
+            cannot be written there.
+    """
+    with database.read() as transaction:
+        if source is not None and "*" not in source:
+            transaction.sources.known(source)
+        found = exported(
+            transaction.connection,
+            source_code=source,
+            sku=sku,
+            in_stock=in_stock,
+            at_least=at_least,
+            at_most=at_most,
+        )
+        first = next(found, None)
+        if first is None:
+            raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
+        at = [COLUMNS.index(name) for name in columns]
+        return write_table(file, columns, _cells(first, found, at), standard=standard)
+
+
+def _cells(
+    first: ExportedRow, rest: Iterator[ExportedRow], at: list[int]
+) -> Iterator[list[str]]:
+    amount = lru_cache(maxsize=65_536)(lambda parts: Quantity(parts).in_files())
+    code = lru_cache(maxsize=1_024)(guarded)
+    whole = at == [0, 1, 2, 3]
+    row: ExportedRow | None = first
+    while row is not None:
+        cells = [code(row[0]), guarded(row[1]), "1" if row[2] else "0", amount(row[3])]
+        yield cells if whole else [cells[place] for place in at]
+        row = next(rest, None)
+
+
+def _compare(
+    transaction: Transaction,
+    table: Table,
+    rules: Rules,
+    rejections: Rejections,
+    to_the_end: bool,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> QuantityRows:
+    """Read every row and compare it with what lies there.
+
+    Args:
+        to_the_end: Go on after more rows are wrong than may be (a check).
+    """
+    rows = QuantityRows(transaction)
+    reader = RowReader(transaction, table, rules, rejections)
+    chunk: list[FileRow] = []
+    for line, cells in table.rows:
+        row = reader.read(line, cells)
+        if row is not None:
+            chunk.append(row)
+        elif rejections.too_many and not to_the_end:
+            break
+        if len(chunk) == _CHUNK:
+            rows.add(chunk)
+            chunk = []
+            if progress is not None:
+                progress(table.position(), table.size or 0)
+            if stop is not None and stop():
+                raise Stopped
+    rows.add(chunk)
+    for problem in table.rejected:
+        rejections.add(problem)
+    rows.resolve(rules.behaviour, rules.mode, locking=not to_the_end)
+    for fault in sorted(rows.faults(), key=lambda fault: fault.line):
+        rejections.add(problem_of(fault, rows))
+    if stop is not None and stop():
+        raise Stopped
+    return rows
+
+
+def _counts(rows: QuantityRows, rejections: Rejections) -> dict[str, int | str]:
+    return {**rows.counts(), "rejected": len(rejections.problems)}
+
+
+def _warnings(rows: QuantityRows) -> tuple[str, ...]:
+    units, products = rows.promised_beyond()
+    if not products:
+        return ()
+    skus = "1 SKU" if products == 1 else f"{products:,} SKUs"
+    return (f"{units.grouped()} units of {skus} are promised beyond what is there now.",)

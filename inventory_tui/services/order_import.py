@@ -1,0 +1,371 @@
+"""Orders from a file: whole orders, many to a transaction, all under one operation.
+
+The one deed that is more than one transaction, for its unit is the order: none lasts longer
+than a second, so a shop goes on selling beside it, and what a killed import leaves are
+whole orders.  The same file again finishes it, since an order that is there is unchanged.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from inventory_tui.domain.errors import Kind, Problem, Stopped, StoreBusy
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.services.placement import Placement, Verdict
+from inventory_tui.services.tabular import read_table
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.orders import NumberTaken
+
+COLUMNS = ("order", "channel", "sku", "quantity")
+
+_FIRST_LINES = 1_000
+_MOST_LINES = 100_000
+_AIM_S = 0.4
+"""How long a transaction should take; the next batch is cut to it."""
+_WORK_S, _ROOM_S = 2.0, 0.12
+"""SQLite's writers queue by asking again every 0.1 s: leave them a gap that long."""
+_ATTEMPTS = 5
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedOrder:
+    """An order of a file that was not placed, and everything that is wrong with it."""
+
+    order: str
+    row: int | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFile:
+    """What a file of orders holds."""
+
+    orders: tuple[OrderRequest, ...]
+    """In the order in which each first appears."""
+    refused: tuple[RefusedOrder, ...] = ()
+    """Orders with a row that cannot be read."""
+    ignored: tuple[str, ...] = ()
+    """Columns that are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersImported:
+    """Receipt of an import: ``placed``, ``refused`` and ``unchanged`` are its counts."""
+
+    receipt: Receipt
+    refused: tuple[RefusedOrder, ...]
+    ignored: tuple[str, ...] = ()
+
+
+def read_orders(
+    file: str | Path, *, encoding: str | None = None, standard: BinaryIO | None = None
+) -> OrderFile:
+    """Read a file of orders; the lines of one order may stand anywhere in it.
+
+    Raises:
+        Refused: ``bad_file``.
+    """
+    with read_table(
+        file, required=COLUMNS, known=COLUMNS, encoding=encoding, standard=standard
+    ) as table:
+        found = _Grouping()
+        for row, cells in table.rows:
+            found.add(row, cells["order"], cells["channel"], cells["sku"], cells["quantity"])
+        for problem in table.rejected:
+            found.reject(problem)
+        return OrderFile(*found.sorted_out(), table.ignored)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one order."""
+
+    number: str
+    channel: str
+    row: int
+    lines: list[tuple[str, Quantity]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Grouping:
+    """Puts the rows of a file together, order by order."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, _Group] = {}
+        self._by_text: dict[str, _Group] = {}
+        self._amounts: dict[str, Quantity | str] = {}
+        self._skus: dict[str, str] = {}
+        self._unread: list[Problem] = []
+
+    def add(self, row: int, number: str, channel: str, sku: str, quantity: str) -> None:
+        group = self._by_text.get(number)
+        if group is None:
+            group = self._by_text[number] = self._group(row, number.strip(), channel.strip())
+        if channel != group.channel and (key_of(channel.strip()) != key_of(group.channel)):
+            self._wrong(group, row, "channel", f"the order began with {group.channel!r}.")
+        amount = self._amounts.get(quantity)
+        if amount is None:
+            amount = self._amounts[quantity] = _amount(quantity)
+        if isinstance(amount, str):
+            self._wrong(group, row, "quantity", amount, sku.strip())
+            return
+        label = self._skus.get(sku)
+        if label is None:
+            label = self._skus[sku] = sku.strip()
+        if not label:
+            self._wrong(group, row, "sku", "enter a SKU.")
+            return
+        group.lines.append((label, amount))
+
+    def _group(self, row: int, number: str, channel: str) -> _Group:
+        key = key_of(number)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = _Group(number, channel, row)
+        if not number:
+            self._wrong(group, row, "order", "enter the number of the order.")
+        return group
+
+    @staticmethod
+    def _wrong(group: _Group, row: int, column: str, why: str, sku: str | None = None) -> None:
+        message = f"Row {row}, {column}: {why}"
+        group.problems.append(
+            Problem(Kind.VALIDATION_FAILED, message, column, sku, group.number or None, row)
+        )
+
+    def reject(self, problem: Problem) -> None:
+        """Keep a row that is none: which order it belongs to cannot be known."""
+        self._unread.append(problem)
+
+    def sorted_out(self) -> tuple[tuple[OrderRequest, ...], tuple[RefusedOrder, ...]]:
+        """Return the orders that can be asked for, and those that cannot."""
+        orders, refused = [], []
+        for group in self._groups.values():
+            if group.problems:
+                refused.append(RefusedOrder(group.number, group.row, tuple(group.problems)))
+            else:
+                orders.append(
+                    OrderRequest(group.channel, tuple(group.lines), group.number, row=group.row)
+                )
+        refused += [RefusedOrder("", one.row, (one,)) for one in self._unread]
+        return tuple(orders), tuple(refused)
+
+
+def _amount(text: str) -> Quantity | str:
+    try:
+        amount = Quantity.parse(text)
+    except ValueError as problem:
+        return str(problem)
+    return amount if amount else "enter a number above 0."
+
+
+def import_file(
+    database: Database,
+    file: str | Path,
+    *,
+    cause: Cause,
+    encoding: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+    standard: BinaryIO | None = None,
+) -> OrdersImported:
+    """Place the orders of a CSV file: columns order, channel, sku, quantity.
+
+    Raises:
+        Refused: ``bad_file``; nothing was placed.
+        Stopped: ``stop`` answered true; the orders placed before stay.
+    """
+    found = read_orders(file, encoding=encoding, standard=standard)
+    return import_orders(
+        database,
+        found.orders,
+        refused=found.refused,
+        ignored=found.ignored,
+        cause=cause,
+        dry_run=dry_run,
+        progress=progress,
+        stop=stop,
+    )
+
+
+def import_orders(
+    database: Database,
+    orders: Iterable[OrderRequest],
+    *,
+    cause: Cause,
+    refused: Iterable[RefusedOrder] = (),
+    ignored: Sequence[str] = (),
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> OrdersImported:
+    """Place orders one after another, each whole or not at all; refused ones are reported.
+
+    Args:
+        refused: Orders that could not even be read; they are counted and reported too.
+        dry_run: Tell what would come of it; nothing is written.
+        progress: Is told how many orders of how many are done, after each transaction.
+        stop: Asked between transactions.
+
+    Raises:
+        Stopped: ``stop`` answered true; the orders placed before stay.
+    """
+    requests = list(orders)
+    run = _Run(cause, len(requests), list(refused))
+    if dry_run:
+        run.try_out(database, requests)
+    else:
+        for batch in _paced(database, requests):
+            if stop is not None and stop():
+                raise Stopped(run.stopped())
+            batch.seconds = run.place(database, batch.requests)
+            if progress is not None:
+                progress(run.done, run.all)
+    return run.outcome(dry_run, ignored)
+
+
+class _Run:
+    """One import, from its first transaction to its receipt."""
+
+    def __init__(self, cause: Cause, all_: int, refused: list[RefusedOrder]) -> None:
+        self.all = all_
+        self.done = 0
+        self._cause = cause
+        self._refused = refused
+        self._placed = 0
+        self._unchanged = 0
+        self._held = ZERO
+        self._operation: int | None = None
+
+    def place(self, database: Database, requests: Sequence[OrderRequest]) -> float:
+        """Place one batch in one transaction; return how many seconds that took."""
+        for _ in range(_ATTEMPTS):
+            began = time.monotonic()
+            try:
+                self._place(database, requests)
+            except NumberTaken:
+                continue
+            return time.monotonic() - began
+        raise StoreBusy()
+
+    def _place(self, database: Database, requests: Sequence[OrderRequest]) -> None:
+        with database.write() as transaction:
+            placement = Placement(transaction, requests)
+            verdicts = [placement.assess(request) for request in requests]
+            placed = sum(verdict.accepted for verdict in verdicts)
+            operation, held = self._operation, self._held
+            if placed:
+                placement.give_numbers()
+                if operation is None:
+                    operation = transaction.journal.begin(
+                        Deed.ORDERS_IMPORTED, self._cause, reason="ordered"
+                    )
+                held = held + placement.record(operation, self._cause.actor)
+            counted = _counts(
+                self._placed + placed,
+                len(self._refused) + sum(bool(verdict.problems) for verdict in verdicts),
+                self._unchanged + sum(verdict.unchanged for verdict in verdicts),
+            )
+            if operation is not None:
+                self._finish(transaction, operation, counted, held)
+        self._operation, self._held = operation, held
+        self._count(verdicts)
+
+    @staticmethod
+    def _finish(
+        transaction: Transaction, operation: int, counts: dict[str, int | str], held: Quantity
+    ) -> None:
+        transaction.journal.finish(
+            operation,
+            summary=f"Orders imported, {counts['placed']:,} placed",
+            units=-held,
+            counts=counts,
+        )
+
+    def try_out(self, database: Database, requests: Sequence[OrderRequest]) -> None:
+        """Assess every order as if all before it had been written."""
+        with database.read() as transaction:
+            placement = Placement(transaction, requests, dry_run=True)
+            self._count([placement.assess(request) for request in requests])
+
+    def _count(self, verdicts: Sequence[Verdict]) -> None:
+        self.done += len(verdicts)
+        self._placed += sum(verdict.accepted for verdict in verdicts)
+        self._unchanged += sum(verdict.unchanged for verdict in verdicts)
+        self._refused += [
+            RefusedOrder(verdict.request.number or "", verdict.request.row, verdict.problems)
+            for verdict in verdicts
+            if verdict.problems
+        ]
+
+    def stopped(self) -> str:
+        """What to tell who stopped it."""
+        if not self._placed:
+            return "Stopped; no order was placed."
+        return (
+            f"Stopped; {self._placed:,} whole orders are placed and stay. "
+            "The same file again goes on with the rest."
+        )
+
+    def outcome(self, dry_run: bool, ignored: Sequence[str]) -> OrdersImported:
+        """The receipt of the whole import."""
+        counts = _counts(self._placed, len(self._refused), self._unchanged)
+        message = (
+            f"{self._placed:,} orders {'would be placed' if dry_run else 'placed'}, "
+            f"{len(self._refused):,} refused, {self._unchanged:,} unchanged."
+        )
+        named = ", ".join(visible(name) for name in ignored)
+        return OrdersImported(
+            Receipt(
+                self._operation,
+                Deed.ORDERS_IMPORTED,
+                counts,
+                message,
+                (f"Columns not read: {named}.",) if named else (),
+            ),
+            tuple(sorted(self._refused, key=lambda one: one.row or 0)),
+            tuple(ignored),
+        )
+
+
+def _counts(placed: int, refused: int, unchanged: int) -> dict[str, int | str]:
+    return {"placed": placed, "refused": refused, "unchanged": unchanged}
+
+
+@dataclass(slots=True)
+class _Batch:
+    """So many orders for one transaction, and how long it took."""
+
+    requests: Sequence[OrderRequest]
+    lines: int
+    seconds: float = _AIM_S
+
+
+def _paced(database: Database, requests: Sequence[OrderRequest]) -> Iterator[_Batch]:
+    """Cut orders into batches that take about `_AIM_S` each, as the last one took."""
+    lines = _FIRST_LINES
+    at, worked = 0, 0.0
+    while at < len(requests):
+        size, end = 0, at
+        while end < len(requests) and (end == at or size < lines):
+            size += len(requests[end].lines)
+            end += 1
+        batch = _Batch(requests[at:end], size)
+        yield batch
+        at = end
+        fitting = int(batch.lines * _AIM_S / max(batch.seconds, 0.001))
+        lines = max(1, min(fitting, 2 * lines, _MOST_LINES))
+        worked += batch.seconds
+        if worked > _WORK_S and database.is_sqlite and at < len(requests):
+            time.sleep(_ROOM_S)
+            worked = 0.0

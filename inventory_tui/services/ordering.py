@@ -1,0 +1,445 @@
+"""Orders: placed, held, released from hold, cancelled, and looked at.
+
+An order is placed whole or refused whole, with the reason of every line.  How a shop, a
+till or a marketplace hands its orders in: `place`, from the command line or from Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused, StoreBusy
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.order import (
+    Event,
+    Order,
+    OrderLine,
+    OrderRequest,
+    OrderStatus,
+    status_of,
+)
+from inventory_tui.domain.product import Backorders
+from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services.placement import Placement, Verdict
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.orders import NumberTaken
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Receipt of an order."""
+
+    order: str
+    status: OrderStatus
+    lines: tuple[OrderLine, ...]
+    unchanged: bool
+    """The same order was there already; nothing was written."""
+    receipt: Receipt
+    backordered: Mapping[str, Quantity] = field(default_factory=dict)
+    """SKU → how much of it waits for goods that are not there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Receipt of a cancellation."""
+
+    order: str
+    order_status: OrderStatus
+    lines: tuple[tuple[str, Quantity], ...]
+    """SKU and how much of it was cancelled."""
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Receipt of a hold, or of its end."""
+
+    order: str
+    status: OrderStatus
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShown:
+    """An order with everything its page tells."""
+
+    order: Order
+    shipments: tuple[Shipment, ...]
+    salable: Mapping[int, Quantity | None]
+    """Product id → what the order's stock can still promise; None: any amount."""
+    next_step: str
+    """The one thing that moves it on, or why none can, as a sentence."""
+
+    @property
+    def held(self) -> Quantity:
+        """Units its reservations hold."""
+        return total(line.held for line in self.order.lines)
+
+
+def place(database: Database, request: OrderRequest, *, cause: Cause) -> Placed:
+    """Place an order whole, or refuse it whole.
+
+    Sent again under its number it changes nothing: the same lines are ``unchanged``, other
+    lines are refused.
+
+    Raises:
+        Refused: A problem for each line that cannot be had (spec 2.1); ``order_exists``;
+            ``unknown_website``.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            return _place(database, request, cause)
+        except NumberTaken:
+            continue
+    raise StoreBusy()
+
+
+def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
+    with database.write() as transaction:
+        placement = Placement(transaction, [request])
+        verdict = placement.assess(request)
+        if verdict.problems:
+            raise Refused.because(hinted(transaction, verdict))
+        if verdict.unchanged:
+            assert verdict.order_id is not None
+            order = transaction.orders.get(verdict.order_id)
+            message = f"Order {visible(order.number)} is there already; nothing was changed."
+            return Placed(
+                order.number,
+                order.status,
+                order.lines,
+                True,
+                Receipt(None, Deed.ORDER_PLACED, {"placed": 0, "unchanged": 1}, message),
+            )
+        placement.give_numbers()
+        assert verdict.order_id is not None
+        operation = transaction.journal.begin(
+            Deed.ORDER_PLACED, cause, reason="ordered", order_id=verdict.order_id
+        )
+        held = placement.record(operation, cause.actor)
+        order = transaction.orders.get(verdict.order_id)
+        summary = f"Order {visible(order.number)} placed"
+        counts: dict[str, int | str] = {"placed": 1, "unchanged": 0}
+        transaction.journal.finish(operation, summary=summary, units=-held, counts=counts)
+        waiting = verdict.backordered or {}
+        return Placed(
+            order.number,
+            order.status,
+            order.lines,
+            False,
+            Receipt(
+                operation,
+                Deed.ORDER_PLACED,
+                counts,
+                f"{summary}: {total(line.ordered for line in order.lines).grouped()} units.",
+                tuple(_notices(verdict)),
+            ),
+            dict(waiting),
+        )
+
+
+def _notices(verdict: Verdict) -> list[str]:
+    """What the customer is told where backorders say so (spec 1.9, mode 2)."""
+    waiting = verdict.backordered or {}
+    return [
+        f"{visible(ware.product.sku)}: {waiting[ware.product.sku]} of {Quantity(ordered)}"
+        " will follow later (backordered)."
+        for ware, ordered, _ in verdict.lines
+        if ware.product.sku in waiting and ware.rules.backorders is Backorders.NOTIFY
+    ]
+
+
+def hinted(transaction: Transaction, verdict: Verdict) -> list[Problem]:
+    """Return the problems of one order, unknown SKUs with a near one named."""
+    problems = []
+    for problem in verdict.problems:
+        if problem.kind is Kind.UNKNOWN_PRODUCT and problem.sku is not None:
+            try:
+                transaction.products.known(problem.sku)
+            except Refused as refusal:
+                problem = replace(problem, message=str(refusal))
+        problems.append(problem)
+    return problems
+
+
+def cancel(
+    database: Database,
+    number: str,
+    lines: Mapping[str, Quantity] | None = None,
+    *,
+    cause: Cause,
+    seen_version: int | None = None,
+) -> Cancelled:
+    """Cancel what is not shipped of an order, whole or by lines; its units are free again.
+
+    Args:
+        lines: SKU → how much of it; None: everything that is still open.
+        seen_version: Refuse when the order changed since it was seen.
+
+    Raises:
+        Refused: ``unknown_order``; ``order_status``: nothing is open, or it is on hold;
+            ``unknown_product``: no such line; ``more_than_outstanding``.
+        ChangedElsewhere: Someone wrote to the order after ``seen_version``.
+
+    Source: spec 2.2, *Cancel*.
+    """
+    with database.write() as transaction:
+        order = transaction.orders.known(number, lock=True)
+        refuse_stale(order, seen_version)
+        refuse_closed(order, "cancelled")
+        chosen = _chosen(order, lines)
+        transaction.lock_products(sorted(line.product_id for line, _ in chosen))
+        freed = [(line, amount, min(amount, line.held)) for line, amount in chosen]
+        after = {
+            line.id: replace(line, cancelled=line.cancelled + amount, held=line.held - let_go)
+            for line, amount, let_go in freed
+        }
+        status = status_of([after.get(line.id, line) for line in order.lines])
+        units = total(let_go for _, _, let_go in freed)
+        operation = transaction.journal.begin(
+            Deed.ORDER_CANCELLED, cause, reason="cancelled", order_id=order.id
+        )
+        transaction.orders.count_up(
+            (line.id, ZERO, amount, let_go) for line, amount, let_go in freed
+        )
+        transaction.reservations.add(
+            operation,
+            Event.ORDER_CANCELED,
+            [
+                (order.stock_id, line.product_id, order.id, let_go.parts)
+                for line, _, let_go in freed
+                if let_go
+            ],
+        )
+        put_status(transaction, operation, order, status)
+        amount = total(amount for _, amount, _ in freed)
+        shown = visible(order.number)
+        summary = (
+            f"Order {shown} cancelled"
+            if lines is None
+            else f"Order {shown}: {amount.grouped()} units of {len(freed)} SKUs cancelled"
+        )
+        counts: dict[str, int | str] = {"lines": len(freed), "units": str(amount)}
+        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
+        return Cancelled(
+            order.number,
+            status,
+            tuple((line.sku, amount) for line, amount, _ in freed),
+            Receipt(operation, Deed.ORDER_CANCELLED, counts, f"{summary}."),
+        )
+
+
+def _chosen(
+    order: Order, lines: Mapping[str, Quantity] | None
+) -> list[tuple[OrderLine, Quantity]]:
+    """Which lines of an order are meant, and how much of each; every problem at once."""
+    if lines is None:
+        return [(line, line.open) for line in order.lines if line.open]
+    if not lines:
+        raise Refused(Kind.NOTHING_GIVEN, "Name at least one line.", field="line")
+    problems: list[Problem] = []
+    asked: dict[str, Quantity] = {}
+    for sku, amount in lines.items():
+        key = key_of(sku.strip())
+        asked[key] = asked.get(key, ZERO) + amount
+    chosen = []
+    for key, amount in asked.items():
+        line = order.line(key)
+        if line is None:
+            problems.append(no_such_line(order, key))
+        elif problem := amount_problem(line, amount, line.open, "open"):
+            problems.append(problem)
+        else:
+            chosen.append((line, amount))
+    if problems:
+        raise Refused.because(problems)
+    return chosen
+
+
+def hold(
+    database: Database, number: str, *, cause: Cause, seen_version: int | None = None
+) -> Held:
+    """Put an order on hold: its reservations stay, nothing of it ships.
+
+    Raises:
+        Refused: ``unknown_order``; ``order_status``: it is finished, or on hold already.
+        ChangedElsewhere: Someone wrote to the order after ``seen_version``.
+    """
+    with database.write() as transaction:
+        order = transaction.orders.known(number, lock=True)
+        refuse_stale(order, seen_version)
+        refuse_closed(order, "put on hold")
+        return _turned(transaction, order, OrderStatus.HOLDED, Deed.ORDER_HELD, cause)
+
+
+def unhold(
+    database: Database, number: str, *, cause: Cause, seen_version: int | None = None
+) -> Held:
+    """Let an order on hold go on where it was.
+
+    Raises:
+        Refused: ``unknown_order``; ``order_status``: it is not on hold.
+        ChangedElsewhere: Someone wrote to the order after ``seen_version``.
+    """
+    with database.write() as transaction:
+        order = transaction.orders.known(number, lock=True)
+        refuse_stale(order, seen_version)
+        if order.status is not OrderStatus.HOLDED:
+            raise Refused(
+                Kind.ORDER_STATUS,
+                f"Order {visible(order.number)} is not on hold but {order.status.label}.",
+                field="order",
+            )
+        status = status_of(order.lines)
+        return _turned(transaction, order, status, Deed.ORDER_UNHELD, cause)
+
+
+def _turned(
+    transaction: Transaction, order: Order, status: OrderStatus, deed: Deed, cause: Cause
+) -> Held:
+    on = deed is Deed.ORDER_HELD
+    operation = transaction.journal.begin(
+        deed, cause, reason="held" if on else "released", order_id=order.id
+    )
+    put_status(transaction, operation, order, status)
+    summary = f"Order {visible(order.number)} {'put on hold' if on else 'off hold'}"
+    transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
+    return Held(order.number, status, Receipt(operation, deed, {"orders": 1}, f"{summary}."))
+
+
+def show(database: Database, number: str) -> OrderShown:
+    """Return an order with its shipments, what is salable of its lines, and its next step.
+
+    Raises:
+        Refused: ``unknown_order``.
+    """
+    with database.read() as transaction:
+        order = transaction.orders.known(number)
+        ids = [line.product_id for line in order.lines]
+        levels = transaction.levels.get(order.stock_id, ids)
+        offers = transaction.shipments.offers(order.stock_id, ids)
+        there: dict[int, Quantity] = {}
+        for offer in offers:
+            there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
+        return OrderShown(
+            order,
+            tuple(transaction.shipments.of_order(order.id)),
+            {id: levels[id].salable if id in levels else ZERO for id in ids},
+            _next_step(order, there),
+        )
+
+
+def _next_step(order: Order, there: Mapping[int, Quantity]) -> str:
+    if order.status is OrderStatus.HOLDED:
+        return "On hold: nothing ships until it is released."
+    left = [line for line in order.lines if line.to_ship]
+    units = total(line.to_ship for line in left)
+    if not left:
+        if any(line.open for line in order.lines):
+            return "Only goods that are not shipped are left."
+        return "Nothing is left to do."
+    short = [
+        line
+        for line in left
+        if line.managed
+        and not line.product_deleted
+        and there.get(line.product_id, ZERO) < line.to_ship
+    ]
+    if not short:
+        return f"Dispatch ({units.grouped()} left, all can ship)."
+    missing = total(line.to_ship - there.get(line.product_id, ZERO) for line in short)
+    if missing == units:
+        return f"Waiting for goods: none of {units.grouped()} is at a source."
+    return f"Dispatch ({units.grouped()} left, {missing.grouped()} of them not there yet)."
+
+
+def put_status(
+    transaction: Transaction, operation: int, order: Order, status: OrderStatus
+) -> None:
+    """Store the status of an order that a deed wrote to, and record it where it changed."""
+    transaction.orders.put_status(order.id, status)
+    transaction.journal.changed(
+        operation,
+        "order",
+        order.id,
+        order.number,
+        {"status": order.status.value},
+        {"status": status.value},
+    )
+
+
+def refuse_stale(order: Order, seen_version: int | None) -> None:
+    """Refuse when someone wrote to the order after it was seen."""
+    if seen_version is not None and seen_version != order.version:
+        raise ChangedElsewhere(
+            f"Order {visible(order.number)} was changed on another terminal; "
+            f"it is now {order.status.label}.",
+            field="order",
+        )
+
+
+def refuse_closed(order: Order, done: str) -> None:
+    """Refuse what only an order that is open and not on hold admits."""
+    shown = visible(order.number)
+    if order.status is OrderStatus.HOLDED:
+        raise Refused(
+            Kind.ORDER_STATUS,
+            f"Order {shown} is on hold; take it off hold before it is {done}."
+            if done != "put on hold"
+            else f"Order {shown} is on hold already.",
+            field="order",
+        )
+    if not order.status.is_open:
+        raise Refused(
+            Kind.ORDER_STATUS,
+            f"Order {shown} is {order.status.label.lower()} and cannot be {done}.",
+            field="order",
+        )
+
+
+def no_such_line(order: Order, sku: str) -> Problem:
+    """The problem of a SKU that an order does not hold."""
+    hint = did_you_mean(sku, [line.sku for line in order.lines])
+    return Problem(
+        Kind.UNKNOWN_PRODUCT,
+        f"Order {visible(order.number)} has no line {visible(sku)!r}.{hint}",
+        "line",
+        sku,
+        order.number,
+    )
+
+
+def amount_problem(
+    line: OrderLine, amount: Quantity, most: Quantity, word: str
+) -> Problem | None:
+    """The problem of an amount that a line does not admit, if there is one.
+
+    Args:
+        word: What ``most`` units of the line are: ``open``, ``to ship``.
+    """
+    sku = visible(line.sku)
+    if amount <= ZERO:
+        return Problem(
+            Kind.VALIDATION_FAILED, f"{sku}: enter a number above 0.", "line", line.sku
+        )
+    if amount > most:
+        return Problem(
+            Kind.MORE_THAN_OUTSTANDING,
+            f"{sku}: {most} of {line.ordered} are {word}, not {amount}.",
+            "line",
+            line.sku,
+        )
+    if line.ordered.is_whole and not amount.is_whole:
+        return Problem(
+            Kind.QTY_DECIMAL,
+            f"{sku}: whole units only; {amount} is a fraction.",
+            "line",
+            line.sku,
+        )
+    return None

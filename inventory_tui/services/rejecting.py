@@ -1,0 +1,55 @@
+"""Rows of a file that cannot be taken: how many may be left out, and when nothing is done."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+
+ALLOWED_ERRORS = 10
+"""Rows that may be wrong before an import stops, unless told otherwise."""
+
+
+class OnError(StrEnum):
+    """What an import does about wrong rows."""
+
+    STOP = "stop"
+    """Leave out a few; with one more than allowed nothing is written."""
+    SKIP = "skip"
+    """Leave them out, however many, unless a number is allowed."""
+
+
+class Rejections:
+    """The wrong rows of one file."""
+
+    def __init__(self, on_error: OnError, allowed: int | None) -> None:
+        self.limit = ALLOWED_ERRORS if on_error is OnError.STOP and allowed is None else allowed
+        """How many may be wrong; None: any number."""
+        self.problems: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        """Leave out one row."""
+        self.problems.append(problem)
+
+    @property
+    def too_many(self) -> bool:
+        """Whether more rows are wrong than may be."""
+        return self.limit is not None and len(self.problems) > self.limit
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """The wrong rows in the order of the file."""
+        return tuple(sorted(self.problems, key=lambda problem: problem.row or 0))
+
+    def refusal(self) -> Refused | None:
+        """Why nothing may be written: the rows up to the first beyond what is allowed."""
+        if self.limit is None or not self.too_many:
+            return None
+        first = self.sorted()[: self.limit + 1]
+        allowed = f"{self.limit} may be" if self.limit else "none may be"
+        sentence = (
+            f"Row {first[-1].row} is one wrong row too many ({allowed}: --allowed-errors); "
+            "nothing was written."
+        )
+        return Refused.because(
+            (Problem(Kind.TOO_MANY_REJECTED, sentence, row=first[-1].row), *first)
+        )

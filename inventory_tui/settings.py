@@ -1,0 +1,231 @@
+"""How the program itself behaves; the settings of the business are in the database.
+
+======================  =================================================================
+defaults                written below each attribute of `Settings`
+``config.toml``         in the user's configuration directory: ``page_size = 200``
+the environment         ``INVENTORY_TUI_PAGE_SIZE=200``; ``INVENTORY_DATABASE`` is short for
+                        ``INVENTORY_TUI_DATABASE_URL``
+arguments               ``--database URL``
+======================  =================================================================
+
+A later one wins.  A key or a value nobody knows is refused, so that a slip of the pen does
+not silently mean the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_config_path, user_data_path, user_log_path
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.fields import choice, did_you_mean, yes_no
+
+_NAME = "inventory-tui"
+_PREFIX = "INVENTORY_TUI_"
+_ALIAS = "INVENTORY_DATABASE"
+_FOR_TESTS = "INVENTORY_TUI_TEST"
+
+DISPLAYS = ("auto", "rich", "plain", "ascii")
+KEYMAPS = ("default", "5250", "vim")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a person can decide about the program, with its defaults."""
+
+    database_url: str = field(
+        default_factory=lambda: str(data_directory() / "inventory.sqlite")
+    )
+    """A SQLAlchemy URL or the path of a SQLite file; by default a file of the user's own."""
+
+    patience_s: float = 5.0
+    """How long to wait for another program that is writing, in seconds."""
+
+    actor: str = ""
+    """Who deeds are recorded for; empty: the login name."""
+
+    display: str = "auto"
+    """``rich``, ``plain`` (16 colours, no animation, fewer bytes), ``ascii`` (plain, and no
+    character above 127 of our own), or ``auto``: plain over SSH, without ``COLORTERM`` and
+    with ``NO_COLOR``."""
+
+    mouse: bool = False
+    """Whether the mouse is taken from the terminal, which then cannot select text itself."""
+
+    keymap: str = "default"
+    """The keys to start from: ``default``, ``5250`` or ``vim``."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys of your own, by command: ``{"quantity.edit": "f2,e"}``."""
+
+    page_size: int = 200
+    """How many rows a list asks the database for at once."""
+
+    time_zone: str = ""
+    """The zone times are shown and dates typed in; empty: the one kept in the database."""
+
+
+def data_directory() -> Path:
+    """Where the program keeps databases, unless told otherwise."""
+    return user_data_path(_NAME, appauthor=False)
+
+
+def log_directory() -> Path:
+    """Where reports of defects go."""
+    return user_log_path(_NAME, appauthor=False)
+
+
+def settings_file() -> Path:
+    """The file of settings a person may write."""
+    return user_config_path(_NAME, appauthor=False) / "config.toml"
+
+
+def load(
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Return the settings that hold: defaults < file < environment < arguments.
+
+    Args:
+        arguments: Attribute → value; None means not given.
+        file: Read instead of `settings_file`.
+        environment: Read instead of the process's own.
+
+    Raises:
+        Refused: A key is unknown or a value makes no sense; every one is named.
+    """
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    file = settings_file() if file is None else file
+    for key, value in _in_file(file).items():
+        _take(values, problems, key, value, f"{file}: {key}")
+    for name, key, text in _in_environment(os.environ if environment is None else environment):
+        _take(values, problems, key, text, name)
+    for key, value in (arguments or {}).items():
+        if value is not None:
+            _take(values, problems, key, value, f"--{key}")
+    if problems:
+        raise Refused.because(problems)
+    return Settings(**values)
+
+
+def _in_file(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise Refused(Kind.BAD_FILE, f"The settings in {file} cannot be read: {why}.") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(Kind.BAD_FILE, f"{file} is not TOML: {error}.") from None
+
+
+def _in_environment(environment: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return (variable, key, text); the alias first, so that the full name wins."""
+    found = [(_ALIAS, "database_url", environment[_ALIAS])] if environment.get(_ALIAS) else []
+    for name in sorted(environment):
+        if name.startswith(_PREFIX) and not name.startswith(_FOR_TESTS) and environment[name]:
+            found.append((name, name.removeprefix(_PREFIX).lower(), environment[name]))
+    return found
+
+
+def _take(
+    values: dict[str, Any], problems: list[Problem], key: str, value: object, where: str
+) -> None:
+    """Read one value into ``values``, or say what is wrong with it."""
+    if key not in _READERS:
+        if where.startswith(_PREFIX):
+            hint = did_you_mean(where, (_PREFIX + name.upper() for name in _READERS))
+        else:
+            hint = did_you_mean(key, _READERS)
+        problems.append(
+            Problem(Kind.UNKNOWN_SETTING, f"{where}: there is no such setting.{hint}", key)
+        )
+        return
+    try:
+        values[key] = _READERS[key](value)
+    except ValueError as problem:
+        problems.append(Problem(Kind.VALIDATION_FAILED, f"{where}: {problem}", key))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write a text.")
+    return value
+
+
+def _number(least: float, most: float) -> Callable[[object], float]:
+    def read(value: object) -> float:
+        try:
+            number = float(value) if isinstance(value, str | int | float) else float("nan")
+        except ValueError:
+            number = float("nan")
+        if isinstance(value, bool) or not least <= number <= most:
+            raise ValueError(f"write a number from {least:g} to {most:g}.")
+        return number
+
+    return read
+
+
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        number = _number(least, most)(value)
+        if number != int(number):
+            raise ValueError(f"write a whole number from {least} to {most}.")
+        return int(number)
+
+    return read
+
+
+def _switch(value: object) -> bool:
+    return value if isinstance(value, bool) else yes_no(str(value))
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    return lambda value: choice(*words)(str(value))
+
+
+def _keys(value: object) -> Mapping[str, str]:
+    """Read a table of keys, or ``command=key`` words from the environment."""
+    if isinstance(value, str):
+        pairs = [word.partition("=") for word in value.split()]
+        value = {command: key for command, _, key in pairs}
+    if not isinstance(value, Mapping) or not all(
+        isinstance(key, str) and key for key in value.values()
+    ):
+        raise ValueError('write a table such as [keys] and "quantity.edit" = "f2,e" below it.')
+    return MappingProxyType(dict(value))
+
+
+def _zone(value: object) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (ValueError, OSError, KeyError):
+        raise ValueError("write a name such as Europe/Berlin or UTC.") from None
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "database_url": _text,
+    "actor": _text,
+    "patience_s": _number(0.01, 3600),
+    "display": _one_of(*DISPLAYS),
+    "mouse": _switch,
+    "keymap": _one_of(*KEYMAPS),
+    "keys": _keys,
+    "page_size": _whole(10, 10_000),
+    "time_zone": _zone,
+}
+assert set(_READERS) == {one.name for one in fields(Settings)}

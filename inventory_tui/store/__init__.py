@@ -1,0 +1,1 @@
+"""Where inventory is kept: tables, queries, transactions.  Only here is SQL."""

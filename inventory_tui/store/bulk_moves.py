@@ -1,0 +1,371 @@
+"""What assigning, unassigning, transferring and setting many products would change.
+
+Each function fills `item_changes.item_change` for the products in a temporary table; the
+verdicts are those of spec 2.8.  A row is *blocked* when it would take units a stock has
+promised: its salable would fall below 0.  What is reserved is kept per stock, so a
+transfer inside one stock is never blocked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS
+from inventory_tui.domain.quantity import LARGEST, Quantity
+from inventory_tui.domain.source import Source
+from inventory_tui.store.item_changes import ItemChanges, item_change
+from inventory_tui.store.tables import (
+    product,
+    source,
+    source_item,
+    stock_level,
+    stock_source,
+)
+
+_OWN_ITEMS = product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
+_NO_NUMBER = literal(None, BigInteger)
+_NO_FLAG = literal(None, Boolean)
+
+
+def assign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
+    """Rows of quantity 0, Out of Stock, where a product has none at these sources."""
+    for one in sources:
+        changes.add(
+            select(
+                product.c.id,
+                literal(one.id, Integer),
+                source_item.c.quantity,
+                case((source_item.c.product_id.is_(None), literal(0, BigInteger))),
+                source_item.c.in_stock,
+                case((source_item.c.product_id.is_(None), false())),
+                source_item.c.notify_below,
+                _NO_NUMBER,
+                case(
+                    (~_OWN_ITEMS, Verdict.COMPOSITE.value),
+                    (source_item.c.product_id.is_not(None), Verdict.ALREADY.value),
+                    else_=Verdict.CHANGE.value,
+                ),
+                true(),
+            ).select_from(_chosen_with(chosen, source_item, one.id))
+        )
+
+
+def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
+    """Delete the products' rows at these sources; block those that hold promised units."""
+    for one in sources:
+        changes.add(
+            select(
+                product.c.id,
+                literal(one.id, Integer),
+                source_item.c.quantity,
+                _NO_NUMBER,
+                source_item.c.in_stock,
+                _NO_FLAG,
+                source_item.c.notify_below,
+                _NO_NUMBER,
+                case(
+                    (~_OWN_ITEMS, Verdict.COMPOSITE.value),
+                    (source_item.c.product_id.is_(None), Verdict.NOT_THERE.value),
+                    else_=Verdict.CHANGE.value,
+                ),
+                true(),
+            ).select_from(_chosen_with(chosen, source_item, one.id))
+        )
+    lost = (
+        select(
+            stock_source.c.stock_id,
+            item_change.c.product_id,
+            func.sum(item_change.c.quantity_before).label("units"),
+        )
+        .select_from(item_change)
+        .join(stock_source, stock_source.c.source_id == item_change.c.source_id)
+        .join(source, source.c.id == item_change.c.source_id)
+        .where(
+            item_change.c.verdict == Verdict.CHANGE.value,
+            item_change.c.in_stock_before,
+            source.c.enabled,
+            item_change.c.quantity_before > 0,
+        )
+        .group_by(stock_source.c.stock_id, item_change.c.product_id)
+        .subquery()
+    )
+    short = (
+        select(lost.c.stock_id, lost.c.product_id)
+        .join(
+            stock_level,
+            and_(
+                stock_level.c.stock_id == lost.c.stock_id,
+                stock_level.c.product_id == lost.c.product_id,
+            ),
+        )
+        .where(_falls_below_zero(lost.c.units))
+    ).subquery()
+    changes.run(
+        update(item_change)
+        .where(
+            item_change.c.verdict == Verdict.CHANGE.value,
+            item_change.c.in_stock_before,
+            item_change.c.quantity_before > 0,
+            exists(
+                select(literal(1))
+                .select_from(short)
+                .join(stock_source, stock_source.c.stock_id == short.c.stock_id)
+                .join(source, source.c.id == stock_source.c.source_id)
+                .where(
+                    short.c.product_id == item_change.c.product_id,
+                    stock_source.c.source_id == item_change.c.source_id,
+                    source.c.enabled,
+                )
+            ),
+        )
+        .values(verdict=Verdict.BLOCKED.value)
+    )
+
+
+def transfer(
+    changes: ItemChanges,
+    chosen: Table,
+    origin: Source,
+    destination: Source,
+    *,
+    unassign_origin: bool,
+    force: bool,
+) -> None:
+    """Move everything at ``origin``; the status goes with it, the notify level where none is.
+
+    Source: spec 2.8, C5, C20.
+    """
+    leaving, arriving = source_item.alias("leaving"), source_item.alias("arriving")
+    gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
+    promised = _takes_promised(leaving, arriving, origin, destination)
+    blocked = false() if force else promised
+    verdict = case(
+        (~_OWN_ITEMS, Verdict.COMPOSITE.value),
+        (leaving.c.product_id.is_(None), Verdict.NOT_THERE.value),
+        (gone, Verdict.NOTHING_THERE.value),
+        (
+            leaving.c.quantity + func.coalesce(arriving.c.quantity, 0) > LARGEST,
+            Verdict.TOO_MUCH.value,
+        ),
+        (blocked, Verdict.BLOCKED.value),
+        else_=Verdict.CHANGE.value,
+    )
+    pair = (_chosen_with(chosen, leaving, origin.id)).outerjoin(
+        arriving,
+        and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
+    )
+    changes.add(
+        select(
+            product.c.id,
+            literal(origin.id, Integer),
+            leaving.c.quantity,
+            _NO_NUMBER if unassign_origin else literal(0, BigInteger),
+            leaving.c.in_stock,
+            _NO_FLAG if unassign_origin else false(),
+            leaving.c.notify_below,
+            _NO_NUMBER if unassign_origin else leaving.c.notify_below,
+            verdict,
+            true(),
+        ).select_from(pair)
+    )
+    going = item_change.alias("going")
+    changes.add(
+        select(
+            going.c.product_id,
+            literal(destination.id, Integer),
+            arriving.c.quantity,
+            func.coalesce(arriving.c.quantity, 0) + going.c.quantity_before,
+            arriving.c.in_stock,
+            going.c.in_stock_before,
+            arriving.c.notify_below,
+            func.coalesce(arriving.c.notify_below, going.c.notify_before),
+            literal(Verdict.CHANGE.value),
+            false(),
+        )
+        .select_from(going)
+        .outerjoin(
+            arriving,
+            and_(
+                arriving.c.product_id == going.c.product_id,
+                arriving.c.source_id == destination.id,
+            ),
+        )
+        .where(going.c.source_id == origin.id, going.c.verdict == Verdict.CHANGE.value)
+    )
+    if unassign_origin:
+        # an empty origin row moves nothing, but is deleted all the same, uncounted
+        changes.run(
+            update(item_change)
+            .where(item_change.c.verdict == Verdict.NOTHING_THERE.value)
+            .values(verdict=Verdict.CHANGE.value, counts=False)
+        )
+
+
+def set_many(
+    changes: ItemChanges,
+    chosen: Table,
+    at: Source,
+    *,
+    quantity: Quantity | None,
+    change: Quantity | None,
+    in_stock: bool | None,
+) -> None:
+    """Set the products' rows at a source, or add a difference to what is there."""
+    there = source_item.c.product_id.is_not(None)
+    now = func.coalesce(source_item.c.quantity, 0)
+    if change is not None:
+        after: ColumnElement[Any] = now + change.parts
+    elif quantity is not None:
+        after = literal(quantity.parts, BigInteger)
+    else:
+        after = now
+    status: ColumnElement[Any] = (
+        func.coalesce(source_item.c.in_stock, True) if in_stock is None else literal(in_stock)
+    )
+    whole = (change or quantity or Quantity(0)).is_whole
+    verdict = case(
+        (~_OWN_ITEMS, Verdict.COMPOSITE.value),
+        (
+            and_(~there, literal(quantity is None and (change is None or change.parts < 0))),
+            Verdict.NOT_THERE.value,
+        ),
+        (and_(~product.c.decimals, literal(not whole)), Verdict.FRACTION.value),
+        (after < 0, Verdict.BELOW_ZERO.value),
+        (after > LARGEST, Verdict.TOO_MUCH.value),
+        (
+            and_(there, after == now, source_item.c.in_stock == status),
+            Verdict.ALREADY.value,
+        ),
+        else_=Verdict.CHANGE.value,
+    )
+    changes.add(
+        select(
+            product.c.id,
+            literal(at.id, Integer),
+            source_item.c.quantity,
+            after,
+            source_item.c.in_stock,
+            status,
+            source_item.c.notify_below,
+            source_item.c.notify_below,
+            verdict,
+            true(),
+        ).select_from(_chosen_with(chosen, source_item, at.id))
+    )
+
+
+def reserved_of_left_pairs(connection: Connection) -> int:
+    """Units held for orders where a stock is about to lose a product's last row."""
+    removed = and_(
+        item_change.c.verdict == Verdict.CHANGE.value, item_change.c.quantity_after.is_(None)
+    )
+    stays = exists(
+        select(literal(1))
+        .select_from(source_item)
+        .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
+        .where(
+            source_item.c.product_id == stock_level.c.product_id,
+            stock_source.c.stock_id == stock_level.c.stock_id,
+            ~exists(
+                select(literal(1)).where(
+                    item_change.c.product_id == source_item.c.product_id,
+                    item_change.c.source_id == source_item.c.source_id,
+                    removed,
+                )
+            ),
+        )
+    )
+    held = connection.execute(
+        select(func.coalesce(func.sum(-stock_level.c.reserved), 0)).where(
+            stock_level.c.reserved < 0,
+            stock_level.c.product_id.in_(select(item_change.c.product_id).where(removed)),
+            ~stays,
+        )
+    ).scalar_one()
+    return int(held)
+
+
+def _chosen_with(chosen: Table, items: Any, source_id: int) -> Any:
+    """The chosen products, each with its row at a source where it has one."""
+    return chosen.join(
+        product, and_(product.c.id == chosen.c.product_id, product.c.deleted_by.is_(None))
+    ).outerjoin(items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id))
+
+
+def _falls_below_zero(loss: ColumnElement[int]) -> ColumnElement[bool]:
+    """SQL: whether a stock's salable of a product falls below 0 by losing ``loss`` units.
+
+    With nothing left on hand a positive threshold keeps nothing back any more; what is
+    promised to orders still counts.
+    """
+    left = stock_level.c.on_hand - loss
+    kept_back = case(
+        (left > 0, stock_level.c.threshold),
+        (stock_level.c.threshold < 0, stock_level.c.threshold),
+        else_=0,
+    )
+    return and_(
+        stock_level.c.salable.is_not(None),
+        loss > 0,
+        left + stock_level.c.reserved - kept_back < 0,
+    )
+
+
+def _takes_promised(
+    leaving: Any, arriving: Any, origin: Source, destination: Source
+) -> ColumnElement[bool]:
+    """SQL: whether moving a product would make some stock's salable negative."""
+    serves_origin = select(stock_source.c.stock_id).where(stock_source.c.source_id == origin.id)
+    serves_destination = select(stock_source.c.stock_id).where(
+        stock_source.c.source_id == destination.id
+    )
+    out = case((and_(leaving.c.in_stock, literal(origin.enabled)), leaving.c.quantity), else_=0)
+    # goods that are Out of Stock take that state along, and with it what already lies there
+    hidden = case(
+        (
+            and_(
+                ~leaving.c.in_stock,
+                func.coalesce(arriving.c.in_stock, False),
+                literal(destination.enabled),
+            ),
+            arriving.c.quantity,
+        ),
+        else_=0,
+    )
+    return exists(
+        select(literal(1)).where(
+            stock_level.c.product_id == product.c.id,
+            or_(
+                and_(
+                    stock_level.c.stock_id.in_(serves_origin),
+                    stock_level.c.stock_id.not_in(serves_destination),
+                    _falls_below_zero(out),
+                ),
+                and_(
+                    stock_level.c.stock_id.in_(serves_destination),
+                    stock_level.c.stock_id.not_in(serves_origin),
+                    _falls_below_zero(hidden),
+                ),
+            ),
+        )
+    )

@@ -1,0 +1,158 @@
+"""Sales channels as stored.  A deleted one keeps its row, for orders point to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.order import OrderStatus
+from inventory_tui.domain.stock import SalesChannel
+from inventory_tui.store.tables import channel, sales_order, setting
+
+OPEN_ORDER = sales_order.c.status.in_([one.value for one in OrderStatus if one.is_open])
+"""SQL: an order to which something may still happen."""
+
+
+class Channels:
+    """What sells.  Only websites so far; the code is unique among channels of one type."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[SalesChannel]:
+        """Return every channel: the default channel first, then by code."""
+        rows = self._connection.execute(
+            _channels().order_by(channel.c.id != 1, channel.c.type, channel.c.code_key)
+        )
+        return [_channel(row) for row in rows]
+
+    def by_code(self, code: str, type: str = "website") -> SalesChannel | None:
+        """Return the channel of this code, letter case ignored."""
+        return self.by_codes([code], type).get(key_of(code))
+
+    def by_codes(self, codes: Iterable[str], type: str = "website") -> dict[str, SalesChannel]:
+        """Return the channels of these codes by `key_of` their code; unknown are missing."""
+        keys = {key_of(code) for code in codes}
+        rows = self._connection.execute(
+            _channels().where(channel.c.type == type, channel.c.code_key.in_(keys))
+        )
+        return {key_of(row.code): _channel(row) for row in rows}
+
+    def known(self, code: str, field: str | None = None) -> SalesChannel:
+        """Return the channel of this code.
+
+        Raises:
+            Refused: There is none; the sentence names one that is near.
+        """
+        return self.all_known([code], field)[0]
+
+    def all_known(self, codes: Iterable[str], field: str | None = None) -> list[SalesChannel]:
+        """Return the channels of these codes, in their order, each once.
+
+        Raises:
+            Refused: Some are unknown; each is named.
+        """
+        wanted = {key_of(code.strip()): code.strip() for code in codes}
+        found = self.by_codes(wanted)
+        if missing := [code for key, code in wanted.items() if key not in found]:
+            have = [one.code for one in self.all()]
+            raise Refused.because(
+                Problem(
+                    Kind.UNKNOWN_WEBSITE,
+                    f"There is no sales channel {code!r}.{did_you_mean(code, have)}",
+                    field,
+                )
+                for code in missing
+            )
+        return [found[key] for key in wanted]
+
+    def add(self, code: str, name: str, stock_id: int) -> SalesChannel:
+        """Store a new channel and return it."""
+        id = self._connection.execute(
+            insert(channel)
+            .values(code=code, code_key=key_of(code), name=name, stock_id=stock_id)
+            .returning(channel.c.id)
+        ).scalar_one()
+        return SalesChannel(int(id), code, name, stock_id)
+
+    def put(self, changed: SalesChannel) -> None:
+        """Overwrite code, name and stock of a channel; the version goes up by one."""
+        self._connection.execute(
+            update(channel)
+            .where(channel.c.id == changed.id)
+            .values(
+                code=changed.code,
+                code_key=key_of(changed.code),
+                name=changed.name,
+                stock_id=changed.stock_id,
+                version=channel.c.version + 1,
+            )
+        )
+
+    def move(self, ids: Collection[int], stock_id: int) -> None:
+        """Let these channels sell from another stock."""
+        if ids:
+            self._connection.execute(
+                update(channel)
+                .where(channel.c.id.in_(ids))
+                .values(stock_id=stock_id, version=channel.c.version + 1)
+            )
+
+    def remove(self, id: int, operation: int) -> None:
+        """Delete a channel: its code is free again, its own settings go."""
+        self._connection.execute(delete(setting).where(setting.c.channel_id == id))
+        self._connection.execute(
+            update(channel).where(channel.c.id == id).values(deleted_by=operation)
+        )
+
+    def revive(self, id: int) -> None:
+        """Bring a deleted channel back, without the settings it had."""
+        self._connection.execute(
+            update(channel).where(channel.c.id == id).values(deleted_by=None)
+        )
+
+    def open_orders(self, id: int, at_most: int = 5) -> tuple[int, list[str]]:
+        """Return how many of its orders are open, and the numbers of the first few."""
+        return open_orders(self._connection, sales_order.c.channel_id == id, at_most)
+
+
+def open_orders(
+    connection: Connection, condition: ColumnElement[bool], at_most: int
+) -> tuple[int, list[str]]:
+    """Return how many open orders fulfil ``condition``, and the numbers of the first few."""
+    here = (OPEN_ORDER, condition)
+    count = connection.scalar(select(func.count()).select_from(sales_order).where(*here)) or 0
+    numbers = connection.scalars(
+        select(sales_order.c.number).where(*here).order_by(sales_order.c.id).limit(at_most)
+    )
+    return count, list(numbers)
+
+
+def _channels() -> Select[Any]:
+    return select(
+        channel.c.id,
+        channel.c.code,
+        channel.c.name,
+        channel.c.stock_id,
+        channel.c.type,
+        channel.c.version,
+    ).where(channel.c.deleted_by.is_(None))
+
+
+def _channel(row: Row[Any]) -> SalesChannel:
+    return SalesChannel(row.id, row.code, row.name, row.stock_id, row.type, row.version)

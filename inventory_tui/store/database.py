@@ -1,0 +1,334 @@
+"""Connections and transactions: the only place that knows which database it is.
+
+Python's sqlite3 would begin transactions late and silently lose updates, so SQLite gets its
+own ``BEGIN``: deferred for a question, ``IMMEDIATE`` for a deed, which queues writers up
+front instead of failing them half-way.
+
+On PostgreSQL a deed locks the rows of the products it concerns, in id order
+(`Transaction.lock_products`): the product row is the lock for everything kept of a product,
+so opposite transfers queue up instead of deadlocking.  A deed that rewrites rows of *all*
+products (a global setting, a stock's sources) takes the advisory lock exclusively, every
+other deed shares it.  On SQLite the one write lock does both.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+
+from inventory_tui import SCHEMA
+from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
+from inventory_tui.store import tables
+from inventory_tui.store.channels import Channels
+from inventory_tui.store.chosen import Scope, within
+from inventory_tui.store.history import History
+from inventory_tui.store.journal import Journal
+from inventory_tui.store.options import Options
+from inventory_tui.store.orders import Orders
+from inventory_tui.store.products import Products
+from inventory_tui.store.reservations import Reservations
+from inventory_tui.store.salable import Levels
+from inventory_tui.store.settling import settled
+from inventory_tui.store.shipments import Shipments
+from inventory_tui.store.source_items import SourceItems
+from inventory_tui.store.sources import Sources
+from inventory_tui.store.stocks import Stocks
+
+_WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
+_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"}
+
+
+class Transaction:
+    """The repositories, all speaking through one connection."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        """The moment the transaction began; every row it writes carries it."""
+        self.options = Options(connection)
+        self.journal = Journal(connection, now)
+        self.levels = Levels(connection, self.options)
+        self.source_items = SourceItems(connection)
+        self.history = History(connection)
+        self.products = Products(connection, self.options)
+        self.reservations = Reservations(connection, self.levels)
+        self.orders = Orders(connection, now)
+        self.shipments = Shipments(connection, now)
+        self.sources = Sources(connection)
+        self.channels = Channels(connection)
+        self.stocks = Stocks(connection, self.channels)
+
+    @property
+    def locks_rows(self) -> bool:
+        """Whether other deeds may write between two of our statements (PostgreSQL)."""
+        return self.connection.dialect.name == "postgresql"
+
+    def lock_products(self, scope: Scope) -> None:
+        """Hold these products' inventory until the transaction ends (see the module)."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(
+                select(tables.product.c.id)
+                .where(*within(tables.product.c.id, scope))
+                .order_by(tables.product.c.id)
+                .with_for_update(key_share=True)
+            )
+
+
+class Database:
+    """Hands out transactions.  Safe to share between threads."""
+
+    def __init__(
+        self,
+        url: str | Path,
+        *,
+        patience_s: float = 5.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Prepare connections to ``url``: a SQLAlchemy URL, or the path of a SQLite file.
+
+        Nothing is opened yet; see `inventory_tui.store.upgrading` for creating and
+        upgrading what is there.
+
+        Raises:
+            StoreError: The URL is none we can open, or names a network file system.
+        """
+        self.url = parse_url(url)
+        self.patience_s = patience_s
+        self.clock = clock
+        self.rehearses = False
+        """Whether deeds are only tried: each runs whole and is rolled back at its end."""
+        options: dict[str, Any] = {}
+        if self.is_sqlite:
+            self._refuse_network_file_system()
+            options["connect_args"] = {"timeout": patience_s}
+        else:
+            options["pool_pre_ping"] = True
+            options["connect_args"] = {
+                "connect_timeout": max(1, round(patience_s)),
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "options": (
+                    f"-c lock_timeout={round(patience_s * 1000)}"
+                    " -c idle_in_transaction_session_timeout=30000"
+                    " -c synchronous_commit=on"
+                ),
+            }
+        try:
+            self.engine: Engine = create_engine(self.url, **options)
+        except (ArgumentError, ImportError) as error:
+            raise StoreError(
+                Kind.STORE_UNREACHABLE,
+                f"{self} cannot be opened: {error}."
+                + (
+                    " Install it with: pip install 'inventory-tui[postgres]'"
+                    if isinstance(error, ImportError)
+                    else ""
+                ),
+            ) from error
+        self._writing = self.engine.execution_options(inventory_writes=True)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite_connection)
+            event.listen(self.engine, "begin", _begin_sqlite_transaction)
+
+    def __str__(self) -> str:
+        """Where it is, without its password."""
+        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a local file."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent view of the data; writes made in it are never kept."""
+        with self.translated_errors(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield Transaction(connection, self.clock())
+
+    @contextmanager
+    def write(self, *, whole: bool = False, repeatable: bool = False) -> Iterator[Transaction]:
+        """All or nothing: commits on leaving, rolls back on any exception.
+
+        Args:
+            whole: The deed rewrites rows of all products; no other deed runs beside it.
+            repeatable: A big import that could be sent again: synced once, at its end,
+                instead of at its commit (SQLite).
+
+        Raises:
+            StoreBusy: Another writer held the database longer than the patience.
+            StoreError: The database is read-only, full, corrupt, gone, or its schema was
+                upgraded by a newer program meanwhile.
+        """
+        with (
+            self.translated_errors(),
+            self._writing.connect() as connection,
+            settled(connection, self.path, repeatable=repeatable),
+            connection.begin(),
+        ):
+            if not self.is_sqlite:
+                lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
+                connection.exec_driver_sql(f"select {lock}({_WRITES})")
+            refuse_other_schema(connection)
+            yield Transaction(connection, self.clock())
+            if self.rehearses:
+                connection.rollback()
+
+    @contextmanager
+    def translated_errors(self) -> Iterator[None]:
+        """Turn what drivers raise into sentences."""
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: DBAPIError | sqlite3.Error) -> Exception:
+        """The refusal that says what ``error`` means to the user, or the error itself."""
+        said = str(getattr(error, "orig", None) or error).lower()
+        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        if "locked" in said or state in ("55P03", "40P01", "40001"):
+            return StoreBusy()
+        if "readonly" in said or "read-only" in said or state == "25006":
+            return StoreError(
+                Kind.STORE_READ_ONLY, f"{self} is read-only; nothing was written."
+            )
+        if "disk is full" in said or "disk i/o" in said or state == "53100":
+            return StoreError(
+                Kind.STORE_FULL,
+                f"There is no room left where {self} lies; nothing of this was kept.",
+            )
+        if "malformed" in said or "not a database" in said or "corrupt" in said:
+            return StoreError(
+                Kind.STORE_CORRUPT,
+                f"{self} is damaged or no inventory database; restore a backup.",
+            )
+        if "unable to open" in said:
+            return StoreError(
+                Kind.STORE_UNREACHABLE,
+                f"{self} cannot be opened; check that its directory exists and is yours.",
+            )
+        if isinstance(error, (OperationalError, InterfaceError)) or getattr(
+            error, "connection_invalidated", False
+        ):
+            first_line = said.splitlines()[0] if said else "no answer"
+            return StoreError(
+                Kind.STORE_UNREACHABLE,
+                f"{self} did not answer ({first_line}); nothing of this was kept.",
+            )
+        return error
+
+    def _refuse_network_file_system(self) -> None:
+        """SQLite's WAL needs shared memory, which network file systems do not give."""
+        if self.path is None:
+            return
+        kind = file_system_of(self.path)
+        if kind in _NETWORK_FILE_SYSTEMS:
+            raise StoreError(
+                Kind.STORE_UNREACHABLE,
+                f"{self} lies on a network file system ({kind}), where SQLite loses data. "
+                "Use PostgreSQL when several machines share an inventory.",
+            )
+
+
+def parse_url(url: str | Path) -> URL:
+    """Read a SQLAlchemy URL or the path of a SQLite file.
+
+    Raises:
+        StoreError: It is neither.
+    """
+    if isinstance(url, Path) or "://" not in url:
+        return URL.create("sqlite", database=str(Path(url).expanduser()))
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError(
+            Kind.STORE_UNREACHABLE,
+            "The database URL cannot be read; write a path or postgresql://user@host/name.",
+        ) from None
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return parsed
+    raise StoreError(
+        Kind.STORE_UNREACHABLE,
+        f"{parsed.render_as_string(hide_password=True)} is neither SQLite nor PostgreSQL.",
+    )
+
+
+def schema_number(connection: Connection) -> int | None:
+    """Return the number of the stored schema; None where there is none yet."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    number = connection.execute(text("select version_num from alembic_version")).scalar()
+    return None if number is None else int(number)
+
+
+def refuse_other_schema(connection: Connection) -> None:
+    """Refuse to write into a schema this program does not know.
+
+    Raises:
+        StoreError: Another program upgraded the database (exit status 3).
+    """
+    number = connection.exec_driver_sql("select version_num from alembic_version").scalar()
+    if number is None or int(number) != SCHEMA:
+        raise StoreError(
+            Kind.SCHEMA_NEWER,
+            f"The database has schema {number}, this program writes schema {SCHEMA}. "
+            "Close it and start the newer program.",
+        )
+
+
+def file_system_of(path: Path) -> str:
+    """Return the type of the file system ``path`` lies on, empty where unknown."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    where = os.path.realpath(path)
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        _, mount, this_kind, *_ = line.split(" ")
+        mount = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), mount)
+        inside = where == mount or where.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, this_kind
+    return kind
+
+
+def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
+    dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        "journal_size_limit = 67108864",
+    ):
+        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite_transaction(connection: Connection) -> None:
+    """Take the write lock up front: a late upgrade fails at once instead of waiting."""
+    writes = connection.get_execution_options().get("inventory_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

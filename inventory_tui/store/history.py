@@ -1,0 +1,323 @@
+"""Reading the history: which deeds, and what each did, row by row.
+
+Order is the order of ids, given inside the transactions that wrote them; times are shown
+and filtered by, never sorted by (a clock that goes back reorders nothing).
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
+
+from inventory_tui.domain.filters import Filter, Flag, Keyed, Term, Value, Words
+from inventory_tui.domain.history import UNDOABLE, Deed, Operation
+from inventory_tui.domain.history import Row as HistoryRow
+from inventory_tui.domain.moments import parse_moment
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.filtering import inside, whole
+from inventory_tui.store.tables import (
+    change,
+    movement,
+    operation,
+    product,
+    reservation,
+    sales_order,
+    shipment,
+    source,
+)
+
+
+class History:
+    """The operations and their rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: int) -> Operation | None:
+        """Return one operation."""
+        return self.page([id]).get(id)
+
+    def ids(self, filter: Filter, *, now: datetime, zone: tzinfo) -> array[int]:
+        """Return the ids of the operations a filter keeps, the newest first.
+
+        Args:
+            now: The moment ``today`` is told from.
+            zone: The zone dates are typed in.
+        """
+        conditions = [self._condition(term, now, zone) for term in filter.terms]
+        query = select(operation.c.id).where(*conditions).order_by(operation.c.id.desc())
+        return array("q", self._connection.scalars(query))
+
+    def page(self, ids: Sequence[int]) -> dict[int, Operation]:
+        """Return the operations with these ids."""
+        rows = self._connection.execute(select(operation).where(operation.c.id.in_(ids)))
+        return {row.id: _operation(row) for row in rows}
+
+    def newest(self) -> int:
+        """Return the id of the newest operation, 0 where there is none."""
+        newest = select(func.coalesce(func.max(operation.c.id), 0))
+        return int(self._connection.execute(newest).scalar_one())
+
+    def newest_undoable(self, actor: str) -> Operation | None:
+        """Return the actor's newest deed that can be taken back and is not an undo itself."""
+        row = self._connection.execute(
+            select(operation)
+            .where(
+                operation.c.actor == actor,
+                operation.c.undone_by.is_(None),
+                operation.c.deed.in_(
+                    [deed.value for deed in UNDOABLE if deed is not Deed.UNDONE]
+                ),
+            )
+            .order_by(operation.c.id.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else _operation(row)
+
+    def rows(
+        self,
+        ids: Sequence[int],
+        *,
+        product_ids: Sequence[int] | None = None,
+        source_ids: Sequence[int] | None = None,
+    ) -> Iterator[HistoryRow]:
+        """Yield what these operations did, in the order of ``ids``, field by field.
+
+        Args:
+            product_ids: Only rows about these products.
+            source_ids: Only rows about these sources.
+        """
+        operations = self.page(ids)
+        for id in ids:
+            if id in operations:
+                yield from self._rows_of(operations[id], product_ids, source_ids)
+
+    def movement_count(self, id: int) -> int:
+        """How many source items an operation changed."""
+        return int(
+            self._connection.execute(
+                select(func.count()).where(movement.c.operation_id == id)
+            ).scalar_one()
+        )
+
+    def after(self, id: int, product_id: int, source_id: int) -> Operation | None:
+        """Return the first later operation that changed a source item."""
+        later = self._connection.execute(
+            select(func.min(movement.c.operation_id)).where(
+                movement.c.product_id == product_id,
+                movement.c.source_id == source_id,
+                movement.c.operation_id > id,
+            )
+        ).scalar()
+        return None if later is None else self.get(later)
+
+    def _rows_of(
+        self,
+        one: Operation,
+        product_ids: Sequence[int] | None,
+        source_ids: Sequence[int] | None,
+    ) -> Iterator[HistoryRow]:
+        def row(field: str, before: str | None, after: str | None, **about: Any) -> HistoryRow:
+            return HistoryRow(
+                one.id, one.at, one.actor, one.deed, one.reason, field, before, after, **about
+            )
+
+        for found in self._connection.execute(_movements(one.id, product_ids, source_ids)):
+            about = {"sku": found.sku, "source": found.code}
+            pairs = (
+                ("quantity", _amount(found.quantity_before), _amount(found.quantity_after)),
+                ("status", _status(found.in_stock_before), _status(found.in_stock_after)),
+                ("notify_below", _amount(found.notify_before), _amount(found.notify_after)),
+            )
+            for field, before, after in pairs:
+                if before != after:
+                    yield row(field, before, after, **about)
+        for found in self._connection.execute(_changes(one.id, product_ids, source_ids)):
+            label = {"product": "sku", "source": "source"}.get(found.kind)
+            about = {label: found.subject} if label else {}
+            about["about"] = f"{found.kind} {found.subject}"
+            yield row(found.field, found.before, found.after, **about)
+        if source_ids is None:
+            for found in self._connection.execute(_reservations(one, product_ids)):
+                yield row(
+                    "reserved",
+                    None,
+                    str(Quantity(found.quantity)),
+                    sku=found.sku,
+                    about=f"order {found.number}" if found.number else None,
+                )
+
+    def _condition(self, term: Term, now: datetime, zone: tzinfo) -> ColumnElement[bool]:
+        test = term.test
+        if isinstance(test, Keyed):
+            found = self._keyed(test, now, zone)
+        elif isinstance(test, Flag):
+            found = operation.c.undone_by.is_not(None)
+        elif isinstance(test, Words):
+            texts = [func.lower(operation.c.summary), func.lower(operation.c.note)]
+            found = or_(*(inside(texts, value) for value in test.values))
+        else:
+            raise ValueError("the history has no numbers to compare")
+        return not_(found) if term.negated else found
+
+    def _keyed(self, test: Keyed, now: datetime, zone: tzinfo) -> ColumnElement[bool]:
+        values = test.values
+        match test.key:
+            case "actor":
+                return or_(whole(func.lower(operation.c.actor), values))
+            case "reason":
+                return whole(operation.c.reason, values)
+            case "deed":
+                return operation.c.deed.in_(test.choices)
+            case "since" | "until":
+                end = test.key == "until"
+                today = now.astimezone(zone).date()
+                moment = parse_moment(values[0].text, today=today, zone=zone, end=end)
+                return operation.c.at < moment if end else operation.c.at >= moment
+            case "order":
+                return self._about_order(values)
+            case "sku":
+                return self._about_products(self.product_ids(values))
+            case _:
+                return self._about_sources(self.source_ids(values))
+
+    def product_ids(self, values: Sequence[Value]) -> list[int]:
+        """The products that ever had these SKUs, deleted ones too."""
+        query = select(product.c.id).where(whole(product.c.sku_key, values))
+        return list(self._connection.scalars(query))
+
+    def source_ids(self, values: Sequence[Value]) -> list[int]:
+        """The sources with these codes."""
+        query = select(source.c.id).where(whole(source.c.code_key, values))
+        return list(self._connection.scalars(query))
+
+    def _about_products(self, ids: list[int]) -> ColumnElement[bool]:
+        touching = union_all(
+            select(movement.c.operation_id).where(movement.c.product_id.in_(ids)),
+            select(reservation.c.operation_id).where(reservation.c.product_id.in_(ids)),
+            select(change.c.operation_id).where(
+                change.c.kind == "product", change.c.subject_id.in_(ids)
+            ),
+        )
+        return operation.c.id.in_(touching)
+
+    def _about_sources(self, ids: list[int]) -> ColumnElement[bool]:
+        return or_(
+            exists(
+                select(literal(1)).where(
+                    movement.c.operation_id == operation.c.id, movement.c.source_id.in_(ids)
+                )
+            ),
+            operation.c.id.in_(
+                select(shipment.c.operation_id).where(shipment.c.source_id.in_(ids))
+            ),
+            operation.c.id.in_(
+                select(change.c.operation_id).where(
+                    change.c.kind == "source", change.c.subject_id.in_(ids)
+                )
+            ),
+        )
+
+    def _about_order(self, values: Sequence[Value]) -> ColumnElement[bool]:
+        orders = (
+            select(sales_order.c.id, sales_order.c.operation_id)
+            .where(whole(sales_order.c.number_key, values))
+            .subquery()
+        )
+        return or_(
+            operation.c.order_id.in_(select(orders.c.id)),
+            operation.c.id.in_(select(orders.c.operation_id)),
+        )
+
+
+def _movements(
+    id: int, product_ids: Sequence[int] | None, source_ids: Sequence[int] | None
+) -> Any:
+    return (
+        select(movement, product.c.sku, source.c.code)
+        .join(product, product.c.id == movement.c.product_id)
+        .join(source, source.c.id == movement.c.source_id)
+        .where(
+            movement.c.operation_id == id,
+            *_only(movement.c.product_id, product_ids),
+            *_only(movement.c.source_id, source_ids),
+        )
+        .order_by(movement.c.product_id, movement.c.source_id)
+    )
+
+
+def _changes(
+    id: int, product_ids: Sequence[int] | None, source_ids: Sequence[int] | None
+) -> Any:
+    query = select(change).where(change.c.operation_id == id).order_by(change.c.id)
+    if product_ids is not None:
+        query = query.where(change.c.kind == "product", change.c.subject_id.in_(product_ids))
+    if source_ids is not None:
+        query = query.where(change.c.kind == "source", change.c.subject_id.in_(source_ids))
+    return query
+
+
+def _reservations(one: Operation, product_ids: Sequence[int] | None) -> Any:
+    """The reservations of a deed, found through its orders: they have no index by deed."""
+    concerned = [sales_order.c.operation_id == one.id]
+    if one.order_id is not None:
+        concerned.append(sales_order.c.id == one.order_id)
+    orders = select(sales_order.c.id).where(or_(*concerned))
+    through = [reservation.c.order_id.in_(orders)] if one.deed is not Deed.STOCK_DELETED else []
+    return (
+        select(reservation.c.quantity, product.c.sku, sales_order.c.number)
+        .join(product, product.c.id == reservation.c.product_id)
+        .outerjoin(sales_order, sales_order.c.id == reservation.c.order_id)
+        .where(
+            reservation.c.operation_id == one.id,
+            *through,
+            *_only(reservation.c.product_id, product_ids),
+        )
+        .order_by(reservation.c.id)
+    )
+
+
+def _only(column: ColumnElement[int], ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    return [] if ids is None else [column.in_(ids)]
+
+
+def _amount(parts: int | None) -> str | None:
+    return None if parts is None else str(Quantity(parts))
+
+
+def _status(in_stock: bool | None) -> str | None:
+    return None if in_stock is None else "in" if in_stock else "out"
+
+
+def _operation(row: Row[Any]) -> Operation:
+    return Operation(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        login=row.login,
+        deed=Deed(row.deed),
+        reason=row.reason,
+        note=row.note,
+        summary=row.summary,
+        units=Quantity(row.units),
+        counts=json.loads(row.counts),
+        order_id=row.order_id,
+        undoes=row.undoes,
+        undone_by=row.undone_by,
+    )

@@ -1,0 +1,163 @@
+"""The record of every deed: who, when, why, and what it changed.  Rows are only added.
+
+(``operation`` alone gets two later marks: its final counts inside the deed, and the number
+of the operation that undid it.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, update
+
+from inventory_tui.domain.history import Cause, Deed
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.store.tables import change, movement, operation
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One source item before and after; None where there was, or is, no row."""
+
+    product_id: int
+    source_id: int
+    quantity_before: int | None
+    quantity_after: int | None
+    in_stock_before: bool | None
+    in_stock_after: bool | None
+    notify_before: int | None = None
+    notify_after: int | None = None
+
+
+class Journal:
+    """Writes the history of the transaction it belongs to."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def begin(
+        self,
+        deed: Deed,
+        cause: Cause,
+        *,
+        reason: str,
+        summary: str = "",
+        order_id: int | None = None,
+        undoes: int | None = None,
+    ) -> int:
+        """Open the entry of a deed and return its number.
+
+        Args:
+            reason: The deed's own reason, taken when ``cause`` names none.
+        """
+        number = self._connection.execute(
+            insert(operation)
+            .values(
+                at=self._now,
+                actor=cause.actor,
+                login=cause.login,
+                deed=deed.value,
+                reason=cause.reason or reason,
+                note=cause.note,
+                summary=summary,
+                order_id=order_id,
+                undoes=undoes,
+            )
+            .returning(operation.c.id)
+        ).scalar_one()
+        if undoes is not None:
+            self._connection.execute(
+                update(operation).where(operation.c.id == undoes).values(undone_by=number)
+            )
+        return int(number)
+
+    def finish(
+        self,
+        number: int,
+        *,
+        summary: str,
+        units: Quantity = ZERO,
+        counts: Mapping[str, int | str] | None = None,
+    ) -> None:
+        """Say what the deed came to.
+
+        Args:
+            units: Net units added to what lies at sources; of an order, what it reserved.
+        """
+        self._connection.execute(
+            update(operation)
+            .where(operation.c.id == number)
+            .values(summary=summary, units=units.parts, counts=json.dumps(dict(counts or {})))
+        )
+
+    def withdraw(self, number: int) -> None:
+        """Take back the entry of a deed that turned out to change nothing."""
+        self._connection.execute(delete(operation).where(operation.c.id == number))
+
+    def moved(self, number: int, movements: Iterable[Movement]) -> None:
+        """Record source items a deed changed, row by row (bulk deeds do it in SQL)."""
+        rows = [
+            {
+                "operation_id": number,
+                "product_id": one.product_id,
+                "source_id": one.source_id,
+                "quantity_before": one.quantity_before,
+                "quantity_after": one.quantity_after,
+                "in_stock_before": one.in_stock_before,
+                "in_stock_after": one.in_stock_after,
+                "notify_before": one.notify_before,
+                "notify_after": one.notify_after,
+            }
+            for one in movements
+        ]
+        if rows:
+            self._connection.execute(insert(movement), rows)
+
+    def changed(
+        self,
+        number: int,
+        kind: str,
+        subject_id: int,
+        subject: str,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> int:
+        """Record the fields in which ``after`` differs from ``before``; return how many.
+
+        Values are texts or None.  A thing that came to be has the one field ``*`` (before
+        None, after its label), a thing that went away the same the other way round.
+        """
+        rows = [
+            {
+                "operation_id": number,
+                "kind": kind,
+                "subject_id": subject_id,
+                "subject": subject,
+                "field": field,
+                "before": before.get(field),
+                "after": after.get(field),
+            }
+            for field in before.keys() | after.keys()
+            if before.get(field) != after.get(field)
+        ]
+        if rows:
+            self._connection.execute(
+                insert(change), sorted(rows, key=lambda row: str(row["field"]))
+            )
+        return len(rows)
+
+    def changed_many(self, number: int, rows: list[dict[str, Any]]) -> None:
+        """Record changes of many things at once.
+
+        Args:
+            rows: Each with kind, subject_id, subject, field, before and after.
+        """
+        if rows:
+            self._connection.execute(
+                insert(change), [{"operation_id": number, **row} for row in rows]
+            )

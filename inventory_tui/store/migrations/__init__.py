@@ -1,0 +1,1 @@
+"""The schema, step by step, kept by Alembic.  A step that was released never changes."""

@@ -1,0 +1,54 @@
+"""Values of settings: global and per channel.  A product's own are columns of the product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from inventory_tui.domain.options import OPTIONS
+from inventory_tui.store.tables import setting
+
+
+class Options:
+    """Reads and writes settings; read once a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._stored: dict[tuple[str, int | None], str] | None = None
+
+    def stored(self) -> dict[tuple[str, int | None], str]:
+        """Every value set, by key and channel id (None: global), as text."""
+        if self._stored is None:
+            rows = self._connection.execute(
+                select(setting.c.key, setting.c.channel_id, setting.c.value)
+            )
+            self._stored = {(key, channel): value for key, channel, value in rows}
+        return self._stored
+
+    def value(self, key: str, channel_id: int | None = None) -> Any:
+        """The value in force: the channel's, else the global, else the built-in."""
+        option, stored = OPTIONS[key], self.stored()
+        for scope in (channel_id, None):
+            text = stored.get((key, scope))
+            if text is not None:
+                return option.parse(text) if text else option.default
+        return option.default
+
+    def put(self, key: str, channel_id: int | None, text: str | None) -> None:
+        """Store a value as text; None takes it away."""
+        here = [
+            setting.c.key == key,
+            setting.c.channel_id.is_(None)
+            if channel_id is None
+            else setting.c.channel_id == channel_id,
+        ]
+        if text is None:
+            self._connection.execute(delete(setting).where(*here))
+        elif (key, channel_id) in self.stored():
+            self._connection.execute(update(setting).where(*here).values(value=text))
+        else:
+            self._connection.execute(
+                insert(setting).values(key=key, channel_id=channel_id, value=text)
+            )
+        self._stored = None

@@ -1,0 +1,54 @@
+"""What a stock would see with other sources, by the one formula and without writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, and_, func, literal, select
+
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.options import Options
+from inventory_tui.store.salable import computed, salable
+from inventory_tui.store.tables import source, stock_level
+
+
+def seen(connection: Connection, stock_id: int) -> tuple[int, Quantity]:
+    """Return how many products have a row in a stock, and the sum of their salable."""
+    count, total = connection.execute(
+        select(func.count(), func.coalesce(func.sum(stock_level.c.salable), 0)).where(
+            stock_level.c.stock_id == stock_id, stock_level.c.coverage > 0
+        )
+    ).one()
+    return int(count), Quantity(int(total or 0))
+
+
+def would_see(
+    connection: Connection, options: Options, stock_id: int, source_ids: Sequence[int]
+) -> tuple[int, Quantity]:
+    """Return what `seen` would, were these the sources of the stock.
+
+    Args:
+        stock_id: 0 for a stock that does not exist yet.
+    """
+    links = (
+        select(literal(stock_id).label("stock_id"), source.c.id.label("source_id"))
+        .where(source.c.id.in_(source_ids))
+        .subquery("links")
+    )
+    pairs = computed(options, None, None, links).subquery("pairs")
+    reserved = func.coalesce(stock_level.c.reserved, 0)
+    number = salable(
+        pairs.c.managed, pairs.c.coverage, pairs.c.on_hand, reserved, pairs.c.threshold
+    )
+    count, total = connection.execute(
+        select(func.count(), func.coalesce(func.sum(number), 0))
+        .select_from(pairs)
+        .outerjoin(
+            stock_level,
+            and_(
+                stock_level.c.stock_id == stock_id,
+                stock_level.c.product_id == pairs.c.product_id,
+            ),
+        )
+    ).one()
+    return int(count), Quantity(int(total or 0))

@@ -1,0 +1,328 @@
+"""Products: by SKU and by id, their settings, and the tombstones of deleted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, bindparam, func, null, select, update
+from sqlalchemy.exc import IntegrityError
+
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.options import PRODUCT_OPTIONS
+from inventory_tui.domain.product import Backorders, Product, ProductType, StockRules
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.chosen import Scope, within
+from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.options import Options
+from inventory_tui.store.tables import order_line, product, sales_order
+
+_CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
+_NEAR = 200
+SETTINGS = tuple(option.key for option in PRODUCT_OPTIONS)
+AMOUNTS = frozenset({"threshold", "min_cart_qty", "max_cart_qty", "notify_below", "increment"})
+SWITCHES = frozenset({"decimals", "multiple_boxes"})
+"""Settings that are off unless set; nothing is inherited."""
+_TEXTS = ("attribute_set", "price", "visibility", "websites", "weight")
+_ALIVE = product.c.deleted_by.is_(None)
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Units an open order holds of a product."""
+
+    order: str
+    placed_at: datetime
+    stock_id: int
+    quantity: Quantity
+
+
+class Products:
+    """What is sold.  A deleted product keeps its row, and its SKU is free again."""
+
+    def __init__(self, connection: Connection, options: Options) -> None:
+        self._connection = connection
+        self._options = options
+
+    def by_sku(self, sku: str) -> Product | None:
+        """Return the product of this SKU, letter case ignored."""
+        return self.by_skus([sku]).get(key_of(sku))
+
+    def by_skus(self, skus: Iterable[str]) -> dict[str, Product]:
+        """Return the products of these SKUs by `key_of` their SKU; unknown ones are missing."""
+        found: dict[str, Product] = {}
+        for keys in _chunks({key_of(sku) for sku in skus}):
+            rows = self._connection.execute(
+                select(product).where(product.c.sku_key.in_(keys), _ALIVE)
+            )
+            found.update((row.sku_key, _product(row)) for row in rows)
+        return found
+
+    def by_ids(self, ids: Iterable[int]) -> dict[int, Product]:
+        """Return the products with these ids, deleted ones too."""
+        found: dict[int, Product] = {}
+        for some in _chunks(ids):
+            rows = self._connection.execute(select(product).where(product.c.id.in_(some)))
+            found.update((row.id, _product(row)) for row in rows)
+        return found
+
+    def known(self, sku: str, field: str | None = None) -> Product:
+        """Return the product of this SKU.
+
+        Raises:
+            Refused: There is none; the sentence names one that is near.
+        """
+        found = self.by_sku(sku)
+        if found is None:
+            raise Refused(
+                Kind.UNKNOWN_PRODUCT,
+                f"There is no product {sku!r}.{self.near(sku)}",
+                field=field,
+            )
+        return found
+
+    def near(self, sku: str) -> str:
+        """Return `` Did you mean …?`` when an SKU that begins alike is near, else nothing."""
+        key = key_of(sku)
+        column = product.c.sku_key
+        alike = select(product.c.sku).where(_ALIVE).limit(_NEAR)
+        skus: list[str] = []
+        for query in (
+            alike.where(column >= key[:2]).order_by(column),
+            alike.where(column >= key).order_by(column),
+            alike.where(column < key).order_by(column.desc()),
+        ):
+            skus += self._connection.scalars(query)
+        return did_you_mean(sku, skus)
+
+    def skus(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the SKUs of these products, deleted ones too."""
+        found: dict[int, str] = {}
+        for some in _chunks(ids):
+            rows = self._connection.execute(
+                select(product.c.id, product.c.sku).where(product.c.id.in_(some))
+            )
+            found.update((row.id, row.sku) for row in rows)
+        return found
+
+    def rules(self, ids: Collection[int]) -> dict[int, StockRules]:
+        """Return the effective settings of these products, inheritance applied."""
+        inherited = self.inherited()
+        columns = [product.c[key] for key in SETTINGS]
+        found: dict[int, StockRules] = {}
+        for some in _chunks(ids):
+            rows = self._connection.execute(
+                select(product.c.id, *columns).where(product.c.id.in_(some))
+            )
+            for id, *settings in rows:
+                own = dict(zip(SETTINGS, settings, strict=True))
+                found[id] = StockRules(
+                    **{
+                        key: inherited[key] if value is None else _value(key, value)
+                        for key, value in own.items()
+                    }
+                )
+        return found
+
+    def inherited(self) -> dict[str, Any]:
+        """Return what a product has that sets nothing itself, by option key."""
+        return {key: self._options.value(key) for key in SETTINGS}
+
+    def count(self) -> int:
+        """Return how many products there are."""
+        return int(
+            self._connection.execute(
+                select(func.count()).select_from(product).where(_ALIVE)
+            ).scalar_one()
+        )
+
+    def add(self, values: Mapping[str, Any]) -> Product:
+        """Create a product from values by attribute of `Product` or option key.
+
+        Raises:
+            Refused: The SKU is taken.
+        """
+        sku = str(values["sku"])
+        if (taken := self.by_sku(sku)) is not None:
+            raise sku_taken(taken.sku)
+        (id,) = self.add_many([values]).values()
+        return self.by_ids([id])[id]
+
+    def add_many(self, several: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        """Create products whose SKUs are free; return their ids by `key_of` their SKU.
+
+        Raises:
+            ChangedElsewhere: One of the SKUs was taken meanwhile.
+        """
+        if not several:
+            return {}
+        newest = self._connection.execute(select(func.max(product.c.id))).scalar() or 0
+        rows = [_new_row(values) for values in several]
+        try:
+            insert_rows(
+                self._connection, product, _COLUMNS, [tuple(row.values()) for row in rows]
+            )
+        except IntegrityError as error:
+            raise ChangedElsewhere(
+                "Another terminal added one of these SKUs meanwhile; nothing was written. "
+                "Please try again."
+            ) from error
+        wanted = {row["sku_key"] for row in rows}
+        ids = self._connection.execute(
+            select(product.c.sku_key, product.c.id).where(product.c.id > newest, _ALIVE)
+        )
+        return {key: id for key, id in ids if key in wanted}
+
+    def update(self, id: int, values: Mapping[str, Any]) -> None:
+        """Write values of one product, by attribute of `Product` or option key."""
+        self.update_many([(id, values)])
+
+    def update_many(self, several: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Write values of many products, by attribute of `Product` or option key.
+
+        Raises:
+            Refused: A new SKU is taken.
+        """
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for id, values in several:
+            row = _columns_of(values)
+            alike.setdefault(tuple(sorted(row)), []).append({"of_product": id, **row})
+        for columns, rows in alike.items():
+            statement = (
+                update(product)
+                .where(product.c.id == bindparam("of_product"))
+                .values(
+                    {column: bindparam(column) for column in columns}
+                    | {"version": product.c.version + 1}
+                )
+            )
+            try:
+                self._connection.execute(statement, rows)
+            except IntegrityError as error:
+                if "sku_key" not in columns:
+                    raise
+                raise sku_taken(str(rows[0]["sku"])) from error
+
+    def delete(self, id: int, operation: int) -> None:
+        """Leave a tombstone that orders and history point to; its settings go."""
+        cleared = {key: False if key in SWITCHES else null() for key in SETTINGS}
+        self._connection.execute(
+            update(product)
+            .where(product.c.id == id)
+            .values(deleted_by=operation, version=product.c.version + 1, **cleared)
+        )
+
+    def holds(self, product_id: int, stock_id: int | None = None) -> list[Hold]:
+        """Return what open orders hold of a product (in one stock), oldest first."""
+        query = (
+            select(
+                sales_order.c.number,
+                sales_order.c.placed_at,
+                sales_order.c.stock_id,
+                order_line.c.held,
+            )
+            .join(sales_order, sales_order.c.id == order_line.c.order_id)
+            .where(order_line.c.product_id == product_id, order_line.c.held > 0)
+            .order_by(sales_order.c.id)
+        )
+        if stock_id is not None:
+            query = query.where(sales_order.c.stock_id == stock_id)
+        return [
+            Hold(number, placed_at, stock, Quantity(held))
+            for number, placed_at, stock, held in self._connection.execute(query)
+        ]
+
+    def with_fractions(self, scope: Scope) -> set[int]:
+        """Return the ids of those products that count fractions."""
+        return set(
+            self._connection.scalars(
+                select(product.c.id).where(product.c.decimals, *within(product.c.id, scope))
+            )
+        )
+
+
+def sku_taken(sku: str) -> Refused:
+    """The refusal of an SKU that another product has."""
+    return Refused(Kind.NOT_UNIQUE, f"There is a product {sku!r} already.", field="sku")
+
+
+_COLUMNS = (
+    "sku",
+    "sku_key",
+    "name",
+    "name_key",
+    "type",
+    *_TEXTS,
+    "enabled",
+    "parent_in_stock",
+    *SETTINGS,
+)
+
+
+def _new_row(values: Mapping[str, Any]) -> dict[str, Any]:
+    """All columns of a new product, in the order of `_COLUMNS`."""
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS, None)
+    row |= dict.fromkeys(_TEXTS, "") | dict.fromkeys(SWITCHES, False)
+    row |= {"type": ProductType.SIMPLE.value, "enabled": True, "parent_in_stock": True}
+    row |= _columns_of({"name": values["sku"], **values})
+    return row
+
+
+def _columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that hold these values."""
+    row: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in ("sku", "name"):
+            row[f"{key}_key"] = key_of(value)
+        if isinstance(value, Quantity):
+            row[key] = value.parts
+        elif isinstance(value, ProductType | Backorders):
+            row[key] = value.value
+        elif value is None and key in SWITCHES:
+            row[key] = False
+        else:
+            row[key] = value
+    return row
+
+
+def _product(row: Row[Any]) -> Product:
+    settings = row._mapping
+    return Product(
+        id=row.id,
+        sku=row.sku,
+        name=row.name,
+        type=ProductType(row.type),
+        enabled=row.enabled,
+        attribute_set=row.attribute_set,
+        price=row.price,
+        visibility=row.visibility,
+        websites=row.websites,
+        weight=row.weight,
+        parent_in_stock=row.parent_in_stock,
+        own={
+            key: _value(key, settings[key])
+            for key in SETTINGS
+            if (settings[key] if key in SWITCHES else settings[key] is not None)
+        },
+        version=row.version,
+    )
+
+
+def _value(key: str, stored: Any) -> Any:
+    """The value of a setting as the domain has it."""
+    if key in AMOUNTS:
+        return Quantity(stored)
+    return Backorders(stored) if key == "backorders" else stored
+
+
+def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    rest = iter(items)
+    while some := list(islice(rest, _CHUNK)):
+        yield some

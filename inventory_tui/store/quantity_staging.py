@@ -1,0 +1,147 @@
+"""The temporary tables a quantities file goes through, compared with what lies there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    and_,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS
+from inventory_tui.domain.quantity import LARGEST, SCALE
+from inventory_tui.domain.quantity_file import Behaviour, Mode
+from inventory_tui.store.tables import Key, product, source_item
+
+file_row = Table(
+    "file_row",
+    MetaData(),
+    Column("line", BigInteger, primary_key=True, autoincrement=False),
+    Column("source_id", BigInteger, nullable=False),
+    Column("sku_key", Key, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("in_stock", Boolean),
+    prefixes=["TEMPORARY"],
+)
+FILE_COLUMNS = tuple(column.name for column in file_row.columns)
+
+found = Table(
+    "found_row",
+    MetaData(),
+    Column("product_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("source_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", BigInteger, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("in_stock", Boolean),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+
+spoken_for = Table(
+    "planned_row",
+    MetaData(),
+    Column("product_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("source_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("amount", BigInteger, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+
+
+def has_items() -> ColumnElement[bool]:
+    """SQL: whether a product has source items of its own."""
+    return product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
+
+
+def compared(behaviour: Behaviour, mode: Mode) -> Select[Any]:
+    """Rows of `item_change`: what lies there, what will, and whether that may be."""
+    if behaviour is Behaviour.DELETE:
+        verdict = case((_there(), Verdict.CHANGE.value), else_=Verdict.NOT_THERE.value)
+        return _rows(Mode.SET, null(), null(), null(), verdict)
+    before, after = source_item.c.quantity, _after(mode)
+    in_stock: ColumnElement[Any] = func.coalesce(found.c.in_stock, true())
+    if mode is Mode.ADJUST:  # a file without statuses leaves them alone
+        in_stock = func.coalesce(found.c.in_stock, source_item.c.in_stock, true())
+    same = and_(_there(), before == after, source_item.c.in_stock == in_stock)
+    notify: ColumnElement[Any] = source_item.c.notify_below
+    if behaviour is Behaviour.REPLACE:
+        notify = null()
+        same = and_(same, source_item.c.notify_below.is_(None))
+    fraction = and_(after % SCALE != 0, ~product.c.decimals, or_(~_there(), before != after))
+    verdict = case(
+        (after < 0, Verdict.BELOW_ZERO.value),
+        (after > LARGEST, Verdict.TOO_MUCH.value),
+        (fraction, Verdict.FRACTION.value),
+        (same, Verdict.ALREADY.value),
+        else_=Verdict.CHANGE.value,
+    )
+    return _rows(mode, after, in_stock, notify, verdict)
+
+
+def _rows(
+    mode: Mode,
+    after: ColumnElement[Any],
+    in_stock: ColumnElement[Any],
+    notify: ColumnElement[Any],
+    verdict: ColumnElement[str],
+) -> Select[Any]:
+    joined = found.join(product, product.c.id == found.c.product_id).outerjoin(
+        source_item,
+        and_(
+            source_item.c.product_id == found.c.product_id,
+            source_item.c.source_id == found.c.source_id,
+        ),
+    )
+    if mode is Mode.AVAILABLE:
+        joined = joined.outerjoin(
+            spoken_for,
+            and_(
+                spoken_for.c.product_id == found.c.product_id,
+                spoken_for.c.source_id == found.c.source_id,
+            ),
+        )
+    return (
+        select(
+            found.c.product_id,
+            found.c.source_id,
+            source_item.c.quantity,
+            after,
+            source_item.c.in_stock,
+            in_stock,
+            source_item.c.notify_below,
+            notify,
+            verdict,
+            true(),
+        )
+        .select_from(joined)
+        .order_by(found.c.product_id, found.c.source_id)
+    )
+
+
+def _there() -> ColumnElement[bool]:
+    return source_item.c.product_id.is_not(None)
+
+
+def _after(mode: Mode) -> ColumnElement[int]:
+    match mode:
+        case Mode.SET:
+            return found.c.amount
+        case Mode.ADJUST:
+            return func.coalesce(source_item.c.quantity, 0) + found.c.amount
+        case Mode.AVAILABLE:
+            return found.c.amount + func.coalesce(spoken_for.c.amount, 0)

@@ -1,0 +1,247 @@
+"""What a stock may still promise: the salable formula, once, as SQL, and the sums kept by it.
+
+``stock_level`` is written by the transaction that changes what it follows from: source
+items, reservations, settings, links of a stock, states of sources.  Nothing is ever
+rebuilt later; `Levels.refresh` is the one way to bring rows up to date, and doctor
+compares what is kept with the same expressions.
+
+Source: spec 2.1 (`domain.stock.salable_quantity` is the same rule in Python).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    update,
+)
+
+from inventory_tui.domain.product import Backorders
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.stock import Coverage, StockLevel
+from inventory_tui.store.chosen import Scope, within
+from inventory_tui.store.options import Options
+from inventory_tui.store.tables import product, source, source_item, stock_level, stock_source
+from inventory_tui.store.upserting import upsert
+
+
+def is_managed(options: Options) -> ColumnElement[bool]:
+    """SQL: whether the stock of a product is managed."""
+    return func.coalesce(product.c.manage_stock, literal(bool(options.value("manage_stock"))))
+
+
+def effective_threshold(options: Options) -> ColumnElement[int]:
+    """SQL: T_eff, what is kept back or may be sold beyond what is there."""
+    threshold = func.coalesce(product.c.threshold, options.value("threshold").parts)
+    backorders = func.coalesce(product.c.backorders, str(options.value("backorders")))
+    return case(
+        (
+            backorders == Backorders.NO.value,
+            case((threshold > 0, threshold), else_=literal(0, BigInteger)),
+        ),
+        else_=case((threshold < 0, threshold), else_=literal(0, BigInteger)),
+    )
+
+
+def salable(
+    managed: ColumnElement[bool],
+    coverage: ColumnElement[int],
+    on_hand: ColumnElement[int],
+    reserved: ColumnElement[int],
+    threshold: ColumnElement[int],
+) -> ColumnElement[int | None]:
+    """SQL: the formula itself."""
+    return case(
+        (~managed, null()),
+        (coverage < int(Coverage.IN_STOCK), literal(0, BigInteger)),
+        else_=on_hand + reserved - threshold,
+    )
+
+
+def usable() -> ColumnElement[bool]:
+    """SQL: whether a source item counts (beside its product, its source's row joined)."""
+    return and_(source_item.c.in_stock, source.c.enabled)
+
+
+def computed(
+    options: Options,
+    scope: Scope,
+    stocks: Sequence[int] | None,
+    links: FromClause = stock_source,
+) -> Select[Any]:
+    """SQL: (stock, product, on hand, threshold, coverage, managed) of every assigned pair.
+
+    Args:
+        links: Where the pairs (stock_id, source_id) come from, if not from what is stored.
+    """
+    query = (
+        select(
+            links.c.stock_id,
+            source_item.c.product_id,
+            func.sum(case((usable(), source_item.c.quantity), else_=0)).label("on_hand"),
+            effective_threshold(options).label("threshold"),
+            func.max(case((usable(), 2), else_=1)).label("coverage"),
+            is_managed(options).label("managed"),
+        )
+        .select_from(source_item)
+        .join(links, links.c.source_id == source_item.c.source_id)
+        .join(source, source.c.id == source_item.c.source_id)
+        .join(product, product.c.id == source_item.c.product_id)
+        .where(*within(source_item.c.product_id, scope))
+        .group_by(links.c.stock_id, source_item.c.product_id, product.c.id)
+    )
+    return query if stocks is None else query.where(links.c.stock_id.in_(stocks))
+
+
+class Levels:
+    """The kept sums, per stock and product."""
+
+    def __init__(self, connection: Connection, options: Options) -> None:
+        self._connection = connection
+        self._options = options
+
+    def refresh(self, scope: Scope, stocks: Sequence[int] | None = None) -> None:
+        """Bring on hand, threshold, coverage and salable up to date after a change.
+
+        Args:
+            scope: The products concerned; None: all of them.
+            stocks: The stocks concerned; None: all of them.
+        """
+        pairs = computed(self._options, scope, stocks).subquery("pairs")
+        columns = ("stock_id", "product_id", "on_hand", "reserved", "threshold", "coverage")
+        nothing_reserved = literal(0, BigInteger)
+        fresh = select(
+            pairs.c.stock_id,
+            pairs.c.product_id,
+            pairs.c.on_hand,
+            nothing_reserved,
+            pairs.c.threshold,
+            pairs.c.coverage,
+            salable(
+                pairs.c.managed,
+                pairs.c.coverage,
+                pairs.c.on_hand,
+                nothing_reserved,
+                pairs.c.threshold,
+            ),
+        ).where(literal(True))  # SQLite cannot parse ON CONFLICT after a SELECT without WHERE
+        statement = upsert(self._connection, stock_level)
+        statement = statement.from_select([*columns, "salable"], fresh)
+        new = statement.excluded
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["stock_id", "product_id"],
+                set_={
+                    "on_hand": new.on_hand,
+                    "threshold": new.threshold,
+                    "coverage": new.coverage,
+                    "salable": salable(
+                        new.salable.is_not(None),
+                        new.coverage,
+                        new.on_hand,
+                        stock_level.c.reserved,
+                        new.threshold,
+                    ),
+                },
+            )
+        )
+        self._drop_uncovered(scope, stocks)
+
+    def _drop_uncovered(self, scope: Scope, stocks: Sequence[int] | None) -> None:
+        """Pairs without a row at any source keep what is reserved, and nothing else."""
+        here = within(stock_level.c.product_id, scope)
+        if stocks is not None:
+            here.append(stock_level.c.stock_id.in_(stocks))
+        covered = exists(
+            select(literal(1))
+            .select_from(source_item)
+            .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
+            .where(
+                source_item.c.product_id == stock_level.c.product_id,
+                stock_source.c.stock_id == stock_level.c.stock_id,
+            )
+        )
+        self._connection.execute(
+            delete(stock_level).where(*here, stock_level.c.reserved == 0, ~covered)
+        )
+        self._connection.execute(
+            update(stock_level)
+            .where(*here, stock_level.c.reserved != 0, ~covered)
+            .values(on_hand=0, coverage=int(Coverage.NONE), salable=0)
+        )
+
+    def get(self, stock_id: int, product_ids: Sequence[int]) -> dict[int, StockLevel]:
+        """Return the sums of these products in one stock; a missing pair has none."""
+        rows = self._connection.execute(
+            select(stock_level).where(
+                stock_level.c.stock_id == stock_id,
+                stock_level.c.product_id.in_(product_ids),
+            )
+        )
+        return {row.product_id: _level(row) for row in rows}
+
+    def of_product(self, product_id: int) -> list[StockLevel]:
+        """Return the sums of one product in every stock it is in, by stock id."""
+        rows = self._connection.execute(
+            select(stock_level)
+            .where(stock_level.c.product_id == product_id)
+            .order_by(stock_level.c.stock_id)
+        )
+        return [_level(row) for row in rows]
+
+    def reserve(self, deltas: Iterable[tuple[int, int, int]]) -> None:
+        """Add to what is reserved: (stock id, product id, signed ten-thousandths).
+
+        Called by the one place that writes reservations, in the same transaction.
+        """
+        rows = [
+            {"stock": stock_id, "product": product_id, "delta": delta}
+            for stock_id, product_id, delta in deltas
+        ]
+        if rows:
+            self._connection.execute(_RESERVE, rows)
+            self._connection.execute(_DROP_EMPTY, rows)
+
+
+_RESERVE = text("""
+    insert into stock_level
+        (stock_id, product_id, on_hand, reserved, threshold, salable, coverage)
+    values (:stock, :product, 0, :delta, 0, 0, 0)
+    on conflict (stock_id, product_id) do update set
+        reserved = stock_level.reserved + excluded.reserved,
+        salable = case when stock_level.coverage < 2 then stock_level.salable
+                       else stock_level.salable + excluded.reserved end
+""")
+
+_DROP_EMPTY = text("""
+    delete from stock_level
+    where stock_id = :stock and product_id = :product and coverage = 0 and reserved = 0
+""")
+
+
+def _level(row: Row[Any]) -> StockLevel:
+    return StockLevel(
+        row.stock_id,
+        row.product_id,
+        Quantity(row.on_hand),
+        Quantity(row.reserved),
+        Quantity(row.threshold),
+        None if row.salable is None else Quantity(row.salable),
+        Coverage(row.coverage),
+    )

@@ -1,0 +1,217 @@
+"""Shipments: what left which source for which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.selection import Offer
+from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
+from inventory_tui.store.tables import (
+    order_line,
+    product,
+    sales_order,
+    shipment,
+    shipment_line,
+    source,
+    source_item,
+    stock_source,
+    tracking,
+)
+
+
+class Shipments:
+    """Reads and writes shipments."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(
+        self,
+        operation_id: int,
+        order_id: int,
+        source_id: int,
+        shipped_by: str,
+        lines: Iterable[tuple[int, int, Quantity]],
+        *,
+        tracked: Sequence[Tracking] = (),
+        comment: str = "",
+    ) -> int:
+        """Write a shipment and return its number.
+
+        Args:
+            lines: Order line id, product id and quantity (more than 0).
+        """
+        id = self._connection.execute(
+            insert(shipment)
+            .values(
+                order_id=order_id,
+                source_id=source_id,
+                operation_id=operation_id,
+                shipped_at=self._now,
+                shipped_by=shipped_by,
+                comment=comment,
+            )
+            .returning(shipment.c.id)
+        ).scalar_one()
+        self._connection.execute(
+            insert(shipment_line),
+            [
+                {
+                    "shipment_id": id,
+                    "order_line_id": line_id,
+                    "product_id": product_id,
+                    "quantity": quantity.parts,
+                }
+                for line_id, product_id, quantity in lines
+            ],
+        )
+        if tracked:
+            self._connection.execute(
+                insert(tracking),
+                [
+                    {
+                        "shipment_id": id,
+                        "carrier": one.carrier,
+                        "title": one.title,
+                        "number": one.number,
+                    }
+                    for one in tracked
+                ],
+            )
+        return int(id)
+
+    def known(self, id: int) -> Shipment:
+        """Return a shipment by its number.
+
+        Raises:
+            Refused: ``unknown_shipment``.
+        """
+        found = self._where(shipment.c.id == id)
+        if not found:
+            raise Refused(
+                Kind.UNKNOWN_SHIPMENT, f"There is no shipment {id}.", field="shipment"
+            )
+        return found[0]
+
+    def of_order(self, order_id: int) -> list[Shipment]:
+        """Return the shipments of an order, the first one first."""
+        return self._where(shipment.c.order_id == order_id)
+
+    def shipped_from(self, order_id: int) -> dict[tuple[int, int], Quantity]:
+        """Return how much of each product of an order left each source.
+
+        By (product id, source id).
+        """
+        rows = self._connection.execute(
+            select(
+                shipment_line.c.product_id,
+                shipment.c.source_id,
+                func.sum(shipment_line.c.quantity),
+            )
+            .join(shipment, shipment.c.id == shipment_line.c.shipment_id)
+            .where(shipment.c.order_id == order_id)
+            .group_by(shipment_line.c.product_id, shipment.c.source_id)
+        )
+        return {(line, place): Quantity(int(total)) for line, place, total in rows}
+
+    def offers(self, stock_id: int, product_ids: Sequence[int]) -> list[Offer]:
+        """Return which sources of a stock are listed for these products, with what they hold.
+
+        Listed is a linked, enabled source where the product has a row that is In Stock.
+
+        Source: spec 2.4.
+        """
+        rows = self._connection.execute(
+            select(
+                source.c.id,
+                source.c.code,
+                stock_source.c.priority,
+                source_item.c.product_id,
+                source_item.c.quantity,
+            )
+            .select_from(source_item)
+            .join(source, source.c.id == source_item.c.source_id)
+            .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
+            .where(
+                stock_source.c.stock_id == stock_id,
+                source.c.enabled,
+                source_item.c.in_stock,
+                source_item.c.product_id.in_(product_ids),
+            )
+            .order_by(stock_source.c.priority, source.c.code_key, source_item.c.product_id)
+        )
+        return [
+            Offer(id, code, priority, product_id, Quantity(quantity))
+            for id, code, priority, product_id, quantity in rows
+        ]
+
+    def _where(self, condition: ColumnElement[bool]) -> list[Shipment]:
+        rows = self._connection.execute(
+            select(
+                shipment,
+                sales_order.c.number,
+                source.c.code,
+                source.c.name.label("source_name"),
+            )
+            .join(sales_order, sales_order.c.id == shipment.c.order_id)
+            .join(source, source.c.id == shipment.c.source_id)
+            .where(condition)
+            .order_by(shipment.c.id)
+        ).all()
+        ids = [row.id for row in rows]
+        lines = self._lines(ids)
+        parcels = self._tracking(ids)
+        return [
+            Shipment(
+                id=row.id,
+                order=row.number,
+                source_id=row.source_id,
+                source=row.code,
+                source_name=row.source_name,
+                shipped_at=row.shipped_at,
+                shipped_by=row.shipped_by,
+                lines=tuple(lines.get(row.id, ())),
+                tracking=tuple(parcels.get(row.id, ())),
+                comment=row.comment,
+            )
+            for row in rows
+        ]
+
+    def _lines(self, ids: Sequence[int]) -> dict[int, list[ShipmentLine]]:
+        rows: Any = self._connection.execute(
+            select(
+                shipment_line.c.shipment_id,
+                shipment_line.c.product_id,
+                product.c.sku,
+                order_line.c.name,
+                shipment_line.c.quantity,
+            )
+            .join(product, product.c.id == shipment_line.c.product_id)
+            .join(order_line, order_line.c.id == shipment_line.c.order_line_id)
+            .where(shipment_line.c.shipment_id.in_(ids))
+            .order_by(shipment_line.c.shipment_id, order_line.c.position)
+        )
+        found: dict[int, list[ShipmentLine]] = {}
+        for id, product_id, sku, name, quantity in rows:
+            found.setdefault(id, []).append(
+                ShipmentLine(product_id, sku, name, Quantity(quantity))
+            )
+        return found
+
+    def _tracking(self, ids: Sequence[int]) -> dict[int, list[Tracking]]:
+        rows = self._connection.execute(
+            select(tracking).where(tracking.c.shipment_id.in_(ids)).order_by(tracking.c.id)
+        )
+        found: dict[int, list[Tracking]] = {}
+        for row in rows:
+            found.setdefault(row.shipment_id, []).append(
+                Tracking(row.carrier, row.title, row.number)
+            )
+        return found

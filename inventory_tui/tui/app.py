@@ -1,0 +1,306 @@
+"""The program on screen: places, theme, settings, lifetime of the database and its jobs."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import signal
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.history import Cause
+from inventory_tui.services import Database
+from inventory_tui.tui import display, drafts
+from inventory_tui.tui.commands import shown
+from inventory_tui.tui.context import Context
+from inventory_tui.tui.jobs import Jobs
+from inventory_tui.tui.keymaps import keymap
+from inventory_tui.tui.places import Place, existing_places
+from inventory_tui.tui.type_ahead import TypeAhead
+
+if TYPE_CHECKING:
+    from inventory_tui.settings import Settings
+    from inventory_tui.tui.dialogs.dialog import Dialog
+    from inventory_tui.tui.screens.page import Page
+
+T = TypeVar("T")
+
+STORY: ContextVar[object | None] = ContextVar("story", default=None)
+"""Who holds typing on behalf of the running story (see `screens.page.story`)."""
+
+MESSAGES_KEPT = 50
+STYLES = ("app", "grid", "dialogs")
+
+
+class InventoryApp(App[int], inherit_bindings=False):
+    """All screens over one database.  Its result is the exit status."""
+
+    CSS_PATH: ClassVar[list[str]] = [f"styles/{name}.tcss" for name in STYLES]  # type: ignore[assignment]
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    TITLE = "inventory-tui"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-too-narrow"),
+        (40, "-tiny"),
+        (60, "-small"),
+        (80, "-normal"),
+        (100, "-wide"),
+        (120, "-wider"),
+        (200, "-widest"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-too-low"),
+        (12, "-low"),
+        (20, "-high"),
+    ]
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        actor: str = "",
+        label: str = "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Prepare the screens over an opened and upgraded database.
+
+        Args:
+            actor: Who deeds are recorded for; the login name when empty.
+            label: What row 23 calls the database; its file's name when empty.
+            clock: What time it is, for messages.
+        """
+        self.display_profile = display.display(settings.display)
+        # Textual fixes its colour filters while it is made, so the theme comes first
+        if self.display_profile.plain:
+            self.set_reactive(App.theme, self.display_profile.theme)
+        super().__init__(ansi_color=True if self.display_profile.plain else None)
+        if not self.display_profile.plain:
+            self.register_theme(display.RICH)
+            self.theme = self.display_profile.theme
+        if self.display_profile.ascii:
+            self._filters.append(display.AsciiSigns())
+        self.animation_level = "none"
+        self.settings = settings
+        self.clock = clock
+        self.jobs = Jobs(database)
+        self.drafts = drafts.Drafts(str(database), getpass.getuser())
+        self.typing = TypeAhead(self._deliver, self.call_later)
+        self.messages: deque[tuple[datetime, str]] = deque(maxlen=MESSAGES_KEPT)
+        self.login = getpass.getuser()
+        self.actor = actor or self.login
+        """Who deeds are recorded for."""
+        self.context = Context(
+            1, "default", 1, "Default Stock", self.actor, label or _short(database)
+        )
+        self.places: Mapping[int, Place] = {}
+        self.last_saved: dict[str, str] = {}
+        """Field name → value saved last, for Ctrl+D."""
+        self._second: tuple[str, Callable[[str], bool]] | None = None
+
+    # -- life ---------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Open on the first place."""
+        try:
+            self.set_keymap(keymap(self.settings.key_profile, self.settings.keys))
+        except InvalidInput as invalid:
+            self.call_later(self.say, str(invalid))
+        self.places = {place.number: place for place in existing_places()}
+        for place in self.places.values():
+            self.add_mode(place.name, place.open)
+        self.switch_mode(self.places[min(self.places)].name)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            self._loop_of().add_signal_handler(number, self.end)
+
+    def _loop_of(self) -> Any:
+        import asyncio
+
+        return asyncio.get_running_loop()
+
+    def end(self) -> None:
+        """End at once and cleanly: a deed in progress finishes, drafts are kept."""
+        self.drafts.flush()
+        self.jobs.stopping.set()
+        self.exit(0)
+
+    def on_unmount(self) -> None:
+        """Wait for a commit that has begun."""
+        self.drafts.flush()
+        self.jobs.close()
+
+    # -- who and where ------------------------------------------------------------------
+
+    def cause(self, reason: str | None = None, note: str = "") -> Cause:
+        """Who does a deed and why, for services that write."""
+        return Cause(self.actor, self.login, reason, note)
+
+    def change_context(self, context: Context) -> None:
+        """Take another source or stock; every page reads again when it is seen next."""
+        if context == self.context:
+            return
+        self.context = context
+        self.drafts.remember(source=context.source, stock=context.stock)
+        for page in self.pages():
+            page.context_changed()
+
+    def pages(self) -> list[Page]:
+        """Every page that is open, of every place; dialogs left out."""
+        from inventory_tui.tui.screens.page import Page
+
+        return [
+            screen
+            for stack in self._screen_stacks.values()
+            for screen in stack
+            if isinstance(screen, Page)
+        ]
+
+    @property
+    def page(self) -> Page | None:
+        """The page on top of the current place, under any dialog."""
+        from inventory_tui.tui.screens.page import Page
+
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page):
+                return screen
+        return None
+
+    # -- messages -----------------------------------------------------------------------
+
+    def say(self, message: str) -> None:
+        """Show a message in row 23 and keep it among the last fifty."""
+        self.messages.append((self.clock(), message))
+        page = self.page
+        if page is not None:
+            page.status.say(message)
+
+    # -- dialogs and pages --------------------------------------------------------------
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """Open a dialog and wait for its answer; None when the user backs out.
+
+        Only in a story: keys typed meanwhile reach the dialog, those typed after its
+        answer wait until the story is at its next step.
+        """
+        holder = STORY.get()
+        self.typing.hold(dialog)
+        if holder is not None:
+            dialog.hold_for = holder
+            self.typing.release(holder)
+        return await self.push_screen_wait(dialog)
+
+    def open(self, page: Page) -> None:
+        """Show a page over the current one; Esc comes back."""
+        self.typing.hold(page)
+        self.push_screen(page)
+
+    def go(self, number: int) -> bool:
+        """Go to the place of that number; False where there is none."""
+        place = self.places.get(number)
+        if place is None:
+            return False
+        if place.name != self.current_mode:
+            self.switch_mode(place.name)
+        return True
+
+    # -- keys ---------------------------------------------------------------------------
+
+    def wait_for_second(self, hints: str, answer: Callable[[str], bool]) -> None:
+        """Hand the next key to ``answer`` (as its Textual name) and show ``hints`` in row 24.
+
+        ``answer`` returns False for a key that means nothing there.
+        """
+        self._second = (hints, answer)
+        if self.page is not None:
+            self.page.key_bar.wait(hints)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys and pastes wait for their turn; everything else goes its usual way."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.typing.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, event: events.Event) -> None:
+        """Deal with one key, and hold the next until everything it caused is done."""
+        target = self.focused or self.screen
+        self.typing.hold(event)
+        try:
+            if isinstance(event, events.Key):
+                await self._press(event, target)
+            else:
+                await super().on_event(event)
+        finally:
+            self._settle(event, target)
+
+    async def _press(self, event: events.Key, target: DOMNode) -> None:
+        page = self.page
+        if page is not None:
+            page.status.key_pressed()
+        if self._second is not None:
+            _, answer = self._second
+            self._second = None
+            if page is not None:
+                page.key_bar.wait("")
+            if event.key not in ("escape", "f12") and not answer(event.key):
+                self.say(f"g {shown(event.key)} does nothing here")
+            return
+        if await self._check_bindings(event.key, priority=True):
+            return
+        consumes = self.focused is not None and self.focused.check_consume_key(
+            event.key, event.character
+        )
+        if not consumes and await self._check_bindings(event.key):
+            return
+        target._forward_event(event)  # type: ignore[attr-defined]
+
+    def _settle(self, event: events.Event, target: DOMNode) -> None:
+        """Release the next key after one round through every queue above ``target``.
+
+        Messages rise from parent to parent, so a callback that does the same arrives after
+        all of them.
+        """
+        nodes = [node for node in target.ancestors_with_self if node is not self]
+        timer = self.set_timer(0.5, lambda: self.typing.release(event))
+
+        def rise() -> None:
+            while nodes:
+                if nodes[0] not in self.screen_stack and isinstance(nodes[0], Screen):
+                    nodes.clear()
+                    break
+                if nodes.pop(0).call_later(rise):
+                    return
+            self.call_later(done)
+
+        def done() -> None:
+            timer.stop()
+            self.typing.release(event)
+
+        rise()
+
+    def on_key(self, event: events.Key) -> None:
+        """Say so when a key means nothing here."""
+        if self.page is not None and self.screen is self.page and event.key != "escape":
+            self.say(
+                f"{shown(event.key)} does nothing here. "
+                + "  ".join(self.page.helpful_keys())
+            )
+
+
+def _short(database: Database) -> str:
+    """A database's name for row 23: a file's stem, or host/name."""
+    if isinstance(database.path, Path):
+        return database.path.stem
+    return re.sub(r"^.*@", "", str(database)).split("?")[0]

@@ -1,0 +1,1 @@
+"""Dialogs: each with a typed result, one look for all."""

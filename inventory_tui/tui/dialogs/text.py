@@ -1,0 +1,60 @@
+"""Text to read: help, a slip, the messages so far."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from inventory_tui.domain.labels import visible
+from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.screens.page import Hint
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+class TextDialog(Dialog[None]):
+    """Shows text that scrolls."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    WIDE = True
+    HINTS: ClassVar[tuple[Hint, ...]] = (("back", "Close"),)
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title)
+        self._text = text
+
+    def compose_body(self) -> ComposeResult:
+        """The text, made safe for a terminal line by line."""
+        with VerticalScroll():
+            shown = "\n".join(visible(line) for line in self._text.splitlines())
+            yield Static(shown, markup=False)
+
+
+def guide() -> str:
+    """Return the guide that ships inside the program."""
+    return (files("inventory_tui") / "help" / "guide.md").read_text(encoding="utf-8")
+
+
+def section_of(topic: str) -> str:
+    """Return the guide's section with this heading, or the whole guide."""
+    text = guide()
+    match = re.search(
+        rf"^## {re.escape(topic)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    return match[1].strip() if match else text
+
+
+def help_on(topic: str, screen: Screen[object]) -> TextDialog:
+    """Help on a screen, and on the field that has its focus."""
+    focused = screen.focused
+    about = getattr(focused, "help_text", "") if focused is not None else ""
+    body = section_of(topic)
+    return TextDialog(f"Help · {topic or 'the program'}", f"{about}\n\n{body}".strip())

@@ -1,0 +1,54 @@
+"""The places: each with a final number, reached by ``g`` and its digit.
+
+A place whose screen is not part of this program is not shown and its number does nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.screens.page import Page
+
+_SCREENS = "inventory_tui.tui.screens"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the numbered places; its screen is imported when it is first opened."""
+
+    number: int
+    name: str
+    title: str
+    module: str
+    screen: str
+
+    def open(self) -> Page:
+        """Make the place's first page."""
+        page: Page = getattr(import_module(f"{_SCREENS}.{self.module}"), self.screen)()
+        return page
+
+    @property
+    def exists(self) -> bool:
+        """Whether this program has its screen."""
+        return find_spec(f"{_SCREENS}.{self.module}") is not None
+
+
+PLACES = (
+    Place(1, "products", "Products", "products", "ProductsScreen"),
+    Place(2, "sources", "Sources", "sources", "SourcesScreen"),
+    Place(3, "stocks", "Stocks", "stocks", "StocksScreen"),
+    Place(4, "orders", "Orders", "orders", "OrdersScreen"),
+    Place(5, "shipments", "Shipments", "shipments", "ShipmentsScreen"),
+    Place(6, "reports", "Reports", "reports", "ReportsScreen"),
+    Place(7, "history", "History", "history", "HistoryScreen"),
+    Place(8, "setup", "Setup", "setup", "SetupScreen"),
+)
+
+
+def existing_places() -> tuple[Place, ...]:
+    """Return the places this program has, in the order of their numbers."""
+    return tuple(place for place in PLACES if place.exists)

@@ -1,0 +1,1 @@
+"""The screens: one file each, and what they have in common."""

@@ -1,0 +1,177 @@
+"""The one-line widgets that frame every page: places, status and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.widget import Widget
+
+from inventory_tui.domain.labels import visible
+from inventory_tui.tui.context import Context
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.places import Place
+
+MESSAGE_STAYS_S = 8.0
+
+
+class Line(Widget):
+    """One line of text that is repainted only when it changes."""
+
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = Text(no_wrap=True, overflow="ellipsis")
+
+    @property
+    def plain(self) -> str:
+        """The text as it is read."""
+        return self._text.plain
+
+    def show(self, text: Text | str) -> None:
+        """Show this instead of what was shown."""
+        new = Text(text) if isinstance(text, str) else text
+        new.no_wrap, new.overflow = True, "ellipsis"
+        if new != self._text or new.spans != self._text.spans:
+            self._text = new
+            self.refresh()
+
+    def render(self) -> Text:
+        """Draw the line."""
+        return self._text
+
+
+class PlaceBar(Line):
+    """Row 1: the places with their digits, the current one reversed."""
+
+    def show_places(self, places: Iterable[Place], current: int, width: int) -> None:
+        """Draw them; below 80 columns only the current one, with the key that leads on."""
+        text = Text()
+        for place in places:
+            if width < 80 and place.number != current:
+                continue
+            here = place.number == current
+            label = f"g {place.title}" if width < 80 else f"{place.number} {place.title}"
+            text.append("▸" if here and width >= 80 else " ")
+            text.append(label, "reverse" if here else "")
+        self.show(text)
+
+
+class StatusLine(Line):
+    """Row 23: source · stock · user · database, and on the right the latest message.
+
+    A message stays until the first key after eight seconds; what runs for longer than
+    200 ms says so there.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left = ""
+        self._message = ""
+        self._said_at = 0.0
+        self._busy: dict[object, str] = {}
+        self._lasting = ""
+
+    @property
+    def message(self) -> str:
+        """The message shown now."""
+        return self._lasting or self._message
+
+    def show_context(self, context: Context) -> None:
+        """Show another source, stock, user or database."""
+        stock = "all stocks" if context.all_stocks else context.stock
+        parts = (context.source, stock, context.user, context.database)
+        self._left = " · ".join(visible(part) for part in parts)
+        self._draw()
+
+    def say(self, message: str) -> None:
+        """Show a message."""
+        self._message = visible(message.replace("\n", " "))
+        self._said_at = monotonic()
+        self._draw()
+
+    def keep_saying(self, message: str) -> None:
+        """Show a message until it is replaced by an empty one: a lost connection."""
+        self._lasting = visible(message)
+        self._draw()
+
+    def busy(self, what: object, text: str | None) -> None:
+        """Show that something takes long (``text``), or that it ended (None)."""
+        if text is None:
+            if self._busy.pop(what, None) is None:
+                return
+        else:
+            self._busy[what] = text
+        self._draw()
+
+    def key_pressed(self) -> None:
+        """Take an old message away."""
+        if self._message and monotonic() - self._said_at > MESSAGE_STAYS_S:
+            self._message = ""
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Fit the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width or 80
+        working = next(iter(self._busy.values()), "")
+        right = "  ".join(part for part in (self.message, working) if part)
+        if not right:
+            self.show(f" {self._left}")
+            return
+        room = width - 2
+        right = right if cell_len(right) <= room else set_cell_size(right, room - 1) + "…"
+        left = f" {self._left}"
+        free = width - 1 - cell_len(right) - 2
+        if cell_len(left) > free:
+            left = set_cell_size(left, max(free - 1, 0)) + ("…" if free > 8 else "")
+            if free <= 8:
+                left = " " * max(free, 0)
+        gap = max(width - 1 - cell_len(left) - cell_len(right), 1)
+        self.show(Text(left + " " * gap + right))
+
+
+class KeyBar(Line):
+    """Row 24: six keys of this screen; the second keys while ``g`` waits."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._hints: Sequence[tuple[str, str]] = ()
+        self._waiting = ""
+
+    def show_keys(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Show these (key, label) pairs."""
+        self._hints = tuple(hints)
+        self._draw()
+
+    def wait(self, hints: str) -> None:
+        """Show the second keys of a prefix; an empty text ends that."""
+        self._waiting = hints
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Fit the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._waiting:
+            self.show(f" {self._waiting}")
+            return
+        width = self.size.width or 80
+        hints = self._hints if width >= 60 else self._hints[:3]
+        text = Text(" ")
+        for number, (key, label) in enumerate(hints):
+            if number:
+                text.append("   ")
+            text.append(key, "bold")
+            text.append(f" {label}")
+        if text.cell_len > width:
+            text = Text("  ".join(f"{key} {label}" for key, label in hints))
+        self.show(text)

@@ -1,0 +1,47 @@
+"""Transactions keep their promises on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from inventory_tui.domain.errors import StoreBusy
+from inventory_tui.store.database import Database
+from tests.world import World
+
+
+def test_what_a_deed_wrote_is_there_for_everyone(
+    world: World, another: Callable[..., Database]
+) -> None:
+    world.sources("berlin")
+    world.stock("EU", "berlin", channels=["eu"])
+    world.product("MH01", berlin="2.5")
+    other = World(another())
+    assert other.held("mh01", "BERLIN") == "2.5"
+    assert other.salable("MH01", "eu") == "2.5"
+
+
+def test_a_failed_deed_leaves_nothing(world: World, database: Database) -> None:
+    world.product("MH01", default=5)
+
+    def deed() -> None:
+        with database.write() as transaction:
+            transaction.connection.exec_driver_sql("update source_item set quantity = 0")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        deed()
+    assert world.held("MH01", "default") == "5"
+
+
+def test_a_locked_database_is_reported_in_words(
+    database: Database, another: Callable[..., Database]
+) -> None:
+    impatient = another(patience_s=0.05)
+    with (
+        database.write(whole=True),
+        pytest.raises(StoreBusy, match="Another terminal is writing"),
+        impatient.write(),
+    ):
+        pass

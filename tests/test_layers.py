@@ -1,0 +1,114 @@
+"""The dependency rule of ``inventory_tui/__init__.py``, enforced."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import inventory_tui
+
+PACKAGE = Path(inventory_tui.__file__).parent
+PATHS = sorted(PACKAGE.rglob("*.py"))
+MAY_IMPORT = {
+    "domain": {"domain"},
+    "store": {"domain", "store"},
+    "services": {"domain", "store", "services"},
+    "tui": {"domain", "services", "tui", "settings", "defects"},
+    "cli": {"domain", "services", "cli", "settings", "defects", "tui"},
+    "settings": {"domain"},
+    "defects": {"settings"},
+}
+LIBRARIES = {
+    "domain": set[str](),
+    "store": {"sqlalchemy", "alembic"},
+    "services": set[str](),
+    "tui": {"textual", "rich", "platformdirs"},
+    "cli": {"click"},
+    "settings": {"platformdirs"},
+    "defects": set[str](),
+}
+
+
+def layer_of(path: Path) -> str:
+    """The layer a file belongs to: ``domain``, ``settings`` …"""
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imported(path: Path) -> list[str]:
+    """Every module a file imports, in full."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return names
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    layer = layer_of(path)
+    if layer not in MAY_IMPORT:
+        return  # the package itself: version and entry point
+    for name in imported(path):
+        top, *rest = name.split(".")
+        if top == "inventory_tui":
+            if rest[0] in ("__version__", "SCHEMA"):
+                continue
+            assert rest[0] in MAY_IMPORT[layer], f"{layer} imports {name}"
+        elif top not in sys.stdlib_module_names:
+            assert top in LIBRARIES[layer], f"{layer} imports {top}"
+
+
+def test_every_module_belongs_to_a_layer() -> None:
+    assert {layer_of(path) for path in PATHS} == {*MAY_IMPORT, "__init__", "__main__"}
+
+
+def test_only_the_way_to_the_screens_leads_from_commands_to_them() -> None:
+    guilty = [
+        path.name
+        for path in PATHS
+        if layer_of(path) == "cli"
+        and any(name.startswith("inventory_tui.tui") for name in imported(path))
+    ]
+    assert guilty == ["program.py"]
+
+
+@pytest.mark.parametrize("arguments", [None, ["--version"], ["--help"]])
+def test_commands_start_without_what_they_do_not_need(arguments: list[str] | None) -> None:
+    """So that commands and cron jobs start fast."""
+    program = "import sys, inventory_tui.cli\n"
+    if arguments is not None:
+        program += (
+            "try:\n"
+            f"    inventory_tui.cli.main({arguments})\n"
+            "except SystemExit as end:\n"
+            "    assert not end.code, end.code\n"
+        )
+    program += "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = set(answer.stdout.splitlines()[-1].split())
+    assert "click" in loaded
+    assert not loaded & {"textual", "rich", "sqlalchemy", "alembic", "psycopg"}
+
+
+def test_one_place_catches_everything() -> None:
+    """Errors are sentences; whatever else happens is a defect, and is told as one."""
+    guilty = []
+    for path in PATHS:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None or (isinstance(node.type, ast.Name) and node.type.id in BROAD)
+            ):
+                guilty.append(str(path.relative_to(PACKAGE)))
+    assert set(guilty) <= {"cli/program.py", "tui/app.py"}, guilty
+
+
+BROAD = {"Exception", "BaseException"}
