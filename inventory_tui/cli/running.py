@@ -82,6 +82,11 @@ class Run:
         """Print what a deed answers."""
         self.out.receipt(receipt, rehearsed=self.given.dry_run, **more)
 
+    def ignored(self, columns: Sequence[str]) -> None:
+        """Name the columns of a file that were not read."""
+        if columns:
+            self.out.message(f"note: columns not read: {self.out.text(columns)}")
+
     @contextmanager
     def stoppable(self) -> Iterator[Callable[[], bool]]:
         """Let Ctrl-C ask a long deed to stop, at a place where it can; twice breaks it off.

@@ -55,7 +55,8 @@ def add(run: Run, code: str, fields: tuple[str, ...]) -> None:
 @click.pass_obj
 def set_(run: Run, code: str, fields: tuple[str, ...]) -> None:
     """Change fields of a source; FIELD= clears one."""
-    run.receipt(sourcing.edit_source(run.database, code, pairs(fields), cause=run.cause))
+    typed = pairs(fields)
+    run.receipt(sourcing.edit_source(run.database, code, typed, cause=run.cause))
 
 
 @sources.command()

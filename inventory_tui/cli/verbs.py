@@ -31,7 +31,7 @@ def _everywhere() -> list[click.Parameter]:
             [name],
             help=help,
             metavar=metavar,
-            is_flag=metavar is None,
+            is_flag=True if metavar is None else None,
             expose_value=False,
             callback=_given,
         )
@@ -121,6 +121,9 @@ class Noun(_Level, click.Group):
     """What verbs are about."""
 
     command_class = Verb
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # as they are declared, not by the alphabet
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _Level.format_options(self, ctx, formatter)

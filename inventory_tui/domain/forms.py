@@ -295,26 +295,22 @@ SHIP_TO = (
 )
 """Where an order goes (the fields of `domain.order.Address`)."""
 
+_CARRIER_NAMES = {
+    "custom": "Custom Value",
+    "dhl": "DHL",
+    "fedex": "Federal Express",
+    "ups": "United Parcel Service",
+    "usps": "United States Postal Service",
+}
+
 TRACKING = (
     Field(
         "carrier",
         "Carrier",
         choice(*CARRIERS),
         required=True,
-        default=CARRIERS[0],
-        choices=tuple(
-            zip(
-                CARRIERS,
-                (
-                    "Custom Value",
-                    "DHL",
-                    "Federal Express",
-                    "United Parcel Service",
-                    "United States Postal Service",
-                ),
-                strict=True,
-            )
-        ),
+        default="custom",
+        choices=tuple((code, _CARRIER_NAMES[code]) for code in CARRIERS),
     ),
     _line("title", "Title", ""),
     Field("number", "Number", storable, required=True, help="As the carrier gave it."),

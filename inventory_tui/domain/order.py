@@ -10,11 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from inventory_tui.domain.errors import Kind
-from inventory_tui.domain.fields import Field, read_form
-from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.fields import read_form
+from inventory_tui.domain.forms import SHIP_TO
+from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.product import ProductType, StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.domain.source import parse_country
 from inventory_tui.domain.stock import Coverage
 
 _PRICE = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
@@ -68,24 +68,6 @@ class Address:
         return ", ".join(part for part in parts if part)
 
 
-def _line_of_text(text: str) -> str:
-    if len(text) > 255:
-        raise ValueError(f"has {len(text)} characters; 255 is the most.")
-    return text
-
-
-SHIP_TO: tuple[Field, ...] = (
-    Field("name", "Name", _line_of_text, help="Who receives the order."),
-    Field("email", "E-mail", _line_of_text),
-    Field("street", "Street", _line_of_text),
-    Field("city", "City", _line_of_text),
-    Field("region", "State/Province", _line_of_text),
-    Field("postcode", "Postcode", _line_of_text),
-    Field("country", "Country", parse_country, help="Two letters, such as DE."),
-)
-"""The fields of an address an order goes to."""
-
-
 def read_address(typed: Mapping[str, str]) -> Address:
     """Read an address as typed, field by field; what is not given stays empty.
 
@@ -110,7 +92,7 @@ def parse_number(text: str) -> str:
         raise ValueError(f"has {len(text)} characters; 64 is the most.")
     if any(unicodedata.category(character) == "Cc" for character in text):
         raise ValueError("must not hold control characters.")
-    return text
+    return storable(text)
 
 
 def parse_line_price(text: str) -> str:

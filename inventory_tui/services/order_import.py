@@ -18,7 +18,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import OrderRequest
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services.placement import Placement, Verdict
+from inventory_tui.services.placement import Placement, Shelf, Verdict
 from inventory_tui.services.tabular import read_table
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders import NumberTaken
@@ -27,7 +27,7 @@ COLUMNS = ("order", "channel", "sku", "quantity")
 
 _FIRST_LINES = 1_000
 _MOST_LINES = 100_000
-_AIM_S = 0.4
+_AIM_S = 0.25
 """How long a transaction should take; the next batch is cut to it."""
 _WORK_S, _ROOM_S = 2.0, 0.12
 """SQLite's writers queue by asking again every 0.1 s: leave them a gap that long."""
@@ -246,6 +246,7 @@ class _Run:
         self._unchanged = 0
         self._held = ZERO
         self._operation: int | None = None
+        self._shelf: Shelf | None = None
 
     def place(self, database: Database, requests: Sequence[OrderRequest]) -> float:
         """Place one batch in one transaction; return how many seconds that took."""
@@ -260,7 +261,7 @@ class _Run:
 
     def _place(self, database: Database, requests: Sequence[OrderRequest]) -> None:
         with database.write() as transaction:
-            placement = Placement(transaction, requests)
+            placement = Placement(transaction, requests, shelf=self._shelf)
             verdicts = [placement.assess(request) for request in requests]
             placed = sum(verdict.accepted for verdict in verdicts)
             operation, held = self._operation, self._held
@@ -278,6 +279,8 @@ class _Run:
             )
             if operation is not None:
                 self._finish(transaction, operation, counted, held)
+            placement.shelf.true_at(transaction)
+        self._shelf = placement.shelf
         self._operation, self._held = operation, held
         self._count(verdicts)
 

@@ -21,7 +21,7 @@ from inventory_tui.domain.order import (
     OrderStatus,
     status_of,
 )
-from inventory_tui.domain.product import Backorders
+from inventory_tui.domain.product import Backorders, StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services.placement import Placement, Verdict
@@ -107,7 +107,6 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
         if verdict.problems:
             raise Refused.because(hinted(transaction, verdict))
         if verdict.unchanged:
-            assert verdict.order_id is not None
             order = transaction.orders.get(verdict.order_id)
             message = f"Order {visible(order.number)} is there already; nothing was changed."
             return Placed(
@@ -118,7 +117,6 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
                 Receipt(None, Deed.ORDER_PLACED, {"placed": 0, "unchanged": 1}, message),
             )
         placement.give_numbers()
-        assert verdict.order_id is not None
         operation = transaction.journal.begin(
             Deed.ORDER_PLACED, cause, reason="ordered", order_id=verdict.order_id
         )
@@ -193,8 +191,10 @@ def cancel(
         order = transaction.orders.known(number, lock=True)
         refuse_stale(order, seen_version)
         refuse_closed(order, "cancelled")
-        chosen = _chosen(order, lines)
-        transaction.lock_products(sorted(line.product_id for line, _ in chosen))
+        ids = sorted(line.product_id for line in order.lines)
+        transaction.lock_products(ids)
+        rules = transaction.products.rules(ids)
+        chosen = _chosen(order, lines, rules)
         freed = [(line, amount, min(amount, line.held)) for line, amount in chosen]
         after = {
             line.id: replace(line, cancelled=line.cancelled + amount, held=line.held - let_go)
@@ -236,7 +236,7 @@ def cancel(
 
 
 def _chosen(
-    order: Order, lines: Mapping[str, Quantity] | None
+    order: Order, lines: Mapping[str, Quantity] | None, rules: Mapping[int, StockRules]
 ) -> list[tuple[OrderLine, Quantity]]:
     """Which lines of an order are meant, and how much of each; every problem at once."""
     if lines is None:
@@ -253,7 +253,9 @@ def _chosen(
         line = order.line(key)
         if line is None:
             problems.append(no_such_line(order, key))
-        elif problem := amount_problem(line, amount, line.open, "open"):
+        elif problem := amount_problem(
+            line, amount, line.open, "open", decimals=rules[line.product_id].decimals
+        ):
             problems.append(problem)
         else:
             chosen.append((line, amount))
@@ -416,12 +418,13 @@ def no_such_line(order: Order, sku: str) -> Problem:
 
 
 def amount_problem(
-    line: OrderLine, amount: Quantity, most: Quantity, word: str
+    line: OrderLine, amount: Quantity, most: Quantity, word: str, *, decimals: bool
 ) -> Problem | None:
     """The problem of an amount that a line does not admit, if there is one.
 
     Args:
         word: What ``most`` units of the line are: ``open``, ``to ship``.
+        decimals: Whether its product counts fractions.
     """
     sku = visible(line.sku)
     if amount <= ZERO:

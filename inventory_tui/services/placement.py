@@ -10,7 +10,7 @@ Source: spec 2.1, *Can this quantity be ordered?*; 2.2, *Order placed*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -26,9 +26,11 @@ from inventory_tui.domain.order import (
 )
 from inventory_tui.domain.product import Product, StockRules
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
-from inventory_tui.domain.stock import Coverage, SalesChannel, Stock
+from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders import KnownOrder, NewOrder
+
+_ANY = Quantity(1 << 62)
 
 
 @dataclass(slots=True)
@@ -37,12 +39,14 @@ class Verdict:
 
     request: OrderRequest
     number: str
-    """Its own, or (once written) the one it was given; of an unchanged order, the one it has."""
+    """Its own; once written, the one it was given; of an unchanged order, the one it has."""
     problems: tuple[Problem, ...] = ()
     unchanged: bool = False
     """An order of this number with the same lines is there already."""
-    order_id: int | None = None
-    channel: SalesChannel | None = None
+    order_id: int = 0
+    """Of an order that is there, or is being written."""
+    channel_id: int = 0
+    stock_id: int = 0
     lines: tuple[tuple[_Ware, int, int], ...] = ()
     """What it takes: the product, ordered and held (ten-thousandths)."""
     backordered: Mapping[str, Quantity] | None = None
@@ -55,50 +59,139 @@ class Verdict:
 
 
 class _Ware:
-    """One product in one stock while a batch goes on."""
+    """One product in one stock while orders are placed one after another."""
 
-    __slots__ = ("coverage", "held", "passes", "product", "rules", "salable", "stock")
+    __slots__ = ("_coverage", "_left", "_passes", "_stock", "product", "rules", "salable")
 
     def __init__(
         self,
         product: Product,
         rules: StockRules,
         stock: Stock,
-        salable: Quantity | None,
-        coverage: Coverage,
+        level: StockLevel | None,
         passes: set[int],
     ) -> None:
         self.product = product
         self.rules = rules
-        self.stock = stock
-        self.salable = salable
-        self.coverage = coverage
-        self.passes = passes
+        self.salable = level.salable if level else ZERO
+        self._stock = visible(stock.name)
+        self._coverage = level.coverage if level else Coverage.NONE
+        self._passes = passes
         """Amounts that are known to keep tests 1 to 4; shared by all of the same rules."""
-        self.held = 0
-        """What this batch took of it."""
+        self._left = self._promisable()
+
+    def _promisable(self) -> int:
+        """The most `check_stock` lets through; looked at first, for it is only a number."""
+        if self._stock_refusal(_ANY) is None:
+            return _ANY.parts
+        if self.salable is None or self._stock_refusal(self.salable):
+            return -1
+        return self.salable.parts
+
+    def _stock_refusal(self, amount: Quantity) -> tuple[Kind, str] | None:
+        sku = visible(self.product.sku)
+        return check_stock(sku, self._stock, amount, self.salable, self.rules, self._coverage)
 
     def refusal(self, parts: int) -> tuple[Kind, str] | None:
         """Why ``parts`` of it cannot be ordered, or None."""
+        if parts in self._passes:
+            if parts <= self._left:
+                return None
+            return self._stock_refusal(Quantity(parts))
         sku = visible(self.product.sku)
-        amount = Quantity(parts)
-        if parts not in self.passes:
-            if not self.product.type.has_source_items:
-                return (
-                    Kind.PRODUCT_IS_PARENT,
-                    f"{sku}: a {self.product.type} product is not ordered itself; "
-                    "order the SKU of what it consists of.",
-                )
-            if not self.product.enabled:
-                return Kind.PRODUCT_DISABLED, f"{sku}: it is disabled and not for sale."
-            if parts > LARGEST:
-                return Kind.MAX_SALE_QTY, f"{sku}: enter at most {Quantity(LARGEST)}."
-            if failure := check_amount(sku, amount, self.rules):
-                return failure
-            self.passes.add(parts)
-        return check_stock(
-            sku, visible(self.stock.name), amount, self.salable, self.rules, self.coverage
-        )
+        if not self.product.type.has_source_items:
+            return (
+                Kind.PRODUCT_IS_PARENT,
+                f"{sku}: a {self.product.type} product is not ordered itself; "
+                "order the SKU of what it consists of.",
+            )
+        if not self.product.enabled:
+            return Kind.PRODUCT_DISABLED, f"{sku}: it is disabled and not for sale."
+        if parts > LARGEST:
+            return Kind.MAX_SALE_QTY, f"{sku}: enter at most {Quantity(LARGEST)}."
+        if failure := check_amount(sku, Quantity(parts), self.rules):
+            return failure
+        self._passes.add(parts)
+        return self._stock_refusal(Quantity(parts))
+
+    def take(self, parts: int) -> None:
+        """Promise so much of it."""
+        if self.salable is not None:
+            self.salable = Quantity(self.salable.parts - parts)
+            self._left = self._promisable()
+
+
+class Shelf:
+    """What is known of products and stocks, handed on from one batch to the next.
+
+    A batch of thousands of lines concerns most products of a shop, and reading them costs
+    more than placing the orders.  On SQLite, where deeds follow one another, it all still
+    holds in the next transaction if no deed came between (each writes an operation); on
+    PostgreSQL, where one may be half-way, every batch reads anew.
+    """
+
+    def __init__(self) -> None:
+        self.channels: dict[str, SalesChannel] = {}
+        self.unknown_channels: dict[str, str] = {}
+        self.stocks: dict[int, Stock] = {}
+        self.wares: dict[int, dict[str, _Ware]] = {}
+        self._seen: set[str] = set()
+        self._products: dict[str, Product] = {}
+        self._rules: dict[int, StockRules] = {}
+        self._passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
+        self._true_at: int | None = None
+
+    def still_true(self, transaction: Transaction) -> bool:
+        """Whether no other deed came between."""
+        return not transaction.locks_rows and self._true_at == transaction.journal.newest()
+
+    def true_at(self, transaction: Transaction) -> None:
+        """Say that it is true at the end of a transaction."""
+        self._true_at = transaction.journal.newest()
+
+    def read_channels(self, transaction: Transaction, codes: set[str]) -> None:
+        """Look up the channels of these codes, and their stocks."""
+        for code in codes - self.channels.keys() - self.unknown_channels.keys():
+            try:
+                channel = transaction.channels.known(code)
+            except Refused as refusal:
+                self.unknown_channels[code] = str(refusal)
+                continue
+            self.channels[code] = channel
+            if channel.stock_id not in self.stocks:
+                self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
+                self.wares[channel.stock_id] = {}
+                self._fill(transaction, channel.stock_id, self._products)
+
+    def read_products(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
+        """Look up the products of these keys, with their rules and what stocks have."""
+        wanted = keys - self._seen
+        products = transaction.products.by_skus(wanted)
+        ids = sorted(product.id for product in products.values())
+        while hold and transaction.locks_rows:
+            transaction.lock_products(ids)
+            # what was renamed, deleted or added before we held it
+            products = transaction.products.by_skus(wanted)
+            held, ids = ids, sorted(product.id for product in products.values())
+            if ids == held:
+                break
+        self._rules |= transaction.products.rules(ids)
+        self._products |= products
+        self._seen |= wanted
+        for stock_id in self.stocks:
+            self._fill(transaction, stock_id, products)
+
+    def _fill(
+        self, transaction: Transaction, stock_id: int, products: Mapping[str, Product]
+    ) -> None:
+        ids = [product.id for product in products.values()]
+        levels = transaction.levels.get(stock_id, ids)
+        wares, stock = self.wares[stock_id], self.stocks[stock_id]
+        for key, product in products.items():
+            rules = self._rules[product.id]
+            alike = (rules, product.enabled, product.type.has_source_items)
+            passes = self._passes.setdefault(alike, set())
+            wares[key] = _Ware(product, rules, stock, levels.get(product.id), passes)
 
 
 class Placement:
@@ -109,69 +202,29 @@ class Placement:
         transaction: Transaction,
         requests: Sequence[OrderRequest],
         *,
+        shelf: Shelf | None = None,
         dry_run: bool = False,
     ) -> None:
         """Read what the requests concern, and hold it until the transaction ends.
 
         Args:
+            shelf: What the batch before left; taken if it is still true.
             dry_run: Nothing will be recorded, so nothing is held.
         """
         self._transaction = transaction
-        self._dry_run = dry_run
         self._reserves = bool(transaction.options.value("reserve_on_placement"))
         self._verdicts: list[Verdict] = []
         self._numbers: dict[str, Verdict] = {}
-        self._keys = _Keys()
-        keys = self._keys
-        wanted = {keys[sku] for request in requests for sku, _ in request.lines}
-        self._read_channels({request.channel for request in requests})
-        self._read_products(wanted)
+        self._keys = keys = _Keys()
+        self.shelf = shelf if shelf is not None and shelf.still_true(transaction) else Shelf()
+        self.shelf.read_channels(transaction, {request.channel for request in requests})
+        self.shelf.read_products(
+            transaction,
+            {keys[sku] for request in requests for sku, _ in request.lines},
+            hold=not dry_run,
+        )
         numbers = {key_of(one.number) for one in requests if one.number is not None}
         self._known = transaction.orders.by_numbers(numbers)
-
-    def _read_channels(self, codes: Iterable[str]) -> None:
-        self._channels: dict[str, SalesChannel] = {}
-        self._stocks: dict[int, Stock] = {}
-        self._unknown_channels: dict[str, str] = {}
-        for code in codes:
-            try:
-                channel = self._transaction.channels.known(code)
-            except Refused as refusal:
-                self._unknown_channels[code] = str(refusal)
-                continue
-            self._channels[code] = channel
-            if channel.stock_id not in self._stocks:
-                self._stocks[channel.stock_id] = self._transaction.stocks.get(channel.stock_id)
-
-    def _read_products(self, keys: set[str]) -> None:
-        transaction = self._transaction
-        products = transaction.products.by_skus(keys)
-        ids = sorted(product.id for product in products.values())
-        while transaction.locks_rows and not self._dry_run:
-            transaction.lock_products(ids)
-            # what was renamed, deleted or added before we held it
-            products = transaction.products.by_skus(keys)
-            held, ids = ids, sorted(product.id for product in products.values())
-            if ids == held:
-                break
-        rules = transaction.products.rules(ids)
-        passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
-        self._shelves: dict[int, dict[str, _Ware]] = {}
-        for stock_id, stock in self._stocks.items():
-            levels = transaction.levels.get(stock_id, ids)
-            shelf = self._shelves[stock_id] = {}
-            for key, product in products.items():
-                level = levels.get(product.id)
-                own = rules[product.id]
-                alike = (own, product.enabled, product.type.has_source_items)
-                shelf[key] = _Ware(
-                    product,
-                    own,
-                    stock,
-                    level.salable if level else ZERO,
-                    level.coverage if level else Coverage.NONE,
-                    passes.setdefault(alike, set()),
-                )
 
     def assess(self, request: OrderRequest) -> Verdict:
         """Say what becomes of the next order, and take what it holds if it is accepted."""
@@ -182,19 +235,19 @@ class Placement:
         if verdict.accepted and self._reserves:
             for ware, _, held in verdict.lines:
                 if held:
-                    ware.held += held
-                    if ware.salable is not None:
-                        ware.salable = Quantity(ware.salable.parts - held)
+                    ware.take(held)
         return verdict
 
     def _assessed(self, request: OrderRequest) -> Verdict:
         verdict = Verdict(request, request.number or "")
         problems = list(_problems_of(request))
-        channel = self._channels.get(request.channel)
+        channel = self.shelf.channels.get(request.channel)
         if channel is None:
             problems.append(
                 Problem(
-                    Kind.UNKNOWN_WEBSITE, self._unknown_channels[request.channel], "channel"
+                    Kind.UNKNOWN_WEBSITE,
+                    self.shelf.unknown_channels[request.channel],
+                    "channel",
                 )
             )
         sums: dict[str, int] = {}
@@ -207,9 +260,14 @@ class Placement:
             else:
                 sums[key] = quantity.parts
                 spelled[key] = sku
-        if request.number is not None and not problems and channel is not None:
-            if self._is_there(verdict, key_of(request.number), channel, sums):
-                return verdict
+        there = (
+            request.number is not None
+            and not problems
+            and channel is not None
+            and self._is_there(verdict, key_of(request.number), channel, sums)
+        )
+        if there:
+            return verdict
         if channel is not None:
             problems.extend(self._take(verdict, channel, sums, spelled))
         verdict.problems = tuple(
@@ -228,8 +286,7 @@ class Placement:
             number = known.number
             verdict.order_id = known.id
         elif earlier is not None:
-            assert earlier.channel is not None
-            same = channel.id == earlier.channel.id and sums == {
+            same = channel.id == earlier.channel_id and sums == {
                 key_of(ware.product.sku): ordered for ware, ordered, _ in earlier.lines
             }
             number = earlier.number
@@ -251,7 +308,7 @@ class Placement:
         return True
 
     def _same_lines(self, known: KnownOrder, sums: Mapping[str, int]) -> bool:
-        shelf = next(iter(self._shelves.values()), {})
+        shelf = next(iter(self.shelf.wares.values()), {})
         asked: dict[int, int] = {}
         for key, parts in sums.items():
             ware = shelf.get(key)
@@ -271,9 +328,10 @@ class Placement:
         spelled: Mapping[str, str],
     ) -> Iterator[Problem]:
         """Fill in the lines of ``verdict``; yield what is wrong with each."""
-        shelf = self._shelves[channel.stock_id]
+        shelf = self.shelf.wares[channel.stock_id]
         reserves = self._reserves
-        verdict.channel = channel
+        verdict.channel_id = channel.id
+        verdict.stock_id = channel.stock_id
         lines: list[tuple[_Ware, int, int]] = []
         waiting: dict[str, Quantity] = {}
         for key, parts in sums.items():
@@ -305,8 +363,9 @@ class Placement:
         for id, verdict in zip(orders.new_ids(len(new)), new, strict=True):
             verdict.order_id = id
         unnumbered = [verdict for verdict in new if verdict.request.number is None]
-        ids = [verdict.order_id for verdict in unnumbered if verdict.order_id is not None]
-        numbers = orders.free_numbers(ids, self._numbers)
+        numbers = orders.free_numbers(
+            [verdict.order_id for verdict in unnumbered], self._numbers
+        )
         for verdict, number in zip(unnumbered, numbers, strict=True):
             verdict.number = number
 
@@ -320,8 +379,6 @@ class Placement:
         reservations: list[tuple[int, int, int | None, int]] = []
         rows: list[NewOrder] = []
         for verdict in self._accepted():
-            assert verdict.channel is not None and verdict.order_id is not None
-            stock_id = verdict.channel.stock_id
             prices = {key_of(sku): price for sku, price in verdict.request.prices.items()}
             lines = []
             for ware, ordered, holds in verdict.lines:
@@ -330,14 +387,16 @@ class Placement:
                 managed = ware.rules.manage_stock
                 lines.append((product.id, product.name, price, managed, ordered, holds))
                 if holds:
-                    reservations.append((stock_id, product.id, verdict.order_id, -holds))
+                    reservations.append(
+                        (verdict.stock_id, product.id, verdict.order_id, -holds)
+                    )
                     held += holds
             rows.append(
                 NewOrder(
                     verdict.order_id,
                     verdict.number,
-                    verdict.channel.id,
-                    stock_id,
+                    verdict.channel_id,
+                    verdict.stock_id,
                     verdict.request.ship_to,
                     lines,
                 )

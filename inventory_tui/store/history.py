@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -41,6 +42,18 @@ from inventory_tui.store.tables import (
     shipment,
     source,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One field of one thing a deed changed, in the texts of the history."""
+
+    kind: str
+    subject_id: int
+    subject: str
+    field: str
+    before: str | None
+    after: str | None
 
 
 class History:
@@ -107,6 +120,28 @@ class History:
         for id in ids:
             if id in operations:
                 yield from self._rows_of(operations[id], product_ids, source_ids)
+
+    def changes(self, id: int) -> list[ChangeRow]:
+        """Return what an operation changed besides quantities."""
+        return [
+            ChangeRow(
+                row.kind, row.subject_id, row.subject, row.field, row.before, row.after
+            )
+            for row in self._connection.execute(_changes(id, None, None))
+        ]
+
+    def products_of(self, id: int, first: int, last: int) -> list[int]:
+        """Return the products an operation moved, of those numbered ``first`` to ``last``."""
+        return list(
+            self._connection.scalars(
+                select(movement.c.product_id)
+                .where(
+                    movement.c.operation_id == id, movement.c.product_id.between(first, last)
+                )
+                .distinct()
+                .order_by(movement.c.product_id)
+            )
+        )
 
     def movement_count(self, id: int) -> int:
         """How many source items an operation changed."""

@@ -193,6 +193,14 @@ class ItemChanges:
                 Verdict(row.verdict),
             )
 
+    def products_with(self, verdict: Verdict) -> set[int]:
+        """Return the products that have a row of this verdict."""
+        return set(
+            self._connection.scalars(
+                select(item_change.c.product_id).where(item_change.c.verdict == verdict.value)
+            )
+        )
+
     def force(self, *verdicts: Verdict) -> None:
         """Take in rows that were left out for these reasons."""
         self._connection.execute(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.quantity import ZERO, Quantity
@@ -71,10 +71,26 @@ class Journal:
             .returning(operation.c.id)
         ).scalar_one()
         if undoes is not None:
-            self._connection.execute(
-                update(operation).where(operation.c.id == undoes).values(undone_by=number)
-            )
+            self._mark_undone(undoes, int(number))
         return int(number)
+
+    def _mark_undone(self, undone: int, by: int) -> None:
+        """Mark a deed as taken back; what it took back itself stands again, and so on."""
+        self._set_undone_by(undone, by)
+        stands = False
+        while True:
+            below = self._connection.execute(
+                select(operation.c.undoes).where(operation.c.id == undone)
+            ).scalar()
+            if below is None:
+                return
+            self._set_undone_by(below, undone if stands else None)
+            undone, stands = below, not stands
+
+    def _set_undone_by(self, number: int, by: int | None) -> None:
+        self._connection.execute(
+            update(operation).where(operation.c.id == number).values(undone_by=by)
+        )
 
     def finish(
         self,
@@ -98,6 +114,10 @@ class Journal:
     def withdraw(self, number: int) -> None:
         """Take back the entry of a deed that turned out to change nothing."""
         self._connection.execute(delete(operation).where(operation.c.id == number))
+
+    def newest(self) -> int:
+        """Return the number of the newest operation; 0 when there is none."""
+        return int(self._connection.execute(select(func.max(operation.c.id))).scalar() or 0)
 
     def moved(self, number: int, movements: Iterable[Movement]) -> None:
         """Record source items a deed changed, row by row (bulk deeds do it in SQL)."""

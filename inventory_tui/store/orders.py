@@ -19,7 +19,16 @@ from inventory_tui.store.tables import channel, order_line, product, sales_order
 from inventory_tui.store.upserting import upsert
 
 _AT_ONCE = 500
-_LINE_COLUMNS = ("order_id", "position", "product_id", "name", "price", "managed", "ordered", "held")
+_LINE_COLUMNS = (
+    "order_id",
+    "position",
+    "product_id",
+    "name",
+    "price",
+    "managed",
+    "ordered",
+    "held",
+)
 _DIGITS = 9
 """Numbers given here have at least so many: ``000000042``."""
 
@@ -78,7 +87,9 @@ class Orders:
             )
         if lock:
             self._connection.execute(
-                select(sales_order.c.id).where(sales_order.c.id == id).with_for_update(key_share=True)
+                select(sales_order.c.id)
+                .where(sales_order.c.id == id)
+                .with_for_update(key_share=True)
             )
         return self.get(id)
 
@@ -88,13 +99,14 @@ class Orders:
         meant = [typed]
         if typed.isascii() and typed.isdigit():
             meant += [typed.zfill(width) for width in (_DIGITS, *range(len(typed) + 1, 21))]
-        rows = self._connection.execute(
+        found: dict[str, int] = {}
+        for key, id in self._connection.execute(
             select(sales_order.c.number_key, sales_order.c.id).where(
                 sales_order.c.number_key.in_(set(meant))
             )
-        )
-        found = {key: id for key, id in rows}
-        return next((int(found[key]) for key in meant if key in found), None)
+        ):
+            found[key] = id
+        return next((found[key] for key in meant if key in found), None)
 
     def get(self, id: int) -> Order:
         """Return an order that exists, by its id."""
@@ -183,9 +195,7 @@ class Orders:
                 )
             )
             used.update(rows.scalars())
-        return [
-            self._beside(number, used) if number in used else number for number in numbers
-        ]
+        return [self._beside(number, used) if number in used else number for number in numbers]
 
     def _beside(self, number: str, used: set[str]) -> str:
         attempt = 2
@@ -243,9 +253,7 @@ class Orders:
             ],
         )
 
-    def count_up(
-        self, changes: Iterable[tuple[int, Quantity, Quantity, Quantity]]
-    ) -> None:
+    def count_up(self, changes: Iterable[tuple[int, Quantity, Quantity, Quantity]]) -> None:
         """Add to lines: (line id, shipped, cancelled, let go of what is held)."""
         rows = [
             {

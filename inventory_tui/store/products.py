@@ -102,6 +102,14 @@ class Products:
             skus += self._connection.scalars(query)
         return did_you_mean(sku, skus)
 
+    def ordered(self, ids: Iterable[int]) -> set[int]:
+        """Return those of the products that stand in an order."""
+        found: set[int] = set()
+        for some in _chunks(ids):
+            lines = select(order_line.c.product_id).where(order_line.c.product_id.in_(some))
+            found.update(self._connection.scalars(lines.distinct()))
+        return found
+
     def skus(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the SKUs of these products, deleted ones too."""
         found: dict[int, str] = {}
@@ -209,6 +217,21 @@ class Products:
                 if "sku_key" not in columns:
                     raise
                 raise sku_taken(str(rows[0]["sku"])) from error
+
+    def revive(self, id: int) -> None:
+        """Bring a deleted product back, without the settings and quantities it had.
+
+        Raises:
+            Refused: Its SKU is another product's meanwhile.
+        """
+        try:
+            self._connection.execute(
+                update(product)
+                .where(product.c.id == id)
+                .values(deleted_by=None, version=product.c.version + 1)
+            )
+        except IntegrityError as error:
+            raise sku_taken(self.skus([id])[id]) from error
 
     def delete(self, id: int, operation: int) -> None:
         """Leave a tombstone that orders and history point to; its settings go."""

@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     case,
     delete,
-    distinct,
     func,
     or_,
     select,
@@ -245,7 +244,7 @@ class QuantityRows:
     def _lock(self) -> None:
         if self._connection.dialect.name != "postgresql":
             return
-        ids = select(distinct(found.c.product_id))
+        ids = select(found.c.product_id).distinct()
         self._transaction.lock_products(choose_query(self._connection, ids, name="imported"))
         gone = select(product.c.id).where(product.c.deleted_by.is_not(None))
         self._connection.execute(delete(found).where(found.c.product_id.in_(gone)))
@@ -293,7 +292,7 @@ class QuantityRows:
 
     def _plan_open_orders(self) -> None:
         """Add up what open orders are going to take: the proposal of each, oldest first."""
-        taken = planned(self._connection, select(distinct(found.c.product_id)))
+        taken = planned(self._connection, select(found.c.product_id).distinct())
         insert_rows(
             self._connection,
             spoken_for,

@@ -134,11 +134,17 @@ class Reservations:
     def of_order(self, order_id: int) -> dict[tuple[int, int], Quantity]:
         """Return the sum of an order's rows by (stock id, product id), zeros included."""
         rows = self._connection.execute(
-            select(reservation.c.stock_id, reservation.c.product_id, func.sum(reservation.c.quantity))
+            select(
+                reservation.c.stock_id,
+                reservation.c.product_id,
+                func.sum(reservation.c.quantity),
+            )
             .where(reservation.c.order_id == order_id)
             .group_by(reservation.c.stock_id, reservation.c.product_id)
         )
-        return {(stock_id, product_id): Quantity(int(sum_)) for stock_id, product_id, sum_ in rows}
+        return {
+            (stock_id, product_id): Quantity(int(sum_)) for stock_id, product_id, sum_ in rows
+        }
 
 
 def _rows() -> Select[Any]:

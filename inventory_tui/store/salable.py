@@ -205,6 +205,27 @@ class Levels:
         )
         return [_level(row) for row in rows]
 
+    def sums(self) -> dict[int, tuple[int, Quantity, Quantity, Quantity]]:
+        """Return products, on hand, reserved and salable of every stock, by its id."""
+        rows = self._connection.execute(
+            select(
+                stock_level.c.stock_id,
+                func.sum(case((stock_level.c.coverage > 0, 1), else_=0)),
+                func.sum(stock_level.c.on_hand),
+                func.sum(stock_level.c.reserved),
+                func.coalesce(func.sum(stock_level.c.salable), 0),
+            ).group_by(stock_level.c.stock_id)
+        )
+        return {
+            row[0]: (
+                int(row[1]),
+                Quantity(int(row[2])),
+                Quantity(int(row[3])),
+                Quantity(int(row[4])),
+            )
+            for row in rows
+        }
+
     def reserve(self, deltas: Iterable[tuple[int, int, int]]) -> None:
         """Add to what is reserved: (stock id, product id, signed ten-thousandths).
 

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import SourceItem
-from inventory_tui.store.tables import product, source, source_item
+from inventory_tui.store.chosen import choose
+from inventory_tui.store.tables import movement, product, source, source_item
 
 
 class SourceItems:
@@ -39,6 +50,21 @@ class SourceItems:
             query = query.where(source_item.c.source_id.in_(source_ids))
         rows = self._connection.execute(query)
         return {(row.product_id, row.source_id): _item(row) for row in rows}
+
+    def untouched_by(self, operation: int, product_ids: Iterable[int]) -> set[int]:
+        """Return those of the products that have a row this operation did not write."""
+        chosen = choose(self._connection, product_ids, name="created")
+        written = exists(
+            select(movement.c.product_id).where(
+                movement.c.operation_id == operation,
+                movement.c.product_id == source_item.c.product_id,
+                movement.c.source_id == source_item.c.source_id,
+            )
+        )
+        query = select(source_item.c.product_id).where(
+            source_item.c.product_id.in_(select(chosen.c.product_id)), ~written
+        )
+        return set(self._connection.scalars(query))
 
     def add(self, rows: Iterable[tuple[int, int, Quantity, bool, Quantity | None]]) -> None:
         """Create rows: (product id, source id, quantity, in stock, notify below)."""

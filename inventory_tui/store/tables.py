@@ -252,6 +252,7 @@ sales_order = Table(
     Column("operation_id", Id, ForeignKey("operation.id"), nullable=False),
     Column("customer_name", String, nullable=False, server_default=""),
     Column("customer_email", String, nullable=False, server_default=""),
+    Column("customer_key", Key, nullable=False, server_default=""),
     Column("street", String, nullable=False, server_default=""),
     Column("city", String, nullable=False, server_default=""),
     Column("region", String, nullable=False, server_default=""),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import re
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
@@ -18,15 +20,16 @@ from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.errors import InvalidInput, Kind, StoreError
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import Database
+from inventory_tui.services import Database, watching
 from inventory_tui.tui import display, drafts
 from inventory_tui.tui.commands import shown
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
+from inventory_tui.tui.dialogs.question import quit_question
 from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -108,6 +111,11 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.places: Mapping[int, Place] = {}
         self.last_saved: dict[str, str] = {}
         """Field name → value saved last, for Ctrl+D."""
+        self.keys_now: Mapping[str, str] = {}
+        """Command id → keys, for the commands that do not have their default keys."""
+        self.last_key = ""
+        """The character typed last, for the scan bar."""
+        self._lost_since: datetime | None = None
         self._second: tuple[str, Callable[[str], bool]] | None = None
 
     # -- life ---------------------------------------------------------------------------
@@ -115,20 +123,17 @@ class InventoryApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open on the first place."""
         try:
-            self.set_keymap(keymap(self.settings.key_profile, self.settings.keys))
+            self.keys_now = keymap(self.settings.key_profile, self.settings.keys)
+            self.set_keymap(self.keys_now)
         except InvalidInput as invalid:
             self.call_later(self.say, str(invalid))
         self.places = {place.number: place for place in existing_places()}
         for place in self.places.values():
             self.add_mode(place.name, place.open)
         self.switch_mode(self.places[min(self.places)].name)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            self._loop_of().add_signal_handler(number, self.end)
-
-    def _loop_of(self) -> Any:
-        import asyncio
-
-        return asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.end)
 
     def end(self) -> None:
         """End at once and cleanly: a deed in progress finishes, drafts are kept."""
@@ -185,6 +190,41 @@ class InventoryApp(App[int], inherit_bindings=False):
         page = self.page
         if page is not None:
             page.status.say(message)
+
+    def connection_lost(self, error: StoreError) -> None:
+        """Say that the database cannot be reached, and try again until it can."""
+        if error.kind is not Kind.STORE_UNREACHABLE or self._lost_since is not None:
+            return
+        self._lost_since = self.clock()
+        since = self._lost_since.astimezone().strftime("%H:%M")
+        for page in self.pages():
+            page.status.keep_saying(
+                f"No connection since {since}. Reading what is loaded; drafts are kept; retrying"
+            )
+        self._retry = self.set_interval(2.0, self._try_again)
+
+    async def _try_again(self) -> None:
+        try:
+            await self.jobs.read(watching.newest)
+        except StoreError:
+            return
+        self._retry.stop()
+        self._lost_since = None
+        for page in self.pages():
+            page.status.keep_saying("")
+            page.data_changed()
+        self.say("The connection is back")
+
+    async def quit(self) -> None:
+        """Ask, then end; a deed that runs finishes or is stopped first."""
+        unsaved = [line for page in self.pages() for line in page.unsaved()]
+        running = "a deed is being saved" if self.jobs.writing else ""
+        held = f"{len(unsaved)} unsaved changes are kept as drafts." if unsaved else ""
+        answer = await self.ask(quit_question(running, held))
+        if answer == "discard":
+            self.jobs.stopping.set()
+        if answer in ("save", "discard"):
+            self.exit(0)
 
     # -- dialogs and pages --------------------------------------------------------------
 
@@ -247,6 +287,7 @@ class InventoryApp(App[int], inherit_bindings=False):
 
     async def _press(self, event: events.Key, target: DOMNode) -> None:
         page = self.page
+        self.last_key = event.character or ""
         if page is not None:
             page.status.key_pressed()
         if self._second is not None:

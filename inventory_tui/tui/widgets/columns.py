@@ -68,10 +68,20 @@ class Column(Generic[Row]):
     shown: bool = True
     """Whether it is shown until somebody chooses otherwise with ``w``."""
     edit: Editable[Row] | None = None
+    fitted: Callable[[Row, int], str | Cell] | None = None
+    """Instead of ``text``, where what is shown depends on how many cells there are."""
 
-    def cell(self, row: Row) -> Cell:
-        """Return the row's cell."""
-        text = self.text(row)
+    @property
+    def gap(self) -> int:
+        """Blanks after it; in a column of numbers the cell of the sign is the blank."""
+        return 0 if self.right else 1
+
+    def cell(self, row: Row, width: int | None = None) -> Cell:
+        """Return the row's cell, for so many cells."""
+        if self.fitted is not None and width is not None:
+            text = self.fitted(row, width)
+        else:
+            text = self.text(row)
         return text if isinstance(text, Cell) else Cell(text)
 
 
@@ -79,21 +89,20 @@ def layout(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row]
     """Choose which columns fit into ``width`` cells and how wide each is.
 
     Columns go by ``drop`` until the rest fits at its least; what is free then widens them
-    to ``width``, after that to ``most``, leftmost first.  Columns have one blank between.
+    to ``width``, after that to ``most``, leftmost first.
     """
     kept = [column for column in columns if width >= column.from_width]
 
-    def needed(least: bool) -> int:
-        sizes = ((column.least or column.width) if least else column.width for column in kept)
-        return sum(sizes) + len(kept) - 1
+    def needed() -> int:
+        return sum((column.least or column.width) + column.gap for column in kept)
 
-    while kept and needed(least=True) > width:
+    while kept and needed() > width + kept[-1].gap:
         goes = max(kept, key=lambda column: column.drop)
         if not goes.drop:
             break
         kept.remove(goes)
     sizes = [column.least or column.width for column in kept]
-    free = width - sum(sizes) - len(kept) + 1
+    free = width - sum(sizes) - sum(column.gap for column in kept[:-1])
     for wanted in (
         [column.width for column in kept],
         [max(column.most, column.width) for column in kept],

@@ -317,6 +317,7 @@ def upgrade() -> None:
         sa.Column("operation_id", ID, nullable=False),
         sa.Column("customer_name", sa.String(), server_default="", nullable=False),
         sa.Column("customer_email", sa.String(), server_default="", nullable=False),
+        sa.Column("customer_key", KEY, server_default="", nullable=False),
         sa.Column("street", sa.String(), server_default="", nullable=False),
         sa.Column("city", sa.String(), server_default="", nullable=False),
         sa.Column("region", sa.String(), server_default="", nullable=False),

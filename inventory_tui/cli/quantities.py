@@ -1,0 +1,263 @@
+"""``quantities``: how much of a product lies at a source."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+
+import click
+
+from inventory_tui.cli import reading
+from inventory_tui.cli.running import Run, one_of
+from inventory_tui.cli.verbs import noun
+from inventory_tui.domain import forms
+from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
+from inventory_tui.domain.quantity_file import Behaviour, Mode
+from inventory_tui.services import browsing, bulk, exchange, moving, stock_changes
+from inventory_tui.services.rejecting import OnError
+
+quantities = noun("quantities", "How much of a product lies at a source.")
+
+_SKUS = click.option(
+    "--skus", metavar="FILE", help="The products: a file of SKUs, one a line; - reads them."
+)
+_FILTER = click.option("--filter", "query", metavar="QUERY", help="The products that match.")
+_ENCODING = click.option("--encoding", metavar="NAME", help="Of the file, instead of UTF-8.")
+
+
+@quantities.command("list")
+@click.option("--sku", metavar="SKU", help="Only of this product.")
+@click.option("--source", metavar="CODE", help="Only at this source.")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.pass_obj
+def list_(run: Run, sku: str | None, source: str | None, query: str) -> None:
+    """List what lies where."""
+    rows = (
+        {
+            "source": item.source_code,
+            "sku": item.sku,
+            "status": forms.show_status(item.in_stock),
+            "quantity": item.quantity,
+            "notify_below": item.notify_below,
+        }
+        for item in browsing.source_items(run.database, filter=query, sku=sku, source=source)
+    )
+    run.out.rows(rows, ("source", "sku", "status", "quantity", "notify_below"))
+
+
+@quantities.command("set")
+@click.argument("sku")
+@click.argument("source")
+@click.argument("quantity")
+@click.option("--status", metavar="in|out", help="In Stock or Out of Stock.")
+@click.option("--notify-below", metavar="N|default", help="The row's own low-stock limit.")
+@click.pass_obj
+def set_(
+    run: Run, sku: str, source: str, quantity: str, status: str | None, notify_below: str | None
+) -> None:
+    """Say how much lies at a source; a product that is not there is assigned."""
+    in_stock = (
+        None
+        if status is None
+        else reading.value(status, "status", "Status", forms.parse_status)
+    )
+    notify = (
+        None
+        if notify_below is None
+        else reading.value(
+            notify_below, "notify_below", "Notify below", forms.parse_notify_below
+        )
+    )
+    edit = stock_changes.QuantityEdit(
+        sku,
+        source,
+        quantity=reading.quantity(quantity),
+        in_stock=in_stock,
+        notify_below=notify,
+        notify_default=notify_below is not None and notify is None,
+    )
+    run.receipt(stock_changes.set_quantities(run.database, [edit], cause=run.cause))
+
+
+@quantities.command()
+@click.argument("sku")
+@click.argument("source")
+@click.argument("quantity", metavar="±QUANTITY")
+@click.pass_obj
+def adjust(run: Run, sku: str, source: str, quantity: str) -> None:
+    """Add to what lies at a source, or with a minus take away."""
+    edit = stock_changes.QuantityEdit(sku, source, change=reading.difference(quantity))
+    run.receipt(stock_changes.set_quantities(run.database, [edit], cause=run.cause))
+
+
+@quantities.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_SKUS
+@_FILTER
+@click.pass_obj
+def assign(run: Run, sources: tuple[str, ...], skus: str | None, query: str | None) -> None:
+    """Give products a row at sources, with quantity 0; rows that are there stay."""
+    _bulk(run, _chosen(skus, query), Assign(sources))
+
+
+@quantities.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_SKUS
+@_FILTER
+@click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
+@click.pass_obj
+def unassign(
+    run: Run, sources: tuple[str, ...], skus: str | None, query: str | None, force: bool
+) -> None:
+    """Delete products' rows at sources, with the quantity they hold."""
+    _bulk(run, _chosen(skus, query), Unassign(sources), force=force)
+
+
+@quantities.command()
+@click.argument("origin")
+@click.argument("destination")
+@_SKUS
+@_FILTER
+@click.option("--sku", metavar="SKU", help="One product; takes --quantity.")
+@click.option("--quantity", metavar="N", help="How much of it.")
+@click.option("--unassign-origin", is_flag=True, help="Delete the emptied rows.")
+@click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
+@click.pass_obj
+def transfer(
+    run: Run,
+    origin: str,
+    destination: str,
+    skus: str | None,
+    query: str | None,
+    sku: str | None,
+    quantity: str | None,
+    unassign_origin: bool,
+    force: bool,
+) -> None:
+    """Move all quantity of products, or some of one, from a source to another."""
+    if reading.only_one({"--skus": skus, "--filter": query, "--sku": sku}) != "--sku":
+        if quantity is not None:
+            raise click.UsageError("--quantity goes with --sku.")
+        request = Transfer(origin, destination, unassign_origin)
+        _bulk(run, _chosen(skus, query), request, force=force)
+        return
+    assert sku is not None
+    if quantity is None:
+        raise click.UsageError("--sku needs --quantity.")
+    if unassign_origin:
+        raise click.UsageError("--unassign-origin goes with --skus or --filter.")
+    run.receipt(
+        moving.transfer_some(
+            run.database,
+            sku,
+            reading.quantity(quantity),
+            origin=origin,
+            destination=destination,
+            force=force,
+            cause=run.cause,
+        )
+    )
+
+
+@quantities.command("import")
+@click.argument("file")
+@click.option("--behaviour", required=True, metavar="append|replace|delete")
+@click.option(
+    "--mode", default="set", metavar="set|available|adjust", help="What a number means."
+)
+@click.option("--on-error", default="stop", metavar="stop|skip", help="What a wrong row does.")
+@click.option("--allowed-errors", type=int, metavar="N", help="So many wrong rows may be.")
+@_ENCODING
+@click.pass_obj
+def import_(
+    run: Run,
+    file: str,
+    behaviour: str,
+    mode: str,
+    on_error: str,
+    allowed_errors: int | None,
+    encoding: str | None,
+) -> None:
+    """Take quantities from a CSV file: source_code, sku, status, quantity."""
+    rules = exchange.Rules(
+        behaviour=Behaviour(one_of(behaviour, list(Behaviour), "--behaviour")),
+        mode=Mode(one_of(mode, list(Mode), "--mode")),
+        on_error=OnError(one_of(on_error, list(OnError), "--on-error")),
+        allowed_errors=allowed_errors,
+        encoding=encoding,
+    )
+    with run.stoppable() as stop:
+        done = exchange.import_quantities(
+            run.database,
+            file,
+            rules,
+            cause=run.cause,
+            progress=run.out.progress("bytes"),
+            stop=stop,
+        )
+    run.out.left_out(done.rejected)
+    run.ignored(done.ignored)
+    run.receipt(done.receipt)
+
+
+@quantities.command()
+@click.argument("file")
+@click.option("--source", metavar="CODE", help="Only this source; * stands for any characters.")
+@click.option("--sku", metavar="SKU", help="Only this SKU; * stands for any characters.")
+@click.option("--status", metavar="in|out", help="Only rows In Stock or Out of Stock.")
+@click.option("--min", "at_least", metavar="N", help="Only rows with at least so much.")
+@click.option("--max", "at_most", metavar="N", help="Only rows with at most so much.")
+@click.pass_obj
+def export(
+    run: Run,
+    file: str,
+    source: str | None,
+    sku: str | None,
+    status: str | None,
+    at_least: str | None,
+    at_most: str | None,
+) -> None:
+    """Write what lies where to a CSV file; - writes it to standard output."""
+    rows = exchange.export_quantities(
+        run.database,
+        file,
+        source=source,
+        sku=sku,
+        in_stock=None
+        if status is None
+        else reading.value(status, "status", "Status", forms.parse_status),
+        at_least=None if at_least is None else reading.quantity(at_least, "min"),
+        at_most=None if at_most is None else reading.quantity(at_most, "max"),
+    )
+    if file == "-":
+        run.out.message(f"{rows:,} rows written")
+    else:
+        run.out.one({"rows": rows, "file": file})
+
+
+def _chosen(skus: str | None, query: str | None) -> Callable[[Run], array[int]]:
+    """Return what finds the products a bulk deed is about."""
+    if reading.only_one({"--skus": skus, "--filter": query}) == "--skus":
+        assert skus is not None
+        wanted = reading.skus(skus)
+        return lambda run: browsing.ids_of_skus(run.database, wanted)
+    assert query is not None
+    asked = browsing.ProductQuery(filter=query)
+    return lambda run: browsing.product_ids(run.database, asked)
+
+
+def _bulk(
+    run: Run, chosen: Callable[[Run], Sequence[int]], request: Request, *, force: bool = False
+) -> None:
+    ids = chosen(run)
+    with run.stoppable() as stop:
+        receipt = bulk.perform(
+            run.database,
+            ids,
+            request,
+            cause=run.cause,
+            force=force,
+            progress=run.out.progress("products"),
+            stop=stop,
+        )
+    run.receipt(receipt)

@@ -1,0 +1,97 @@
+"""``shipments``: what leaves, from where."""
+
+from __future__ import annotations
+
+import click
+
+from inventory_tui.cli import reading
+from inventory_tui.cli.orders import shipment_row
+from inventory_tui.cli.running import Run
+from inventory_tui.cli.verbs import noun
+from inventory_tui.services import shipping
+
+shipments = noun("shipments", "What leaves, from where.")
+
+
+@shipments.command()
+@click.argument("number")
+@click.option("--algorithm", default="priority", metavar="NAME", help="How to choose sources.")
+@click.pass_obj
+def plan(run: Run, number: str, algorithm: str) -> None:
+    """Propose which sources ship what is left of an order."""
+    proposed = shipping.plan(run.database, number, algorithm).proposal
+    lines = [
+        {
+            "sku": one.sku,
+            "source": one.source,
+            "quantity": one.quantity,
+            "available": one.available,
+        }
+        for one in proposed.allocations
+    ]
+    if run.given.json:
+        run.out.object(
+            {
+                "algorithm": proposed.algorithm,
+                "shippable": proposed.shippable,
+                "lines": lines,
+            }
+        )
+        return
+    run.out.rows(lines, ("sku", "source", "quantity", "available"))
+    if not proposed.shippable:
+        run.out.message("note: the sources do not hold all of it.")
+
+
+@shipments.command()
+@click.argument("number")
+@click.option("--source", metavar="CODE", help="The source it leaves.")
+@click.option(
+    "--line", "words", multiple=True, metavar="SKU=QTY", help="What leaves; repeatable."
+)
+@click.option("--by", "algorithm", metavar="ALGORITHM", help="One shipment a proposed source.")
+@click.option(
+    "--tracking", multiple=True, metavar="CARRIER:TITLE:NUMBER", help="A parcel; repeatable."
+)
+@click.option("--comment", default="", metavar="TEXT", help="For the slip.")
+@click.pass_obj
+def create(
+    run: Run,
+    number: str,
+    source: str | None,
+    words: tuple[str, ...],
+    algorithm: str | None,
+    tracking: tuple[str, ...],
+    comment: str,
+) -> None:
+    """Ship goods of an order; without lines all that is left."""
+    parcels = [shipping.read_tracking(one) for one in tracking]
+    if reading.only_one({"--source": source, "--by": algorithm}) == "--source":
+        assert source is not None
+        done = shipping.create(
+            run.database,
+            number,
+            source,
+            reading.summed(words) if words else None,
+            tracking=parcels,
+            comment=comment,
+            cause=run.cause,
+        )
+    else:
+        assert algorithm is not None
+        if words:
+            raise click.UsageError("--line goes with --source.")
+        done = shipping.create_by_algorithm(
+            run.database,
+            number,
+            algorithm,
+            tracking=parcels,
+            comment=comment,
+            cause=run.cause,
+        )
+    run.receipt(
+        done.receipt,
+        order=done.order,
+        order_status=done.order_status,
+        shipments=[shipment_row(one) for one in done.shipments],
+    )

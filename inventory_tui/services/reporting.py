@@ -1,0 +1,138 @@
+"""Reports: the history of every deed, and what each stock may promise."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.filters import Value, parse_filter
+from inventory_tui.domain.history import Operation, Row
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.vocabularies import HISTORY
+from inventory_tui.store.database import Database, Transaction
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StockSum:
+    """What one stock holds and may promise, over all its products."""
+
+    stock_id: int
+    stock: str
+    products: int
+    on_hand: Quantity
+    reserved: Quantity
+    salable: Quantity
+    """A product's negative counts as it is; unmanaged products count nothing."""
+
+
+def history_ids(database: Database, filter: str = "") -> array[int]:
+    """Return the ids of the deeds a filter keeps (language of `HISTORY`), newest first.
+
+    Raises:
+        InvalidInput: The filter cannot be read.
+    """
+    with database.read() as transaction:
+        return _ids(transaction, filter)
+
+
+def operations(database: Database, ids: Sequence[int]) -> dict[int, Operation]:
+    """Return the deeds with these ids."""
+    with database.read() as transaction:
+        return transaction.history.page(ids)
+
+
+def operation_rows(
+    database: Database, operation: int, *, limit: int | None = None
+) -> list[Row]:
+    """Return what one deed did, field by field (at most ``limit`` rows).
+
+    Raises:
+        Refused: There is no such operation.
+    """
+    with database.read() as transaction:
+        if transaction.history.get(operation) is None:
+            raise Refused(
+                Kind.UNKNOWN_OPERATION, f"There is no operation {operation} in the history."
+            )
+        rows = transaction.history.rows([operation])
+        return (
+            [row for row, _ in zip(rows, range(limit), strict=False)] if limit else list(rows)
+        )
+
+
+def history(
+    database: Database,
+    *,
+    sku: str | None = None,
+    source: str | None = None,
+    actor: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    filter: str = "",
+) -> Iterator[Row]:
+    """Yield every row of the history, the newest deed first; one read, one moment's truth.
+
+    Args:
+        sku: Only rows about this product, whatever its SKU is today.
+        source: Only rows about this source.
+        since: First day (or minute) of the time zone set; ``until`` the last.
+        filter: More terms of the history's filter language.
+
+    Raises:
+        InvalidInput: A date or the filter cannot be read.
+        Refused: The product or source is unknown.
+    """
+    terms = [filter] if filter else []
+    for key, value in (("actor", actor), ("since", since), ("until", until)):
+        if value is not None:
+            terms.append(f"{key}:{_quoted(value)}")
+    with database.read() as transaction:
+        product_ids = source_ids = None
+        if sku is not None:
+            product_ids = transaction.history.product_ids([Value(sku, 0, quoted=True)])
+            if not product_ids:
+                transaction.products.known(sku)
+            terms.append(f"sku:{_quoted(sku)}")
+        if source is not None:
+            source_ids = [transaction.sources.known(source).id]
+            terms.append(f"source:{_quoted(source)}")
+        ids = _ids(transaction, " ".join(terms))
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from transaction.history.rows(
+                ids[start : start + _AT_ONCE], product_ids=product_ids, source_ids=source_ids
+            )
+
+
+def salable(database: Database, channel: str | None = None) -> list[StockSum]:
+    """Return the sums of every stock, or of the one a channel sells from.
+
+    Raises:
+        Refused: There is no such channel.
+    """
+    with database.read() as transaction:
+        stocks = (
+            transaction.stocks.all()
+            if channel is None
+            else [transaction.stocks.of_channel(channel)]
+        )
+        sums = transaction.levels.sums()
+        return [
+            StockSum(stock.id, stock.name, *sums.get(stock.id, (0, ZERO, ZERO, ZERO)))
+            for stock in stocks
+        ]
+
+
+def _ids(transaction: Transaction, filter: str) -> array[int]:
+    zone = ZoneInfo(str(transaction.options.value("time_zone")))
+    return transaction.history.ids(
+        parse_filter(filter, HISTORY), now=transaction.now, zone=zone
+    )
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,26 @@
+"""Noticing what others write: a cheap number that changes with every deed."""
+
+from __future__ import annotations
+
+from inventory_tui.store import watching
+from inventory_tui.store.database import Database
+
+
+def newest(database: Database) -> int:
+    """Return the number of the newest deed; 0 before the first.
+
+    Raises:
+        StoreError: The database cannot be reached.
+    """
+    with database.read() as transaction:
+        return watching.newest_operation(transaction)
+
+
+def changed_products(database: Database, since: int) -> tuple[frozenset[int] | None, str]:
+    """Return what deeds after ``since`` touched: product ids, and who did the newest.
+
+    None instead of ids when a deed touched so many, or things that concern so many, that
+    everything shown should be read again.
+    """
+    with database.read() as transaction:
+        return watching.products_touched(transaction, since)

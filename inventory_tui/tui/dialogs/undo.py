@@ -1,0 +1,95 @@
+"""Undo: what comes back, in numbers, before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.services import undoing
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.dialogs.question import visible_lines
+from inventory_tui.tui.screens.page import Hint
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.screens.page import Page
+
+
+class UndoDialog(Dialog[bool]):
+    """Shows an `UndoPlan`; answers True for F10."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("save")]
+
+    def __init__(self, plan: undoing.UndoPlan, *, word: str = "Undo") -> None:
+        super().__init__(f"{word}: {plan.operation.summary}")
+        self._plan = plan
+        self._word = word
+
+    def compose_body(self) -> ComposeResult:
+        """What goes back, and what stays."""
+        plan = self._plan
+        units = f", {plan.units.signed()} units at the sources" if plan.units else ""
+        lines = [f"{plan.rows:,} {'goes' if plan.rows == 1 else 'go'} back{units}"]
+        lines += [
+            " ".join(part for part in (row.sku, row.source, row.note) if part)
+            for row in plan.sample[:6]
+        ]
+        lines += [f"✗ {sentence}" for sentence in plan.touched]
+        if plan.left > len(plan.touched):
+            lines.append(f"✗ and {plan.left - len(plan.touched):,} more stay")
+        with VerticalScroll():
+            yield Static(visible_lines(lines), markup=False)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The last line names what F10 does."""
+        rows = self._plan.rows
+        if not rows:
+            return (("back", "Close"),)
+        return (("save", f"{self._word} {rows:,} row{'s' * (rows != 1)}"), ("back", "Keep"))
+
+    def action_save(self) -> None:
+        """F10: take it back."""
+        if self._plan.rows:
+            self.dismiss(True)
+        else:
+            self.say("Everything was changed since; nothing can be taken back")
+
+
+async def undo_operation(page: Page, operation: int | None, *, word: str = "Undo") -> bool:
+    """Show what undoing an operation would do, and do it; None takes the user's newest."""
+    try:
+        plan = await page.read(undoing.plan_undo, operation, actor=page.inventory.actor)
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return False
+    if not await page.ask(UndoDialog(plan, word=word)):
+        return False
+    receipt = await page.deed(undoing.undo, plan.operation.id, force=plan.left > 0)
+    if receipt is None:
+        return False
+    page.inventory.data_written()
+    return True
+
+
+async def undo_last(page: Page) -> None:
+    """``z``: a draft thrown away comes back first; else the newest deed is undone."""
+    if page.bring_back_draft():
+        page.say("Brought the discarded draft back")
+        return
+    await undo_operation(page, None)
+
+
+async def redo_last(page: Page) -> None:
+    """``Z``: undo the user's newest undo."""
+    try:
+        newest = await page.read(undoing.newest_undo, actor=page.inventory.actor)
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return
+    await undo_operation(page, newest, word="Redo")

@@ -1,0 +1,172 @@
+"""Row 2 of a list: the filter that narrows while one types, and the counts.
+
+The same row holds the jump box (``'``).  Typing asks for a reading after a short pause;
+Enter asks at once, and keys typed after it wait for the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Input
+
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.tui.widgets.text_box import TextBox
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.screens.list_page import ListPage
+
+PAUSE_S = 0.12
+
+
+class TopBox(Horizontal):
+    """A box in row 2 with a sign before it; shown while it is open or holds text."""
+
+    SIGN: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "back", "cursor.down")]
+
+    def __init__(self, *, id: str, help_text: str = "", placeholder: str = "") -> None:
+        super().__init__(id=id, classes="top-box")
+        self._help_text = help_text
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """The sign and the box."""
+        sign = Line(classes="sign")
+        sign.show(f" {self.SIGN}")
+        yield sign
+        yield TextBox(placeholder=self._placeholder, help_text=self._help_text)
+
+    @property
+    def box(self) -> TextBox:
+        """The box itself."""
+        return self.query_one(TextBox)
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.box.value
+
+    def set_text(self, text: str) -> None:
+        """Put text in without telling anyone."""
+        with self.box.prevent(Input.Changed):
+            self.box.value = text
+            self.box.cursor_position = len(text)
+
+    def show(self, shown: bool) -> None:
+        """Show or hide it."""
+        self.set_class(shown, "-shown")
+
+    def open(self, text: str = "") -> None:
+        """Show it, put ``text`` in, and type into it."""
+        self.show(True)
+        if text:
+            self.set_text(text)
+        self.screen.set_focus(self.box)
+
+
+class FilterBar(TopBox):
+    """``/``: the filter language, live."""
+
+    SIGN = "/"
+
+    def __init__(self, page: ListPage[object], *, id: str = "filter") -> None:
+        super().__init__(id=id, help_text=page.FILTER_HELP)
+        self._page = page
+        self._pause: Timer | None = None
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        """Read again after a short pause."""
+        event.stop()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_S, self._read)
+
+    def _read(self) -> None:
+        self._page.filter_changed(self.text)
+
+    def _stop_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    def action_open(self) -> None:
+        """Enter keeps the filter and goes to the list."""
+        self._stop_pause()
+        self.show(bool(self.text))
+        self._page.keep_filter(self.text)
+
+    def action_cursor_down(self) -> None:
+        """↓ does the same."""
+        self.action_open()
+
+    def action_back(self) -> None:
+        """Esc empties the filter; in an empty one it goes to the list."""
+        self._stop_pause()
+        self.set_text("")
+        self.show(False)
+        self._page.keep_filter("")
+
+
+class JumpBar(TopBox):
+    """``'``: the cursor jumps while one types; Enter closes it."""
+
+    SIGN = "'"
+
+    def __init__(self, jump: Callable[[str], object], done: Callable[[], object]) -> None:
+        super().__init__(id="jump", help_text="Type the beginning of what the list is ordered by.")
+        self._jump = jump
+        self._done = done
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        """Jump to what begins like this."""
+        event.stop()
+        self._jump(event.value)
+
+    def _close(self) -> None:
+        self.set_text("")
+        self.show(False)
+        self._done()
+
+    def action_open(self) -> None:
+        """Enter stays on the row and closes the box."""
+        self._close()
+
+    def action_cursor_down(self) -> None:
+        """↓ does the same."""
+        self._close()
+
+    def action_back(self) -> None:
+        """Esc closes the box too."""
+        self._close()
+
+
+class Counts(Line):
+    """Row 2, right: how many are marked, match, and are there at all."""
+
+    def show_counts(self, *, marked: int, hidden: int, found: int | None, total: int | None, noun: str) -> None:
+        """Show ``36 marked (4 hidden) · 214 of 1,994 SKUs``; None where still unknown."""
+        parts = []
+        if marked:
+            parts.append(f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else ""))
+        if found is None:
+            parts.append(f"… {noun}")
+        elif total is None or total == found:
+            parts.append(f"{found:,} {noun}")
+        else:
+            parts.append(f"{found:,} of {total:,} {noun}")
+        self.show(Text(" · ".join(parts) + " ", justify="right"))
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong with the filter."""
+        self.show(Text(f"! {sentence} ", justify="right", style="bold"))
