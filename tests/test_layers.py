@@ -58,8 +58,8 @@ def test_imports_point_one_way(path: Path) -> None:
     for name in imported(path):
         top, *rest = name.split(".")
         if top == "inventory_tui":
-            if rest[0] in ("__version__", "SCHEMA"):
-                continue
+            if not rest or rest[0] in ("__version__", "SCHEMA"):
+                continue  # what the package itself says
             assert rest[0] in MAY_IMPORT[layer], f"{layer} imports {name}"
         elif top not in sys.stdlib_module_names:
             assert top in LIBRARIES[layer], f"{layer} imports {top}"
@@ -104,8 +104,10 @@ def test_one_place_catches_everything() -> None:
     guilty = []
     for path in PATHS:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ExceptHandler) and (
-                node.type is None or (isinstance(node.type, ast.Name) and node.type.id in BROAD)
+            if (
+                isinstance(node, ast.ExceptHandler)
+                and (node.type is None or getattr(node.type, "id", "") in BROAD)
+                and not isinstance(node.body[-1], ast.Raise)  # it only tidies up
             ):
                 guilty.append(str(path.relative_to(PACKAGE)))
     assert set(guilty) <= {"cli/program.py", "tui/app.py"}, guilty

@@ -11,8 +11,9 @@ from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run, pairs
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.order import OrderLine, OrderRequest, read_address
+from inventory_tui.domain.order_list import ORDER_SORTS, OrderQuery
 from inventory_tui.domain.shipment import Shipment
-from inventory_tui.services import order_import, ordering
+from inventory_tui.services import order_import, order_lists, ordering
 
 orders = noun("orders", "What was sold and has to leave.")
 
@@ -82,6 +83,32 @@ def import_(run: Run, file: str, encoding: str | None) -> None:
         for problem in one.problems
     )
     run.receipt(done.receipt, ignored=done.ignored)
+
+
+@orders.command("list")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--sort", default="placed", metavar="COLUMN", help=f"{', '.join(ORDER_SORTS)}.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first so many.")
+@click.pass_obj
+def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
+    """List orders, the newest first; -COLUMN sorts the other way round."""
+    rows = (
+        {
+            "order": one.number,
+            "channel": one.channel,
+            "status": one.status,
+            "placed": one.placed_at,
+            "lines": one.lines,
+            "left": one.left,
+            "total": one.total,
+            "customer": one.customer,
+            "id": one.id,
+        }
+        for one in order_lists.orders(
+            run.database, OrderQuery(query, *reading.order_by(sort, newest="placed")), limit
+        )
+    )
+    run.out.rows(rows, ("order", "channel", "status", "placed", "lines", "left"))
 
 
 @orders.command()

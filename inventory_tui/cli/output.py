@@ -101,17 +101,21 @@ class Output:
         for warning in receipt.warnings:
             self.message(f"warning: {visible(warning)}")
         row = {"operation": operation, "deed": receipt.deed.value, **receipt.counts, **more}
+        if self.as_json and receipt.warnings:
+            row["warnings"] = receipt.warnings
+        message = visible(receipt.message) or _counted(row)
+        if rehearsed:
+            message += " (nothing was written)"
+        elif operation is not None:
+            message += f" (operation {operation})"
+        self.answer(row, message)
+
+    def answer(self, row: Mapping[str, Any], message: str) -> None:
+        """Print what was done: people at a terminal get ``message``."""
         if self.as_json:
-            if receipt.warnings:
-                row["warnings"] = receipt.warnings
             self.object(row)
         elif sys.stdout.isatty():
-            done = visible(receipt.message) or _counted(row)
-            if rehearsed:
-                done += " (nothing was written)"
-            elif operation is not None:
-                done += f" (operation {operation})"
-            print(done)
+            print(message)
         else:
             print("\t".join(row))
             print("\t".join(self.text(value) for value in row.values()))

@@ -89,8 +89,11 @@ def program(context: click.Context) -> int | None:
     return open_screens(run)
 
 
-def open_screens(run: Run) -> int:
+def open_screens(run: Run, label: str = "") -> int:
     """Run the program on screen and return its exit status.
+
+    Args:
+        label: What the screens call the database, instead of its file's name.
 
     Raises:
         Refused: There is no terminal, or one that cannot show screens.
@@ -103,7 +106,7 @@ def open_screens(run: Run) -> int:
     else:
         from inventory_tui.tui import app
 
-        return app.run(run.settings)
+        return app.run(run.settings, label=label)
     raise Refused(
         Kind.UNSUITABLE_TERMINAL,
         f"{why} Everything it does is also a command: inventory-tui --help.",

@@ -13,8 +13,14 @@ from inventory_tui.cli.verbs import noun
 from inventory_tui.domain import forms
 from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
 from inventory_tui.domain.quantity_file import Behaviour, Mode
-from inventory_tui.services import browsing, bulk, exchange, moving, stock_changes
-from inventory_tui.services.rejecting import OnError
+from inventory_tui.services import (
+    browsing,
+    bulk,
+    exchange,
+    item_lists,
+    moving,
+    stock_changes,
+)
 
 quantities = noun("quantities", "How much of a product lies at a source.")
 
@@ -22,7 +28,6 @@ _SKUS = click.option(
     "--skus", metavar="FILE", help="The products: a file of SKUs, one a line; - reads them."
 )
 _FILTER = click.option("--filter", "query", metavar="QUERY", help="The products that match.")
-_ENCODING = click.option("--encoding", metavar="NAME", help="Of the file, instead of UTF-8.")
 
 
 @quantities.command("list")
@@ -40,7 +45,7 @@ def list_(run: Run, sku: str | None, source: str | None, query: str) -> None:
             "quantity": item.quantity,
             "notify_below": item.notify_below,
         }
-        for item in browsing.source_items(run.database, filter=query, sku=sku, source=source)
+        for item in item_lists.source_items(run.database, filter=query, sku=sku, source=source)
     )
     run.out.rows(rows, ("source", "sku", "status", "quantity", "notify_below"))
 
@@ -165,9 +170,7 @@ def transfer(
 @click.option(
     "--mode", default="set", metavar="set|available|adjust", help="What a number means."
 )
-@click.option("--on-error", default="stop", metavar="stop|skip", help="What a wrong row does.")
-@click.option("--allowed-errors", type=int, metavar="N", help="So many wrong rows may be.")
-@_ENCODING
+@reading.of_a_file
 @click.pass_obj
 def import_(
     run: Run,
@@ -182,7 +185,7 @@ def import_(
     rules = exchange.Rules(
         behaviour=Behaviour(one_of(behaviour, list(Behaviour), "--behaviour")),
         mode=Mode(one_of(mode, list(Mode), "--mode")),
-        on_error=OnError(one_of(on_error, list(OnError), "--on-error")),
+        on_error=reading.on_error(on_error),
         allowed_errors=allowed_errors,
         encoding=encoding,
     )
@@ -240,7 +243,7 @@ def _chosen(skus: str | None, query: str | None) -> Callable[[Run], array[int]]:
     if reading.only_one({"--skus": skus, "--filter": query}) == "--skus":
         assert skus is not None
         wanted = reading.skus(skus)
-        return lambda run: browsing.ids_of_skus(run.database, wanted)
+        return lambda run: item_lists.product_ids(run.database, wanted)
     assert query is not None
     asked = browsing.ProductQuery(filter=query)
     return lambda run: browsing.product_ids(run.database, asked)

@@ -10,11 +10,15 @@ from typing import TypeVar
 
 import click
 
+from inventory_tui.cli.running import one_of
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services import tabular
+from inventory_tui.services.rejecting import OnError
 
 _Value = TypeVar("_Value")
+_Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 def value(text: str, field: str, label: str, parse: Callable[[str], _Value]) -> _Value:
@@ -97,8 +101,6 @@ def skus(file: str) -> list[str]:
         ) from None
     heading = text.partition("\n")[0].casefold().replace('"', "").split(",")
     if "sku" in (cell.strip() for cell in heading):
-        from inventory_tui.services import tabular
-
         table = tabular.read_table(
             "-", required=["sku"], known=["sku"], standard=io.BytesIO(data)
         )
@@ -108,6 +110,32 @@ def skus(file: str) -> list[str]:
     if not found:
         raise Refused(Kind.NOTHING_GIVEN, f"{file} holds no SKU.", field="skus")
     return found
+
+
+def of_a_file(command: _Command) -> _Command:
+    """Add the options of every import from a file."""
+    for option in (
+        click.option("--encoding", metavar="NAME", help="Of the file, instead of UTF-8."),
+        click.option(
+            "--allowed-errors",
+            type=int,
+            metavar="N",
+            help="So many wrong rows may be (10 with stop, any number with skip).",
+        ),
+        click.option(
+            "--on-error",
+            default="stop",
+            metavar="stop|skip",
+            help="Write nothing when more rows are wrong than allowed, or leave them out.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def on_error(word: str) -> OnError:
+    """Read ``--on-error``."""
+    return OnError(one_of(word, list(OnError), "--on-error"))
 
 
 def only_one(given: Mapping[str, object]) -> str:
@@ -120,3 +148,16 @@ def only_one(given: Mapping[str, object]) -> str:
     if len(named) != 1:
         raise click.UsageError(f"Give one of {' or '.join(given)}.")
     return named[0]
+
+
+def order_by(column: str, *, newest: str = "") -> tuple[str, bool]:
+    """Read a column to sort by, ``-`` before it turning its order round.
+
+    Args:
+        newest: The column that begins with its greatest unless it is turned round.
+
+    Returns:
+        The column, and whether it descends.
+    """
+    name = column.removeprefix("-")
+    return name, column.startswith("-") != (name == newest)

@@ -82,6 +82,19 @@ class Run:
         """Print what a deed answers."""
         self.out.receipt(receipt, rehearsed=self.given.dry_run, **more)
 
+    def done(self, deed: str, message: str, **answer: Any) -> None:
+        """Print what was done to the database as a whole; that is in no history."""
+        self.out.answer({"operation": None, "deed": deed, **answer}, message)
+
+    def refuse_dry_run(self, deed: str) -> None:
+        """Refuse to try what can only be done.
+
+        Raises:
+            click.UsageError: ``--dry-run`` was given.
+        """
+        if self.given.dry_run:
+            raise click.UsageError(f"{deed} cannot be tried; leave out --dry-run.")
+
     def ignored(self, columns: Sequence[str]) -> None:
         """Name the columns of a file that were not read."""
         if columns:
@@ -123,7 +136,7 @@ class Run:
             return ZoneInfo(self.settings.time_zone or "UTC")
         from inventory_tui.services import configuring
 
-        return ZoneInfo(configuring.value(self._database, "time_zone"))
+        return ZoneInfo(configuring.option(self._database, "time_zone").text)
 
 
 def login_name() -> str:
@@ -157,6 +170,7 @@ def one_of(word: str, known: Sequence[str], what: str) -> str:
     Raises:
         click.UsageError: It is none of them.
     """
+    known = [str(one) for one in known]
     for one in known:
         if one.casefold() == word.casefold():
             return one

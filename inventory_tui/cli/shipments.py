@@ -8,7 +8,8 @@ from inventory_tui.cli import reading
 from inventory_tui.cli.orders import shipment_row
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
-from inventory_tui.services import shipping
+from inventory_tui.domain.order_list import SHIPMENT_SORTS, ShipmentQuery
+from inventory_tui.services import order_lists, shipping
 
 shipments = noun("shipments", "What leaves, from where.")
 
@@ -95,3 +96,50 @@ def create(
         order_status=done.order_status,
         shipments=[shipment_row(one) for one in done.shipments],
     )
+
+
+@shipments.command("list")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option(
+    "--sort", default="number", metavar="COLUMN", help=f"{', '.join(SHIPMENT_SORTS)}."
+)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first so many.")
+@click.pass_obj
+def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
+    """List shipments, the newest first; -COLUMN sorts the other way round."""
+    rows = (
+        {
+            "id": one.id,
+            "order": one.order,
+            "source": one.source,
+            "at": one.shipped_at,
+            "by": one.shipped_by,
+            "units": one.units,
+            "carriers": one.carriers,
+            "tracking": one.tracking,
+        }
+        for one in order_lists.shipments(
+            run.database, ShipmentQuery(query, *reading.order_by(sort, newest="number")), limit
+        )
+    )
+    run.out.rows(rows, ("id", "order", "source", "at", "units", "carriers", "tracking"))
+
+
+@shipments.command()
+@click.argument("id", type=int)
+@click.pass_obj
+def show(run: Run, id: int) -> None:
+    """Show a shipment."""
+    run.out.one(shipment_row(shipping.show(run.database, id)))
+
+
+@shipments.command()
+@click.argument("id", type=int)
+@click.pass_obj
+def slip(run: Run, id: int) -> None:
+    """Print the packing slip of a shipment: plain text of 80 columns."""
+    text = shipping.slip(run.database, id)
+    if run.given.json:
+        run.out.object({"id": id, "slip": text})
+    else:
+        print(text)

@@ -124,6 +124,8 @@ class BulkPlan:
     units: Quantity = ZERO
     """Units moved (transfer), lost (unassign) or added (set, adjust: net)."""
     changed_products: int = 0
+    written: int = 0
+    """Rows the deed writes, also those that do not count (the far end of a transfer)."""
     effects: tuple[StockEffect, ...] = ()
     reserved: Quantity = ZERO
     """Units held for orders in stocks that lose a product's last row."""

@@ -33,7 +33,9 @@ def parse_sku(text: str) -> str:
         raise ValueError("take the blanks off its ends.")
     if len(text) > 64:
         raise ValueError(f"has {len(text)} characters; 64 is the most.")
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if not text.isprintable() and any(
+        unicodedata.category(character) in ("Cc", "Cs") for character in text
+    ):
         raise ValueError("must not hold control characters.")
     return text
 
@@ -69,7 +71,9 @@ def storable(text: str, longest: int = 255) -> str:
     """
     if len(text) > longest:
         raise ValueError(f"has {len(text)} characters; {longest} is the most.")
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\0" in text or (
+        not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+    ):
         raise ValueError("holds a byte that is no text.")
     return text
 

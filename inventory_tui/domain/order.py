@@ -61,6 +61,10 @@ class Address:
     postcode: str = ""
     country: str = ""
 
+    def customer_key(self) -> str:
+        """What a customer is found by: name and e-mail, letter case aside."""
+        return key_of(f"{self.name}\n{self.email}") if self.name or self.email else ""
+
     def one_line(self) -> str:
         """``Storgata 5, 0155 Oslo, NO``."""
         place = " ".join(part for part in (self.postcode, self.city) if part)

@@ -12,7 +12,7 @@ from typing import Any
 from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.fields import Field, choice, read_form, show_yes_no, yes_no
 from inventory_tui.domain.labels import parse_sku, parse_title, storable
-from inventory_tui.domain.options import PRODUCT_OPTIONS
+from inventory_tui.domain.options import GLOBAL, OPTIONS, PRODUCT_OPTIONS
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
 
@@ -94,7 +94,7 @@ _COLUMN = {"set": "attribute_set"}
 def read_product(typed: Mapping[str, str], *, partial: bool) -> dict[str, Any]:
     """Read ``FIELD=VALUE`` pairs into values by attribute of `Product` or option key.
 
-    None is the value of a setting that inherits.
+    None is the value of a setting that inherits; a switch that inherits from nowhere is off.
 
     Args:
         partial: Read only what is in ``typed`` (an edit) instead of all fields.
@@ -107,11 +107,17 @@ def read_product(typed: Mapping[str, str], *, partial: bool) -> dict[str, Any]:
     }
     texts = {key: text for key, text in typed.items() if key not in inherited}
     values = read_form(PRODUCT, texts, partial=partial)
-    values.update(dict.fromkeys(inherited))
+    values |= {key: unset(key) for key in inherited}
     return {
         _COLUMN.get(key, key): "" if value is None and key not in SETTINGS else value
         for key, value in values.items()
     }
+
+
+def unset(setting: str) -> Any:
+    """What a product has of a setting it does not set: None, where it inherits one."""
+    option = OPTIONS[setting]
+    return None if GLOBAL in option.scopes else option.default
 
 
 def check_amounts(minimum: Quantity, maximum: Quantity) -> None:

@@ -109,7 +109,7 @@ def perform(
         transaction.journal.finish(
             operation, summary=summary, units=_recorded_units(request, done), counts=counts
         )
-        if not done.will_change:
+        if not done.written:
             transaction.journal.withdraw(operation)
             return Receipt(None, deed, counts, f"Nothing to do: {summary}")
     return Receipt(operation, deed, counts, summary)
@@ -214,6 +214,7 @@ def _work(
         rows=whole.rows,
         units=Quantity(units) if units else ZERO,
         changed_products=whole.products,
+        written=whole.written,
         effects=effects_by_name(whole.effects, [(stock.id, stock.name) for stock in stocks]),
         reserved=Quantity(reserved),
         sample=tuple(shown),

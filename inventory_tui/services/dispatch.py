@@ -18,7 +18,7 @@ from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentRequest
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.domain.stock import SourceLink
-from inventory_tui.services.ordering import amount_problem, put_status
+from inventory_tui.services.order_rules import amount_problem, put_status
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.journal import Movement
 

@@ -102,10 +102,10 @@ def preview_mapping(
             previewing.seen(connection, before.id) if before.id else (0, ZERO)
         )
         products, salable = products_before, salable_before
-        ids = {source.id for source in whole}
-        if ids != {link.source_id for link in before.sources}:
+        ids = {source.id: source.enabled for source in whole}
+        if ids.keys() != {link.source_id for link in before.sources}:
             products, salable = previewing.would_see(
-                connection, transaction.options, before.id, sorted(ids)
+                connection, transaction.options, before.id, ids
             )
         return Preview(before.name, products, salable, products_before, salable_before)
 

@@ -44,7 +44,7 @@ def transfer_some(
         known = transaction.sources.known
         leaving = known(origin, Kind.UNKNOWN_ORIGIN_SOURCE, "origin")
         arriving = known(destination, Kind.UNKNOWN_DESTINATION_SOURCE, "destination")
-        reason = reason_of(transaction, cause, "transferred")
+        reason = reason_of(transaction, cause, "transferred", by_hand=False)
         transaction.lock_products([product.id])
         items = transaction.source_items.of_products([product.id], [leaving.id, arriving.id])
         there = items.get((product.id, leaving.id))

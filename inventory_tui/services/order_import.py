@@ -9,21 +9,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from inventory_tui.domain.errors import Kind, Problem, Stopped, StoreBusy
+from inventory_tui.domain.errors import Stopped, StoreBusy
 from inventory_tui.domain.history import Cause, Deed, Receipt
-from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderRequest
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services.placement import Placement, Shelf, Verdict
-from inventory_tui.services.tabular import read_table
+from inventory_tui.services.order_reading import COLUMNS, OrderFile, RefusedOrder, read_orders
+from inventory_tui.services.placement import Placement, Verdict
+from inventory_tui.services.shelf import Shelf
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders import NumberTaken
 
-COLUMNS = ("order", "channel", "sku", "quantity")
+__all__ = [
+    "COLUMNS",
+    "OrderFile",
+    "OrdersImported",
+    "RefusedOrder",
+    "import_file",
+    "import_orders",
+    "read_orders",
+]
 
 _FIRST_LINES = 1_000
 _MOST_LINES = 100_000
@@ -37,135 +46,12 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedOrder:
-    """An order of a file that was not placed, and everything that is wrong with it."""
-
-    order: str
-    row: int | None
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFile:
-    """What a file of orders holds."""
-
-    orders: tuple[OrderRequest, ...]
-    """In the order in which each first appears."""
-    refused: tuple[RefusedOrder, ...] = ()
-    """Orders with a row that cannot be read."""
-    ignored: tuple[str, ...] = ()
-    """Columns that are not read."""
-
-
-@dataclass(frozen=True, slots=True)
 class OrdersImported:
     """Receipt of an import: ``placed``, ``refused`` and ``unchanged`` are its counts."""
 
     receipt: Receipt
     refused: tuple[RefusedOrder, ...]
     ignored: tuple[str, ...] = ()
-
-
-def read_orders(
-    file: str | Path, *, encoding: str | None = None, standard: BinaryIO | None = None
-) -> OrderFile:
-    """Read a file of orders; the lines of one order may stand anywhere in it.
-
-    Raises:
-        Refused: ``bad_file``.
-    """
-    with read_table(
-        file, required=COLUMNS, known=COLUMNS, encoding=encoding, standard=standard
-    ) as table:
-        found = _Grouping()
-        for row, cells in table.rows:
-            found.add(row, cells["order"], cells["channel"], cells["sku"], cells["quantity"])
-        for problem in table.rejected:
-            found.reject(problem)
-        return OrderFile(*found.sorted_out(), table.ignored)
-
-
-@dataclass(slots=True)
-class _Group:
-    """The rows of one order."""
-
-    number: str
-    channel: str
-    row: int
-    lines: list[tuple[str, Quantity]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-class _Grouping:
-    """Puts the rows of a file together, order by order."""
-
-    def __init__(self) -> None:
-        self._groups: dict[str, _Group] = {}
-        self._by_text: dict[str, _Group] = {}
-        self._amounts: dict[str, Quantity | str] = {}
-        self._skus: dict[str, str] = {}
-        self._unread: list[Problem] = []
-
-    def add(self, row: int, number: str, channel: str, sku: str, quantity: str) -> None:
-        group = self._by_text.get(number)
-        if group is None:
-            group = self._by_text[number] = self._group(row, number.strip(), channel.strip())
-        if channel != group.channel and (key_of(channel.strip()) != key_of(group.channel)):
-            self._wrong(group, row, "channel", f"the order began with {group.channel!r}.")
-        amount = self._amounts.get(quantity)
-        if amount is None:
-            amount = self._amounts[quantity] = _amount(quantity)
-        if isinstance(amount, str):
-            self._wrong(group, row, "quantity", amount, sku.strip())
-            return
-        label = self._skus.get(sku)
-        if label is None:
-            label = self._skus[sku] = sku.strip()
-        if not label:
-            self._wrong(group, row, "sku", "enter a SKU.")
-            return
-        group.lines.append((label, amount))
-
-    def _group(self, row: int, number: str, channel: str) -> _Group:
-        key = key_of(number)
-        group = self._groups.get(key)
-        if group is None:
-            group = self._groups[key] = _Group(number, channel, row)
-        if not number:
-            self._wrong(group, row, "order", "enter the number of the order.")
-        return group
-
-    @staticmethod
-    def _wrong(group: _Group, row: int, column: str, why: str, sku: str | None = None) -> None:
-        message = f"Row {row}, {column}: {why}"
-        group.problems.append(
-            Problem(Kind.VALIDATION_FAILED, message, column, sku, group.number or None, row)
-        )
-
-    def reject(self, problem: Problem) -> None:
-        """Keep a row that is none: which order it belongs to cannot be known."""
-        self._unread.append(problem)
-
-    def sorted_out(self) -> tuple[tuple[OrderRequest, ...], tuple[RefusedOrder, ...]]:
-        """Return the orders that can be asked for, and those that cannot."""
-        orders, refused = [], []
-        for group in self._groups.values():
-            if group.problems:
-                refused.append(RefusedOrder(group.number, group.row, tuple(group.problems)))
-            else:
-                orders.append(
-                    OrderRequest(group.channel, tuple(group.lines), group.number, row=group.row)
-                )
-        refused += [RefusedOrder("", one.row, (one,)) for one in self._unread]
-        return tuple(orders), tuple(refused)
-
-
-def _amount(text: str) -> Quantity | str:
-    try:
-        amount = Quantity.parse(text)
-    except ValueError as problem:
-        return str(problem)
-    return amount if amount else "enter a number above 0."
 
 
 def import_file(

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused, StoreBusy
-from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.errors import Kind, Problem, Refused, StoreBusy
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import (
@@ -23,10 +22,29 @@ from inventory_tui.domain.order import (
 )
 from inventory_tui.domain.product import Backorders, StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity, total
-from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services.order_page import OrderShown, show
+from inventory_tui.services.order_rules import (
+    amount_problem,
+    no_such_line,
+    put_status,
+    refuse_closed,
+    refuse_stale,
+)
 from inventory_tui.services.placement import Placement, Verdict
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders import NumberTaken
+
+__all__ = [
+    "Cancelled",
+    "Held",
+    "OrderShown",
+    "Placed",
+    "cancel",
+    "hold",
+    "place",
+    "show",
+    "unhold",
+]
 
 _ATTEMPTS = 5
 
@@ -63,23 +81,6 @@ class Held:
     order: str
     status: OrderStatus
     receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class OrderShown:
-    """An order with everything its page tells."""
-
-    order: Order
-    shipments: tuple[Shipment, ...]
-    salable: Mapping[int, Quantity | None]
-    """Product id → what the order's stock can still promise; None: any amount."""
-    next_step: str
-    """The one thing that moves it on, or why none can, as a sentence."""
-
-    @property
-    def held(self) -> Quantity:
-        """Units its reservations hold."""
-        return total(line.held for line in self.order.lines)
 
 
 def place(database: Database, request: OrderRequest, *, cause: Cause) -> Placed:
@@ -313,136 +314,3 @@ def _turned(
     summary = f"Order {visible(order.number)} {'put on hold' if on else 'off hold'}"
     transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
     return Held(order.number, status, Receipt(operation, deed, {"orders": 1}, f"{summary}."))
-
-
-def show(database: Database, number: str) -> OrderShown:
-    """Return an order with its shipments, what is salable of its lines, and its next step.
-
-    Raises:
-        Refused: ``unknown_order``.
-    """
-    with database.read() as transaction:
-        order = transaction.orders.known(number)
-        ids = [line.product_id for line in order.lines]
-        levels = transaction.levels.get(order.stock_id, ids)
-        offers = transaction.shipments.offers(order.stock_id, ids)
-        there: dict[int, Quantity] = {}
-        for offer in offers:
-            there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
-        return OrderShown(
-            order,
-            tuple(transaction.shipments.of_order(order.id)),
-            {id: levels[id].salable if id in levels else ZERO for id in ids},
-            _next_step(order, there),
-        )
-
-
-def _next_step(order: Order, there: Mapping[int, Quantity]) -> str:
-    if order.status is OrderStatus.HOLDED:
-        return "On hold: nothing ships until it is released."
-    left = [line for line in order.lines if line.to_ship]
-    units = total(line.to_ship for line in left)
-    if not left:
-        if any(line.open for line in order.lines):
-            return "Only goods that are not shipped are left."
-        return "Nothing is left to do."
-    short = [
-        line
-        for line in left
-        if line.managed
-        and not line.product_deleted
-        and there.get(line.product_id, ZERO) < line.to_ship
-    ]
-    if not short:
-        return f"Dispatch ({units.grouped()} left, all can ship)."
-    missing = total(line.to_ship - there.get(line.product_id, ZERO) for line in short)
-    if missing == units:
-        return f"Waiting for goods: none of {units.grouped()} is at a source."
-    return f"Dispatch ({units.grouped()} left, {missing.grouped()} of them not there yet)."
-
-
-def put_status(
-    transaction: Transaction, operation: int, order: Order, status: OrderStatus
-) -> None:
-    """Store the status of an order that a deed wrote to, and record it where it changed."""
-    transaction.orders.put_status(order.id, status)
-    transaction.journal.changed(
-        operation,
-        "order",
-        order.id,
-        order.number,
-        {"status": order.status.value},
-        {"status": status.value},
-    )
-
-
-def refuse_stale(order: Order, seen_version: int | None) -> None:
-    """Refuse when someone wrote to the order after it was seen."""
-    if seen_version is not None and seen_version != order.version:
-        raise ChangedElsewhere(
-            f"Order {visible(order.number)} was changed on another terminal; "
-            f"it is now {order.status.label}.",
-            field="order",
-        )
-
-
-def refuse_closed(order: Order, done: str) -> None:
-    """Refuse what only an order that is open and not on hold admits."""
-    shown = visible(order.number)
-    if order.status is OrderStatus.HOLDED:
-        raise Refused(
-            Kind.ORDER_STATUS,
-            f"Order {shown} is on hold; take it off hold before it is {done}."
-            if done != "put on hold"
-            else f"Order {shown} is on hold already.",
-            field="order",
-        )
-    if not order.status.is_open:
-        raise Refused(
-            Kind.ORDER_STATUS,
-            f"Order {shown} is {order.status.label.lower()} and cannot be {done}.",
-            field="order",
-        )
-
-
-def no_such_line(order: Order, sku: str) -> Problem:
-    """The problem of a SKU that an order does not hold."""
-    hint = did_you_mean(sku, [line.sku for line in order.lines])
-    return Problem(
-        Kind.UNKNOWN_PRODUCT,
-        f"Order {visible(order.number)} has no line {visible(sku)!r}.{hint}",
-        "line",
-        sku,
-        order.number,
-    )
-
-
-def amount_problem(
-    line: OrderLine, amount: Quantity, most: Quantity, word: str, *, decimals: bool
-) -> Problem | None:
-    """The problem of an amount that a line does not admit, if there is one.
-
-    Args:
-        word: What ``most`` units of the line are: ``open``, ``to ship``.
-        decimals: Whether its product counts fractions.
-    """
-    sku = visible(line.sku)
-    if amount <= ZERO:
-        return Problem(
-            Kind.VALIDATION_FAILED, f"{sku}: enter a number above 0.", "line", line.sku
-        )
-    if amount > most:
-        return Problem(
-            Kind.MORE_THAN_OUTSTANDING,
-            f"{sku}: {most} of {line.ordered} are {word}, not {amount}.",
-            "line",
-            line.sku,
-        )
-    if line.ordered.is_whole and not amount.is_whole:
-        return Problem(
-            Kind.QTY_DECIMAL,
-            f"{sku}: whole units only; {amount} is a fraction.",
-            "line",
-            line.sku,
-        )
-    return None

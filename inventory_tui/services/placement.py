@@ -13,24 +13,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import (
     Event,
     OrderRequest,
-    backordered,
-    check_amount,
-    check_stock,
     parse_line_price,
     parse_number,
 )
-from inventory_tui.domain.product import Product, StockRules
-from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
-from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.stock import SalesChannel
+from inventory_tui.services.shelf import Shelf, Ware
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders import KnownOrder, NewOrder
-
-_ANY = Quantity(1 << 62)
 
 
 @dataclass(slots=True)
@@ -47,7 +42,7 @@ class Verdict:
     """Of an order that is there, or is being written."""
     channel_id: int = 0
     stock_id: int = 0
-    lines: tuple[tuple[_Ware, int, int], ...] = ()
+    lines: tuple[tuple[Ware, int, int], ...] = ()
     """What it takes: the product, ordered and held (ten-thousandths)."""
     backordered: Mapping[str, Quantity] | None = None
     """SKU → how much of it waits for goods, where some does."""
@@ -56,142 +51,6 @@ class Verdict:
     def accepted(self) -> bool:
         """Whether it is a new order that may be written."""
         return not self.problems and not self.unchanged
-
-
-class _Ware:
-    """One product in one stock while orders are placed one after another."""
-
-    __slots__ = ("_coverage", "_left", "_passes", "_stock", "product", "rules", "salable")
-
-    def __init__(
-        self,
-        product: Product,
-        rules: StockRules,
-        stock: Stock,
-        level: StockLevel | None,
-        passes: set[int],
-    ) -> None:
-        self.product = product
-        self.rules = rules
-        self.salable = level.salable if level else ZERO
-        self._stock = visible(stock.name)
-        self._coverage = level.coverage if level else Coverage.NONE
-        self._passes = passes
-        """Amounts that are known to keep tests 1 to 4; shared by all of the same rules."""
-        self._left = self._promisable()
-
-    def _promisable(self) -> int:
-        """The most `check_stock` lets through; looked at first, for it is only a number."""
-        if self._stock_refusal(_ANY) is None:
-            return _ANY.parts
-        if self.salable is None or self._stock_refusal(self.salable):
-            return -1
-        return self.salable.parts
-
-    def _stock_refusal(self, amount: Quantity) -> tuple[Kind, str] | None:
-        sku = visible(self.product.sku)
-        return check_stock(sku, self._stock, amount, self.salable, self.rules, self._coverage)
-
-    def refusal(self, parts: int) -> tuple[Kind, str] | None:
-        """Why ``parts`` of it cannot be ordered, or None."""
-        if parts in self._passes:
-            if parts <= self._left:
-                return None
-            return self._stock_refusal(Quantity(parts))
-        sku = visible(self.product.sku)
-        if not self.product.type.has_source_items:
-            return (
-                Kind.PRODUCT_IS_PARENT,
-                f"{sku}: a {self.product.type} product is not ordered itself; "
-                "order the SKU of what it consists of.",
-            )
-        if not self.product.enabled:
-            return Kind.PRODUCT_DISABLED, f"{sku}: it is disabled and not for sale."
-        if parts > LARGEST:
-            return Kind.MAX_SALE_QTY, f"{sku}: enter at most {Quantity(LARGEST)}."
-        if failure := check_amount(sku, Quantity(parts), self.rules):
-            return failure
-        self._passes.add(parts)
-        return self._stock_refusal(Quantity(parts))
-
-    def take(self, parts: int) -> None:
-        """Promise so much of it."""
-        if self.salable is not None:
-            self.salable = Quantity(self.salable.parts - parts)
-            self._left = self._promisable()
-
-
-class Shelf:
-    """What is known of products and stocks, handed on from one batch to the next.
-
-    A batch of thousands of lines concerns most products of a shop, and reading them costs
-    more than placing the orders.  On SQLite, where deeds follow one another, it all still
-    holds in the next transaction if no deed came between (each writes an operation); on
-    PostgreSQL, where one may be half-way, every batch reads anew.
-    """
-
-    def __init__(self) -> None:
-        self.channels: dict[str, SalesChannel] = {}
-        self.unknown_channels: dict[str, str] = {}
-        self.stocks: dict[int, Stock] = {}
-        self.wares: dict[int, dict[str, _Ware]] = {}
-        self._seen: set[str] = set()
-        self._products: dict[str, Product] = {}
-        self._rules: dict[int, StockRules] = {}
-        self._passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
-        self._true_at: int | None = None
-
-    def still_true(self, transaction: Transaction) -> bool:
-        """Whether no other deed came between."""
-        return not transaction.locks_rows and self._true_at == transaction.journal.newest()
-
-    def true_at(self, transaction: Transaction) -> None:
-        """Say that it is true at the end of a transaction."""
-        self._true_at = transaction.journal.newest()
-
-    def read_channels(self, transaction: Transaction, codes: set[str]) -> None:
-        """Look up the channels of these codes, and their stocks."""
-        for code in codes - self.channels.keys() - self.unknown_channels.keys():
-            try:
-                channel = transaction.channels.known(code)
-            except Refused as refusal:
-                self.unknown_channels[code] = str(refusal)
-                continue
-            self.channels[code] = channel
-            if channel.stock_id not in self.stocks:
-                self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
-                self.wares[channel.stock_id] = {}
-                self._fill(transaction, channel.stock_id, self._products)
-
-    def read_products(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
-        """Look up the products of these keys, with their rules and what stocks have."""
-        wanted = keys - self._seen
-        products = transaction.products.by_skus(wanted)
-        ids = sorted(product.id for product in products.values())
-        while hold and transaction.locks_rows:
-            transaction.lock_products(ids)
-            # what was renamed, deleted or added before we held it
-            products = transaction.products.by_skus(wanted)
-            held, ids = ids, sorted(product.id for product in products.values())
-            if ids == held:
-                break
-        self._rules |= transaction.products.rules(ids)
-        self._products |= products
-        self._seen |= wanted
-        for stock_id in self.stocks:
-            self._fill(transaction, stock_id, products)
-
-    def _fill(
-        self, transaction: Transaction, stock_id: int, products: Mapping[str, Product]
-    ) -> None:
-        ids = [product.id for product in products.values()]
-        levels = transaction.levels.get(stock_id, ids)
-        wares, stock = self.wares[stock_id], self.stocks[stock_id]
-        for key, product in products.items():
-            rules = self._rules[product.id]
-            alike = (rules, product.enabled, product.type.has_source_items)
-            passes = self._passes.setdefault(alike, set())
-            wares[key] = _Ware(product, rules, stock, levels.get(product.id), passes)
 
 
 class Placement:
@@ -332,7 +191,7 @@ class Placement:
         reserves = self._reserves
         verdict.channel_id = channel.id
         verdict.stock_id = channel.stock_id
-        lines: list[tuple[_Ware, int, int]] = []
+        lines: list[tuple[Ware, int, int]] = []
         waiting: dict[str, Quantity] = {}
         for key, parts in sums.items():
             ware = shelf.get(key)
@@ -349,10 +208,8 @@ class Placement:
                 yield Problem(*failure, "line", ware.product.sku)
                 continue
             lines.append((ware, parts, parts if reserves and ware.rules.manage_stock else 0))
-            if ware.salable is not None and ware.salable.parts < parts:
-                waiting[ware.product.sku] = backordered(
-                    Quantity(parts), ware.salable, ware.rules
-                )
+            if ware.may_wait and (late := ware.backordered(parts)):
+                waiting[ware.product.sku] = late
         verdict.lines = tuple(lines)
         verdict.backordered = waiting
 

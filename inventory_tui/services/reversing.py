@@ -17,7 +17,7 @@ from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.product_form import SETTINGS, text_of, value_of
 from inventory_tui.services import channels, remapping, sourcing
-from inventory_tui.services.ordering import put_status
+from inventory_tui.services.order_rules import put_status
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.history import ChangeRow
 

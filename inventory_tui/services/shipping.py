@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean, read_form
@@ -20,9 +21,10 @@ from inventory_tui.domain.order import Order, OrderLine, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Allocation, Need, Proposal, by_priority
 from inventory_tui.domain.shipment import Shipment, ShipmentRequest, Tracking
+from inventory_tui.domain.slip import order_slip, packing_slip
 from inventory_tui.domain.stock import SourceLink
 from inventory_tui.services.dispatch import Dispatch, is_counted, listed
-from inventory_tui.services.ordering import no_such_line, refuse_closed, refuse_stale
+from inventory_tui.services.order_rules import no_such_line, refuse_closed, refuse_stale
 from inventory_tui.store.database import Database, Transaction
 
 _LONGEST_COMMENT = 10_000
@@ -218,6 +220,32 @@ def show(database: Database, id: int) -> Shipment:
     """
     with database.read() as transaction:
         return transaction.shipments.known(id)
+
+
+def slip(database: Database, id: int) -> str:
+    """Return the packing slip of a shipment: plain text of 80 columns.
+
+    Raises:
+        Refused: ``unknown_shipment``.
+    """
+    with database.read() as transaction:
+        shipment = transaction.shipments.known(id)
+        order = transaction.orders.known(shipment.order)
+        return packing_slip(shipment, order, _zone(transaction))
+
+
+def slip_of_order(database: Database, number: str) -> str:
+    """Return what an order still has to ship as a slip: plain text of 80 columns.
+
+    Raises:
+        Refused: ``unknown_order``.
+    """
+    with database.read() as transaction:
+        return order_slip(transaction.orders.known(number), _zone(transaction))
+
+
+def _zone(transaction: Transaction) -> ZoneInfo:
+    return ZoneInfo(transaction.options.value("time_zone"))
 
 
 def _open_order(transaction: Transaction, number: str, seen_version: int | None) -> Order:

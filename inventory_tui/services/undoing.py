@@ -91,6 +91,19 @@ def plan_undo(database: Database, operation: int | None = None, *, actor: str) -
         return _work(transaction, _undoable(transaction, operation, actor))
 
 
+def newest_undo(database: Database, *, actor: str) -> int:
+    """Return the operation of ``actor``'s newest undo that was not taken back: the redo.
+
+    Raises:
+        Refused: There is none.
+    """
+    with database.read() as transaction:
+        newest = transaction.history.newest_undo(actor)
+    if newest is None:
+        raise Refused(Kind.NOT_UNDOABLE, "Nothing was undone that could be done again.")
+    return newest
+
+
 def undo(
     database: Database,
     operation: int | None = None,

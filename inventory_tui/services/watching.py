@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from inventory_tui.store import watching
 from inventory_tui.store.database import Database
+from inventory_tui.store.watching import LastChange
+
+__all__ = ["LastChange", "changed_products", "last_change", "newest"]
 
 
 def newest(database: Database) -> int:
@@ -14,6 +17,12 @@ def newest(database: Database) -> int:
     """
     with database.read() as transaction:
         return watching.newest_operation(transaction)
+
+
+def last_change(database: Database, product_id: int, source_id: int) -> LastChange | None:
+    """Return who changed a product's row at a source last; None where nobody did."""
+    with database.read() as transaction:
+        return watching.last_change(transaction, product_id, source_id)
 
 
 def changed_products(database: Database, since: int) -> tuple[frozenset[int] | None, str]:

@@ -44,7 +44,7 @@ from inventory_tui.store.source_items import SourceItems
 from inventory_tui.store.sources import Sources
 from inventory_tui.store.stocks import Stocks
 
-_WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
+WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"}
 
 
@@ -189,7 +189,7 @@ class Database:
         ):
             if not self.is_sqlite:
                 lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
-                connection.exec_driver_sql(f"select {lock}({_WRITES})")
+                connection.exec_driver_sql(f"select {lock}({WRITES})")
             refuse_other_schema(connection)
             yield Transaction(connection, self.clock())
             if self.rehearses:

@@ -103,6 +103,17 @@ class History:
         ).first()
         return None if row is None else _operation(row)
 
+    def newest_undo(self, actor: str) -> int | None:
+        """Return the actor's newest undo that was not undone itself."""
+        newest: int | None = self._connection.scalar(
+            select(func.max(operation.c.id)).where(
+                operation.c.actor == actor,
+                operation.c.deed == Deed.UNDONE.value,
+                operation.c.undone_by.is_(None),
+            )
+        )
+        return newest
+
     def rows(
         self,
         ids: Sequence[int],

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     case,
     delete,
     distinct,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
 )
@@ -37,6 +39,7 @@ from inventory_tui.domain.bulk import RowPlan, StockEffect, Verdict
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store import tables
 from inventory_tui.store.chosen import choose_query
+from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.salable import is_managed
 from inventory_tui.store.upserting import upsert
 
@@ -83,6 +86,8 @@ class Tally:
     products: int
     effects: dict[int, int]
     """Stock id → change of what it may promise, in ten-thousandths."""
+    written: int = 0
+    """Rows the deed writes, also those that do not count."""
 
     def add(self, other: Tally) -> None:
         """Add the next chunk."""
@@ -90,6 +95,7 @@ class Tally:
             self.rows[verdict] = self.rows.get(verdict, 0) + count
         self.units += other.units
         self.products += other.products
+        self.written += other.written
         for stock_id, change in other.effects.items():
             self.effects[stock_id] = self.effects.get(stock_id, 0) + change
 
@@ -110,6 +116,10 @@ class ItemChanges:
         """Add rows; ``query`` selects `COLUMNS` in their order."""
         self._connection.execute(insert(item_change).from_select(COLUMNS, query))
 
+    def add_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that were worked out elsewhere, their values in the order of `COLUMNS`."""
+        insert_rows(self._connection, item_change, COLUMNS, rows)
+
     def run(self, statement: Executable) -> None:
         """Refine verdicts by a statement over `item_change`."""
         self._connection.execute(statement)
@@ -122,6 +132,21 @@ class ItemChanges:
             .group_by(item_change.c.verdict)
         )
         counted = {Verdict(verdict): count for verdict, count in rows}
+        written, emptied = self._connection.execute(
+            select(
+                func.count(),
+                func.coalesce(
+                    func.sum(
+                        case(
+                            (~item_change.c.counts & item_change.c.quantity_after.is_(None), 1)
+                        )
+                    ),
+                    0,
+                ),
+            ).where(item_change.c.verdict == Verdict.CHANGE.value)
+        ).one()
+        if emptied:
+            counted[Verdict.NOTHING_THERE] = int(emptied)
         units, products = self._connection.execute(
             select(
                 func.coalesce(
@@ -134,7 +159,7 @@ class ItemChanges:
                 func.count(distinct(item_change.c.product_id)),
             ).where(item_change.c.verdict == Verdict.CHANGE.value, item_change.c.counts)
         ).one()
-        return Tally(counted, int(units), products, self._effects())
+        return Tally(counted, int(units), products, self._effects(), written)
 
     def _effects(self) -> dict[int, int]:
         """By how much each stock's promises change, over managed products."""
@@ -211,7 +236,16 @@ class ItemChanges:
 
     def apply(self, operation: int) -> None:
         """Record and write every row whose verdict is *change*, and bring the sums along."""
-        wanted = item_change.c.verdict == Verdict.CHANGE.value
+        row = item_change.c
+        wanted = and_(
+            row.verdict == Verdict.CHANGE.value,
+            # the emptied end of a transfer may be as it was
+            or_(
+                row.quantity_before.is_distinct_from(row.quantity_after),
+                row.in_stock_before.is_distinct_from(row.in_stock_after),
+                row.notify_before.is_distinct_from(row.notify_after),
+            ),
+        )
         columns = COLUMNS[:-2]
         self._connection.execute(
             insert(tables.movement).from_select(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.quantity import ZERO, Quantity
@@ -114,10 +114,6 @@ class Journal:
     def withdraw(self, number: int) -> None:
         """Take back the entry of a deed that turned out to change nothing."""
         self._connection.execute(delete(operation).where(operation.c.id == number))
-
-    def newest(self) -> int:
-        """Return the number of the newest operation; 0 when there is none."""
-        return int(self._connection.execute(select(func.max(operation.c.id))).scalar() or 0)
 
     def moved(self, number: int, movements: Iterable[Movement]) -> None:
         """Record source items a deed changed, row by row (bulk deeds do it in SQL)."""

@@ -31,6 +31,7 @@ _LINE_COLUMNS = (
 )
 _DIGITS = 9
 """Numbers given here have at least so many: ``000000042``."""
+_LONGEST = 21
 
 
 class NumberTaken(Exception):
@@ -95,10 +96,7 @@ class Orders:
 
     def id_of(self, number: str) -> int | None:
         """Return the id of the order a typed number means; None where there is none."""
-        typed = key_of(number.strip())
-        meant = [typed]
-        if typed.isascii() and typed.isdigit():
-            meant += [typed.zfill(width) for width in (_DIGITS, *range(len(typed) + 1, 21))]
+        meant = numbers_meant(number)
         found: dict[str, int] = {}
         for key, id in self._connection.execute(
             select(sales_order.c.number_key, sales_order.c.id).where(
@@ -231,6 +229,7 @@ class Orders:
                     "operation_id": operation_id,
                     "customer_name": order.ship_to.name,
                     "customer_email": order.ship_to.email,
+                    "customer_key": order.ship_to.customer_key(),
                     "street": order.ship_to.street,
                     "city": order.ship_to.city,
                     "region": order.ship_to.region,
@@ -239,6 +238,7 @@ class Orders:
                 }
                 for order in orders
             ],
+            execution_options={"preserve_rowcount": True},
         ).rowcount
         if written != len(orders):
             raise NumberTaken
@@ -293,6 +293,17 @@ class Orders:
                 .order_by(sales_order.c.id)
             ).scalars()
         )
+
+
+def numbers_meant(typed: str) -> list[str]:
+    """Return the keys of the numbers a typed one may mean, the likeliest first.
+
+    Zeros a number begins with may be left out: ``42`` means ``42``, then ``000000042``.
+    """
+    key = key_of(typed.strip())
+    if not (key.isascii() and key.isdigit()):
+        return [key]
+    return [key, *(key.zfill(width) for width in (_DIGITS, *range(len(key) + 1, _LONGEST)))]
 
 
 def _orders() -> Select[Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, and_, func, literal, select
+from sqlalchemy import Connection, and_, func, select
 
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.options import Options
-from inventory_tui.store.salable import computed, salable
-from inventory_tui.store.tables import source, stock_level
+from inventory_tui.store.salable import computed_in, salable
+from inventory_tui.store.tables import stock_level
 
 
 def seen(connection: Connection, stock_id: int) -> tuple[int, Quantity]:
@@ -23,19 +23,15 @@ def seen(connection: Connection, stock_id: int) -> tuple[int, Quantity]:
 
 
 def would_see(
-    connection: Connection, options: Options, stock_id: int, source_ids: Sequence[int]
+    connection: Connection, options: Options, stock_id: int, sources: Mapping[int, bool]
 ) -> tuple[int, Quantity]:
     """Return what `seen` would, were these the sources of the stock.
 
     Args:
         stock_id: 0 for a stock that does not exist yet.
+        sources: Ids, with whether the source is enabled.
     """
-    links = (
-        select(literal(stock_id).label("stock_id"), source.c.id.label("source_id"))
-        .where(source.c.id.in_(source_ids))
-        .subquery("links")
-    )
-    pairs = computed(options, None, None, links).subquery("pairs")
+    pairs = computed_in(options, None, stock_id, sources).subquery("pairs")
     reserved = func.coalesce(stock_level.c.reserved, 0)
     number = salable(
         pairs.c.managed, pairs.c.coverage, pairs.c.on_hand, reserved, pairs.c.threshold

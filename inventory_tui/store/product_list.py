@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from itertools import chain
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    CursorResult,
     Select,
     func,
     select,
@@ -39,6 +41,7 @@ from inventory_tui.store.tables import product, source_item, stock_level
 Ids: TypeAlias = "array[int]"
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
+_SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
 _FEW = 1_000
 _ALIVE = product.c.deleted_by.is_(None)
 _READ_ALL = func.coalesce(product.c.deleted_by, 0) == 0
@@ -89,20 +92,18 @@ class ProductList:
         sort, descending = self._query.sort, self._query.descending
         if sort == "salable":
             return self._by_salable()
-        columns = _INDEXED.get(sort)
-        if columns is not None:
-            return self._fetch(select(product.c.id).where(*self._all()), columns, descending)
-        by_sku = self._fetch(
-            select(product.c.id).where(*self._all()), _INDEXED["sku"], descending=False
-        )
-        values = dict(
+        if sort in _INDEXED:
+            return self._in_order(_INDEXED[sort], descending)
+        by_sku = self._in_order(_INDEXED["sku"], descending=False)
+        with closing(
             self._connection.execute(
                 select(product.c.id, self._value()).where(*self._conditions, _READ_ALL)
-            ).tuples()
-        )
-        without = array("q", (id for id in by_sku if values[id] is None))
-        valued = (id for id in by_sku if values[id] is not None)
-        return array("q", sorted(valued, key=values.__getitem__, reverse=descending)) + without
+            )
+        ) as result:
+            values = dict(_driver_rows(result))
+        valued = [id for id in by_sku if values[id] is not None]
+        valued.sort(key=values.__getitem__, reverse=descending)
+        return array("q", valued) + array("q", (id for id in by_sku if values[id] is None))
 
     def first(self, limit: int) -> Ids:
         """Return the ids of the first of them, as quickly as an index allows."""
@@ -130,18 +131,28 @@ class ProductList:
     def _all(self) -> list[ColumnElement[bool]]:
         return [*self._conditions, _ALIVE if self._narrow else _READ_ALL]
 
-    def _fetch(
-        self, query: Select[Any], columns: Sequence[ColumnElement[Any]], descending: bool
-    ) -> Ids:
-        return self._ids_of(query.order_by(*_ordered(columns, descending)))
+    def _in_order(self, columns: Sequence[ColumnElement[Any]], descending: bool) -> Ids:
+        """The ids of all of them in the order of an index."""
+        if self._narrow:
+            query = select(product.c.id).where(*self._all())
+            return self._ids_of(query.order_by(*_ordered(columns, descending)))
+        matching = self._ids_of(select(product.c.id).where(*self._all()))
+        if len(matching) > _SORTED_BY_LOOKING_UP:
+            every = select(product.c.id).where(_ALIVE)
+            in_order = self._ids_of(every.order_by(*_ordered(columns, descending)))
+            return array("q", filter(set(matching).__contains__, in_order))
+        keys: dict[int, Any] = {}
+        for begin in range(0, len(matching), _FEW):
+            some = matching[begin : begin + _FEW]
+            rows = self._connection.execute(
+                select(product.c.id, *columns).where(product.c.id.in_(some))
+            )
+            keys.update((id, key) for id, *key in rows)
+        return array("q", sorted(matching, key=keys.__getitem__, reverse=descending))
 
     def _ids_of(self, query: Select[Any]) -> Ids:
-        """The one column of a query; the driver's own rows, for a million are many."""
-        result = self._connection.execute(query)
-        cursor: Any = result.cursor
-        ids = array("q", chain.from_iterable(cursor))
-        result.close()
-        return ids
+        with closing(self._connection.execute(query)) as result:
+            return array("q", chain.from_iterable(_driver_rows(result)))
 
     def _first_by_index(
         self, columns: tuple[ColumnElement[Any], ...], limit: int
@@ -252,6 +263,11 @@ class ProductList:
                 return price(self._connection)
             case sort:
                 return product.c[sort]
+
+
+def _driver_rows(result: CursorResult[Any]) -> Any:
+    """The rows as the driver has them: a million of SQLAlchemy's own cost a second."""
+    return result.cursor
 
 
 def _ordered(

@@ -16,10 +16,11 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.options import PRODUCT_OPTIONS
 from inventory_tui.domain.product import Backorders, Product, ProductType, StockRules
+from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.store.chosen import Scope, within
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.options import Options
+from inventory_tui.store.product_list import Ids, ProductList
 from inventory_tui.store.tables import order_line, product, sales_order
 
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
@@ -65,6 +66,18 @@ class Products:
             found.update((row.sku_key, _product(row)) for row in rows)
         return found
 
+    def ids_by_keys(self, keys: Iterable[str]) -> dict[str, int]:
+        """Return the ids of the products of these SKU keys (`key_of`)."""
+        found: dict[str, int] = {}
+        for some in _chunks(keys):
+            rows = self._connection.execute(
+                select(product.c.sku_key, product.c.id).where(
+                    product.c.sku_key.in_(some), _ALIVE
+                )
+            )
+            found.update((key, id) for key, id in rows)
+        return found
+
     def by_ids(self, ids: Iterable[int]) -> dict[int, Product]:
         """Return the products with these ids, deleted ones too."""
         found: dict[int, Product] = {}
@@ -88,6 +101,21 @@ class Products:
             )
         return found
 
+    def named(self, sku_or_id: str | int) -> Product:
+        """Return the product of this SKU, or with this id.
+
+        Raises:
+            Refused: There is none, or it was deleted.
+        """
+        if isinstance(sku_or_id, str):
+            return self.known(sku_or_id)
+        found = self._connection.execute(
+            select(product).where(product.c.id == sku_or_id, _ALIVE)
+        ).one_or_none()
+        if found is None:
+            raise Refused(Kind.UNKNOWN_PRODUCT, "This product was deleted meanwhile.")
+        return _product(found)
+
     def near(self, sku: str) -> str:
         """Return `` Did you mean …?`` when an SKU that begins alike is near, else nothing."""
         key = key_of(sku)
@@ -108,16 +136,6 @@ class Products:
         for some in _chunks(ids):
             lines = select(order_line.c.product_id).where(order_line.c.product_id.in_(some))
             found.update(self._connection.scalars(lines.distinct()))
-        return found
-
-    def skus(self, ids: Iterable[int]) -> dict[int, str]:
-        """Return the SKUs of these products, deleted ones too."""
-        found: dict[int, str] = {}
-        for some in _chunks(ids):
-            rows = self._connection.execute(
-                select(product.c.id, product.c.sku).where(product.c.id.in_(some))
-            )
-            found.update((row.id, row.sku) for row in rows)
         return found
 
     def rules(self, ids: Collection[int]) -> dict[int, StockRules]:
@@ -143,13 +161,14 @@ class Products:
         """Return what a product has that sets nothing itself, by option key."""
         return {key: self._options.value(key) for key in SETTINGS}
 
-    def count(self) -> int:
-        """Return how many products there are."""
-        return int(
-            self._connection.execute(
-                select(func.count()).select_from(product).where(_ALIVE)
-            ).scalar_one()
-        )
+    def ids(self, query: ProductQuery) -> Ids:
+        """Return the ids of the products of a query, in its order.
+
+        Raises:
+            BadFilter: The filter cannot be read.
+            Refused: There is no such order.
+        """
+        return ProductList(self._connection, self._options, query).ids()
 
     def add(self, values: Mapping[str, Any]) -> Product:
         """Create a product from values by attribute of `Product` or option key.
@@ -262,14 +281,6 @@ class Products:
             for number, placed_at, stock, held in self._connection.execute(query)
         ]
 
-    def with_fractions(self, scope: Scope) -> set[int]:
-        """Return the ids of those products that count fractions."""
-        return set(
-            self._connection.scalars(
-                select(product.c.id).where(product.c.decimals, *within(product.c.id, scope))
-            )
-        )
-
 
 def sku_taken(sku: str) -> Refused:
     """The refusal of an SKU that another product has."""
@@ -289,29 +300,34 @@ _COLUMNS = (
 )
 
 
+_UNSET: dict[str, Any] = (
+    dict.fromkeys(_COLUMNS, None)
+    | dict.fromkeys(_TEXTS, "")
+    | dict.fromkeys(SWITCHES, False)
+    | {"type": ProductType.SIMPLE.value, "enabled": True, "parent_in_stock": True}
+)
+
+
 def _new_row(values: Mapping[str, Any]) -> dict[str, Any]:
     """All columns of a new product, in the order of `_COLUMNS`."""
-    row: dict[str, Any] = dict.fromkeys(_COLUMNS, None)
-    row |= dict.fromkeys(_TEXTS, "") | dict.fromkeys(SWITCHES, False)
-    row |= {"type": ProductType.SIMPLE.value, "enabled": True, "parent_in_stock": True}
-    row |= _columns_of({"name": values["sku"], **values})
-    return row
+    return {**_UNSET, **_columns_of({"name": values["sku"], **values})}
 
 
 def _columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that hold these values."""
     row: dict[str, Any] = {}
     for key, value in values.items():
-        if key in ("sku", "name"):
-            row[f"{key}_key"] = key_of(value)
-        if isinstance(value, Quantity):
+        kind = type(value)
+        if kind is Quantity:
             row[key] = value.parts
-        elif isinstance(value, ProductType | Backorders):
+        elif kind is ProductType or kind is Backorders:
             row[key] = value.value
         elif value is None and key in SWITCHES:
             row[key] = False
         else:
             row[key] = value
+            if key in ("sku", "name"):
+                row[f"{key}_key"] = key_of(value)
     return row
 
 

@@ -26,12 +26,12 @@ from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS
 from inventory_tui.domain.quantity import LARGEST, SCALE
 from inventory_tui.domain.quantity_file import Behaviour, Mode
-from inventory_tui.store.tables import Key, product, source_item
+from inventory_tui.store.tables import Id, Key, product, source_item
 
 file_row = Table(
     "file_row",
     MetaData(),
-    Column("line", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", Id, primary_key=True, autoincrement=False),
     Column("source_id", BigInteger, nullable=False),
     Column("sku_key", Key, nullable=False),
     Column("sku", Text, nullable=False),

@@ -10,16 +10,16 @@ Source: spec 2.1 (`domain.stock.salable_quantity` is the same rule in Python).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    FromClause,
     Row,
     Select,
+    Table,
     and_,
     case,
     delete,
@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     text,
     update,
@@ -37,7 +38,14 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage, StockLevel
 from inventory_tui.store.chosen import Scope, within
 from inventory_tui.store.options import Options
-from inventory_tui.store.tables import product, source, source_item, stock_level, stock_source
+from inventory_tui.store.tables import (
+    product,
+    source,
+    source_item,
+    stock,
+    stock_level,
+    stock_source,
+)
 from inventory_tui.store.upserting import upsert
 
 
@@ -79,20 +87,11 @@ def usable() -> ColumnElement[bool]:
     return and_(source_item.c.in_stock, source.c.enabled)
 
 
-def computed(
-    options: Options,
-    scope: Scope,
-    stocks: Sequence[int] | None,
-    links: FromClause = stock_source,
-) -> Select[Any]:
-    """SQL: (stock, product, on hand, threshold, coverage, managed) of every assigned pair.
-
-    Args:
-        links: Where the pairs (stock_id, source_id) come from, if not from what is stored.
-    """
+def computed(options: Options, scope: Scope, stocks: Sequence[int] | None) -> Select[Any]:
+    """SQL: (stock, product, on hand, threshold, coverage, managed) of every assigned pair."""
     query = (
         select(
-            links.c.stock_id,
+            stock_source.c.stock_id,
             source_item.c.product_id,
             func.sum(case((usable(), source_item.c.quantity), else_=0)).label("on_hand"),
             effective_threshold(options).label("threshold"),
@@ -100,13 +99,46 @@ def computed(
             is_managed(options).label("managed"),
         )
         .select_from(source_item)
-        .join(links, links.c.source_id == source_item.c.source_id)
+        .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
         .join(source, source.c.id == source_item.c.source_id)
         .join(product, product.c.id == source_item.c.product_id)
         .where(*within(source_item.c.product_id, scope))
-        .group_by(links.c.stock_id, source_item.c.product_id, product.c.id)
+        .group_by(stock_source.c.stock_id, source_item.c.product_id, product.c.id)
     )
-    return query if stocks is None else query.where(links.c.stock_id.in_(stocks))
+    return query if stocks is None else query.where(stock_source.c.stock_id.in_(stocks))
+
+
+def computed_in(
+    options: Options, scope: Scope, stock_id: int, sources: Mapping[int, bool]
+) -> Select[Any]:
+    """SQL: the columns of `computed` for one stock, were ``sources`` those it takes from.
+
+    Made for many products: they are grouped in key order, which saves the sorting that
+    several stocks at once need (1 s instead of 6 at a million products).
+
+    Args:
+        sources: Ids, with whether the source is enabled.
+    """
+    enabled = [id for id, is_enabled in sources.items() if is_enabled]
+    counts = and_(source_item.c.in_stock, source_item.c.source_id.in_(enabled))
+    sums = (
+        select(
+            source_item.c.product_id,
+            func.sum(case((counts, source_item.c.quantity), else_=0)).label("on_hand"),
+            func.max(case((counts, 2), else_=1)).label("coverage"),
+        )
+        .where(source_item.c.source_id.in_(sources), *within(source_item.c.product_id, scope))
+        .group_by(source_item.c.product_id)
+        .subquery("sums")
+    )
+    return select(
+        literal(stock_id, BigInteger).label("stock_id"),
+        sums.c.product_id,
+        sums.c.on_hand,
+        effective_threshold(options).label("threshold"),
+        sums.c.coverage,
+        is_managed(options).label("managed"),
+    ).join_from(sums, product, product.c.id == sums.c.product_id)
 
 
 class Levels:
@@ -123,7 +155,42 @@ class Levels:
             scope: The products concerned; None: all of them.
             stocks: The stocks concerned; None: all of them.
         """
-        pairs = computed(self._options, scope, stocks).subquery("pairs")
+        if scope is not None and not isinstance(scope, Table):
+            self._put(computed(self._options, scope, stocks))
+            linked = (
+                source_item.c.source_id == stock_source.c.source_id,
+                stock_source.c.stock_id == stock_level.c.stock_id,
+            )
+            these = [] if stocks is None else [stock_level.c.stock_id.in_(stocks)]
+            self._drop_uncovered(scope, these, linked)
+            return
+        for stock_id in self._kept() if stocks is None else stocks:
+            mine = self._sources(stock_id)
+            self._put(computed_in(self._options, scope, stock_id, mine))
+            this = [stock_level.c.stock_id == stock_id]
+            self._drop_uncovered(scope, this, [source_item.c.source_id.in_(mine)])
+
+    def _kept(self) -> Sequence[int]:
+        """The stocks that take from any source, or still have rows here."""
+        linked = select(stock_source.c.stock_id)
+        rows = exists(select(literal(1)).where(stock_level.c.stock_id == stock.c.id))
+        return self._connection.scalars(
+            select(stock.c.id).where(or_(stock.c.id.in_(linked), rows)).order_by(stock.c.id)
+        ).all()
+
+    def _sources(self, stock_id: int) -> dict[int, bool]:
+        """The sources a stock takes from, with whether each is enabled."""
+        rows = self._connection.execute(
+            select(source.c.id, source.c.enabled)
+            .join(stock_source, stock_source.c.source_id == source.c.id)
+            .where(stock_source.c.stock_id == stock_id)
+            .order_by(source.c.id)
+        )
+        return {row.id: row.enabled for row in rows}
+
+    def _put(self, query: Select[Any]) -> None:
+        """Store what a query of the columns of `computed` says, where it is not stored yet."""
+        pairs = query.subquery("pairs")
         columns = ("stock_id", "product_id", "on_hand", "reserved", "threshold", "coverage")
         nothing_reserved = literal(0, BigInteger)
         fresh = select(
@@ -159,22 +226,26 @@ class Levels:
                         new.threshold,
                     ),
                 },
+                where=or_(
+                    stock_level.c.on_hand != new.on_hand,
+                    stock_level.c.threshold != new.threshold,
+                    stock_level.c.coverage != new.coverage,
+                    stock_level.c.salable.is_(None) != new.salable.is_(None),
+                ),
             )
         )
-        self._drop_uncovered(scope, stocks)
 
-    def _drop_uncovered(self, scope: Scope, stocks: Sequence[int] | None) -> None:
+    def _drop_uncovered(
+        self,
+        scope: Scope,
+        stocks: Iterable[ColumnElement[bool]],
+        linked: Iterable[ColumnElement[bool]],
+    ) -> None:
         """Pairs without a row at any source keep what is reserved, and nothing else."""
-        here = within(stock_level.c.product_id, scope)
-        if stocks is not None:
-            here.append(stock_level.c.stock_id.in_(stocks))
+        here = [*within(stock_level.c.product_id, scope), *stocks]
         covered = exists(
-            select(literal(1))
-            .select_from(source_item)
-            .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
-            .where(
-                source_item.c.product_id == stock_level.c.product_id,
-                stock_source.c.stock_id == stock_level.c.stock_id,
+            select(literal(1)).where(
+                source_item.c.product_id == stock_level.c.product_id, *linked
             )
         )
         self._connection.execute(

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 LONGEST_LOG = 64 * 2**20
 """Bytes the write-ahead log may have after a deed, unless a reader holds it."""
 
+_CACHE_KIB = 256 * 1024  # of a big import: it looks up every product, in the file's order
 _WAIT_FOR_READERS_MS = 200
 
 
@@ -52,11 +53,14 @@ def settled(connection: Connection, path: Path | None, *, repeatable: bool) -> I
     if not repeatable:
         yield
     else:
+        (cache,) = sqlite.execute("pragma cache_size").fetchone()
         sqlite.execute("pragma synchronous = normal")
+        sqlite.execute(f"pragma cache_size = -{_CACHE_KIB}")
         try:
             yield
         finally:
             sqlite.execute("pragma synchronous = full")
+            sqlite.execute(f"pragma cache_size = {cache}")
         _sync(log_of(path))
     if repeatable or log_size(path) > LONGEST_LOG:
         bring_back(sqlite)

@@ -8,6 +8,9 @@ changes with checkpoints.)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from inventory_tui.store.database import Transaction
@@ -16,14 +19,32 @@ from inventory_tui.store.tables import change, movement, operation, order_line, 
 _MANY = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """Who changed something last, and when."""
+
+    actor: str
+    at: datetime
+
+
 def newest_operation(transaction: Transaction) -> int:
     """Return the highest operation id; 0 before the first."""
     return transaction.connection.scalar(select(func.max(operation.c.id))) or 0
 
 
-def products_touched(
-    transaction: Transaction, since: int
-) -> tuple[frozenset[int] | None, str]:
+def last_change(transaction: Transaction, product_id: int, source_id: int) -> LastChange | None:
+    """Return the newest deed that changed a product's row at a source."""
+    row = transaction.connection.execute(
+        select(operation.c.actor, operation.c.at)
+        .join(movement, movement.c.operation_id == operation.c.id)
+        .where(movement.c.product_id == product_id, movement.c.source_id == source_id)
+        .order_by(movement.c.operation_id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else LastChange(row.actor, row.at)
+
+
+def products_touched(transaction: Transaction, since: int) -> tuple[frozenset[int] | None, str]:
     """Return the products touched after operation ``since`` and the newest deed's actor."""
     connection = transaction.connection
     actor = connection.scalar(

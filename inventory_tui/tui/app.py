@@ -14,22 +14,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from inventory_tui import defects
 from inventory_tui.domain.errors import InvalidInput, Kind, StoreError
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import Database, watching
+from inventory_tui.services import Database, keeping, watching
 from inventory_tui.tui import display, drafts
 from inventory_tui.tui.commands import shown
 from inventory_tui.tui.context import Context
+from inventory_tui.tui.dialogs.question import quit_question
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
-from inventory_tui.tui.dialogs.question import quit_question
 from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -43,18 +45,21 @@ STORY: ContextVar[object | None] = ContextVar("story", default=None)
 """Who holds typing on behalf of the running story (see `screens.page.story`)."""
 
 MESSAGES_KEPT = 50
+DEFECT = 70
+"""Exit status after a defect of the program."""
+
 STYLES = ("app", "grid", "dialogs")
 
 
 class InventoryApp(App[int], inherit_bindings=False):
     """All screens over one database.  Its result is the exit status."""
 
-    CSS_PATH: ClassVar[list[str]] = [f"styles/{name}.tcss" for name in STYLES]  # type: ignore[assignment]
+    CSS_PATH = [f"styles/{name}.tcss" for name in STYLES]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     TITLE = "inventory-tui"
     BINDINGS: ClassVar[list[BindingType]] = []
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-narrow"),
         (40, "-tiny"),
         (60, "-small"),
@@ -63,7 +68,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         (120, "-wider"),
         (200, "-widest"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-low"),
         (12, "-low"),
         (20, "-high"),
@@ -74,14 +79,12 @@ class InventoryApp(App[int], inherit_bindings=False):
         database: Database,
         settings: Settings,
         *,
-        actor: str = "",
         label: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Prepare the screens over an opened and upgraded database.
 
         Args:
-            actor: Who deeds are recorded for; the login name when empty.
             label: What row 23 calls the database; its file's name when empty.
             clock: What time it is, for messages.
         """
@@ -103,7 +106,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.typing = TypeAhead(self._deliver, self.call_later)
         self.messages: deque[tuple[datetime, str]] = deque(maxlen=MESSAGES_KEPT)
         self.login = getpass.getuser()
-        self.actor = actor or self.login
+        self.actor = settings.actor or self.login
         """Who deeds are recorded for."""
         self.context = Context(
             1, "default", 1, "Default Stock", self.actor, label or _short(database)
@@ -123,7 +126,7 @@ class InventoryApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open on the first place."""
         try:
-            self.keys_now = keymap(self.settings.key_profile, self.settings.keys)
+            self.keys_now = keymap(self.settings.keymap, self.settings.keys)
             self.set_keymap(self.keys_now)
         except InvalidInput as invalid:
             self.call_later(self.say, str(invalid))
@@ -145,6 +148,19 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Wait for a commit that has begun."""
         self.drafts.flush()
         self.jobs.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Write a defect down and end with a sentence; tests see the error itself."""
+        doing = type(self.screen).__name__ if self.screen_stack else "start"
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            if not self.is_headless:
+                where = defects.record(error, doing)
+                self._exit_renderables.append(Text(defects.sentence(where)))
+        self.drafts.flush()
+        self._return_code = DEFECT
+        self._close_messages_no_wait()
 
     # -- who and where ------------------------------------------------------------------
 
@@ -199,7 +215,8 @@ class InventoryApp(App[int], inherit_bindings=False):
         since = self._lost_since.astimezone().strftime("%H:%M")
         for page in self.pages():
             page.status.keep_saying(
-                f"No connection since {since}. Reading what is loaded; drafts are kept; retrying"
+                f"No connection since {since}. "
+                "Reading what is loaded; drafts are kept; retrying"
             )
         self._retry = self.set_interval(2.0, self._try_again)
 
@@ -214,6 +231,11 @@ class InventoryApp(App[int], inherit_bindings=False):
             page.status.keep_saying("")
             page.data_changed()
         self.say("The connection is back")
+
+    def data_written(self) -> None:
+        """A deed was done here: every open page reads again what it shows."""
+        for page in self.pages():
+            page.data_changed()
 
     async def quit(self) -> None:
         """Ask, then end; a deed that runs finishes or is stopped first."""
@@ -335,8 +357,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Say so when a key means nothing here."""
         if self.page is not None and self.screen is self.page and event.key != "escape":
             self.say(
-                f"{shown(event.key)} does nothing here. "
-                + "  ".join(self.page.helpful_keys())
+                f"{shown(event.key)} does nothing here. " + "  ".join(self.page.helpful_keys())
             )
 
 
@@ -345,3 +366,20 @@ def _short(database: Database) -> str:
     if isinstance(database.path, Path):
         return database.path.stem
     return re.sub(r"^.*@", "", str(database)).split("?")[0]
+
+
+def run(settings: Settings, *, label: str = "") -> int:
+    """Open the database, run the screens over it, and return the exit status.
+
+    Args:
+        label: What row 23 calls the database (``demo``); its file's name when empty.
+
+    Raises:
+        StoreError: The database could not be opened.
+    """
+    database = keeping.open_database(settings.database_url, patience_s=settings.patience_s)
+    try:
+        app = InventoryApp(database, settings, label=label)
+        return app.run(mouse=settings.mouse) or app.return_code or 0
+    finally:
+        database.close()

@@ -10,6 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from inventory_tui.services.finding import Found, FoundKind
+
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.page import Page
 
@@ -52,3 +54,19 @@ PLACES = (
 def existing_places() -> tuple[Place, ...]:
     """Return the places this program has, in the order of their numbers."""
     return tuple(place for place in PLACES if place.exists)
+
+
+_PAGES = {
+    FoundKind.PRODUCT: ("product", "ProductScreen"),
+    FoundKind.ORDER: ("order", "OrderScreen"),
+    FoundKind.SHIPMENT: ("shipment", "ShipmentScreen"),
+}
+
+
+def page_of(thing: Found) -> Page | None:
+    """Make the page of a product, order or shipment, from its id; None where there is none."""
+    module, screen = _PAGES.get(thing.kind, ("", ""))
+    if not module or find_spec(f"{_SCREENS}.{module}") is None:
+        return None
+    page: Page = getattr(import_module(f"{_SCREENS}.{module}"), screen)(thing.id)
+    return page

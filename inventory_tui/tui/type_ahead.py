@@ -47,6 +47,10 @@ class TypeAhead:
         """How many keys wait."""
         return len(self._waiting)
 
+    def holders(self) -> list[str]:
+        """Who holds typing, for reports of defects."""
+        return [repr(holder) for holder in self._holders]
+
     def hold(self, holder: object) -> None:
         """Let keys wait until ``holder`` releases them."""
         self._holders.setdefault(holder, monotonic())

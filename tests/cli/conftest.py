@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from inventory_tui import settings
 from inventory_tui.cli import main
 
 
@@ -46,6 +47,9 @@ def type_in(
             main(list(words))
         printed = capsys.readouterr()
         assert isinstance(end.value.code, int)
+        log = settings.log_directory() / "defects.log"
+        if end.value.code == 70 and log.exists():
+            print(log.read_text(encoding="utf-8"))  # pytest shows it when the test fails
         return Answer(end.value.code, printed.out, printed.err)
 
     return run

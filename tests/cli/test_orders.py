@@ -151,3 +151,46 @@ def test_shipping_refuses_what_cannot_leave(inventory: Inventory, world: World) 
         assert answer.row["error"] == kind, line
     assert inventory("shipments create 1", status=2).err.startswith("error: Give one of")
     assert world.held("A", "berlin") == "5"
+
+
+def test_orders_and_shipments_are_listed_newest_first(deed: Deed, listed: Listed) -> None:
+    deed("orders place --channel eu --number 1 --line A=2 --line B=C=1")
+    deed("orders place --channel eu --number 2 --line A=1 --ship-to name=Maria")
+    rows = listed("orders list")
+    assert [(row["order"], row["lines"], row["left"]) for row in rows] == [
+        ("2", 1, "1"),
+        ("1", 2, "3"),
+    ]
+    assert set(rows[0]) >= {"order", "channel", "status", "placed", "lines", "left"}
+    assert [row["order"] for row in listed("orders list --filter customer:mar")] == ["2"]
+    assert [row["order"] for row in listed("orders list --sort -placed --limit 1")] == ["1"]
+    assert [row["order"] for row in listed("orders list --sort left")] == ["2", "1"]
+
+    shipment = deed("shipments create 2 --source berlin")["shipments"][0]
+    (row,) = listed("shipments list")
+    assert (row["id"], row["order"], row["source"]) == (shipment["id"], "2", "berlin")
+    assert deed(f"shipments show {shipment['id']}")["lines"] == [{"sku": "A", "quantity": "1"}]
+    assert deed("orders show 2")["shipments"][0]["id"] == shipment["id"]
+
+
+def test_reservations_tell_every_event(deed: Deed, listed: Listed) -> None:
+    deed("orders place --channel eu --number 1 --line A=2")
+    deed("orders cancel 1 --line A=1")
+    rows = listed("reservations list --sku a")
+    assert [(row["order"], row["stock"], row["quantity"], row["event"]) for row in rows] == [
+        ("1", "EU", "-2", "order_placed"),
+        ("1", "EU", "1", "order_canceled"),
+    ]
+    assert set(rows[0]) >= {"order", "sku", "stock", "quantity", "event", "at"}
+    assert listed("reservations list --order 1") == rows
+    assert listed("reservations list --sku B=C") == []
+
+
+def test_a_slip_is_plain_text(deed: Deed, inventory: Inventory) -> None:
+    deed("orders place --channel eu --number 1 --line A=2", "--ship-to", "name=M\x1b[2Ja")
+    deed("shipments create 1 --source berlin --tracking dhl:Parcel:JD01")
+    slip = inventory("shipments slip 1").out
+    assert "\x1b" not in slip
+    assert "berlin" in slip.lower()
+    assert all(len(line) <= 80 for line in slip.splitlines())
+    assert deed("shipments slip 9", status=1)["error"] == "unknown_shipment"

@@ -141,9 +141,10 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
 
     # -- actions every dialog has -----------------------------------------------------------
 
-    def action_back(self) -> None:
+    def action_back(self) -> object:
         """Esc: back out."""
         self.dismiss(None)
+        return None
 
     def action_stop(self) -> None:
         """Ctrl+C in a dialog backs out of it; it never kills."""

@@ -106,8 +106,9 @@ class _Menu(Dialog[Run]):
         self._narrow(event.value)
         self.look_further(event.value)
 
-    def look_further(self, text: str) -> None:
+    def look_further(self, text: str) -> object:
         """Look for more than commands; by default nothing."""
+        return None
 
     def _narrow(self, text: str) -> None:
         ranked = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -52,7 +52,7 @@ def section_of(topic: str) -> str:
     return match[1].strip() if match else text
 
 
-def help_on(topic: str, screen: Screen[object]) -> TextDialog:
+def help_on(topic: str, screen: Screen[Any]) -> TextDialog:
     """Help on a screen, and on the field that has its focus."""
     focused = screen.focused
     about = getattr(focused, "help_text", "") if focused is not None else ""

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import undoing
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
@@ -37,7 +38,7 @@ class UndoDialog(Dialog[bool]):
         units = f", {plan.units.signed()} units at the sources" if plan.units else ""
         lines = [f"{plan.rows:,} {'goes' if plan.rows == 1 else 'go'} back{units}"]
         lines += [
-            " ".join(part for part in (row.sku, row.source, row.note) if part)
+            f"{row.sku} at {row.source}: {_or_none(row.before)} → {_or_none(row.after)}"
             for row in plan.sample[:6]
         ]
         lines += [f"✗ {sentence}" for sentence in plan.touched]
@@ -59,6 +60,10 @@ class UndoDialog(Dialog[bool]):
             self.dismiss(True)
         else:
             self.say("Everything was changed since; nothing can be taken back")
+
+
+def _or_none(quantity: Quantity | None) -> str:
+    return "–" if quantity is None else str(quantity)
 
 
 async def undo_operation(page: Page, operation: int | None, *, word: str = "Undo") -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -25,12 +25,14 @@ from inventory_tui.tui.widgets.filter_bar import Counts, FilterBar, JumpBar
 from inventory_tui.tui.widgets.query_grid import WINDOW, QueryGrid
 
 Row = TypeVar("Row")
+Asked = TypeVar("Asked")
+"""What services are asked with: a frozen description of filter, order, source, stock."""
 
 CHUNK = 1_000
 _MOST_TO_LOOK_THROUGH = 50_000
 
 
-class ListPage(Page, Generic[Row]):
+class ListPage(Page, Generic[Row, Asked]):
     """One list over the whole body."""
 
     AUTO_FOCUS = "#list"
@@ -38,7 +40,6 @@ class ListPage(Page, Generic[Row]):
     """What is counted in row 2."""
     FILTER_HELP: ClassVar[str] = ""
     """What F1 says in the filter."""
-    COLUMNS: ClassVar[Sequence[Column[object]]] = ()
     DEFAULT_SORT: ClassVar[tuple[str, bool]] = ("", False)
     """(order key, descending) the list opens with."""
     LABEL: ClassVar[str] = ""
@@ -57,34 +58,34 @@ class ListPage(Page, Generic[Row]):
     # -- where the rows come from: on a thread, so no widget may be touched ---------------
 
     @abstractmethod
-    def find(self, database: Database, query: object) -> Sequence[int]:
+    def find(self, database: Database, asked: Asked) -> Sequence[int]:
         """Return the ids of everything that matches, in order."""
 
-    def first(self, database: Database, query: object, limit: int) -> Mapping[int, Row] | None:
+    def first(self, database: Database, asked: Asked, limit: int) -> Mapping[int, Row] | None:
         """Return the first rows in order, where that is faster than `find`; else None."""
         return None
 
     @abstractmethod
-    def rows(self, database: Database, query: object, ids: Sequence[int]) -> Mapping[int, Row]:
+    def rows(self, database: Database, asked: Asked, ids: Sequence[int]) -> Mapping[int, Row]:
         """Return these rows; ids deleted meanwhile are missing."""
 
-    def count_all(self, database: Database, query: object) -> int | None:
+    def count_all(self, database: Database, asked: Asked) -> int | None:
         """Return how many there are without the filter; None where nobody knows cheaply."""
         return None
 
     @abstractmethod
-    def query(self) -> object:
+    def request(self) -> Asked:
         """Return what to ask for now: filter, order, source, stock, as the services name it."""
 
     # -- what it looks like ---------------------------------------------------------------
 
+    @abstractmethod
     def columns(self) -> Sequence[Column[Row]]:
-        """Return the columns; override where they follow the current source or stock."""
-        return self.COLUMNS  # type: ignore[return-value]
+        """Return the columns; they may follow the current source and stock."""
 
     def compose_top(self) -> ComposeResult:
         """Row 2."""
-        yield FilterBar(self)  # type: ignore[arg-type]
+        yield FilterBar(self)
         yield JumpBar(self.jump, self._focus_list)
         yield Counts(id="counts")
 
@@ -142,22 +143,22 @@ class ListPage(Page, Generic[Row]):
     async def _read(self, *, first: bool) -> None:
         """Read the first rows (at once) and the snapshot, and show them."""
         self._complete.clear()
-        query = self.query()
+        asked = self.request()
         try:
             if first:
-                window = await self.read(self.first, query, WINDOW)
+                window = await self.read(self.first, asked, WINDOW)
                 if window is not None:
                     self.grid.show_window(window)
                     self._show_counts(found=None)
-            ids = await self.read(self.find, query)
+            ids = await self.read(self.find, asked)
             if self.total is None or not self.filter:
-                total = await self.read(self.count_all, query)
+                total = await self.read(self.count_all, asked)
                 self.total = total if total is not None or self.filter else len(ids)
         except InventoryError as refusal:
             self._complete.set()
             self._filter_refused(refusal)
             return
-        if query != self.query():
+        if asked != self.request():
             return  # a newer request is on its way
         self.grid.empty = "" if len(ids) else self.empty_sentence()
         self.grid.show(ids)
@@ -184,7 +185,7 @@ class ListPage(Page, Generic[Row]):
     @work
     async def _load(self, needed: QueryGrid.RowsNeeded) -> None:
         try:
-            rows = await self.read(self.rows, self.query(), needed.ids)
+            rows = await self.read(self.rows, self.request(), needed.ids)
         except InventoryError as refusal:
             self._filter_refused(refusal)
             return
@@ -202,7 +203,7 @@ class ListPage(Page, Generic[Row]):
         if not seen:
             return
         try:
-            self.grid.fill(await self.read(self.rows, self.query(), seen))
+            self.grid.fill(await self.read(self.rows, self.request(), seen))
         except InventoryError as refusal:
             self._filter_refused(refusal)
 
@@ -212,6 +213,11 @@ class ListPage(Page, Generic[Row]):
         self.grid.show_columns(self.chosen_columns())
         self.grid.forget()
         self.reload()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the list, or a filter being typed, is not shown yet."""
+        return not self._complete.is_set() or self.filter_bar.is_waiting
 
     async def until_complete(self) -> None:
         """Wait until the whole snapshot is there."""
@@ -224,7 +230,7 @@ class ListPage(Page, Generic[Row]):
             return None
         row = self.grid.cursor_row
         if row is None:
-            self.grid.fill(await self.read(self.rows, self.query(), [id]))
+            self.grid.fill(await self.read(self.rows, self.request(), [id]))
             row = self.grid.row(id)
         return row
 
@@ -291,7 +297,7 @@ class ListPage(Page, Generic[Row]):
             return min(low, len(ids) - 1) if len(ids) else None
         for start in range(0, min(len(ids), _MOST_TO_LOOK_THROUGH), CHUNK):
             chunk = list(ids[start : start + CHUNK])
-            rows = await self.read(self.rows, self.query(), chunk)
+            rows = await self.read(self.rows, self.request(), chunk)
             for offset, id in enumerate(chunk):
                 if id in rows and self.row_label(rows[id]).casefold().startswith(wanted):
                     return start + offset
@@ -301,7 +307,7 @@ class ListPage(Page, Generic[Row]):
         id = self.grid.ids[index]
         row = self.grid.row(id)
         if row is None:
-            row = (await self.read(self.rows, self.query(), [id])).get(id)
+            row = (await self.read(self.rows, self.request(), [id])).get(id)
         return "" if row is None else self.row_label(row).casefold()
 
     def go_top(self) -> bool:
@@ -378,13 +384,13 @@ class ListPage(Page, Generic[Row]):
                 found.append(id)
         return found
 
-    async def every_row(self):  # type: ignore[no-untyped-def]  # an async generator of pairs
+    async def every_row(self) -> AsyncIterator[tuple[int, Row]]:
         """Read the whole list, a thousand rows at a time."""
         ids = self.grid.ids
-        query = self.query()
+        asked = self.request()
         for start in range(0, len(ids), CHUNK):
             chunk = list(ids[start : start + CHUNK])
-            rows = await self.read(self.rows, query, chunk)
+            rows = await self.read(self.rows, asked, chunk)
             for id in chunk:
                 if id in rows:
                     yield id, rows[id]

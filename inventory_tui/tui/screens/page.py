@@ -10,8 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Concatenate,
+    ParamSpec,
+    TypeVar,
+    cast,
+)
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,14 +33,19 @@ from textual.worker import Worker
 
 from inventory_tui.domain.errors import InventoryError, Kind, StoreBusy, StoreError
 from inventory_tui.domain.history import UNDOABLE, Receipt
+from inventory_tui.domain.scans import Scan
 from inventory_tui.services import Database
+from inventory_tui.services.finding import Found, FoundKind
 from inventory_tui.tui.commands import COMMANDS, FRAME, Command, bindings, keys_shown, shown
 from inventory_tui.tui.context import Context
+from inventory_tui.tui.places import page_of
 from inventory_tui.tui.widgets.lines import KeyBar, PlaceBar, StatusLine
+from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
     from inventory_tui.tui.dialogs.dialog import Dialog
+    from inventory_tui.tui.dialogs.palette import Entry
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,7 +84,7 @@ def story(
 
         return self.run_worker(run(), group="story", name=method.__name__)
 
-    return begin
+    return cast(Callable[Concatenate[N, P], Worker[None]], begin)
 
 
 class Page(Screen[None], inherit_bindings=False):
@@ -88,6 +102,7 @@ class Page(Screen[None], inherit_bindings=False):
         """Lay out the six parts of a page."""
         yield PlaceBar(id="places")
         with Container(id="top"):
+            yield ScanBar()
             yield from self.compose_top()
         with Container(id="body"):
             yield from self.compose_body()
@@ -167,10 +182,41 @@ class Page(Screen[None], inherit_bindings=False):
             self.say_receipt(receipt)
         return receipt
 
+    async def long_deed(
+        self,
+        title: str,
+        service: Callable[..., R],
+        *args: Any,
+        reason: str | None = None,
+        **kwargs: Any,
+    ) -> R | None:
+        """Do a deed that takes ``progress`` and ``stop``, with a bar and Esc to stop it.
+
+        Otherwise like `deed`.
+        """
+        from inventory_tui.tui.dialogs.progress import Progress, with_progress
+
+        jobs = self.inventory.jobs
+
+        async def begin(progress: Progress) -> R:
+            return await jobs.write(
+                service, *args, progress=progress.report, stop=progress.stop, **kwargs
+            )
+
+        kwargs.setdefault("cause", self.inventory.cause(reason))
+        try:
+            receipt = await with_progress(self.ask, title, jobs.stopping, begin)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return None
+        if isinstance(receipt, Receipt):
+            self.say_receipt(receipt)
+        return receipt
+
     async def _written(
         self, service: Callable[..., R], args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> R:
-        from inventory_tui.tui.dialogs.question import Choice, Question
+        from inventory_tui.tui.dialogs.question import Question
 
         while True:
             try:
@@ -178,7 +224,9 @@ class Page(Screen[None], inherit_bindings=False):
                     return await self.inventory.jobs.write(service, *args, **kwargs)
             except StoreBusy as busy:
                 question = Question(
-                    busy.title, [str(busy)], [Choice("save", "Try again"), Choice("back", "Esc")]
+                    busy.title,
+                    [str(busy)],
+                    [("save", "Try again"), ("back", "Let it be")],
                 )
                 if await self.inventory.ask(question) != "save":
                     raise
@@ -241,6 +289,14 @@ class Page(Screen[None], inherit_bindings=False):
         """What verbs would act on: ``36 marked products``, ``MH01-XS-Black``; else empty."""
         return ""
 
+    def palette_entries(self) -> list[Entry]:
+        """More lines for the palette of this page."""
+        return []
+
+    def bring_back_draft(self) -> bool:
+        """Bring the draft back that was thrown away last; False when there is none."""
+        return False
+
     def label_of(self, command: Command) -> str:
         """What a command is called here, for menus: ``Transfer 36 marked products``."""
         return command.label
@@ -253,7 +309,7 @@ class Page(Screen[None], inherit_bindings=False):
         enabled: dict[str, bool] = {}
         for key, active in self.active_bindings.items():
             id = active.binding.id
-            if id in COMMANDS:
+            if id is not None and id in COMMANDS:
                 by_id.setdefault(id, []).append(key)
                 enabled[id] = active.enabled
         for id, command in COMMANDS.items():
@@ -269,11 +325,21 @@ class Page(Screen[None], inherit_bindings=False):
         """The commands row 24 shows; override where they follow what is under the cursor."""
         return self.HINTS
 
+    def key_of_save(self) -> str:
+        """The key that saves, as row 23 names it."""
+        return shown(self.keys_of("save").split(",")[0])
+
     def helpful_keys(self) -> list[str]:
         """Three keys to name when another one means nothing."""
         live = {command.id for command, _, _ in self.live()}
-        wanted = [("keys", "keys"), ("filter", "filter"), ("position", "jump"), ("back", "back")]
-        return [f"{shown(self.keys_of(id).split(',')[0])} {word}" for id, word in wanted if id in live][:3]
+        wanted = [
+            ("keys", "keys"),
+            ("filter", "filter"),
+            ("position", "jump"),
+            ("back", "back"),
+        ]
+        named = [(self.keys_of(id).split(",")[0], word) for id, word in wanted if id in live]
+        return [f"{shown(key)} {word}" for key, word in named[:3]]
 
     def show_keys(self) -> None:
         """Draw row 24 again, after what is live has changed."""
@@ -315,8 +381,8 @@ class Page(Screen[None], inherit_bindings=False):
             app.places.values(), self.PLACE, self.size.width
         )
         self.status.show_context(app.context)
-        if self.status.message == "" and app.messages:
-            self.status.say_recent(app.messages[-1], app.clock())
+        if app.messages and (app.clock() - app.messages[-1][0]).total_seconds() < 8:
+            self.status.say(app.messages[-1][1])
 
     # -- actions every page has -----------------------------------------------------------
 
@@ -332,9 +398,10 @@ class Page(Screen[None], inherit_bindings=False):
         """Ctrl+L: send the whole screen again."""
         self.app.refresh(repaint=True, layout=True)
 
-    def action_reload(self) -> None:
+    def action_reload(self) -> object:
         """F5: read again."""
         self.data_changed()
+        return None
 
     def action_go(self) -> None:
         """``g``: wait for the digit of a place, or ``g`` for the first row."""
@@ -345,7 +412,7 @@ class Page(Screen[None], inherit_bindings=False):
             if key == "g":
                 return self.go_top()
             if key.isdigit() and int(key) in app.places:
-                self._leave_for(int(key))
+                self.leave_for(int(key))
                 return True
             return False
 
@@ -356,7 +423,8 @@ class Page(Screen[None], inherit_bindings=False):
         return False
 
     @story
-    async def _leave_for(self, number: int) -> None:
+    async def leave_for(self, number: int) -> None:
+        """Go to another place, after asking about what is not saved."""
         if await self.may_leave():
             self.inventory.go(number)
 
@@ -412,21 +480,24 @@ class Page(Screen[None], inherit_bindings=False):
         """``:``: every command and place."""
         from inventory_tui.tui.dialogs.palette import Palette
 
-        await self._run_chosen(await self.ask(Palette(self)))
+        chosen = await self.ask(Palette(self))
+        await self._run_chosen(chosen)
 
     @story
     async def action_keys(self) -> None:
         """``?``: every key live here; Enter runs it."""
         from inventory_tui.tui.dialogs.palette import KeyList
 
-        await self._run_chosen(await self.ask(KeyList(self)))
+        chosen = await self.ask(KeyList(self))
+        await self._run_chosen(chosen)
 
     @story
     async def action_actions(self) -> None:
         """``b``: all actions on the row or the marks, with their letters."""
         from inventory_tui.tui.dialogs.palette import ActionMenu
 
-        await self._run_chosen(await self.ask(ActionMenu(self)))
+        chosen = await self.ask(ActionMenu(self))
+        await self._run_chosen(chosen)
 
     async def _run_chosen(self, chosen: Callable[[], object] | None) -> None:
         if chosen is not None:
@@ -437,10 +508,45 @@ class Page(Screen[None], inherit_bindings=False):
                 await result
 
     def action_scan(self) -> None:
-        """``]``, F7 or a digit: the scan bar."""
-        from inventory_tui.tui.widgets.scan_bar import open_scan_bar
+        """``]``, F7 or a digit: the scan bar, with that digit in it."""
+        key = self.inventory.last_key
+        self.query_one("#scan", ScanBar).open(key if key.isdigit() else "")
 
-        open_scan_bar(self, self.inventory.last_key)
+    @story
+    async def take_scan(self, text: str) -> None:
+        """A code was scanned or typed: open what it names; scan screens do otherwise."""
+        await find_and_open(self, text)
+
+    def unknown_code(self, scan: Scan) -> str:
+        """What to say about a code that names nothing."""
+        if scan.code.isdigit() and len(scan.code) < 8:
+            return f"{scan.code} is no code here. e edits the quantity, g goes to a place"
+        return f"{scan.code} unknown"
+
+    def open_found(self, thing: Found) -> None:
+        """Open what a code or the palette named: its page; a source becomes the current one."""
+        if thing.kind is FoundKind.SOURCE:
+            self.inventory.change_context(
+                replace(self.context, source_id=thing.id, source=thing.label)
+            )
+            self.say(f"{thing.label} is the current source")
+            return
+        page = page_of(thing)
+        if page is None:
+            self.say(f"{thing.kind.capitalize()} {thing.label} {thing.name}".rstrip())
+        else:
+            self.inventory.open(page)
+
+    @story
+    async def show_messages(self) -> None:
+        """``:messages``: the last fifty."""
+        from inventory_tui.tui.dialogs.text import TextDialog
+
+        lines = [
+            f"{at.astimezone():%H:%M:%S}  {message}"
+            for at, message in reversed(self.inventory.messages)
+        ]
+        await self.ask(TextDialog("Messages, newest first", "\n".join(lines) or "None yet"))
 
     @story
     async def action_help(self) -> None:
@@ -477,9 +583,10 @@ class Page(Screen[None], inherit_bindings=False):
 
         await redo_last(self)
 
-    def action_save(self) -> None:
+    def action_save(self) -> object:
         """F10: save; a page without anything to save says so."""
         self.say("Nothing to save here")
+        return None
 
 
 class Busy:

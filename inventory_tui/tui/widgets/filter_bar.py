@@ -7,7 +7,7 @@ Enter asks at once, and keys typed after it wait for the answer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -78,7 +78,7 @@ class FilterBar(TopBox):
 
     SIGN = "/"
 
-    def __init__(self, page: ListPage[object], *, id: str = "filter") -> None:
+    def __init__(self, page: ListPage[Any, Any], *, id: str = "filter") -> None:
         super().__init__(id=id, help_text=page.FILTER_HELP)
         self._page = page
         self._pause: Timer | None = None
@@ -91,7 +91,13 @@ class FilterBar(TopBox):
             self._pause.stop()
         self._pause = self.set_timer(PAUSE_S, self._read)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what was typed is not asked for yet."""
+        return self._pause is not None
+
     def _read(self) -> None:
+        self._pause = None
         self._page.filter_changed(self.text)
 
     def _stop_pause(self) -> None:
@@ -123,7 +129,9 @@ class JumpBar(TopBox):
     SIGN = "'"
 
     def __init__(self, jump: Callable[[str], object], done: Callable[[], object]) -> None:
-        super().__init__(id="jump", help_text="Type the beginning of what the list is ordered by.")
+        super().__init__(
+            id="jump", help_text="Type the beginning of what the list is ordered by."
+        )
         self._jump = jump
         self._done = done
 
@@ -154,7 +162,9 @@ class JumpBar(TopBox):
 class Counts(Line):
     """Row 2, right: how many are marked, match, and are there at all."""
 
-    def show_counts(self, *, marked: int, hidden: int, found: int | None, total: int | None, noun: str) -> None:
+    def show_counts(
+        self, *, marked: int, hidden: int, found: int | None, total: int | None, noun: str
+    ) -> None:
         """Show ``36 marked (4 hidden) · 214 of 1,994 SKUs``; None where still unknown."""
         parts = []
         if marked:

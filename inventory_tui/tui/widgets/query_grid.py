@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from rich.segment import Segment
@@ -63,34 +62,37 @@ class QueryGrid(ScrollView, Generic[Row], can_focus=True):
     marking = var(True)
     """Whether rows can be marked."""
 
-    @dataclass
-    class RowsNeeded(Message):
+    class Said(Message):
+        """What a grid says; ``grid`` is the one that says it."""
+
+        def __init__(self, grid: QueryGrid[Any]) -> None:
+            super().__init__()
+            self.grid = grid
+
+        @property
+        def control(self) -> QueryGrid[Any]:
+            """The grid, for ``@on(…, "#list")``."""
+            return self.grid
+
+    class RowsNeeded(Said):
         """These rows are about to be seen; answer with `QueryGrid.fill`."""
 
-        grid: QueryGrid[Any]
-        ids: list[int]
+        def __init__(self, grid: QueryGrid[Any], ids: list[int]) -> None:
+            super().__init__(grid)
+            self.ids = ids
 
-    @dataclass
-    class CursorMoved(Message):
+    class CursorMoved(Said):
         """The cursor is on another row."""
-
-        grid: QueryGrid[Any]
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest matters."""
             return isinstance(message, QueryGrid.CursorMoved)
 
-    @dataclass
-    class MarksChanged(Message):
+    class MarksChanged(Said):
         """Rows were marked or unmarked."""
 
-        grid: QueryGrid[Any]
-
-    @dataclass
-    class DraftsChanged(Message):
+    class DraftsChanged(Said):
         """A cell was edited or restored."""
-
-        grid: QueryGrid[Any]
 
     def __init__(
         self,
@@ -609,9 +611,10 @@ class QueryGrid(ScrollView, Generic[Row], can_focus=True):
         if self._column_shown and here[1]:
             # the column cursor is read without colours too: [On hand]
             start, end = here
-            title_start = start + len(text[start:end]) - len(text[start:end].lstrip())
-            title_end = start + len(text[start:end].rstrip())
-            text = f"{text[: title_start - 1]}[{text[title_start:title_end]}]{text[title_end + 1 :]}"
+            title = text[start:end].strip()
+            first = text.index(title, start)
+            last = first + len(title)
+            text = f"{text[: first - 1]}[{title}]{text[last + 1 :]}"
         return self._line([(text, "head")], width, "")
 
     def _margin(self, id: int, index: int, at_cursor: bool) -> str:

@@ -1,0 +1,79 @@
+"""``backup``, ``restore``, ``upgrade``: the database as a whole."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from inventory_tui.cli.running import Run
+from inventory_tui.cli.verbs import Verb
+from inventory_tui.services import keeping
+
+
+@click.command("backup", cls=Verb)
+@click.argument("file")
+@click.pass_obj
+def backup(run: Run, file: str) -> None:
+    """Write a copy of the database, while others go on writing; - writes it out."""
+    run.refuse_dry_run("backup")
+    if file != "-":
+        done = keeping.backup(run.database, file)
+        run.done(
+            "backup", done.message, file=str(done.file), bytes=done.size, schema=done.schema
+        )
+        return
+    with tempfile.TemporaryDirectory(prefix="inventory-tui-") as directory:
+        done = keeping.backup(run.database, Path(directory) / "backup.sqlite")
+        with done.file.open("rb") as copy:
+            shutil.copyfileobj(copy, sys.stdout.buffer)
+    run.out.message(f"{done.size:,} bytes written")
+
+
+@click.command("restore", cls=Verb)
+@click.argument("file")
+@click.option("--force", is_flag=True, help="Also over a database that holds data.")
+@click.pass_obj
+def restore(run: Run, file: str, force: bool) -> None:
+    """Put a backup in the database's place; what was there is kept beside it."""
+    run.refuse_dry_run("restore")
+    with tempfile.TemporaryDirectory(prefix="inventory-tui-") as directory:
+        if file == "-":
+            file = str(Path(directory) / "backup.sqlite")
+            with Path(file).open("wb") as copy:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+        done = keeping.restore(
+            run.settings.database_url,
+            file,
+            force=force,
+            patience_s=run.settings.patience_s,
+        )
+    run.done(
+        "restore", done.message, database=done.database, schema=done.schema, kept=done.kept
+    )
+
+
+@click.command("upgrade", cls=Verb)
+@click.pass_obj
+def upgrade(run: Run) -> None:
+    """Bring the database to this program's schema; a copy is kept first."""
+    run.refuse_dry_run("upgrade")
+    done = keeping.upgrade(run.settings.database_url, patience_s=run.settings.patience_s)
+    if done.before is None:
+        message = f"Created with schema {done.after}"
+    elif done.before == done.after:
+        message = f"It has schema {done.after} already"
+    else:
+        message = f"Upgraded from schema {done.before} to {done.after}"
+    if done.kept is not None:
+        message += f"; as it was before it lies in {done.kept}"
+    run.done(
+        "upgrade",
+        message,
+        before=done.before,
+        after=done.after,
+        kept=None if done.kept is None else str(done.kept),
+    )

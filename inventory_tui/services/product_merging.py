@@ -1,0 +1,311 @@
+"""The rows of a product file against what is stored: worked out, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.errors import InvalidInput, Kind, Stopped
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.options import OPTIONS, PRODUCT_OPTIONS
+from inventory_tui.domain.product import Product, ProductType
+from inventory_tui.domain.product_form import check_amounts, text_of, unset
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.source import DEFAULT_SOURCE_CODE, DEFAULT_SOURCE_ID, SourceItem
+from inventory_tui.services.product_reading import ProductFileRow, ProductRules, WrongCell
+from inventory_tui.services.rejecting import Rejections
+from inventory_tui.store.chosen import choose
+from inventory_tui.store.database import Transaction
+from inventory_tui.store.item_changes import ItemChanges
+
+_CHUNK = 10_000
+_DEED = Deed.PRODUCTS_IMPORTED
+_UNSET = {option.key: unset(option.key) for option in PRODUCT_OPTIONS}
+
+Stop = Callable[[], bool]
+
+
+@dataclass(slots=True)
+class FileRead:
+    """What a file says, and what is wrong with it."""
+
+    rows: list[ProductFileRow]
+    rejections: Rejections
+    ignored: tuple[str, ...]
+    of_store_views: int
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one chunk of rows comes to."""
+
+    created: list[tuple[ProductFileRow, dict[str, Any]]] = field(default_factory=list)
+    updated: list[tuple[Product, dict[str, Any]]] = field(default_factory=list)
+    items: list[tuple[Any, ...]] = field(default_factory=list)
+    """Rows at the Default Source, as `store.item_changes.COLUMNS`."""
+
+
+class Merge:
+    """Works through the rows of one file inside its transaction."""
+
+    def __init__(
+        self, transaction: Transaction, file: FileRead, rules: ProductRules, cause: Cause | None
+    ) -> None:
+        """Prepare; without a cause nothing is written."""
+        self._transaction = transaction
+        self._file = file
+        self._rules = rules
+        self._cause = cause
+        self._operation: int | None = None
+        self._inherited = transaction.products.inherited()
+        self._units = 0
+        self._counts = dict.fromkeys(
+            ("created", "updated", "unchanged", "skipped", "default_rows"), 0
+        )
+        self._resting: list[int] = []
+        """Products whose settings changed, but not what lies of them."""
+
+    def go_through(self, stop: Stop | None) -> None:
+        """Work out every row and, with a cause, write it."""
+        ids = self._transaction.products.ids_by_keys(row.key for row in self._file.rows)
+        if self._cause is not None and ids:
+            scope = choose(self._transaction.connection, sorted(ids.values()), name="imported")
+            self._transaction.lock_products(scope)
+        for rows in _chunks(self._file.rows):
+            go_on(stop)
+            work = self._work_out(rows, ids)
+            if self._file.rejections.too_many:
+                return
+            if self._cause is not None and (work.created or work.updated or work.items):
+                self._write(work, self._cause)
+        go_on(stop)
+
+    def counts(self) -> dict[str, int | str]:
+        """What it came to."""
+        counts: dict[str, int | str] = {
+            name: self._counts[name] for name in ("created", "updated", "unchanged")
+        }
+        counts |= {"deleted": 0, "rejected": len(self._file.rejections.problems)}
+        if self._rules.update_only:
+            counts["skipped"] = self._counts["skipped"]
+        counts["default_rows"] = self._counts["default_rows"]
+        return counts
+
+    def finish(self) -> Receipt:
+        """Close the entry in the history and return the receipt."""
+        counts, warnings = self.counts(), self._warnings()
+        if self._operation is None:
+            message = f"Nothing to do: {counts['unchanged']:,} products are as the file says."
+            return Receipt(None, _DEED, counts, message, warnings)
+        if self._resting:
+            connection = self._transaction.connection
+            self._transaction.levels.refresh(choose(connection, self._resting, name="resting"))
+        new, rows = counts["created"], counts["default_rows"]
+        summary = f"Imported products: {new:,} created, {counts['updated']:,} updated"
+        if rows:
+            summary += f"; {rows:,} new rows at {DEFAULT_SOURCE_CODE}"
+        units = Quantity(self._units)
+        self._transaction.journal.finish(
+            self._operation, summary=summary, units=units, counts=counts
+        )
+        return Receipt(self._operation, _DEED, counts, summary, warnings)
+
+    def _warnings(self) -> tuple[str, ...]:
+        warnings = []
+        if skipped := self._counts["skipped"]:
+            warnings.append(f"{skipped:,} rows name no product that is there; left out.")
+        if views := self._file.of_store_views:
+            warnings.append(f"{views:,} rows only hold texts of a store view; left out.")
+        return tuple(warnings)
+
+    def _work_out(self, rows: Sequence[ProductFileRow], ids: dict[str, int]) -> _Work:
+        known = [ids[row.key] for row in rows if row.key in ids]
+        products = self._transaction.products.by_ids(known)
+        items: dict[tuple[int, int], SourceItem] = {}
+        if any(row.quantity is not None or row.in_stock is not None for row in rows):
+            items = self._transaction.source_items.of_products(known, [DEFAULT_SOURCE_ID])
+        work = _Work()
+        for row in rows:
+            product = products.get(ids.get(row.key, 0))
+            try:
+                if product is not None:
+                    item = items.get((product.id, DEFAULT_SOURCE_ID))
+                    self._update(row, product, item, work)
+                elif self._rules.update_only:
+                    self._counts["skipped"] += 1
+                else:
+                    self._create(row, work)
+            except WrongCell as wrong:
+                self._file.rejections.add(wrong.problem(row.line, row.sku))
+        return work
+
+    def _create(self, row: ProductFileRow, work: _Work) -> None:
+        values = {"name": row.sku, **row.values(), "sku": row.sku}
+        self._check_amounts(values)
+        if values.get("type", ProductType.SIMPLE).has_source_items:
+            self._check_fraction(row.quantity, bool(values.get("decimals")))
+            self._counts["default_rows"] += 1
+        elif row.in_stock is not None:
+            values["parent_in_stock"] = row.in_stock
+        work.created.append((row, values))
+        self._counts["created"] += 1
+
+    def _update(
+        self, row: ProductFileRow, product: Product, item: SourceItem | None, work: _Work
+    ) -> None:
+        values = row.values()
+        if values.get("type", product.type) is not product.type:
+            message = f"{product.sku} is {product.type} and stays so."
+            raise WrongCell("product_type", message, Kind.LOCKED_FIELD)
+        own = product.type.has_source_items
+        if not own and row.in_stock is not None:
+            values["parent_in_stock"] = row.in_stock
+        changed = {
+            key: value
+            for key, value in values.items()
+            if value != (before := _before(product, key))
+            and not _same_number(key, value, before)
+        }
+        if "min_cart_qty" in changed or "max_cart_qty" in changed:
+            self._check_amounts({**product.own, **changed})
+        moved = self._moved(row, product, item, changed) if own else None
+        if moved is not None:
+            work.items.append(moved)
+        if changed:
+            work.updated.append((product, changed))
+            if moved is None and any(_affects_salable(key) for key in changed):
+                self._resting.append(product.id)
+        self._counts["updated" if changed or moved else "unchanged"] += 1
+
+    def _moved(
+        self,
+        row: ProductFileRow,
+        product: Product,
+        item: SourceItem | None,
+        changed: dict[str, Any],
+    ) -> tuple[Any, ...] | None:
+        """The change of the row at the Default Source, None where there is none."""
+        if item is None:
+            if row.quantity is None:
+                return None  # an existing product gets no row unasked
+            before: tuple[int | None, bool | None, int | None] = (None, None, None)
+            after: tuple[int, bool, int | None] = (
+                row.quantity.parts,
+                row.in_stock is not False,
+                None,
+            )
+            self._counts["default_rows"] += 1
+        else:
+            notify = None if item.notify_below is None else item.notify_below.parts
+            before = (item.quantity.parts, item.in_stock, notify)
+            quantity = item.quantity if row.quantity is None else row.quantity
+            status = item.in_stock if row.in_stock is None else row.in_stock
+            after = (quantity.parts, status, notify)
+            if before == after:
+                return None
+        if before[0] != after[0]:
+            decimals = changed.get("decimals", "decimals" in product.own)
+            self._check_fraction(row.quantity, decimals)
+        return _item_change(product.id, before, after)
+
+    def _check_fraction(self, quantity: Quantity | None, decimals: bool) -> None:
+        if quantity is not None and not decimals and not quantity.is_whole:
+            message = f"counted in whole units; {quantity} is a fraction."
+            raise WrongCell("qty", message, Kind.QTY_DECIMAL)
+
+    def _check_amounts(self, values: dict[str, Any]) -> None:
+        smallest, largest = (
+            values.get(key) or self._inherited[key] for key in ("min_cart_qty", "max_cart_qty")
+        )
+        try:
+            check_amounts(smallest, largest)
+        except InvalidInput as invalid:
+            raise WrongCell("min_cart_qty", str(invalid)) from None
+
+    def _write(self, work: _Work, cause: Cause) -> None:
+        journal = self._transaction.journal
+        if self._operation is None:
+            self._operation = journal.begin(_DEED, cause, reason="imported")
+        changes: list[dict[str, Any]] = []
+        ids = self._transaction.products.add_many([values for _, values in work.created])
+        for row, values in work.created:
+            id = ids[row.key]
+            changes.append(_change(id, row.sku, "*", None, row.sku))
+            if values.get("type", ProductType.SIMPLE).has_source_items:
+                quantity = row.quantity or ZERO
+                after = (quantity.parts, row.in_stock is not False, None)
+                work.items.append(_item_change(id, (None, None, None), after))
+        self._transaction.products.update_many(
+            (product.id, changed) for product, changed in work.updated
+        )
+        for product, changed in work.updated:
+            changes += (
+                _change(
+                    product.id, product.sku, key, text_of(_before(product, key)), text_of(value)
+                )
+                for key, value in changed.items()
+            )
+        journal.changed_many(self._operation, changes)
+        if work.items:
+            self._units += sum((item[3] or 0) - (item[2] or 0) for item in work.items)
+            items = ItemChanges(self._transaction)
+            items.begin()
+            items.add_rows(work.items)
+            items.apply(self._operation)
+
+
+def _item_change(
+    product_id: int,
+    before: tuple[int | None, bool | None, int | None],
+    after: tuple[int, bool, int | None],
+) -> tuple[Any, ...]:
+    pairs = (value for pair in zip(before, after, strict=True) for value in pair)
+    return (product_id, DEFAULT_SOURCE_ID, *pairs, Verdict.CHANGE.value, True)
+
+
+def _change(
+    id: int, sku: str, field: str, before: str | None, after: str | None
+) -> dict[str, Any]:
+    return {
+        "kind": "product",
+        "subject_id": id,
+        "subject": sku,
+        "field": field,
+        "before": before,
+        "after": after,
+    }
+
+
+def _before(product: Product, key: str) -> Any:
+    return product.own.get(key, _UNSET[key]) if key in _UNSET else getattr(product, key)
+
+
+def _same_number(key: str, value: Any, before: Any) -> bool:
+    """Whether a price is the same, however many zeros it is written with."""
+    if key not in ("price", "weight") or not value or not before:
+        return False
+    return Decimal(value) == Decimal(before)
+
+
+def _affects_salable(key: str) -> bool:
+    return key in OPTIONS and OPTIONS[key].affects_salable
+
+
+def _chunks(rows: Iterable[ProductFileRow]) -> Iterator[list[ProductFileRow]]:
+    rest = iter(rows)
+    while some := list(islice(rest, _CHUNK)):
+        yield some
+
+
+def go_on(stop: Stop | None) -> None:
+    """Stop the deed where that was asked for.
+
+    Raises:
+        Stopped: It was.
+    """
+    if stop is not None and stop():
+        raise Stopped

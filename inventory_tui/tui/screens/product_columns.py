@@ -1,0 +1,176 @@
+"""The columns of the product grid, as they follow the current source and stock."""
+
+from __future__ import annotations
+
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.product_list import ItemBrief, ProductRow
+from inventory_tui.domain.stock import Coverage
+from inventory_tui.services.explaining import Why
+from inventory_tui.tui.context import Context
+from inventory_tui.tui.dialogs.why import terms_of
+from inventory_tui.tui.widgets.columns import Cell, Column, Editable
+
+QUANTITY = "quantity"
+NONE = Cell("–", "dim")
+
+
+def product_columns(context: Context) -> tuple[Column[ProductRow], ...]:
+    """Return the columns for a current source and stock."""
+    at_source = context.source if context.several_sources else "Quantity"
+    columns: list[Column[ProductRow]] = [
+        Column("sku", "SKU", lambda row: row.sku, 17, most=32, sort="sku"),
+        Column("name", "Name", _name, 20, least=12, most=48, drop=7, sort="name"),
+        Column(
+            "type", "Type", lambda row: row.type.value, 12, drop=20, from_width=96, sort="type"
+        ),
+        Column("enabled", "Status", _status, 6, drop=19, from_width=96, sort="enabled"),
+        Column(
+            QUANTITY,
+            at_source,
+            _quantity,
+            8,
+            most=12,
+            right=True,
+            sort="quantity",
+            descending_first=True,
+            edit=Editable(lambda row: row.quantity, _refusal),
+        ),
+    ]
+    if context.several_sources:
+        columns.append(
+            Column(
+                "elsewhere",
+                "Elsewhere",
+                lambda row: _elsewhere(row, 200),
+                12,
+                most=44,
+                drop=9,
+                sort="elsewhere",
+                descending_first=True,
+                fitted=_elsewhere,
+            )
+        )
+    columns += [
+        Column(
+            "on_hand",
+            "On hand",
+            lambda row: "" if not row.type.has_source_items else row.on_hand.grouped(),
+            8,
+            most=12,
+            right=True,
+            drop=8,
+            sort="on_hand",
+            descending_first=True,
+        ),
+        Column(
+            "salable",
+            "Salable",
+            _salable,
+            9,
+            least=8,
+            most=12,
+            right=True,
+            sort="salable",
+            descending_first=True,
+        ),
+        Column(
+            "reserved",
+            "Held",
+            lambda row: str(-row.reserved) if row.reserved else "",
+            8,
+            right=True,
+            drop=12,
+            sort="reserved",
+            shown=False,
+        ),
+        Column(
+            "price",
+            "Price",
+            lambda row: row.price,
+            9,
+            right=True,
+            drop=13,
+            sort="price",
+            descending_first=True,
+            shown=False,
+        ),
+    ]
+    return tuple(columns)
+
+
+def describe(row: ProductRow, why: Why) -> str:
+    """What the pane beside the grid says about a row: its sources, and the number's terms."""
+    lines = [row.sku, row.name, row.type.value + ("" if row.enabled else " · off"), ""]
+    for item in row.elsewhere:
+        lines.append(f"{item.source:<16}{item.quantity.grouped():>10}{_state(item)}")
+    heading, terms, result = terms_of(why)
+    lines += ["", heading, ""]
+    lines += [f"{one.sign} {one.value:>7}  {one.term:<10} {one.why}" for one in terms]
+    return "\n".join(visible(line) for line in [*lines, result])
+
+
+def spanning(row: ProductRow) -> tuple[str, str] | None:
+    """Products without quantities of their own say what they are instead."""
+    if row.type.has_source_items:
+        return None
+    return QUANTITY, f"   {row.type.value}"
+
+
+def _name(row: ProductRow) -> str | Cell:
+    return row.name if row.enabled else Cell(f"off {row.name}", "dim")
+
+
+def _status(row: ProductRow) -> str | Cell:
+    return "on" if row.enabled else Cell("off", "dim")
+
+
+def _quantity(row: ProductRow) -> str | Cell:
+    if row.quantity is None:
+        return NONE
+    text = row.quantity.grouped()
+    if row.status_in is False:
+        return Cell(f"{text} out" if len(text) < 4 else f"{text}out", "dim")
+    return Cell(text, "attention", "▲") if row.low else text
+
+
+def _refusal(row: ProductRow) -> str | None:
+    if row.type.has_source_items:
+        return None
+    return f"{row.sku} is {row.type.value}: it has no quantities of its own"
+
+
+def _elsewhere(row: ProductRow, width: int) -> str | Cell:
+    """As many sources as fit, the largest first, then how many more: ``default 88 +2``."""
+    if not row.type.has_source_items:
+        return ""
+    if not row.elsewhere:
+        return NONE
+    shown = ""
+    for number, item in enumerate(row.elsewhere):
+        left = len(row.elsewhere) - number - 1
+        longer = f"{shown} {_brief(item)}".lstrip()
+        if shown and len(longer) + (len(f" +{left}") if left else 0) > width:
+            return f"{shown} +{left + 1}"
+        shown = longer
+    return shown
+
+
+def _brief(item: ItemBrief) -> str:
+    return f"{item.source} {item.quantity.grouped()}{_state(item)}"
+
+
+def _state(item: ItemBrief) -> str:
+    low = "▲" if item.low else ""
+    return low + (" off" if not item.enabled else "" if item.in_stock else " out")
+
+
+def _salable(row: ProductRow) -> str | Cell:
+    if not row.type.has_source_items:
+        return ""
+    if not row.managed:
+        return Cell("any", "dim")
+    if row.salable is None or row.coverage is Coverage.NONE:
+        return NONE
+    if row.salable.parts < 0:
+        return Cell(row.salable.grouped(), "wrong", "!")
+    return row.salable.grouped()

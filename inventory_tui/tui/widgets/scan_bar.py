@@ -1,0 +1,153 @@
+"""The scan bar: takes row 2, finds what a code names, locks on an error.
+
+It opens by ``]``, F7 or any digit, so a reader's code lands where it belongs whether or not
+it was aimed.  After a rejected code it shows ``E``, the bell rings twice, and scans are
+dropped until Esc, F5 or ``*OK*``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.scans import OK
+from inventory_tui.services import finding
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.widgets.filter_bar import TopBox
+from inventory_tui.tui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.screens.page import Page
+
+
+class ScanBar(TopBox):
+    """A box for codes over row 2 of any page."""
+
+    SIGN = ">"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload", "focus.next")]
+
+    def __init__(self) -> None:
+        super().__init__(id="scan", help_text="A code: product, order, shipment or source.")
+        self.locked = False
+        self._back_to: object | None = None
+
+    def compose(self) -> ComposeResult:
+        """The box, and what was wrong with the last code."""
+        yield from super().compose()
+        yield Line(id="scan-note")
+
+    @property
+    def page(self) -> Page:
+        """The page it belongs to."""
+        from inventory_tui.tui.screens.page import Page
+
+        assert isinstance(self.screen, Page)
+        return self.screen
+
+    def open(self, text: str = "") -> None:
+        """Open it with the digit that opened it."""
+        self._back_to = self.screen.focused
+        self.screen.add_class("-scanning")
+        super().open(text)
+
+    def close(self) -> None:
+        """Close it; what had the focus has it again."""
+        from textual.widget import Widget
+
+        self.unlock()
+        self.set_text("")
+        self.show(False)
+        self.screen.remove_class("-scanning")
+        if isinstance(self._back_to, Widget) and self._back_to.is_mounted:
+            self.screen.set_focus(self._back_to)
+
+    def refuse(self, sentence: str) -> None:
+        """Refuse a code: ``E``, the bell twice, nothing taken until it is acknowledged."""
+        self.locked = True
+        self.query_one(".sign", Line).show(" E")
+        self.query_one("#scan-note", Line).show(f"{visible(sentence)}  Esc goes on")
+        self.set_text("")
+        self.app.bell()
+        self.app.bell()
+
+    def unlock(self) -> None:
+        """Acknowledge the error."""
+        self.locked = False
+        self.query_one(".sign", Line).show(f" {self.SIGN}")
+        self.query_one("#scan-note", Line).show("")
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        """Nothing happens before Enter."""
+        event.stop()
+
+    def action_open(self) -> None:
+        """Enter ends a code."""
+        text = self.text.strip()
+        self.set_text("")
+        if self.locked:
+            if text == OK:
+                self.unlock()
+            return
+        if not text:
+            self.close()
+            return
+        self.page.take_scan(text)
+
+    def action_focus_next(self) -> None:
+        """A Tab after text ends a code too; readers may be set to send it."""
+        if self.text:
+            self.action_open()
+        else:
+            self.screen.focus_next()
+
+    def action_cursor_down(self) -> None:
+        """↓ goes to the list, where letters are commands again."""
+        self.close()
+
+    def action_reload(self) -> None:
+        """F5 acknowledges an error."""
+        self.unlock()
+
+    def action_back(self) -> None:
+        """Esc acknowledges an error, else empties the bar, else closes it."""
+        if self.locked:
+            self.unlock()
+        elif self.text:
+            self.set_text("")
+        else:
+            self.close()
+
+
+async def find_and_open(page: Page, text: str) -> None:
+    """Find what a code names and open it; ask when it names two things."""
+    from inventory_tui.tui.dialogs.pick import Option, Picker
+
+    bar = page.query_one("#scan", ScanBar)
+    try:
+        found = await page.read(finding.find, text)
+    except ValueError as problem:
+        bar.refuse(f"{text}: {problem}")
+        return
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return
+    thing = found.only
+    if not found.things:
+        bar.refuse(page.unknown_code(found.scan))
+        return
+    if thing is None:
+        options = [Option(f"{one.kind} {one.label}", one.name) for one in found.things]
+        chosen = await page.ask(Picker(f"{found.scan.code} is", options))
+        if chosen is None:
+            return
+        thing = found.things[[option.code for option in options].index(chosen[0])]
+    if await page.may_leave():
+        bar.close()
+        page.open_found(thing)

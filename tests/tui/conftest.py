@@ -1,0 +1,101 @@
+"""A program to press keys in, and ways to wait for it and to read it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from inventory_tui.settings import Settings
+from inventory_tui.store.database import Database
+from inventory_tui.tui.app import InventoryApp
+from inventory_tui.tui.screens.list_page import ListPage
+from tests.world import World
+
+SSH_SIZE = (80, 24)
+Running = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until no key waits, nothing is being read and the screen stands."""
+    app = pilot.app
+    assert isinstance(app, InventoryApp)
+    quiet = 0
+    for _ in range(1_000):
+        await asyncio.sleep(0.002)
+        busy = (
+            app.typing.held
+            or app.typing.count
+            or app.jobs.writing
+            or any(isinstance(page, ListPage) and page.is_reading for page in app.pages())
+            or any(
+                worker.is_running and worker.group in ("reload", "rows", "default")
+                for worker in app.workers
+            )
+        )
+        quiet = 0 if busy else quiet + 1
+        if quiet >= 4:
+            await pilot.pause()
+            return
+    raise AssertionError(
+        f"the program does not settle: {app.screen}, keys held by {app.typing.holders()}"
+    )
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, then wait until everything they caused is done.
+
+    A text in angle brackets is typed: ``press(pilot, "slash", "<mh01>", "enter")``.
+    """
+    for key in keys:
+        if key.startswith("<") and key.endswith(">") and len(key) > 2:
+            await pilot.press(*key[1:-1])
+        else:
+            await pilot.press(key)
+    await settled(pilot)
+
+
+def lines(pilot: Pilot[int]) -> list[str]:
+    """The screen as it is read: its lines, without any style."""
+    screen = pilot.app.screen
+    strips = screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+
+def screen_text(pilot: Pilot[int]) -> str:
+    """The screen as it is read, as one text."""
+    return "\n".join(lines(pilot))
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """Three sources, the EU stock of two of them, and some products."""
+    world = World(database)
+    world.sources("berlin", "paris")
+    world.stock("EU stock", "berlin", "paris")
+    world.product("MH01-XS-Black", name="Chaz Kangeroo Hoodie", default=100, berlin=4)
+    world.product("MH01-XS-Gray", name="Chaz Kangeroo Hoodie", berlin=2)
+    world.product("MH01-XS-Orange", name="Chaz Kangeroo Hoodie", berlin=1, default=88, paris=6)
+    world.product("MH01", name="Chaz Kangeroo Hoodie", type="configurable")
+    world.product("24-WG085", name="Sprite Yoga Strap 6'", default=7)
+    return world
+
+
+@pytest.fixture
+def running(database: Database, world: World) -> Running:
+    """``async with running() as pilot`` runs the program at 80×24 in the plain profile."""
+
+    @asynccontextmanager
+    async def run(
+        *, size: tuple[int, int] = SSH_SIZE, **settings: object
+    ) -> AsyncIterator[Pilot[int]]:
+        settings.setdefault("display", "plain")
+        app = InventoryApp(database, Settings(**settings), label="demo")  # type: ignore[arg-type]
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield pilot
+
+    return run
