@@ -37,6 +37,7 @@ class Output:
         """
         self.as_json = as_json
         self._zone = zone
+        self._bar: Bar | None = None
 
     def rows(self, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
         """Print a list and return how many rows it had.
@@ -112,6 +113,8 @@ class Output:
 
     def answer(self, row: Mapping[str, Any], message: str) -> None:
         """Print what was done: people at a terminal get ``message``."""
+        if self._bar is not None:
+            self._bar.wipe()
         if self.as_json:
             self.object(row)
         elif sys.stdout.isatty():
@@ -144,11 +147,15 @@ class Output:
 
     def message(self, text: str) -> None:
         """Print a line for people, on standard error."""
+        if self._bar is not None:
+            self._bar.wipe()
         print(text, file=sys.stderr)
 
     def progress(self, what: str) -> Callable[[int, int], None] | None:
         """Return what a long deed reports to; None where nobody looks."""
-        return Bar(what, sys.stderr) if sys.stderr.isatty() else None
+        if sys.stderr.isatty():
+            self._bar = Bar(what, sys.stderr)
+        return self._bar
 
     def text(self, value: Any) -> str:
         """The text of a value, safe for a terminal."""

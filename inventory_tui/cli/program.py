@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import signal
@@ -13,6 +14,8 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+from click.exceptions import Exit
+from click.shell_completion import shell_complete
 
 from inventory_tui import defects
 from inventory_tui.cli.output import Output
@@ -26,6 +29,10 @@ from inventory_tui.domain.errors import (
     Stopped,
     StoreError,
 )
+
+_NAME = "inventory-tui"
+_COMPLETE = "_INVENTORY_TUI_COMPLETE"
+_OUTPUT_FAILED = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
 
 DONE, REFUSED, WRONG_USAGE, UNREACHABLE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -73,7 +80,7 @@ class _Program(Noun):
 
 
 @click.command(
-    "inventory-tui",
+    _NAME,
     cls=_Program,
     invoke_without_command=True,
     help="Multi-source inventory. Alone it opens the program; NOUN VERB does one deed.",
@@ -120,26 +127,43 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def status_of(argv: list[str]) -> int:
     """Run the command line ``argv`` and return its exit status."""
-    run = Run()
     try:
         with _ended_by_signals():
-            status = _run(argv, run)
+            status = _run(argv, Run())
         sys.stdout.flush()
+        return status
     except BrokenPipeError:
-        # whoever reads has seen enough; what Python flushes at its end goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # whoever reads has seen enough
         return DONE
-    return status
+    except OSError as error:
+        _discard_output()
+        why = error.strerror or str(error)
+        print(f"error: Standard output could not be written: {why}.", file=sys.stderr)
+        return REFUSED
+
+
+def _discard_output() -> None:
+    """Let what Python flushes at its end go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: list[str], run: Run) -> int:
-    """Run ``argv``; say what went wrong and choose the exit status."""
+    """Run ``argv``; say what went wrong and choose the exit status.
+
+    Raises:
+        OSError: Standard output is closed or full.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = program.main(argv, prog_name="inventory-tui", standalone_mode=False, obj=run)
+        if asked := os.environ.get(_COMPLETE):
+            return shell_complete(program, {}, _NAME, _COMPLETE, asked)
+        with program.make_context(_NAME, argv, obj=run) as context:
+            status = program.invoke(context)
         return status if isinstance(status, int) else DONE
+    except Exit as end:
+        return end.exit_code
     except click.UsageError as error:
         kind = Kind.WRONG_USAGE
         _out(run, argv).problems([Problem(kind, _sentence(error))])
@@ -153,12 +177,12 @@ def _run(argv: list[str], run: Run) -> int:
         return UNREACHABLE if isinstance(error, StoreError) else REFUSED
     except (KeyboardInterrupt, click.Abort):
         _out(run, argv).problems(
-            [Problem(Kind.STOPPED, "Interrupted; a deed without a receipt was not done.")]
+            [Problem(Kind.STOPPED, "Interrupted; the deed is there whole or not at all.")]
         )
         return INTERRUPTED
-    except BrokenPipeError:
-        raise
     except Exception as error:  # the one place: whatever is left is a defect
+        if isinstance(error, OSError) and error.errno in _OUTPUT_FAILED:
+            raise
         words = [word for word in argv if word in COMMANDS]
         file = defects.record(error, " ".join(words[:1]) or "inventory-tui")
         print(f"error: {defects.sentence(file)}", file=sys.stderr)

@@ -17,7 +17,6 @@ report = noun("report", "What happened, and what can be sold.")
 @report.command()
 @click.option("--sku", metavar="SKU", help="Only about this product.")
 @click.option("--source", metavar="CODE", help="Only about this source.")
-@click.option("--by", metavar="NAME", help="Only what this one did (--actor says the same).")
 @click.option("--since", metavar="DAY", help="From this day on: 2026-11-20, today, 7d.")
 @click.option("--until", metavar="DAY", help="Up to the end of this day.")
 @click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
@@ -26,17 +25,16 @@ def history(
     run: Run,
     sku: str | None,
     source: str | None,
-    by: str | None,
     since: str | None,
     until: str | None,
     query: str,
 ) -> None:
-    """List what every deed changed, the newest first."""
+    """List what every deed changed, the newest first; --actor NAME: only what NAME did."""
     rows = reporting.history(
         run.database,
         sku=sku,
         source=source,
-        actor=by or run.given.actor,
+        actor=run.given.actor,
         since=since,
         until=until,
         filter=query,

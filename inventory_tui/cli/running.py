@@ -111,19 +111,17 @@ class Run:
         if threading.current_thread() is not threading.main_thread():
             yield asked.is_set
             return
-        before: dict[signal.Signals, Any] = {}
+        before = signal.getsignal(signal.SIGINT)
 
         def ask(number: int, frame: FrameType | None) -> None:
             asked.set()
-            signal.signal(number, before[signal.Signals(number)])
+            signal.signal(signal.SIGINT, before)
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            before[number] = signal.signal(number, ask)
+        signal.signal(signal.SIGINT, ask)
         try:
             yield asked.is_set
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            signal.signal(signal.SIGINT, before)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -8,6 +8,8 @@ from importlib import metadata
 
 from inventory_tui import SCHEMA, __version__
 from inventory_tui.cli.running import Run
+from inventory_tui.domain.errors import StoreError
+from inventory_tui.settings import Settings
 
 
 def show(run: Run) -> None:
@@ -27,13 +29,19 @@ def show(run: Run) -> None:
         "sqlalchemy": _version("sqlalchemy"),
         "driver": {"psycopg": _version("psycopg")},
     }
-    if run.given.database is not None:
-        from inventory_tui.services import keeping
-
-        versions["database"] = keeping.identify(
-            run.settings.database_url, patience_s=run.settings.patience_s
-        )
+    if run.settings.database_url != Settings().database_url:
+        versions["database"] = _database(run)
     run.out.object(versions)
+
+
+def _database(run: Run) -> dict[str, object]:
+    """What the database is that was named, or why that cannot be told."""
+    from inventory_tui.services import keeping
+
+    try:
+        return keeping.identify(run.settings.database_url, patience_s=run.settings.patience_s)
+    except StoreError as error:
+        return {"error": error.kind, "message": str(error)}
 
 
 def _version(distribution: str) -> str | None:

@@ -54,12 +54,13 @@ class Why:
     """Their values sum to ``salable``."""
 
 
-def explain(database: Database, product: str | int, stock: str | int = DEFAULT_STOCK_ID) -> Why:
+def explain(database: Database, product: str | int, stock: str | int | None = None) -> Why:
     """Explain the salable quantity of a product.
 
     Args:
         product: Its SKU, or its id.
-        stock: What people call it (its name or id as text), or its id.
+        stock: What people call it (its name, or its id as text), or its id; None: the
+            Default Stock.
 
     Raises:
         Refused: There is no such product or stock.
@@ -68,7 +69,10 @@ def explain(database: Database, product: str | int, stock: str | int = DEFAULT_S
     """
     with database.read() as transaction:
         found, stocks = transaction.products.named(product), transaction.stocks
-        pool = stocks.known(stock) if isinstance(stock, str) else stocks.get(stock)
+        if isinstance(stock, str):
+            pool = stocks.known(stock)
+        else:
+            pool = stocks.get(DEFAULT_STOCK_ID if stock is None else stock)
         return _Explanation(transaction, found, pool).why()
 
 

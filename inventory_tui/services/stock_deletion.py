@@ -97,7 +97,7 @@ def delete_stocks(
             raise Refused.because(problems)
         number = transaction.journal.begin(Deed.STOCK_DELETED, cause, reason="deleted")
         for stock in named:
-            _hand_over(transaction, number, stock, held[stock.id])
+            hand_over(transaction, number, stock, held[stock.id])
             remap(transaction, number, stock, stock.name, [], [])
             transaction.journal.changed(
                 number, "stock", stock.id, stock.name, {"*": stock.name}, {"*": None}
@@ -114,6 +114,28 @@ def delete_stocks(
     message = f"Stock {', '.join(one.stock for one in deletions)} deleted"
     notices = tuple(f"{one.stock}: {one.sentence}" for one in deletions if one.sentence)
     return Receipt(number, Deed.STOCK_DELETED, counts, message, notices)
+
+
+def hand_over(
+    transaction: Transaction, number: int, stock: Stock, held: Sequence[Held]
+) -> None:
+    """Move what is held in a stock, and its open orders, to the Default Stock.
+
+    Whatever deletes a stock does this first, in the same transaction.
+    """
+    transaction.reservations.add(
+        number,
+        Event.MOVED_TO_DEFAULT_STOCK,
+        [
+            row
+            for order_id, product_id, quantity in held
+            for row in (
+                (stock.id, product_id, order_id, -quantity.parts),
+                (DEFAULT_STOCK_ID, product_id, order_id, quantity.parts),
+            )
+        ],
+    )
+    transaction.stocks.hand_over_orders(stock.id, DEFAULT_STOCK_ID)
 
 
 def _named(transaction: Transaction, stocks: Sequence[str]) -> list[Stock]:
@@ -140,22 +162,3 @@ def _refusal(deletion: Deletion) -> Problem:
         f"{deletion.stock} not deleted: {deletion.sentence}. Finish these orders, or force "
         "it to move what they hold to the Default Stock.",
     )
-
-
-def _hand_over(
-    transaction: Transaction, number: int, stock: Stock, held: Sequence[Held]
-) -> None:
-    """Move what is held in a stock, and its open orders, to the Default Stock."""
-    transaction.reservations.add(
-        number,
-        Event.MOVED_TO_DEFAULT_STOCK,
-        [
-            row
-            for order_id, product_id, quantity in held
-            for row in (
-                (stock.id, product_id, order_id, -quantity.parts),
-                (DEFAULT_STOCK_ID, product_id, order_id, quantity.parts),
-            )
-        ],
-    )
-    transaction.stocks.hand_over_orders(stock.id, DEFAULT_STOCK_ID)

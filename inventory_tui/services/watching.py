@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from inventory_tui.store import watching
 from inventory_tui.store.database import Database
-from inventory_tui.store.watching import LastChange
+from inventory_tui.store.watching import LastChange, Others
 
-__all__ = ["LastChange", "changed_products", "last_change", "newest"]
+__all__ = ["LastChange", "Others", "changed_products", "last_change", "newest"]
 
 
 def newest(database: Database) -> int:
@@ -25,11 +25,7 @@ def last_change(database: Database, product_id: int, source_id: int) -> LastChan
         return watching.last_change(transaction, product_id, source_id)
 
 
-def changed_products(database: Database, since: int) -> tuple[frozenset[int] | None, str]:
-    """Return what deeds after ``since`` touched: product ids, and who did the newest.
-
-    None instead of ids when a deed touched so many, or things that concern so many, that
-    everything shown should be read again.
-    """
+def changed_products(database: Database, since: int, own: frozenset[int]) -> Others:
+    """Return what deeds after operation ``since``, other than one's ``own``, touched."""
     with database.read() as transaction:
-        return watching.products_touched(transaction, since)
+        return watching.touched_by_others(transaction, since, own)

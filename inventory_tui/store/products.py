@@ -8,28 +8,31 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, func, null, select, update
+from sqlalchemy import Connection, bindparam, func, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.options import PRODUCT_OPTIONS
-from inventory_tui.domain.product import Backorders, Product, ProductType, StockRules
+from inventory_tui.domain.product import Product, StockRules
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.options import Options
+from inventory_tui.store.product_columns import (
+    COLUMNS,
+    SETTINGS,
+    SWITCHES,
+    columns_of,
+    new_row,
+    product_of,
+    value_of,
+)
 from inventory_tui.store.product_list import Ids, ProductList
 from inventory_tui.store.tables import order_line, product, sales_order
 
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
 _NEAR = 200
-SETTINGS = tuple(option.key for option in PRODUCT_OPTIONS)
-AMOUNTS = frozenset({"threshold", "min_cart_qty", "max_cart_qty", "notify_below", "increment"})
-SWITCHES = frozenset({"decimals", "multiple_boxes"})
-"""Settings that are off unless set; nothing is inherited."""
-_TEXTS = ("attribute_set", "price", "visibility", "websites", "weight")
 _ALIVE = product.c.deleted_by.is_(None)
 
 _Item = TypeVar("_Item")
@@ -63,7 +66,7 @@ class Products:
             rows = self._connection.execute(
                 select(product).where(product.c.sku_key.in_(keys), _ALIVE)
             )
-            found.update((row.sku_key, _product(row)) for row in rows)
+            found.update((row.sku_key, product_of(row)) for row in rows)
         return found
 
     def ids_by_keys(self, keys: Iterable[str]) -> dict[str, int]:
@@ -83,7 +86,7 @@ class Products:
         found: dict[int, Product] = {}
         for some in _chunks(ids):
             rows = self._connection.execute(select(product).where(product.c.id.in_(some)))
-            found.update((row.id, _product(row)) for row in rows)
+            found.update((row.id, product_of(row)) for row in rows)
         return found
 
     def known(self, sku: str, field: str | None = None) -> Product:
@@ -114,7 +117,7 @@ class Products:
         ).one_or_none()
         if found is None:
             raise Refused(Kind.UNKNOWN_PRODUCT, "This product was deleted meanwhile.")
-        return _product(found)
+        return product_of(found)
 
     def near(self, sku: str) -> str:
         """Return `` Did you mean …?`` when an SKU that begins alike is near, else nothing."""
@@ -151,7 +154,7 @@ class Products:
                 own = dict(zip(SETTINGS, settings, strict=True))
                 found[id] = StockRules(
                     **{
-                        key: inherited[key] if value is None else _value(key, value)
+                        key: inherited[key] if value is None else value_of(key, value)
                         for key, value in own.items()
                     }
                 )
@@ -191,10 +194,10 @@ class Products:
         if not several:
             return {}
         newest = self._connection.execute(select(func.max(product.c.id))).scalar() or 0
-        rows = [_new_row(values) for values in several]
+        rows = [new_row(values) for values in several]
         try:
             insert_rows(
-                self._connection, product, _COLUMNS, [tuple(row.values()) for row in rows]
+                self._connection, product, COLUMNS, [tuple(row.values()) for row in rows]
             )
         except IntegrityError as error:
             raise ChangedElsewhere(
@@ -219,7 +222,7 @@ class Products:
         """
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for id, values in several:
-            row = _columns_of(values)
+            row = columns_of(values)
             alike.setdefault(tuple(sorted(row)), []).append({"of_product": id, **row})
         for columns, rows in alike.items():
             statement = (
@@ -243,6 +246,7 @@ class Products:
         Raises:
             Refused: Its SKU is another product's meanwhile.
         """
+        sku = self.by_ids([id])[id].sku
         try:
             self._connection.execute(
                 update(product)
@@ -250,7 +254,7 @@ class Products:
                 .values(deleted_by=None, version=product.c.version + 1)
             )
         except IntegrityError as error:
-            raise sku_taken(self.skus([id])[id]) from error
+            raise sku_taken(sku) from error
 
     def delete(self, id: int, operation: int) -> None:
         """Leave a tombstone that orders and history point to; its settings go."""
@@ -285,80 +289,6 @@ class Products:
 def sku_taken(sku: str) -> Refused:
     """The refusal of an SKU that another product has."""
     return Refused(Kind.NOT_UNIQUE, f"There is a product {sku!r} already.", field="sku")
-
-
-_COLUMNS = (
-    "sku",
-    "sku_key",
-    "name",
-    "name_key",
-    "type",
-    *_TEXTS,
-    "enabled",
-    "parent_in_stock",
-    *SETTINGS,
-)
-
-
-_UNSET: dict[str, Any] = (
-    dict.fromkeys(_COLUMNS, None)
-    | dict.fromkeys(_TEXTS, "")
-    | dict.fromkeys(SWITCHES, False)
-    | {"type": ProductType.SIMPLE.value, "enabled": True, "parent_in_stock": True}
-)
-
-
-def _new_row(values: Mapping[str, Any]) -> dict[str, Any]:
-    """All columns of a new product, in the order of `_COLUMNS`."""
-    return {**_UNSET, **_columns_of({"name": values["sku"], **values})}
-
-
-def _columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that hold these values."""
-    row: dict[str, Any] = {}
-    for key, value in values.items():
-        kind = type(value)
-        if kind is Quantity:
-            row[key] = value.parts
-        elif kind is ProductType or kind is Backorders:
-            row[key] = value.value
-        elif value is None and key in SWITCHES:
-            row[key] = False
-        else:
-            row[key] = value
-            if key in ("sku", "name"):
-                row[f"{key}_key"] = key_of(value)
-    return row
-
-
-def _product(row: Row[Any]) -> Product:
-    settings = row._mapping
-    return Product(
-        id=row.id,
-        sku=row.sku,
-        name=row.name,
-        type=ProductType(row.type),
-        enabled=row.enabled,
-        attribute_set=row.attribute_set,
-        price=row.price,
-        visibility=row.visibility,
-        websites=row.websites,
-        weight=row.weight,
-        parent_in_stock=row.parent_in_stock,
-        own={
-            key: _value(key, settings[key])
-            for key in SETTINGS
-            if (settings[key] if key in SWITCHES else settings[key] is not None)
-        },
-        version=row.version,
-    )
-
-
-def _value(key: str, stored: Any) -> Any:
-    """The value of a setting as the domain has it."""
-    if key in AMOUNTS:
-        return Quantity(stored)
-    return Backorders(stored) if key == "backorders" else stored
 
 
 def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:

@@ -36,7 +36,7 @@ class Sources:
         return self.by_codes([code]).get(key_of(code))
 
     def by_codes(self, codes: Iterable[str]) -> dict[str, Source]:
-        """Return the sources of these codes by `key_of` their code; unknown ones are missing."""
+        """Return the sources of these codes by `key_of` their code; unknown are missing."""
         keys = {key_of(code) for code in codes}
         rows = self._connection.execute(select(source).where(source.c.code_key.in_(keys)))
         return {row.code_key: _source(row) for row in rows}

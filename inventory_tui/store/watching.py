@@ -8,10 +8,11 @@ changes with checkpoints.)
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.tables import change, movement, operation, order_line, sales_order
@@ -25,6 +26,16 @@ class LastChange:
 
     actor: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What others did since one looked last."""
+
+    actor: str | None
+    """Who did the newest of it; None: nobody did anything."""
+    products: frozenset[int] | None
+    """Which products it touched; None: so many that everything should be read again."""
 
 
 def newest_operation(transaction: Transaction) -> int:
@@ -44,36 +55,40 @@ def last_change(transaction: Transaction, product_id: int, source_id: int) -> La
     return None if row is None else LastChange(row.actor, row.at)
 
 
-def products_touched(transaction: Transaction, since: int) -> tuple[frozenset[int] | None, str]:
-    """Return the products touched after operation ``since`` and the newest deed's actor."""
+def touched_by_others(transaction: Transaction, since: int, own: Collection[int]) -> Others:
+    """Return the products that operations after ``since``, but not these, touched."""
     connection = transaction.connection
-    actor = connection.scalar(
-        select(operation.c.actor).order_by(operation.c.id.desc()).limit(1)
-    )
-    moved = connection.scalars(
-        select(movement.c.product_id)
-        .where(movement.c.operation_id > since)
-        .distinct()
-        .limit(_MANY)
-    ).all()
+    ids = [
+        id
+        for id in connection.scalars(select(operation.c.id).where(operation.c.id > since))
+        if id not in own
+    ]
+    if not ids:
+        return Others(None, frozenset())
+    actor = connection.scalar(select(operation.c.actor).where(operation.c.id == ids[-1]))
+    if len(ids) > _MANY:
+        return Others(actor, None)
     kinds = connection.execute(
         select(change.c.kind, change.c.subject_id)
-        .where(change.c.operation_id > since)
+        .where(change.c.operation_id.in_(ids))
         .limit(_MANY)
     ).all()
-    if len(moved) == _MANY or len(kinds) == _MANY:
-        return None, actor or ""
-    if any(kind not in ("product", "order") for kind, _ in kinds):
-        return None, actor or ""
-    touched = {*moved, *(subject for kind, subject in kinds if kind == "product")}
-    orders = select(operation.c.order_id).where(operation.c.id > since)
-    placed = select(sales_order.c.id).where(sales_order.c.operation_id > since)
-    lines = connection.scalars(
-        select(order_line.c.product_id)
-        .where(order_line.c.order_id.in_(orders) | order_line.c.order_id.in_(placed))
-        .distinct()
-        .limit(_MANY)
-    ).all()
-    if len(lines) == _MANY:
-        return None, actor or ""
-    return frozenset(touched.union(lines)), actor or ""
+    orders = select(operation.c.order_id).where(operation.c.id.in_(ids))
+    placed = select(sales_order.c.id).where(sales_order.c.operation_id.in_(ids))
+    moved = _some(connection, movement.c.product_id, movement.c.operation_id.in_(ids))
+    ordered = _some(
+        connection,
+        order_line.c.product_id,
+        order_line.c.order_id.in_(orders) | order_line.c.order_id.in_(placed),
+    )
+    wide = any(kind not in ("product", "order") for kind, _ in kinds)
+    if wide or _MANY in (len(kinds), len(moved), len(ordered)):
+        return Others(actor, None)
+    named = (subject for kind, subject in kinds if kind == "product")
+    return Others(actor, frozenset({*moved, *ordered, *named}))
+
+
+def _some(
+    connection: Connection, column: ColumnElement[int], where: ColumnElement[bool]
+) -> Sequence[int]:
+    return connection.scalars(select(column).where(where).distinct().limit(_MANY)).all()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -45,6 +45,8 @@ STORY: ContextVar[object | None] = ContextVar("story", default=None)
 """Who holds typing on behalf of the running story (see `screens.page.story`)."""
 
 MESSAGES_KEPT = 50
+WATCHED_EVERY_S = 1.0
+"""How often it looks whether others wrote."""
 DEFECT = 70
 """Exit status after a defect of the program."""
 
@@ -119,6 +121,8 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.last_key = ""
         """The character typed last, for the scan bar."""
         self._lost_since: datetime | None = None
+        self._newest: int | None = None
+        self._own: set[int] = set()
         self._second: tuple[str, Callable[[str], bool]] | None = None
 
     # -- life ---------------------------------------------------------------------------
@@ -134,6 +138,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         for place in self.places.values():
             self.add_mode(place.name, place.open)
         self.switch_mode(self.places[min(self.places)].name)
+        self.set_interval(WATCHED_EVERY_S, self._watch)
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.end)
@@ -235,7 +240,37 @@ class InventoryApp(App[int], inherit_bindings=False):
     def data_written(self) -> None:
         """A deed was done here: every open page reads again what it shows."""
         for page in self.pages():
-            page.data_changed()
+            page.freshen()
+
+    def note_own(self, receipt: object) -> None:
+        """Remember a deed of this program, so that it is not taken for another's."""
+        operation = getattr(receipt, "operation", None)
+        if operation is None:
+            operation = getattr(getattr(receipt, "receipt", None), "operation", None)
+        if isinstance(operation, int):
+            self._own.add(operation)
+
+    @work(exclusive=True, group="watch")
+    async def _watch(self) -> None:
+        """Look whether others wrote, and let the pages show it."""
+        if self.jobs.writing or self._lost_since is not None:
+            return
+        try:
+            newest = await self.jobs.read(watching.newest)
+            if self._newest is None or newest <= self._newest:
+                self._newest = newest
+                return
+            others = await self.jobs.read(
+                watching.changed_products, self._newest, frozenset(self._own)
+            )
+        except StoreError as error:
+            self.connection_lost(error)
+            return
+        self._newest = newest
+        self._own = {id for id in self._own if id > newest}
+        if others.actor is not None:
+            for page in self.pages():
+                page.changed_by_others(others.products)
 
     async def quit(self) -> None:
         """Ask, then end; a deed that runs finishes or is stopped first."""

@@ -200,6 +200,7 @@ LIST = (
     "order",
     "count",
     "columns",
+    "views",
     "export",
 )
 """Commands every page that shows a list has."""

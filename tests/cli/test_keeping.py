@@ -79,3 +79,11 @@ def test_a_newer_database_is_not_touched(
 def test_the_version_tells_the_database_named(inventory: Inventory, tmp_path: Path) -> None:
     row = inventory("--version --json").row
     assert row["database"] == {"kind": "sqlite", "schema": SCHEMA}
+
+
+def test_a_database_out_of_reach_does_not_hide_the_version(type_in: TypeIn) -> None:
+    url = "postgresql://shop:s3cret@127.0.0.1:1/inventory"
+    answer = type_in("--version", "--json", "--database", url)
+    assert answer.status == 0
+    assert answer.row["database"]["error"] == "store_unreachable"
+    assert "s3cret" not in answer.out

@@ -69,6 +69,7 @@ def test_an_order_is_held_released_and_cancelled(deed: Deed, world: World) -> No
     assert world.reserved("A") == "0"
 
 
+@pytest.mark.both_databases
 def test_an_order_is_planned_and_shipped(deed: Deed, world: World) -> None:
     deed("orders place --channel eu --number 1 --line A=7")
     plan = deed("shipments plan 1")
@@ -153,6 +154,7 @@ def test_shipping_refuses_what_cannot_leave(inventory: Inventory, world: World) 
     assert world.held("A", "berlin") == "5"
 
 
+@pytest.mark.both_databases
 def test_orders_and_shipments_are_listed_newest_first(deed: Deed, listed: Listed) -> None:
     deed("orders place --channel eu --number 1 --line A=2 --line B=C=1")
     deed("orders place --channel eu --number 2 --line A=1 --ship-to name=Maria")

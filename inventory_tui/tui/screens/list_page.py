@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from array import array
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
@@ -17,8 +18,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from inventory_tui.domain.errors import InventoryError, Kind
-from inventory_tui.services import Database
+from inventory_tui.domain.fields import Field
+from inventory_tui.domain.views import View
+from inventory_tui.services import Database, listing
 from inventory_tui.tui.commands import LIST, bindings
+from inventory_tui.tui.dialogs.columns import ColumnsDialog
+from inventory_tui.tui.dialogs.counts import CountsDialog
+from inventory_tui.tui.dialogs.form import FormDialog
+from inventory_tui.tui.dialogs.pick import use_source_and_stock
+from inventory_tui.tui.dialogs.views import ViewsDialog
 from inventory_tui.tui.screens.page import Page, story
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.filter_bar import Counts, FilterBar, JumpBar
@@ -30,6 +38,7 @@ Asked = TypeVar("Asked")
 
 CHUNK = 1_000
 _MOST_TO_LOOK_THROUGH = 50_000
+_EXPORT = (Field("file", "File", str, required=True, help="a path; ~ is your home"),)
 
 
 class ListPage(Page, Generic[Row, Asked]):
@@ -53,7 +62,7 @@ class ListPage(Page, Generic[Row, Asked]):
         self.total: int | None = None
         """How many there are without a filter."""
         self._complete = asyncio.Event()
-        self._hidden_columns: set[str] | None = None
+        self._chosen_columns: list[str] = []
 
     # -- where the rows come from: on a thread, so no widget may be touched ---------------
 
@@ -373,11 +382,10 @@ class ListPage(Page, Generic[Row, Asked]):
         await self.until_complete()
         wanted = column.cell(row).text
         ids = await self._ids_where(column, wanted)
-        if ids is not None:
-            self.grid.mark(ids)
-            self.say(f"{len(ids):,} {self.NOUN} with {column.title.strip()} {wanted} marked")
+        self.grid.mark(ids)
+        self.say(f"{len(ids):,} {self.NOUN} with {column.title.strip()} {wanted} marked")
 
-    async def _ids_where(self, column: Column[Row], text: str) -> list[int] | None:
+    async def _ids_where(self, column: Column[Row], text: str) -> list[int]:
         found = []
         async for id, row in self.every_row():
             if column.cell(row).text == text:
@@ -407,13 +415,96 @@ class ListPage(Page, Generic[Row, Asked]):
         row = self.grid.cursor_row
         return "" if row is None else self.row_label(row)
 
-    # -- columns --------------------------------------------------------------------------
+    # -- columns, counts, views, export ---------------------------------------------------
 
     def chosen_columns(self) -> list[Column[Row]]:
         """The columns that are shown: as they come, or as chosen with ``w``."""
-        hidden = self._hidden_columns
-        return [
-            column
-            for column in self.columns()
-            if (column.shown if hidden is None else column.name not in hidden)
-        ]
+        columns = self.columns()
+        if not self._chosen_columns:
+            return [column for column in columns if column.shown]
+        by_name = {column.name: column for column in columns}
+        return [by_name[name] for name in self._chosen_columns if name in by_name]
+
+    def choose_columns(self, names: Sequence[str]) -> None:
+        """Show these columns, in this order; none: as they come."""
+        self._chosen_columns = list(names)
+        self.grid.show_columns(self.chosen_columns())
+
+    @story
+    async def action_columns(self) -> None:
+        """``w``: columns: show, move, reset."""
+        shown = [column.name for column in self.chosen_columns()]
+        names = await self.ask(ColumnsDialog(self.columns(), shown))
+        if names is not None:
+            self.choose_columns(names)
+
+    @story
+    async def action_count_by(self) -> None:
+        """``F``: count the rows by the value of the column under the cursor."""
+        column = self.grid.cursor_column
+        if column is None:
+            return
+        await self.until_complete()
+        tally: Counter[str] = Counter()
+        async for _, row in self.every_row():
+            tally[column.cell(row).text] += 1
+        title = f"{len(self.grid.ids):,} {self.NOUN} by {column.title.strip()}"
+        value = await self.ask(CountsDialog(title, tally.most_common(1_000)))
+        if value is not None:
+            ids = await self._ids_where(column, value)
+            self.grid.mark(ids)
+
+    @story
+    async def action_views(self) -> None:
+        """``V``: views: pick, save, rename, delete."""
+        current = View(
+            "",
+            self.filter,
+            self.sort,
+            self.descending,
+            tuple(self._chosen_columns),
+            self.context.source,
+            self.context.stock,
+        )
+        view = await self.ask(ViewsDialog(self, self.TOPIC.lower(), current))
+        if view is not None:
+            await self._use(view)
+
+    async def _use(self, view: View) -> None:
+        """Show the list as a view says."""
+        if view.source or view.stock:
+            await use_source_and_stock(self, view.source, view.stock)
+        self.choose_columns(view.columns)
+        default = (view.sort, view.descending) if view.sort else self.DEFAULT_SORT
+        self.sort, self.descending = default
+        self.grid.ordered_by = default
+        self.filter = view.filter
+        self.filter_bar.set_text(view.filter)
+        self.filter_bar.show(bool(view.filter))
+        self.workers.cancel_group(self, "reload")
+        await self._read(first=True)
+
+    @story
+    async def action_export(self) -> None:
+        """``x``: write this view (or its marked rows) to a CSV file."""
+        await self.until_complete()
+        columns = self.chosen_columns()
+        marked = len(self.grid.marks)
+        count = marked or len(self.grid.ids)
+        what = f"{count:,} {'marked ' if marked else ''}{self.NOUN}"
+        name = f"~/{self.TOPIC.lower()}-{self.inventory.clock():%Y%m%d-%H%M}.csv"
+
+        async def save(typed: dict[str, str]) -> str:
+            rows = []
+            async for id, row in self.every_row():
+                if not marked or id in self.grid.marks:
+                    rows.append([column.cell(row).text for column in columns])
+            titles = [column.title.strip() for column in columns]
+            written = await self.read(listing.write_list, typed["file"], titles, rows)
+            return f"{written:,} rows written to {typed['file']}"
+
+        done = await self.ask(
+            FormDialog(f"Export {what}", _EXPORT, {"file": name}, save=save, verb="Write")
+        )
+        if done:
+            self.say(done)

@@ -209,6 +209,7 @@ class Page(Screen[None], inherit_bindings=False):
         except InventoryError as refusal:
             await self.refuse(refusal)
             return None
+        self.inventory.note_own(receipt)
         if isinstance(receipt, Receipt):
             self.say_receipt(receipt)
         return receipt
@@ -221,7 +222,9 @@ class Page(Screen[None], inherit_bindings=False):
         while True:
             try:
                 with Busy(self, "saving"):
-                    return await self.inventory.jobs.write(service, *args, **kwargs)
+                    receipt = await self.inventory.jobs.write(service, *args, **kwargs)
+                self.inventory.note_own(receipt)
+                return receipt
             except StoreBusy as busy:
                 question = Question(
                     busy.title,
@@ -273,6 +276,17 @@ class Page(Screen[None], inherit_bindings=False):
 
     def data_changed(self) -> None:
         """Another terminal (or an own deed) wrote something: read again what is shown."""
+
+    def changed_by_others(self, products: frozenset[int] | None) -> None:
+        """Another terminal wrote; ``products`` are the ones touched, None: any may be."""
+        self.freshen()
+
+    def freshen(self) -> None:
+        """Read again now if the page is seen, else when it is seen next."""
+        if self.is_current:
+            self.data_changed()
+        else:
+            self._stale = True
 
     def unsaved(self) -> list[str]:
         """Name what is not saved, a line each (``berlin: MH01 4 → 16``)."""
@@ -358,6 +372,7 @@ class Page(Screen[None], inherit_bindings=False):
         self._draw_frame()
         self.show_keys()
         self._begun = False
+        self._stale = False
 
     def on_screen_resume(self) -> None:
         """Start reading, and let the keys typed meanwhile go on."""
@@ -367,6 +382,9 @@ class Page(Screen[None], inherit_bindings=False):
             self.begin()
         else:
             self.resume()
+            if self._stale:
+                self._stale = False
+                self.data_changed()
         self.inventory.typing.release(self)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -129,6 +129,23 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
 
     # -- editing in place -----------------------------------------------------------------
 
+    def changed_by_others(self, products: frozenset[int] | None) -> None:
+        """Mark the rows others changed; their numbers follow at once."""
+        loaded = self.grid.loaded().keys()
+        self.grid.changed_elsewhere |= loaded if products is None else loaded & products
+        if products is None or self.sort != "sku" or self.filter:
+            self.freshen()
+        elif self.is_current:
+            self.refresh_rows()
+            self.grid.refresh()
+        else:
+            self._stale = True
+
+    def action_reload(self) -> object:
+        """F5: read again; what others changed is seen now."""
+        self.grid.changed_elsewhere.clear()
+        return super().action_reload()
+
     def _draft_name(self) -> str:
         return f"quantities at {self.context.source}"
 

@@ -1,0 +1,1 @@
+"""Power cuts, kills and full disks: nothing is ever half-done."""
