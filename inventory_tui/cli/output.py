@@ -138,8 +138,7 @@ class Output:
         count = 0
         for count, problem in enumerate(problems, start=1):
             if count <= _LEFT_OUT_SHOWN:
-                where = f"row {problem.row}: " if problem.row is not None else ""
-                self.message(f"left out: {where}{visible(problem.message)}")
+                self.message(f"left out: {visible(_with_its_place(problem))}")
             if self.as_json:
                 self.object(error_object(problem))
         if count > _LEFT_OUT_SHOWN:
@@ -207,6 +206,15 @@ class Bar:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
             self._drawn_at = 0.0
+
+
+def _with_its_place(problem: Problem) -> str:
+    """The sentence of something left out, with its order or row where it names neither."""
+    if problem.order is not None:
+        return f"order {problem.order}: {problem.message}"
+    if problem.row is not None and not problem.message.startswith("Row "):
+        return f"row {problem.row}: {problem.message}"
+    return problem.message
 
 
 def error_object(problem: Problem) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.history import Row
-from inventory_tui.services import reporting
+from inventory_tui.services import archiving, reporting
 
 report = noun("report", "What happened, and what can be sold.")
 
@@ -20,6 +21,11 @@ report = noun("report", "What happened, and what can be sold.")
 @click.option("--since", metavar="DAY", help="From this day on: 2026-11-20, today, 7d.")
 @click.option("--until", metavar="DAY", help="Up to the end of this day.")
 @click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option(
+    "--archive",
+    metavar="FILE",
+    help="With --until alone: move the history up to that day there. Else: read from there.",
+)
 @click.pass_obj
 def history(
     run: Run,
@@ -28,10 +34,16 @@ def history(
     since: str | None,
     until: str | None,
     query: str,
+    archive: str | None,
 ) -> None:
     """List what every deed changed, the newest first; --actor NAME: only what NAME did."""
+    if archive is not None and until is not None and not Path(archive).expanduser().exists():
+        if sku or source or since or query:
+            raise click.UsageError("A whole history is moved; leave the other filters out.")
+        run.receipt(archiving.archive(run.database, until, archive, cause=run.cause))
+        return
     rows = reporting.history(
-        run.database,
+        run.database if archive is None else run.open(archive),
         sku=sku,
         source=source,
         actor=run.given.actor,

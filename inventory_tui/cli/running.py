@@ -67,6 +67,16 @@ class Run:
             self._database.rehearses = self.given.dry_run
         return self._database
 
+    def open(self, file: str) -> Database:
+        """Open another database that is there, for this run, instead of the one named."""
+        from inventory_tui.services import keeping
+
+        self.close()
+        self._database = keeping.open_database(
+            file, patience_s=self.settings.patience_s, create=False
+        )
+        return self._database
+
     @property
     def cause(self) -> Cause:
         """Who does it and why."""

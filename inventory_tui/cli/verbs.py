@@ -83,6 +83,8 @@ class _Level(click.Command):
         own: list[tuple[str, str]] = []
         anywhere: list[tuple[str, str]] = []
         for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Argument):
+                continue  # the line of usage names them
             if record := parameter.get_help_record(ctx):
                 is_own = EVERYWHERE.isdisjoint(parameter.opts) and parameter.opts != ["--help"]
                 (own if is_own else anywhere).append(record)
@@ -126,8 +128,8 @@ class Noun(_Level, click.Group):
         return list(self.commands)  # as they are declared, not by the alphabet
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        _Level.format_options(self, ctx, formatter)
         self.format_commands(ctx, formatter)
+        _Level.format_options(self, ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         if ctx.ensure_object(Run).given.version:

@@ -53,6 +53,7 @@ class Deed(StrEnum):
     UNDONE = "undo"
     REPAIRED = "doctor"
     DEMO_MADE = "demo"
+    ARCHIVED = "report history"
 
 
 UNDOABLE = frozenset(
@@ -94,6 +95,7 @@ INSTEAD_OF_UNDO = {
     Deed.SOURCE_ADDED: "A source is never deleted; disable it instead: sources disable.",
     Deed.REPAIRED: "A repair is not undone; run doctor again.",
     Deed.DEMO_MADE: "The demo's first deed is not undone.",
+    Deed.ARCHIVED: "What was moved is in its file, and stays readable there.",
 }
 """What answers a deed that cannot be undone."""
 
@@ -170,3 +172,19 @@ class Receipt:
     message: str = ""
     """For people: what, how many, where."""
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One line of what a deed did: a source item, a field of something else, units held."""
+
+    what: str
+    """The SKU, or what else it concerns: ``stock EU stock``, ``order 000000042``."""
+    where: str
+    """The source; of units held the order; else empty."""
+    field: str
+    """``quantity``, ``reserved``, or what was changed."""
+    before: str | None
+    after: str | None
+    also: str = ""
+    """What changed with a quantity: ``in → out``, ``notify 1 → 5``."""

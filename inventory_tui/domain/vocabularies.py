@@ -142,6 +142,19 @@ SHIPMENTS = Vocabulary(
     ),
     _MARKED,
 )
+SOURCES = Vocabulary(
+    "Sources",
+    (
+        Key("code", Compare.WHOLE, "the whole code; code:b* begins with"),
+        Key("name", Compare.INSIDE, "inside the name"),
+        Key("country", Compare.WHOLE, "the two letters of its country"),
+        Key("city", Compare.INSIDE, "inside the city"),
+        Key("stock", Compare.WHOLE, "serves this stock"),
+        Key("enabled", Compare.CHOICE, "whether it is on", _YES_NO),
+        Key("pickup", Compare.CHOICE, "whether customers collect there", _YES_NO),
+    ),
+    _MARKED,
+)
 HISTORY = Vocabulary(
     "History entries",
     (

@@ -115,6 +115,32 @@ def perform(
     return Receipt(operation, deed, counts, summary)
 
 
+def verdicts(
+    database: Database,
+    ids: Sequence[int],
+    request: Request,
+    *,
+    force: bool = False,
+    stop: Stop | None = None,
+) -> Iterator[RowPlan]:
+    """Walk through the whole dry run, chunk by chunk, those that need a look first in each.
+
+    Raises:
+        Refused: As `plan`.
+        Stopped: ``stop`` said so.
+    """
+    with database.read() as transaction:
+        sources = _sources(transaction, request)
+        for chunk in _chunks(ids):
+            if stop is not None and stop():
+                raise Stopped
+            changes = ItemChanges(transaction)
+            changes.begin()
+            chosen = choose(transaction.connection, chunk)
+            _prepare(changes, chosen, request, sources, force=force)
+            yield from changes.sample(None)
+
+
 def counts_of(request: Request, plan: BulkPlan) -> dict[str, int | str]:
     """The counts a receipt and a dry run tell, by the words of the command line's manual."""
     counts: dict[str, int | str] = {}
@@ -195,9 +221,10 @@ def _work(
         changes = ItemChanges(transaction)
         changes.begin()
         _prepare(changes, chosen, request, sources, force=force)
-        whole.add(changes.tally())
-        if len(shown) < sample:
-            shown.extend(changes.sample(sample - len(shown)))
+        tally = changes.tally()
+        whole.add(tally)
+        if len(shown) < sample or (sample and tally.rows.get(Verdict.BLOCKED)):
+            shown = _blocked_first([*shown, *changes.sample(sample)])[:sample]
         if isinstance(request, Unassign):
             reserved += bulk_moves.reserved_of_left_pairs(transaction.connection)
         if operation is not None:
@@ -220,6 +247,11 @@ def _work(
         sample=tuple(shown),
         notes=_notes(transaction, request, sources),
     )
+
+
+def _blocked_first(rows: list[RowPlan]) -> list[RowPlan]:
+    """Later chunks' blocked rows come before what earlier ones just do."""
+    return sorted(rows, key=lambda row: row.verdict is not Verdict.BLOCKED)
 
 
 def _prepare(

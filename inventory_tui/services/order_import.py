@@ -35,9 +35,11 @@ __all__ = [
 ]
 
 _FIRST_LINES = 1_000
-_MOST_LINES = 100_000
-_AIM_S = 0.25
-"""How long a transaction should take; the next batch is cut to it."""
+_MOST_LINES = 30_000
+_SHORT_S, _LONG_S = 0.15, 0.3
+"""A transaction shorter than these is followed by one of twice, or 1.4 times, the lines."""
+_TOO_LONG_S = 0.5
+"""A longer one by one of half as many: none may last longer than a second."""
 _WORK_S, _ROOM_S = 2.0, 0.12
 """SQLite's writers queue by asking again every 0.1 s: leave them a gap that long."""
 _ATTEMPTS = 5
@@ -237,11 +239,15 @@ class _Batch:
 
     requests: Sequence[OrderRequest]
     lines: int
-    seconds: float = _AIM_S
+    seconds: float = 0.0
 
 
 def _paced(database: Database, requests: Sequence[OrderRequest]) -> Iterator[_Batch]:
-    """Cut orders into batches that take about `_AIM_S` each, as the last one took."""
+    """Cut orders into batches, each as large as the time the last one took allows.
+
+    Reading what a batch concerns takes its time whatever the size, so a batch is not cut in
+    proportion: that would make ever smaller ones where reading is slow.
+    """
     lines = _FIRST_LINES
     at, worked = 0, 0.0
     while at < len(requests):
@@ -252,8 +258,11 @@ def _paced(database: Database, requests: Sequence[OrderRequest]) -> Iterator[_Ba
         batch = _Batch(requests[at:end], size)
         yield batch
         at = end
-        fitting = int(batch.lines * _AIM_S / max(batch.seconds, 0.001))
-        lines = max(1, min(fitting, 2 * lines, _MOST_LINES))
+        if batch.seconds > _TOO_LONG_S:
+            lines = max(1, min(lines, batch.lines) // 2)
+        elif batch.seconds < _LONG_S:
+            factor = 2.0 if batch.seconds < _SHORT_S else 1.4
+            lines = min(int(lines * factor) + 1, _MOST_LINES)
         worked += batch.seconds
         if worked > _WORK_S and database.is_sqlite and at < len(requests):
             time.sleep(_ROOM_S)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import Shipment
-from inventory_tui.store.database import Database
+from inventory_tui.store.database import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,28 @@ def show(database: Database, number: str) -> OrderShown:
         Refused: ``unknown_order``.
     """
     with database.read() as transaction:
-        order = transaction.orders.known(number)
-        ids = [line.product_id for line in order.lines]
-        levels = transaction.levels.get(order.stock_id, ids)
-        offers = transaction.shipments.offers(order.stock_id, ids)
-        there: dict[int, Quantity] = {}
-        for offer in offers:
-            there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
-        return OrderShown(
-            order,
-            tuple(transaction.shipments.of_order(order.id)),
-            {id: levels[id].salable if id in levels else ZERO for id in ids},
-            _next_step(order, there),
-        )
+        return _shown(transaction, transaction.orders.known(number))
+
+
+def show_by_id(database: Database, id: int) -> OrderShown:
+    """Return an order that exists, by its id (see `show`)."""
+    with database.read() as transaction:
+        return _shown(transaction, transaction.orders.get(id))
+
+
+def _shown(transaction: Transaction, order: Order) -> OrderShown:
+    ids = [line.product_id for line in order.lines]
+    levels = transaction.levels.get(order.stock_id, ids)
+    offers = transaction.shipments.offers(order.stock_id, ids)
+    there: dict[int, Quantity] = {}
+    for offer in offers:
+        there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
+    return OrderShown(
+        order,
+        tuple(transaction.shipments.of_order(order.id)),
+        {id: levels[id].salable if id in levels else ZERO for id in ids},
+        _next_step(order, there),
+    )
 
 
 def _next_step(order: Order, there: Mapping[int, Quantity]) -> str:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.filters import Value, parse_filter
-from inventory_tui.domain.history import Operation, Row
+from inventory_tui.domain.history import Effect, Operation, Row
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.vocabularies import HISTORY
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.effects import Effects
 
 _AT_ONCE = 200
 
@@ -55,14 +56,42 @@ def operation_rows(
         Refused: There is no such operation.
     """
     with database.read() as transaction:
-        if transaction.history.get(operation) is None:
-            raise Refused(
-                Kind.UNKNOWN_OPERATION, f"There is no operation {operation} in the history."
-            )
+        _known(transaction, operation)
         rows = transaction.history.rows([operation])
         return (
             [row for row, _ in zip(rows, range(limit), strict=False)] if limit else list(rows)
         )
+
+
+def effect_ids(database: Database, operation: int) -> array[int]:
+    """Return a number for each line of what one deed did (see `effects`), by SKU.
+
+    Raises:
+        Refused: There is no such operation.
+    """
+    with database.read() as transaction:
+        one = _known(transaction, operation)
+        return Effects(transaction.connection, one).ids()
+
+
+def effects(database: Database, operation: int, ids: Sequence[int]) -> dict[int, Effect]:
+    """Return these lines of what one deed did.
+
+    Raises:
+        Refused: There is no such operation.
+    """
+    with database.read() as transaction:
+        one = _known(transaction, operation)
+        return Effects(transaction.connection, one).rows(ids)
+
+
+def _known(transaction: Transaction, operation: int) -> Operation:
+    one = transaction.history.get(operation)
+    if one is None:
+        raise Refused(
+            Kind.UNKNOWN_OPERATION, f"There is no operation {operation} in the history."
+        )
+    return one
 
 
 def history(

@@ -16,6 +16,7 @@ from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
 from inventory_tui.store.database import Transaction
 
 _ANY = Quantity(1 << 62)
+_AT_ONCE = 5_000
 
 
 class Ware:
@@ -140,26 +141,33 @@ class Shelf:
     def read_products(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
         """Look up the products of these keys, with their rules and what stocks have."""
         wanted = keys - self._seen
-        products = transaction.products.by_skus(wanted)
-        ids = sorted(product.id for product in products.values())
-        while hold and transaction.locks_rows:
-            transaction.lock_products(ids)
-            # what was renamed, deleted or added before we held it
-            products = transaction.products.by_skus(wanted)
-            held, ids = ids, sorted(product.id for product in products.values())
-            if ids == held:
-                break
+        products = self._found(transaction, wanted, hold=hold)
+        ids = [product.id for product in products.values()]
         self._rules |= transaction.products.rules(ids)
         self._products |= products
         self._seen |= wanted
         for stock_id in self.stocks:
             self._fill(transaction, stock_id, products)
 
+    @staticmethod
+    def _found(transaction: Transaction, keys: set[str], *, hold: bool) -> dict[str, Product]:
+        """The products of these keys; no other deed changes them once they are held."""
+        if not hold:
+            return transaction.products.by_skus(keys)
+        while True:
+            held = transaction.lock_skus(keys)
+            products = transaction.products.by_skus(keys)
+            # one may have come to its SKU after we held the others
+            if held is None or all(product.id in held for product in products.values()):
+                return products
+
     def _fill(
         self, transaction: Transaction, stock_id: int, products: Mapping[str, Product]
     ) -> None:
         ids = [product.id for product in products.values()]
-        levels = transaction.levels.get(stock_id, ids)
+        levels: dict[int, StockLevel] = {}
+        for at in range(0, len(ids), _AT_ONCE):
+            levels |= transaction.levels.get(stock_id, ids[at : at + _AT_ONCE])
         wares, stock = self.wares[stock_id], self.stocks[stock_id]
         for key, product in products.items():
             rules = self._rules[product.id]

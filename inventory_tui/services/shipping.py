@@ -46,6 +46,8 @@ class ShippingPlan:
     """(product id, source id) → what is there; only where the source is listed for it."""
     unmanaged: frozenset[int] = frozenset()
     """Products any listed source sends in any amount."""
+    out: frozenset[tuple[int, int]] = frozenset()
+    """(product id, source id) of rows that are Out of Stock, or at a disabled source."""
 
     @property
     def algorithm(self) -> str:
@@ -269,6 +271,7 @@ def _planned(transaction: Transaction, order: Order, algorithm: str) -> Shipping
     rules = transaction.products.rules(ids)
     links = transaction.stocks.get(order.stock_id).sources if lines else ()
     offers = listed(transaction, order, lines, links)
+    rows = transaction.source_items.of_products(ids, sorted(link.source_id for link in links))
     needs = [
         Need(line.product_id, line.sku, line.to_ship, is_counted(line, rules)) for line in lines
     ]
@@ -278,6 +281,7 @@ def _planned(transaction: Transaction, order: Order, algorithm: str) -> Shipping
         links,
         {(offer.product_id, offer.source_id): offer.available for offer in offers},
         frozenset(need.product_id for need in needs if not need.managed),
+        frozenset(rows) - {(offer.product_id, offer.source_id) for offer in offers},
     )
 
 

@@ -135,12 +135,23 @@ def undo(
         if done.left and not force:
             raise _refusal(done)
         counts: dict[str, int | str] = {"undid": one.id, "rows": done.rows, "left": done.left}
-        summary = f"Undo: {one.summary}"
+        summary = summary_of_undo(one)
         transaction.journal.finish(number, summary=summary, units=done.units, counts=counts)
-    message = f"Undone: {one.summary}"
+    redone = summary.startswith(_REDO)
+    message = f"Done again: {summary.removeprefix(_REDO)}" if redone else f"Undone: {one.summary}"
     if done.left:
         message += f"; {done.left:,} left as they are"
     return Receipt(number, Deed.UNDONE, counts, message)
+
+
+_UNDO, _REDO = "Undo: ", "Redo: "
+
+
+def summary_of_undo(one: Operation) -> str:
+    """One line for people: undoing an undo is doing the deed again, and so on."""
+    if one.deed is Deed.UNDONE and one.summary.startswith(_UNDO):
+        return _REDO + one.summary.removeprefix(_UNDO)
+    return _UNDO + one.summary.removeprefix(_REDO)
 
 
 def _undoable(transaction: Transaction, id: int | None, actor: str) -> Operation:
@@ -149,6 +160,11 @@ def _undoable(transaction: Transaction, id: int | None, actor: str) -> Operation
         if newest is None:
             raise Refused(Kind.NOT_UNDOABLE, f"{actor} has done nothing that can be undone.")
         return newest
+    if id <= transaction.history.archived_up_to():
+        raise Refused(
+            Kind.NOT_UNDOABLE,
+            f"Operation {id} was moved to an archive; what it changed can no longer be undone.",
+        )
     one = transaction.history.get(id)
     if one is None:
         raise Refused(Kind.UNKNOWN_OPERATION, f"There is no operation {id} in the history.")

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +72,20 @@ class Transaction:
     def locks_rows(self) -> bool:
         """Whether other deeds may write between two of our statements (PostgreSQL)."""
         return self.connection.dialect.name == "postgresql"
+
+    def lock_skus(self, keys: Iterable[str]) -> set[int] | None:
+        """Hold the products of these SKU keys likewise; return their ids.
+
+        None where nothing has to be held, for the whole database is (SQLite).
+        """
+        if not self.locks_rows:
+            return None
+        rows = self.connection.exec_driver_sql(
+            "select id from product where sku_key = any(%s::text[]) and deleted_by is null"
+            " order by id for no key update",
+            (list(keys),),
+        )
+        return set(rows.scalars())
 
     def lock_products(self, scope: Scope) -> None:
         """Hold these products' inventory until the transaction ends (see the module)."""

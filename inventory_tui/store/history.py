@@ -87,6 +87,16 @@ class History:
         newest = select(func.coalesce(func.max(operation.c.id), 0))
         return int(self._connection.execute(newest).scalar_one())
 
+    def archived_up_to(self) -> int:
+        """Return the last operation whose rows were moved to a file, 0 where none was."""
+        counts = self._connection.scalar(
+            select(operation.c.counts)
+            .where(operation.c.deed == Deed.ARCHIVED.value)
+            .order_by(operation.c.id.desc())
+            .limit(1)
+        )
+        return 0 if counts is None else int(json.loads(counts)["up_to"])
+
     def newest_undoable(self, actor: str) -> Operation | None:
         """Return the actor's newest deed that can be taken back and is not an undo itself."""
         row = self._connection.execute(
@@ -135,9 +145,7 @@ class History:
     def changes(self, id: int) -> list[ChangeRow]:
         """Return what an operation changed besides quantities."""
         return [
-            ChangeRow(
-                row.kind, row.subject_id, row.subject, row.field, row.before, row.after
-            )
+            ChangeRow(row.kind, row.subject_id, row.subject, row.field, row.before, row.after)
             for row in self._connection.execute(_changes(id, None, None))
         ]
 
@@ -289,6 +297,11 @@ class History:
         return or_(
             operation.c.order_id.in_(select(orders.c.id)),
             operation.c.id.in_(select(orders.c.operation_id)),
+            operation.c.id.in_(
+                select(change.c.operation_id).where(
+                    change.c.kind == "order", change.c.subject_id.in_(select(orders.c.id))
+                )
+            ),
         )
 
 
@@ -324,6 +337,11 @@ def _reservations(one: Operation, product_ids: Sequence[int] | None) -> Any:
     concerned = [sales_order.c.operation_id == one.id]
     if one.order_id is not None:
         concerned.append(sales_order.c.id == one.order_id)
+    elif one.deed is Deed.ORDER_CANCELLED:  # of many at once
+        changed = select(change.c.subject_id).where(
+            change.c.operation_id == one.id, change.c.kind == "order"
+        )
+        concerned.append(sales_order.c.id.in_(changed))
     orders = select(sales_order.c.id).where(or_(*concerned))
     through = [reservation.c.order_id.in_(orders)] if one.deed is not Deed.STOCK_DELETED else []
     return (

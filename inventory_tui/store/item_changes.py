@@ -188,8 +188,8 @@ class ItemChanges:
         )
         return {stock_id: int(units) for stock_id, units in rows if units}
 
-    def sample(self, limit: int) -> Iterator[RowPlan]:
-        """The first rows by verdict (those that need a look first), then by SKU."""
+    def sample(self, limit: int | None) -> Iterator[RowPlan]:
+        """The first rows (None: all) by verdict, those that need a look first, then by SKU."""
         order = case(
             (item_change.c.verdict == Verdict.BLOCKED.value, 0),
             (item_change.c.verdict == Verdict.TOUCHED.value, 0),

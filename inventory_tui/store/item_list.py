@@ -79,7 +79,7 @@ def _walk(
     connection: Connection, places: Sequence[int], wanted: Sequence[ColumnElement[bool]]
 ) -> Iterator[SourceItem]:
     for place in places:
-        rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+        rows = connection.execute(
             select(
                 source_item,
                 product.c.sku,
@@ -92,6 +92,7 @@ def _walk(
             .join(source, source.c.id == source_item.c.source_id)
             .where(source_item.c.source_id == place, *wanted)
             .order_by(product.c.sku_key)
+            .execution_options(yield_per=_AT_ONCE)
         )
         for row in rows:
             yield SourceItem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -283,6 +283,43 @@ class Orders:
             .where(sales_order.c.id == order_id)
             .values(status=status.value, version=sales_order.c.version + 1)
         )
+
+    def put_statuses(self, statuses: Mapping[int, OrderStatus]) -> None:
+        """Set the status of many orders, as `put_status` does of one."""
+        rows = [{"order": id, "now": status.value} for id, status in statuses.items()]
+        if rows:
+            self._connection.execute(
+                update(sales_order)
+                .where(sales_order.c.id == bindparam("order"))
+                .values(status=bindparam("now"), version=sales_order.c.version + 1),
+                rows,
+            )
+
+    def lock(self, ids: Sequence[int]) -> None:
+        """Hold many orders until the transaction ends, as `known` holds one."""
+        if self._connection.dialect.name != "postgresql":
+            return
+        ordered = sorted(ids)
+        for at in range(0, len(ordered), _AT_ONCE):
+            self._connection.execute(
+                select(sales_order.c.id)
+                .where(sales_order.c.id.in_(ordered[at : at + _AT_ONCE]))
+                .order_by(sales_order.c.id)
+                .with_for_update(key_share=True)
+            )
+
+    def product_ids(self, ids: Sequence[int]) -> list[int]:
+        """Return the products these orders have lines of, ascending."""
+        found: set[int] = set()
+        for at in range(0, len(ids), _AT_ONCE):
+            found.update(
+                self._connection.scalars(
+                    select(order_line.c.product_id)
+                    .where(order_line.c.order_id.in_(list(ids[at : at + _AT_ONCE])))
+                    .distinct()
+                )
+            )
+        return sorted(found)
 
     def in_operation(self, operation_id: int) -> list[str]:
         """Return the numbers of the orders one operation placed."""

@@ -113,8 +113,9 @@ def _our_tables(connection: Connection) -> list[str]:
 def _rows_of(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
     columns = ", ".join(_as_sqlite_keeps_it(column) for column in table.columns)
     keys = ", ".join(column.name for column in table.primary_key.columns)
-    result = connection.execution_options(yield_per=_AT_ONCE).exec_driver_sql(
-        f"select {columns} from {table.name} order by {keys}"
+    result = connection.exec_driver_sql(
+        f"select {columns} from {table.name} order by {keys}",
+        execution_options={"yield_per": _AT_ONCE},
     )
     for rows in result.partitions():
         yield [tuple(row) for row in rows]

@@ -158,7 +158,7 @@ class ProductTerms:
         if test.name == "unassigned":
             return and_(has_own_items(), not_(_item(true())))
         if test.name == "marked":
-            return and_(*within(product.c.id, self._marked or ()))
+            return and_(*within(product.c.id, self._marked))
         return self._row(is_low(self._options))
 
     def _row(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:

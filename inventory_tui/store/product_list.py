@@ -43,6 +43,7 @@ Ids: TypeAlias = "array[int]"
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
 _SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
 _FEW = 1_000
+_TOMBSTONES = 50  # deleted products whose orders are open, that a walk may meet
 _ALIVE = product.c.deleted_by.is_(None)
 _READ_ALL = func.coalesce(product.c.deleted_by, 0) == 0
 """SQL: alive, said so that no index of living products is taken for it."""
@@ -95,15 +96,24 @@ class ProductList:
         if sort in _INDEXED:
             return self._in_order(_INDEXED[sort], descending)
         by_sku = self._in_order(_INDEXED["sku"], descending=False)
-        with closing(
-            self._connection.execute(
-                select(product.c.id, self._value()).where(*self._conditions, _READ_ALL)
-            )
-        ) as result:
-            values = dict(_driver_rows(result))
-        valued = [id for id in by_sku if values[id] is not None]
+        values = self._values()
+        valued = [id for id in by_sku if values.get(id) is not None]
         valued.sort(key=values.__getitem__, reverse=descending)
-        return array("q", valued) + array("q", (id for id in by_sku if values[id] is None))
+        return array("q", valued) + array("q", (id for id in by_sku if values.get(id) is None))
+
+    def _values(self) -> dict[int, Any]:
+        """What the list is sorted by, by product; those that have nothing may be missing."""
+        sort = self._query.sort
+        if sort in ("quantity", "elsewhere", "on_hand"):
+            query = select(source_item.c.product_id, func.sum(source_item.c.quantity))
+            query = query.group_by(source_item.c.product_id)
+            here = source_item.c.source_id == self._query.source_id
+            if sort != "on_hand":
+                query = query.where(here if sort == "quantity" else ~here)
+        else:
+            query = select(product.c.id, self._value()).where(*self._conditions, _READ_ALL)
+        with closing(self._connection.execute(query)) as result:
+            return dict(_driver_rows(result))
 
     def first(self, limit: int) -> Ids:
         """Return the ids of the first of them, as quickly as an index allows."""
@@ -189,14 +199,21 @@ class ProductList:
 
     def _first_of_levels(self, numbered: bool, limit: int) -> Ids | None:
         levels, order = self._levels_in_order(numbered)
+        if not self._conditions:
+            some = self._ids_of(levels.order_by(*order).limit(limit + _TOMBSTONES))
+            alive = set(
+                self._connection.scalars(
+                    select(product.c.id).where(product.c.id.in_(some), _ALIVE)
+                )
+            )
+            if len(alive) >= limit or len(some) < limit + _TOMBSTONES:
+                return array("q", (id for id in some if id in alive))[:limit]
         walk = (
             levels.join(product, product.c.id == stock_level.c.product_id)
             .where(*self._conditions, _ALIVE)
             .order_by(*order)
             .limit(limit)
         )
-        if not self._conditions:
-            return self._ids_of(walk)
         end = self._connection.execute(
             levels.add_columns(stock_level.c.salable).order_by(*order).offset(_WALKED).limit(1)
         ).one_or_none()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from inventory_tui.domain.product import Backorders, ProductType, StockRules
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
-from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.options import Options
 from inventory_tui.store.tables import product, source, source_item, stock_level
@@ -56,6 +56,9 @@ _LEVELS = select(
     stock_level.c.product_id.in_(_IDS),
 )
 
+_Item: TypeAlias = tuple[Any, ...]
+"""Source id, quantity, In Stock, its own notify level, version, source code, source on."""
+
 
 class ProductRows:
     """Lines as they are seen from one source and one stock."""
@@ -76,67 +79,70 @@ class ProductRows:
     def get(self, ids: Sequence[int]) -> dict[int, ProductRow]:
         """Return the lines of these products; those deleted meanwhile are missing."""
         wanted = {"ids": list(ids), "stock": self._stock_id}
-        items: dict[int, list[Any]] = {}
-        for item in self._connection.execute(_ITEMS, wanted):
-            items.setdefault(item.product_id, []).append(item)
-        levels = {row.product_id: row for row in self._connection.execute(_LEVELS, wanted)}
+        items: dict[int, list[_Item]] = {}
+        for product_id, *item in self._connection.execute(_ITEMS, wanted):
+            items.setdefault(product_id, []).append(tuple(item))
+        levels = {
+            product_id: (reserved, salable, coverage)
+            for product_id, reserved, salable, coverage in self._connection.execute(
+                _LEVELS, wanted
+            )
+        }
+        nothing = (0, None, Coverage.NONE)
         return {
-            row.id: self._row(row, items.get(row.id, ()), levels.get(row.id))
+            row.id: self._row(row, items.get(row.id, []), levels.get(row.id, nothing))
             for row in self._connection.execute(_PRODUCTS, wanted)
         }
 
-    def _row(self, row: Any, items: Sequence[Any], level: Any) -> ProductRow:
-        here = next((one for one in items if one.source_id == self._source_id), None)
-        coverage = Coverage(level.coverage) if level else Coverage.NONE
-        number = level.salable if coverage is not Coverage.NONE else None
+    def _row(
+        self, row: Any, items: Sequence[_Item], level: tuple[int, int | None, int]
+    ) -> ProductRow:
+        notify = self._notify if row.notify_below is None else row.notify_below
+        enabled = bool(row.enabled)
+        here: ItemBrief | None = None
+        version: int | None = None
+        elsewhere: list[ItemBrief] = []
+        on_hand = 0
+        for source_id, quantity, in_stock, own_notify, item_version, code, is_on in items:
+            # in the low-stock report; `product_filter.is_low` is the same as SQL
+            level_of_row = notify if own_notify is None else own_notify
+            low = enabled and is_on and in_stock and 0 < quantity < level_of_row
+            brief = ItemBrief(code, Quantity(quantity), low, in_stock, is_on)
+            on_hand += quantity
+            if source_id == self._source_id:
+                here, version = brief, item_version
+            else:
+                elsewhere.append(brief)
+        reserved, salable, coverage = level
         rules = self._rules(row)
         return ProductRow(
             id=row.id,
             sku=row.sku,
             name=row.name,
             type=ProductType(row.type),
-            enabled=row.enabled,
+            enabled=enabled,
             price=row.price,
-            quantity=Quantity(here.quantity) if here else None,
-            item_version=here.version if here else None,
-            low=here is not None and self._is_low(row, here),
+            quantity=here.quantity if here else None,
+            item_version=version,
+            low=here is not None and here.low,
             status_in=here.in_stock if here else None,
-            elsewhere=tuple(self._brief(row, one) for one in items if one is not here),
-            on_hand=Quantity(sum(one.quantity for one in items)),
-            reserved=Quantity(level.reserved) if level else ZERO,
-            salable=None if number is None else Quantity(number),
+            elsewhere=tuple(elsewhere),
+            on_hand=Quantity(on_hand),
+            reserved=Quantity(reserved),
+            salable=None if salable is None or not coverage else Quantity(salable),
             managed=rules.manage_stock,
-            coverage=coverage,
+            coverage=Coverage(coverage),
             infinite=rules.infinite_backorders,
         )
 
     def _rules(self, row: Any) -> StockRules:
         """The settings that decide what can be promised, inheritance applied."""
-        if row.manage_stock is None and row.backorders is None and row.threshold is None:
+        manage, backorders, threshold = row.manage_stock, row.backorders, row.threshold
+        if manage is None and backorders is None and threshold is None:
             return self._inherited
+        inherited = self._inherited
         return StockRules(
-            manage_stock=self._inherited.manage_stock
-            if row.manage_stock is None
-            else row.manage_stock,
-            backorders=Backorders(row.backorders or self._inherited.backorders),
-            threshold=self._inherited.threshold
-            if row.threshold is None
-            else Quantity(row.threshold),
-        )
-
-    def _brief(self, row: Any, item: Any) -> ItemBrief:
-        return ItemBrief(
-            item.code,
-            Quantity(item.quantity),
-            self._is_low(row, item),
-            item.in_stock,
-            item.enabled,
-        )
-
-    def _is_low(self, row: Any, item: Any) -> bool:
-        """Whether a row is in the low-stock report; `product_filter.is_low` is its SQL."""
-        own = (item.notify_below, row.notify_below, self._notify)
-        notify = next(level for level in own if level is not None)
-        return bool(
-            row.enabled and item.enabled and item.in_stock and 0 < item.quantity < notify
+            manage_stock=inherited.manage_stock if manage is None else manage,
+            backorders=Backorders(backorders or inherited.backorders),
+            threshold=inherited.threshold if threshold is None else Quantity(threshold),
         )

@@ -44,12 +44,13 @@ def exported(
     if at_most is not None:
         wanted.append(source_item.c.quantity <= at_most.parts)
     for source_id, code in connection.execute(sources).all():
-        rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+        rows = connection.execute(
             select(product.c.sku, source_item.c.in_stock, source_item.c.quantity)
             .select_from(source_item)
             .join(product, product.c.id == source_item.c.product_id)
             .where(source_item.c.source_id == source_id, *wanted)
-            .order_by(product.c.sku_key)
+            .order_by(product.c.sku_key),
+            execution_options={"yield_per": _AT_ONCE},
         )
         for found, is_in, parts in rows:
             yield code, found, is_in, parts

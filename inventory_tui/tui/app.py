@@ -8,8 +8,8 @@ import re
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -22,16 +22,18 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from inventory_tui import defects
+from inventory_tui.domain.bulk import Request
 from inventory_tui.domain.errors import InvalidInput, Kind, StoreError
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import Database, keeping, watching
+from inventory_tui.services import Database, keeping, surroundings, watching
 from inventory_tui.tui import display, drafts
-from inventory_tui.tui.commands import shown
+from inventory_tui.tui.commands import COMMANDS, shown
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.dialogs.question import quit_question
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
+from inventory_tui.tui.stories import STORY
 from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -41,16 +43,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-STORY: ContextVar[object | None] = ContextVar("story", default=None)
-"""Who holds typing on behalf of the running story (see `screens.page.story`)."""
-
 MESSAGES_KEPT = 50
 WATCHED_EVERY_S = 1.0
 """How often it looks whether others wrote."""
 DEFECT = 70
 """Exit status after a defect of the program."""
 
-STYLES = ("app", "grid", "dialogs")
+STYLES = ("app", "grid", "dialogs", "panes")
 
 
 class InventoryApp(App[int], inherit_bindings=False):
@@ -116,10 +115,16 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.places: Mapping[int, Place] = {}
         self.last_saved: dict[str, str] = {}
         """Field name → value saved last, for Ctrl+D."""
+        self.last_bulk: Request | None = None
+        """The deed on many products that was done last, for ``.``."""
+        self.filter_values: dict[str, Sequence[str]] = {}
+        """Key of a filter → labels it may take."""
         self.keys_now: Mapping[str, str] = {}
         """Command id → keys, for the commands that do not have their default keys."""
         self.last_key = ""
         """The character typed last, for the scan bar."""
+        self.last_key_at = 0.0
+        """When it was pressed, by the clock of `textual.message.Message.time`."""
         self._lost_since: datetime | None = None
         self._newest: int | None = None
         self._own: set[int] = set()
@@ -132,16 +137,54 @@ class InventoryApp(App[int], inherit_bindings=False):
         try:
             self.keys_now = keymap(self.settings.keymap, self.settings.keys)
             self.set_keymap(self.keys_now)
+            self._prefer_save_key(self.drafts.remembered("save_key"))
         except InvalidInput as invalid:
             self.call_later(self.say, str(invalid))
         self.places = {place.number: place for place in existing_places()}
         for place in self.places.values():
             self.add_mode(place.name, place.open)
-        self.switch_mode(self.places[min(self.places)].name)
+        self._start()
         self.set_interval(WATCHED_EVERY_S, self._watch)
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.end)
+
+    @work
+    async def _start(self) -> None:
+        """Open the first place at the source and stock of the last time."""
+        self.typing.hold(self)
+        try:
+            await self.read_surroundings()
+            self._newest = await self.jobs.read(watching.newest)
+        except StoreError as error:
+            self.connection_lost(error)
+        self.switch_mode(self.places[min(self.places)].name)
+        self.typing.release(self)
+        if self.drafts.remembered("save_key") is None:
+            self.say("Press F10. Nothing? Ctrl+S does the same")
+        if self.context.database == "demo":
+            self.say("Demo: nothing here is real. ? lists the keys")
+
+    async def read_surroundings(self) -> None:
+        """Read which source and stock are current, and what filters may name.
+
+        Raises:
+            StoreError: The database cannot be reached.
+        """
+        context = self.context
+        source = self.drafts.remembered("source") if self._newest is None else context.source
+        stock = self.drafts.remembered("stock") if self._newest is None else context.stock
+        found, self.filter_values = await self.jobs.read(surroundings.at_work, source, stock)
+        self.change_context(
+            replace(
+                context,
+                source_id=found.source_id,
+                source=found.source,
+                stock_id=found.stock_id,
+                stock=found.stock,
+                several_sources=found.several_sources,
+            )
+        )
 
     def end(self) -> None:
         """End at once and cleanly: a deed in progress finishes, drafts are kept."""
@@ -180,7 +223,8 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.context = context
         self.drafts.remember(source=context.source, stock=context.stock)
         for page in self.pages():
-            page.context_changed()
+            if page.is_drawn:
+                page.context_changed()
 
     def pages(self) -> list[Page]:
         """Every page that is open, of every place; dialogs left out."""
@@ -209,7 +253,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Show a message in row 23 and keep it among the last fifty."""
         self.messages.append((self.clock(), message))
         page = self.page
-        if page is not None:
+        if page is not None and page.is_drawn:
             page.status.say(message)
 
     def connection_lost(self, error: StoreError) -> None:
@@ -269,6 +313,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         self._newest = newest
         self._own = {id for id in self._own if id > newest}
         if others.actor is not None:
+            await self.read_surroundings()
             for page in self.pages():
                 page.changed_by_others(others.products)
 
@@ -343,8 +388,11 @@ class InventoryApp(App[int], inherit_bindings=False):
             self._settle(event, target)
 
     async def _press(self, event: events.Key, target: DOMNode) -> None:
-        page = self.page
+        page = self.page if self.page is not None and self.page.is_drawn else None
         self.last_key = event.character or ""
+        self.last_key_at = event.time
+        if event.key in ("f10", "ctrl+s"):
+            self._remember_save_key(event.key)
         if page is not None:
             page.status.key_pressed()
         if self._second is not None:
@@ -363,6 +411,22 @@ class InventoryApp(App[int], inherit_bindings=False):
         if not consumes and await self._check_bindings(event.key):
             return
         target._forward_event(event)  # type: ignore[attr-defined]
+
+    def _remember_save_key(self, key: str) -> None:
+        """Where F10 never arrives, hints say Ctrl+S from then on."""
+        known = self.drafts.remembered("save_key")
+        if known == key or known == "f10":
+            return
+        self.drafts.remember(save_key=key)
+        self._prefer_save_key(key)
+        if self.page is not None:
+            self.page.show_keys()
+
+    def _prefer_save_key(self, key: str | None) -> None:
+        keys = self.keys_now.get("save", COMMANDS["save"].keys).split(",")
+        if key in keys:
+            first = [key, *(other for other in keys if other != key)]
+            self.keys_now = {**self.keys_now, "save": ",".join(first)}
 
     def _settle(self, event: events.Event, target: DOMNode) -> None:
         """Release the next key after one round through every queue above ``target``.

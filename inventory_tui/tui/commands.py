@@ -40,6 +40,9 @@ class Command:
     group: Group = Group.VERB
 
 
+Hint = str | tuple[str, str]
+"""A command id for row 24 or the last line of a dialog, or (id, other label)."""
+
 _DIGITS = ",".join("0123456789")
 
 _EVERYWHERE = (
@@ -198,10 +201,6 @@ LIST = (
     "filter",
     "position",
     "order",
-    "count",
-    "columns",
-    "views",
-    "export",
 )
 """Commands every page that shows a list has."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,3 +104,21 @@ def test_refusals_have_their_kinds(inventory: Inventory, line: str, kind: str) -
 
 def test_undo_takes_a_number(inventory: Inventory) -> None:
     assert "not a valid integer" in inventory("undo last", status=2).err
+
+
+def test_older_history_moves_to_a_file_and_is_read_from_there(
+    inventory: Inventory, listed: Listed, deed: Deed, tmp_path: Path
+) -> None:
+    inventory("quantities set A berlin 7")
+    file = tmp_path / "old.history"
+    tried = deed(f"report history --until today --archive {file} --dry-run")
+    assert (tried["moved"], tried["operation"]) == (1, None)
+    done = deed(f"report history --until today --archive {file}")
+    assert (done["deed"], done["moved"]) == ("report history", 1)
+    (row,) = listed(f"report history --archive {file}")
+    assert (row["sku"], row["after"]) == ("A", "7")
+    assert listed(f"report history --archive {file} --until today") == [row]
+    assert deed("undo 1", status=1)["error"] == "not_undoable"
+    assert inventory("report history --archive nowhere", status=3).err.startswith("error: ")
+    line = f"report history --until today --archive {tmp_path / 'x'} --sku A"
+    assert "leave the other filters out" in inventory(line, status=2).err

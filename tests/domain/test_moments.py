@@ -37,7 +37,8 @@ def test_until_takes_all_of_the_day_or_minute() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "0000-01-01", "9999-12-31", "999999d", "20.11.2026", "2026-11-20T25:00"]
+    "text",
+    ["", "soon", "0000-01-01", "9999-12-31", "999999d", "20.11.2026", "2026-11-20T25:00"],
 )
 def test_what_is_no_date_gets_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match="write a date as"):

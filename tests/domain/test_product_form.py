@@ -79,7 +79,13 @@ def test_an_unknown_field_is_named_with_a_near_one() -> None:
 
 def test_texts_of_the_history_read_back() -> None:
     typed = {field.name: field.default for field in PRODUCT}
-    typed |= {"sku": "X", "name": "Y", "threshold": "0.5", "manage_stock": "no", "price": "9.90"}
+    typed |= {
+        "sku": "X",
+        "name": "Y",
+        "threshold": "0.5",
+        "manage_stock": "no",
+        "price": "9.90",
+    }
     values = read_product(typed, partial=False)
     for name, value in values.items():
         assert value_of(name, text_of(value)) == value

@@ -207,11 +207,10 @@ class TestPlacing:
     def test_without_lines(self, shop: Shop) -> None:
         assert refused(lambda: shop.place({})) == [(Kind.NOTHING_GIVEN, None)]
 
-    @pytest.mark.parametrize("number", ["", " 7", "7 ", "a\nb", "x" * 65])
-    def test_a_bad_number(self, shop: Shop, number: str) -> None:
-        assert refused(lambda: shop.place({"BAG": 1}, number)) == [
-            (Kind.VALIDATION_FAILED, None)
-        ]
+    def test_a_bad_number(self, shop: Shop) -> None:
+        for number in ("", " 7", "7 ", "a\nb", "x" * 65):
+            wrong = refused(lambda number=number: shop.place({"BAG": 1}, number))
+            assert wrong == [(Kind.VALIDATION_FAILED, None)]
 
     def test_nothing_lower_than_one_ten_thousandth_is_lost(self, shop: Shop) -> None:
         shop.place({"TEA": "0.5"})
@@ -287,10 +286,10 @@ class TestNumbers:
         numbers = [shop.place({"BAG": 1}).order for _ in range(3)]
         assert len({"000000003", *numbers}) == 4
 
-    @pytest.mark.parametrize("typed", ["1", "01", "000000001", " 1 "])
-    def test_zeros_it_begins_with_may_be_left_out(self, shop: Shop, typed: str) -> None:
-        placed = shop.place({"BAG": 1})
-        assert ordering.show(shop.database, typed).order.number == placed.order == "000000001"
+    def test_zeros_it_begins_with_may_be_left_out(self, shop: Shop) -> None:
+        assert shop.place({"BAG": 1}).order == "000000001"
+        for typed in ("1", "01", "000000001", " 1 "):
+            assert ordering.show(shop.database, typed).order.number == "000000001"
 
     def test_letter_case_is_ignored(self, shop: Shop) -> None:
         shop.place({"BAG": 1}, "Web-ä1")

@@ -20,10 +20,16 @@ def shop(world: World, database: Database) -> World:
     world.source("lyon")
     world.stock("EU", "berlin", "paris")
     world.product("MH01", name="Hoodie", type="configurable", attribute_set="Top")
-    world.product("MH01-XS", name="Hoodie XS", price="52", attribute_set="Top", berlin=4, paris=9)
-    world.product("mh02_S", name="Größe 50% Öl", price="9.50", websites="base,eu", berlin=(7, "out"))
+    world.product(
+        "MH01-XS", name="Hoodie XS", price="52", attribute_set="Top", berlin=4, paris=9
+    )
+    world.product(
+        "mh02_S", name="Größe 50% Öl", price="9.50", websites="base,eu", berlin=(7, "out")
+    )
     world.product("24-MB01", name="Bag", price="100", enabled=False, berlin="0.5", lyon=3)
-    world.product("low", name="Yoga strap", type="virtual", visibility="Catalog, Search", lyon=20)
+    world.product(
+        "low", name="Yoga strap", type="virtual", visibility="Catalog, Search", lyon=20
+    )
     world.product("any", name="Voucher", manage_stock=False, berlin=1, backorders="yes")
     world.product("bare", name="New", notify_below=5)
     with database.write() as transaction:
@@ -43,75 +49,79 @@ def found(database: Database, text: str, **asked: object) -> list[str]:
 EVERY = ["24-MB01", "any", "bare", "low", "MH01", "MH01-XS", "mh02_S"]
 
 
-@pytest.mark.parametrize(
-    ("text", "skus"),
-    [
-        ("", EVERY),
-        # bare words look inside SKU and name; keys compare whole or look inside
-        ("mh0", ["MH01", "MH01-XS", "mh02_S"]),
-        ("HOODIE", ["MH01", "MH01-XS"]),
-        ("größe", ["mh02_S"]),
-        ("GRÖSSE", ["mh02_S"]),
-        ("50%", ["mh02_S"]),
-        ("2_", ["mh02_S"]),
-        ("1_", []),
-        ("bag,strap", ["24-MB01", "low"]),
-        ("hoodie xs", ["MH01-XS"]),
-        ("h*xs", ["MH01-XS"]),
-        ('"low"', ["low"]),
-        ("sku:mh01", ["MH01"]),
-        ("sku:MH*,24*", ["24-MB01", "MH01", "MH01-XS", "mh02_S"]),
-        ("sku:*s", ["MH01-XS", "mh02_S"]),
-        ("sku:m*x*", ["MH01-XS"]),
-        ('sku:"mh*"', []),
-        ("sku:*", EVERY),
-        ("-sku:MH*", ["24-MB01", "any", "bare", "low"]),
-        ("name:xs", ["MH01-XS"]),
-        ("name:hood*s", ["MH01-XS"]),
-        ("type:virtual,conf*", ["low", "MH01"]),
-        ("set:top", ["MH01", "MH01-XS"]),
-        ("visibility:*search", ["low"]),
-        ("website:EU", ["mh02_S"]),
-        ("website:b*,x", ["mh02_S"]),
-        ("enabled:no", ["24-MB01"]),
-        ("price:52.0", ["MH01-XS"]),
-        ("price:1*", ["24-MB01"]),
-        ("price>9.5", ["24-MB01", "MH01-XS"]),
-        ("price<=9.5", ["mh02_S"]),
-        # what lies where
-        ("source:berlin", ["24-MB01", "any", "MH01-XS", "mh02_S"]),
-        ("source:PARIS,lyon", ["24-MB01", "low", "MH01-XS"]),
-        ("source:*", ["24-MB01", "any", "low", "MH01-XS", "mh02_S"]),
-        ("-source:berlin", ["bare", "low", "MH01"]),
-        ("stock:eu", ["24-MB01", "any", "MH01-XS", "mh02_S"]),
-        ("stock:2", ["24-MB01", "any", "MH01-XS", "mh02_S"]),
-        ("-stock:e*", ["bare", "low", "MH01"]),
-        ("unassigned", ["bare"]),
-        ("status:out", ["mh02_S"]),
-        ("status:in source:paris", ["MH01-XS"]),
-        ("status:out source:lyon", []),
-        # on hand over all sources, or at the one named
-        ("qty=13", ["MH01-XS"]),
-        ("qty<4", ["24-MB01", "any", "bare"]),
-        ("qty>=3.5 -qty>7", ["24-MB01", "mh02_S"]),
-        ("qty<4 source:berlin", ["24-MB01", "any"]),
-        ("qty=9 source:paris", ["MH01-XS"]),
-        ("qty=13 source:berlin,paris", ["MH01-XS"]),
-        # what the stock shown can promise; what it does not have, has no number
-        ("salable<0", ["MH01-XS"]),
-        ("salable=-2", ["MH01-XS"]),
-        ("salable>=0", ["24-MB01", "mh02_S"]),
-        ("reserved<0", ["MH01-XS"]),
-        ("reserved=-6", ["MH01-XS"]),
-        ("reserved=0 source:berlin", ["24-MB01", "any", "mh02_S"]),
-        # the low-stock report: enabled, in stock, more than 0, below the level
-        ("low", []),
-    ],
-)
-def test_filter(shop: World, database: Database, text: str, skus: list[str]) -> None:
-    assert found(database, text) == skus
-    assert sorted(found(database, text, sort="id")) == sorted(skus)
-    assert sorted(found(database, text, sort="salable")) == sorted(skus)
+CASES: list[tuple[str, list[str]]] = [
+    ("", EVERY),
+    # bare words look inside SKU and name; keys compare whole or look inside
+    ("mh0", ["MH01", "MH01-XS", "mh02_S"]),
+    ("HOODIE", ["MH01", "MH01-XS"]),
+    ("größe", ["mh02_S"]),
+    ("GRÖSSE", ["mh02_S"]),
+    ("50%", ["mh02_S"]),
+    ("2_", ["mh02_S"]),
+    ("1_", []),
+    ("bag,strap", ["24-MB01", "low"]),
+    ("hoodie xs", ["MH01-XS"]),
+    ("h*xs", ["MH01-XS"]),
+    ('"low"', ["low"]),
+    ("sku:mh01", ["MH01"]),
+    ("sku:MH*,24*", ["24-MB01", "MH01", "MH01-XS", "mh02_S"]),
+    ("sku:*s", ["MH01-XS", "mh02_S"]),
+    ("sku:m*x*", ["MH01-XS"]),
+    ('sku:"mh*"', []),
+    ("sku:*", EVERY),
+    ("-sku:MH*", ["24-MB01", "any", "bare", "low"]),
+    ("name:xs", ["MH01-XS"]),
+    ("name:hood*s", ["MH01-XS"]),
+    ("type:virtual,conf*", ["low", "MH01"]),
+    ("set:top", ["MH01", "MH01-XS"]),
+    ("visibility:*search", ["low"]),
+    ("website:EU", ["mh02_S"]),
+    ("website:b*,x", ["mh02_S"]),
+    ("enabled:no", ["24-MB01"]),
+    ("price:52.0", ["MH01-XS"]),
+    ("price:1*", ["24-MB01"]),
+    ("price>9.5", ["24-MB01", "MH01-XS"]),
+    ("price<=9.5", ["mh02_S"]),
+    # what lies where
+    ("source:berlin", ["24-MB01", "any", "MH01-XS", "mh02_S"]),
+    ("source:PARIS,lyon", ["24-MB01", "low", "MH01-XS"]),
+    ("source:*", ["24-MB01", "any", "low", "MH01-XS", "mh02_S"]),
+    ("-source:berlin", ["bare", "low", "MH01"]),
+    ("stock:eu", ["24-MB01", "any", "MH01-XS", "mh02_S"]),
+    ("stock:2", ["24-MB01", "any", "MH01-XS", "mh02_S"]),
+    ("-stock:e*", ["bare", "low", "MH01"]),
+    ("unassigned", ["bare"]),
+    ("status:out", ["mh02_S"]),
+    ("status:in source:paris", ["MH01-XS"]),
+    ("status:out source:lyon", []),
+    # on hand over all sources, or at the one named
+    ("qty=13", ["MH01-XS"]),
+    ("qty<4", ["24-MB01", "any", "bare"]),
+    ("qty>=3.5 -qty>7", ["24-MB01", "mh02_S"]),
+    ("qty<4 source:berlin", ["24-MB01", "any"]),
+    ("qty=9 source:paris", ["MH01-XS"]),
+    ("qty=13 source:berlin,paris", ["MH01-XS"]),
+    # what the stock shown can promise; what it does not have, has no number
+    ("salable<0", ["MH01-XS"]),
+    ("salable=-2", ["MH01-XS"]),
+    ("salable>=0", ["24-MB01", "mh02_S"]),
+    ("reserved<0", ["MH01-XS"]),
+    ("reserved=-6", ["MH01-XS"]),
+    ("reserved=0 source:berlin", ["24-MB01", "any", "mh02_S"]),
+    # the low-stock report: enabled, in stock, more than 0, below the level
+    ("low", []),
+]
+
+
+def test_each_key_keeps_the_products_it_names(shop: World, database: Database) -> None:
+    wrong = {
+        (text, sort): kept
+        for text, skus in CASES
+        for sort in ("sku", "id", "salable")
+        if sorted(kept := found(database, text, sort=sort)) != sorted(skus)
+    }
+    assert wrong == {}
+    assert all(found(database, text) == skus for text, skus in CASES)
 
 
 def test_low_takes_the_level_of_the_row_the_product_or_all(
@@ -126,9 +136,7 @@ def test_low_takes_the_level_of_the_row_the_product_or_all(
     assert found(database, "-low sku:bare,low") == []
     with database.write() as transaction:
         transaction.options.put("notify_below", None, "4.5")
-    assert found(database, "low source:berlin") == ["low", "MH01-XS"] or found(
-        database, "low source:berlin"
-    ) == ["any", "low", "MH01-XS"]
+    assert found(database, "low source:berlin") == ["any", "low", "MH01-XS"]
 
 
 def test_marked_is_what_the_person_marked(shop: World, database: Database) -> None:
@@ -140,21 +148,19 @@ def test_marked_is_what_the_person_marked(shop: World, database: Database) -> No
     assert found(database, "marked", marked=[*range(10_000, 12_000), ids[0]]) == ["bare"]
 
 
-@pytest.mark.parametrize(
-    ("text", "at", "said"),
-    [
-        ("low source:berln", 11, "there is no source 'berln'. Did you mean 'berlin'?"),
-        ("stock:EV", 6, "there is no stock 'EV'. Did you mean 'EU'?"),
-        ("stock:99", 6, "there is no stock '99'"),
-    ],
-)
-def test_an_unknown_source_or_stock_is_a_mistake(
-    shop: World, database: Database, text: str, at: int, said: str
-) -> None:
-    with pytest.raises(BadFilter) as mistake:
-        found(database, text)
-    assert mistake.value.at == at
-    assert said in str(mistake.value)
+MISTAKES = [
+    ("low source:berln", 11, "there is no source 'berln'. Did you mean 'berlin'?"),
+    ('"bag" stock:"Default Stok"', 12, "Did you mean 'Default Stock'?"),
+    ("stock:99", 6, "there is no stock '99'"),
+]
+
+
+def test_an_unknown_source_or_stock_is_a_mistake(shop: World, database: Database) -> None:
+    for text, at, said in MISTAKES:
+        with pytest.raises(BadFilter) as mistake:
+            found(database, text)
+        assert mistake.value.at == at
+        assert said in str(mistake.value)
     assert found(database, "source:x*") == []
 
 
@@ -173,7 +179,7 @@ def test_amounts_compare_to_the_last_decimal(world: World, database: Database) -
     with database.write() as transaction:
         id = transaction.products.known("A").id
         transaction.levels.reserve([(1, id, Quantity.parse("0.1").parts)])
-    for text in ("qty=0.3", "salable=0.4", "price>19.9999", "price<20", "-price=20"):
-        assert found(database, text + " sku:a") == ["A"] or text.startswith("salable")
-    with database.read() as transaction:
-        assert list(transaction.products.ids(ProductQuery("salable=0.4"))) == [id]
+    kept = ("qty=0.3", "salable=0.4", "price>19.9999", "price<20", "-price=20", "qty<0.3001")
+    for text in kept:
+        with database.read() as transaction:
+            assert list(transaction.products.ids(ProductQuery(text))) == [id], text

@@ -9,10 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
-from inventory_tui.tui.screens.page import Hint
 
 Answer = Literal["merge", "mine", "theirs"]
 
@@ -56,10 +55,20 @@ class ChangedDialog(Dialog[Answer]):
     def compose_body(self) -> ComposeResult:
         """The three values side by side."""
         one = self._conflict
-        lines = [
-            f"{'':<12}{'was':<10}{'you set':<13}{one.who}",
-            f"{one.field:<12}{one.was:<10}{one.mine:<13}{one.theirs}",
-        ]
+        if len(one.was) < 10 and len(one.mine) < 13:
+            lines = [
+                f"{'':<12}{'was':<10}{'you set':<13}{one.who}",
+                f"{one.field:<12}{one.was:<10}{one.mine:<13}{one.theirs}",
+            ]
+        else:
+            lines = [
+                f"{one.field} was:",
+                f"  {one.was}",
+                "you set:",
+                f"  {one.mine}",
+                f"{one.who or 'now set'}:",
+                f"  {one.theirs}",
+            ]
         if one.others:
             plural = "change is" if one.others == 1 else "changes are"
             lines.append(f"Your other {one.others} {plural} not affected")

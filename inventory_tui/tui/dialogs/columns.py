@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.screens.page import Hint
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 

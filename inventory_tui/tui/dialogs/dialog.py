@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -15,10 +16,11 @@ from textual.widgets import Static
 
 from inventory_tui.services import Database
 from inventory_tui.tui.commands import COMMANDS, bindings, shown
+from inventory_tui.tui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
-    from inventory_tui.tui.screens.page import Hint
+    from inventory_tui.tui.commands import Hint
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -53,7 +55,9 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         with Vertical(id="box") as box:
             box.border_title = self._heading
             box.set_class(self.WIDE, "-wide-box")
+            yield Line(id="box-title")
             yield from self.compose_body()
+        yield Line(id="box-keys")
         yield Static(id="too-small", markup=False)
 
     def compose_body(self) -> ComposeResult:
@@ -102,6 +106,7 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         """Change the heading."""
         self._heading = title
         self.box.border_title = _plain(title)
+        self.query_one("#box-title", Line).show(Text(f" {title}", "bold"))
 
     def hints(self) -> tuple[Hint, ...]:
         """The commands its last line shows; override where they change."""
@@ -116,12 +121,13 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
             if self.check_action(COMMANDS[id].action, ()) is not False:
                 words.append(f"{shown(keys[0])} {label}")
         self.box.border_subtitle = _plain("   ".join(words))
+        self.query_one("#box-keys", Line).show(f" {'  '.join(words)}")
 
     # -- life -----------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Draw title and last line."""
-        self.box.border_title = _plain(self._heading)
+        self.show_title(self._heading)
         self.show_keys()
 
     def on_screen_resume(self) -> None:

@@ -12,12 +12,12 @@ from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field, yes_no
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import leave_question
 from inventory_tui.tui.dialogs.refusal import RefusalDialog
-from inventory_tui.tui.screens.page import Hint, story
+from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.form_body import FieldRow, FormBody, Lists
 
 if TYPE_CHECKING:

@@ -17,9 +17,16 @@ from textual.widgets import Input
 
 from inventory_tui.domain.labels import key_of
 from inventory_tui.services import finding
-from inventory_tui.tui.commands import ALIASES, COMMANDS, Command, Group, bindings, keys_shown
+from inventory_tui.tui.commands import (
+    ALIASES,
+    COMMANDS,
+    Command,
+    Group,
+    Hint,
+    bindings,
+    keys_shown,
+)
 from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.screens.page import Hint
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox

@@ -14,9 +14,8 @@ from textual.widgets import Input
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import key_of
 from inventory_tui.services import mapping, sourcing
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.screens.page import Hint
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox

@@ -10,8 +10,8 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.screens.page import Hint
 from inventory_tui.tui.widgets.lines import Line
 
 R = TypeVar("R")

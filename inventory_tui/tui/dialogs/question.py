@@ -10,9 +10,8 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from inventory_tui.domain.labels import visible
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.screens.page import Hint
 
 Choice = tuple[str, str]
 """(command id, what it does here): ``("save", "Save and leave")``."""

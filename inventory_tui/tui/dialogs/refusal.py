@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
-from inventory_tui.tui.screens.page import Hint
 
 
 class RefusalDialog(Dialog[None]):

@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inventory_tui.domain.labels import visible
+from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.screens.page import Hint
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -10,12 +10,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import undoing
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
-from inventory_tui.tui.screens.page import Hint
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.page import Page
@@ -35,8 +35,7 @@ class UndoDialog(Dialog[bool]):
     def compose_body(self) -> ComposeResult:
         """What goes back, and what stays."""
         plan = self._plan
-        units = f", {plan.units.signed()} units at the sources" if plan.units else ""
-        lines = [f"{plan.rows:,} {'goes' if plan.rows == 1 else 'go'} back{units}"]
+        lines = [self._what_goes_back()]
         lines += [
             f"{row.sku} at {row.source}: {_or_none(row.before)} → {_or_none(row.after)}"
             for row in plan.sample[:6]
@@ -49,10 +48,26 @@ class UndoDialog(Dialog[bool]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The last line names what F10 does."""
-        rows = self._plan.rows
-        if not rows:
+        if not self._plan.rows:
             return (("back", "Close"),)
-        return (("save", f"{self._word} {rows:,} row{'s' * (rows != 1)}"), ("back", "Keep"))
+        return (("save", f"{self._word} {self._counted()}"), ("back", "Keep"))
+
+    def _counted(self) -> str:
+        """What goes back: products, where a deed only moved their quantities."""
+        plan = self._plan
+        if plan.products and not plan.left:
+            return f"{plan.products:,} SKU{'s' * (plan.products != 1)}"
+        return f"{plan.rows:,} row{'s' * (plan.rows != 1)}"
+
+    def _what_goes_back(self) -> str:
+        plan = self._plan
+        units = ""
+        if plan.units:
+            units = f", {plan.units.signed()} units at the sources"
+        elif plan.operation.deed is Deed.TRANSFERRED and not plan.left:
+            units = f", {plan.operation.units.grouped()} units"
+        is_one = plan.products == 1 if plan.products and not plan.left else plan.rows == 1
+        return f"{self._counted()} {'goes' if is_one else 'go'} back{units}"
 
     def action_save(self) -> None:
         """F10: take it back."""

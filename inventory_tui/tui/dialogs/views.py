@@ -12,11 +12,11 @@ from inventory_tui.domain.fields import Field
 from inventory_tui.domain.labels import parse_name
 from inventory_tui.domain.views import View
 from inventory_tui.services import viewing
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
-from inventory_tui.tui.screens.page import Hint, story
+from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 

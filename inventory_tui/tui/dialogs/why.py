@@ -12,10 +12,9 @@ from textual.widgets import Static
 
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.explaining import Why
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
-from inventory_tui.tui.screens.page import Hint
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 

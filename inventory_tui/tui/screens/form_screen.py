@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -95,6 +95,7 @@ class FormScreen(Page):
         with Horizontal(classes="pane"):
             yield Line(id="sections")
             yield FormBody(self.fields(), {}, locked=self.locked(), lists=self.lists())
+        yield Line(id="about", classes="summary")
         yield Line(id="summary", classes="summary")
 
     @property
@@ -109,6 +110,7 @@ class FormScreen(Page):
 
     def begin(self) -> None:
         """Read what is saved, and take up a draft that was kept."""
+        self.form.display = False
         self._begin()
 
     @story
@@ -120,6 +122,7 @@ class FormScreen(Page):
             self.dismiss()
             return
         self._loaded = True
+        self.form.display = True
         draft = self.inventory.drafts.get(self.draft_name()) if self.draft_name() else None
         if draft:
             self.form.put(draft)
@@ -157,6 +160,13 @@ class FormScreen(Page):
         self.query_one("#summary", Line).show(left + " " * gap + last)
 
     # -- typing ---------------------------------------------------------------------------
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say below the form what the field is for."""
+        rows = (row for row in self.form.field_rows if row.control is event.widget)
+        self.query_one("#about", Line).show(
+            next((Text(f" {row.field.help}", "dim") for row in rows), Text())
+        )
 
     @on(FormBody.Changed)
     def _changed(self) -> None:

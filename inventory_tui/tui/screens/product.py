@@ -13,4 +13,4 @@ class ProductScreen(Page):
 
     def __init__(self, id: int) -> None:
         super().__init__()
-        self._id = id
+        self._product_id = id

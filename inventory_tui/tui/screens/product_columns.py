@@ -59,6 +59,7 @@ def product_columns(context: Context) -> tuple[Column[ProductRow], ...]:
             most=12,
             right=True,
             drop=8,
+            from_width=66,
             sort="on_hand",
             descending_first=True,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -12,16 +13,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
+from inventory_tui.domain import vocabularies
+from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.product_list import ProductQuery, ProductRow
-from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services import Database, browsing, explaining, stock_changes, watching
+from inventory_tui.services import Database, browsing, explaining
 from inventory_tui.services.finding import Found, FoundKind
-from inventory_tui.services.stock_changes import QuantityEdit
 from inventory_tui.tui.commands import Command, bindings
-from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
-from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+from inventory_tui.tui.screens.bulk_verbs import BulkVerbs
 from inventory_tui.tui.screens.list_page import ListPage
 from inventory_tui.tui.screens.page import Hint, story
 from inventory_tui.tui.screens.product_columns import (
@@ -30,16 +29,15 @@ from inventory_tui.tui.screens.product_columns import (
     product_columns,
     spanning,
 )
+from inventory_tui.tui.screens.quantity_run import kept_draft, read_draft, save_run
 from inventory_tui.tui.widgets.columns import Column
-from inventory_tui.tui.widgets.edit_run import Draft
-from inventory_tui.tui.widgets.number_edit import UNUSUAL
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 DETAIL_FROM = 120
 """Columns a terminal needs for the pane on the right."""
 
 
-class ProductsScreen(ListPage[ProductRow, ProductQuery]):
+class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     """Place 1."""
 
     PLACE = 1
@@ -47,6 +45,7 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
     NOUN = "SKUs"
     LABEL = "sku"
     DEFAULT_SORT = ("sku", False)
+    VOCABULARY = vocabularies.PRODUCTS
     FILTER_HELP = (
         "Words and rules, all of which must hold: MH01  sku:MH*,24*  name:hoodie  low  "
         "negative  source:berlin  qty<10  salable<=0  type:simple  disabled"
@@ -70,6 +69,10 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
             yield grid
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="about", markup=False)
+
+    def bulk_ids(self) -> array[int]:
+        """The marked products, else the one under the cursor."""
+        return self.chosen()
 
     # -- where the rows come from ---------------------------------------------------------
 
@@ -166,7 +169,9 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
         run = self.grid.run
         if len(run):
             self.say(f"{len(run)} unsaved · {self.key_of_save()} saves")
-        self.inventory.drafts.keep(self._draft_name(), [_kept(id, one) for (id, _), one in run])
+        self.inventory.drafts.keep(
+            self._draft_name(), [kept_draft(id, one) for (id, _), one in run]
+        )
 
     def unsaved(self) -> list[str]:
         """A line each edit."""
@@ -190,7 +195,7 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
         if not isinstance(kept, list) or not kept:
             return False
         for one in kept:
-            id, draft = _read_kept(one)
+            id, draft = read_draft(one)
             self.grid.run.put(id, QUANTITY, draft)
         self.grid.refresh()
         self._drafts_changed()
@@ -207,101 +212,13 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
         await self._save()
 
     async def _save(self) -> bool:
-        """Save the run; asks about unusual numbers and about what others changed."""
-        if not self.grid.end_edit() or not await self._unusual_is_meant():
+        if not self.grid.end_edit():
             return False
-        while len(self.grid.run):
-            edits = [self._edit_of(draft) for _, draft in self.grid.run]
-            try:
-                receipt = await self._written(
-                    stock_changes.set_quantities, (edits,), {"cause": self.inventory.cause()}
-                )
-            except ChangedElsewhere as changed:
-                if not await self._resolve(changed):
-                    return False
-                continue
-            except InventoryError as refusal:
-                await self.refuse(refusal)
-                return False
-            self.say_receipt(receipt)
-            self.grid.run.clear()
+        saved = await save_run(self, self.grid.run, lambda key: self.context.source)
+        if saved:
             self.inventory.drafts.remove(self._draft_name())
-            self.inventory.data_written()
-        return True
-
-    def _edit_of(self, draft: Draft) -> QuantityEdit:
-        return QuantityEdit(
-            draft.label,
-            self.context.source,
-            quantity=draft.after if draft.change is None else None,
-            change=draft.change,
-            seen_version=draft.version or 0,
-        )
-
-    async def _unusual_is_meant(self) -> bool:
-        unusual = [draft for _, draft in self.grid.run if draft.after > UNUSUAL]
-        if not unusual:
-            return True
-        lines = [f"{draft.label} {draft}" for draft in unusual[:8]]
-        question = Question(
-            f"More than {UNUSUAL.grouped()}?",
-            lines,
-            [("save", "It is meant"), ("back", "Back")],
-        )
-        return await self.ask(question) == "save"
-
-    async def _resolve(self, changed: ChangedElsewhere) -> bool:
-        """Ask about each cell someone else changed; False when it was left open."""
-        skus = {problem.sku for problem in changed.problems}
-        drafts = [(key, draft) for key, draft in self.grid.run if draft.label in skus]
-        fresh = await self.read(self.rows, self.request(), [id for (id, _), _ in drafts])
-        self.grid.fill(fresh)
-        for (id, column), draft in drafts:
-            row = fresh.get(id)
-            if row is None:
-                self.grid.run.drop(id, column)
-                continue
-            answer = await self._ask_conflict(row, draft, len(self.grid.run) - len(drafts))
-            now, version = row.quantity, row.item_version or 0
-            if answer == "merge" and draft.change is not None:
-                after = (now or ZERO) + draft.change
-                new = replace(draft, before=now, after=after, version=version)
-                self.grid.run.put(id, column, new)
-            elif answer == "mine":
-                new = replace(draft, before=now, change=None, version=version)
-                self.grid.run.put(id, column, new)
-            elif answer == "theirs":
-                self.grid.run.drop(id, column)
-            else:
-                return False
-        self.grid.refresh()
-        return True
-
-    async def _ask_conflict(self, row: ProductRow, draft: Draft, others: int) -> str | None:
-        who = await self.read(watching.last_change, row.id, self.context.source_id)
-        now = row.quantity or ZERO
-        before = draft.before or ZERO
-        mine = f"{draft.after} ({(draft.after - before).signed()})"
-        merged = None
-        if draft.change is not None and now + draft.change >= ZERO:
-            merged = f"Add {draft.change.signed()} to {now} = {now + draft.change}"
-        at = "" if who is None else f"{who.actor} set, {who.at.astimezone():%H:%M}"
-        return await self.ask(
-            ChangedDialog(
-                Conflict(
-                    what=f"{row.sku} at {self.context.source}",
-                    field="Quantity",
-                    was=str(before),
-                    mine=mine,
-                    theirs=f"{now} ({(now - before).signed()})",
-                    who=at,
-                    merged=merged,
-                    mine_is=str(draft.after),
-                    theirs_is=str(now),
-                    others=others,
-                )
-            )
-        )
+            self.grid.refresh()
+        return saved
 
     # -- other commands -------------------------------------------------------------------
 
@@ -357,22 +274,3 @@ class ProductsScreen(ListPage[ProductRow, ProductQuery]):
         except InventoryError:
             return  # the row went away meanwhile; the list says so
         self.query_one("#about", Static).update(describe(row, why))
-
-
-def _kept(id: int, draft: Draft) -> list[Any]:
-    """A draft as it is kept in a file."""
-    texts = [
-        None if one is None else str(one) for one in (draft.before, draft.after, draft.change)
-    ]
-    return [id, draft.label, *texts, draft.version]
-
-
-def _read_kept(kept: list[Any]) -> tuple[int, Draft]:
-    id, label, before, after, change, version = kept
-
-    def quantity(text: str | None) -> Quantity | None:
-        return None if text is None else Quantity.parse(text, signed=True)
-
-    return int(id), Draft(
-        quantity(before), quantity(after) or ZERO, quantity(change), version, str(label)
-    )

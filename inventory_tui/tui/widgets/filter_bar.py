@@ -22,7 +22,7 @@ from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.list_page import ListPage
+    from inventory_tui.tui.screens.listing import Listing
 
 PAUSE_S = 0.12
 
@@ -77,16 +77,41 @@ class FilterBar(TopBox):
     """``/``: the filter language, live."""
 
     SIGN = "/"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("focus.next")]
 
-    def __init__(self, page: ListPage[Any, Any], *, id: str = "filter") -> None:
+    def __init__(self, page: Listing[Any, Any], *, id: str = "filter") -> None:
         super().__init__(id=id, help_text=page.FILTER_HELP)
         self._page = page
         self._pause: Timer | None = None
+
+    def on_descendant_focus(self) -> None:
+        """Show what may be written."""
+        self._offer()
+
+    def on_descendant_blur(self) -> None:
+        """Take that away again."""
+        self._page.show_completions("")
+
+    def _offer(self) -> None:
+        offered = self._page.completions(self.text)
+        self._page.show_completions(
+            "  ".join(one.word for one in offered[:12])
+            if len(offered) != 1
+            else f"{offered[0].word}  {offered[0].help}"
+        )
+
+    def action_focus_next(self) -> None:
+        """Tab takes the first completion."""
+        offered = self._page.completions(self.text)
+        if offered:
+            self.box.value = offered[0].text
+            self.box.cursor_position = len(offered[0].text)
 
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
         """Read again after a short pause."""
         event.stop()
+        self._offer()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE_S, self._read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -81,13 +82,30 @@ class FieldRow(Vertical):
                 markup=False,
             )
             if self.locked is not None:
-                shown = f"{visible(self._text)}  locked: {self.locked}"
-                yield Static(shown, classes="value", markup=False)
+                yield Line(classes="value locked")
             elif self.is_switch:
                 yield Switch(self._text, help_text=help_text)
             else:
                 yield TextBox(self._text, help_text=help_text)
         yield Static(classes="problem", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what never changes."""
+        self._show_locked(self._text)
+
+    def on_resize(self) -> None:
+        """Fit the new width."""
+        self._show_locked(self.saved)
+
+    def _show_locked(self, text: str) -> None:
+        """Show the value, and on the right why it is locked."""
+        if self.locked is None:
+            return
+        line = self.query_one(".locked", Line)
+        why = f"locked: {self.locked.split(';')[0]} "
+        left = ("[x]" if yes_no(text or "no") else "[ ]") if self.is_switch else visible(text)
+        gap = max(line.size.width - cell_len(left) - cell_len(why), 2)
+        line.show(Text.assemble(left + " " * gap, (why, "dim")))
 
     @property
     def is_switch(self) -> bool:
@@ -122,6 +140,7 @@ class FieldRow(Vertical):
     def set_value(self, text: str) -> None:
         """Put another text in."""
         control = self.control
+        self._show_locked(text)
         if isinstance(control, Switch):
             control.set_value(text)
         elif control is not None:

@@ -71,7 +71,7 @@ class StatusLine(Line):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._left = ""
+        self._parts: tuple[str, ...] = ()
         self._message = ""
         self._said_at = 0.0
         self._busy: dict[object, str] = {}
@@ -86,7 +86,7 @@ class StatusLine(Line):
         """Show another source, stock, user or database."""
         stock = "all stocks" if context.all_stocks else context.stock
         parts = (context.source, stock, context.user, context.database)
-        self._left = " · ".join(visible(part) for part in parts)
+        self._parts = tuple(visible(part) for part in parts)
         self._draw()
 
     def say(self, message: str) -> None:
@@ -123,19 +123,30 @@ class StatusLine(Line):
         width = self.size.width or 80
         working = next(iter(self._busy.values()), "")
         right = "  ".join(part for part in (self.message, working) if part)
-        if not right:
-            self.show(f" {self._left}")
-            return
         room = width - 2
         right = right if cell_len(right) <= room else set_cell_size(right, room - 1) + "…"
-        left = f" {self._left}"
-        free = width - 1 - cell_len(right) - 2
-        if cell_len(left) > free:
-            left = set_cell_size(left, max(free - 1, 0)) + ("…" if free > 8 else "")
-            if free <= 8:
-                left = " " * max(free, 0)
+        left = self._left(width - 2 - cell_len(right) if right else width)
         gap = max(width - 1 - cell_len(left) - cell_len(right), 1)
-        self.show(Text(left + " " * gap + right))
+        self.show(Text(left + " " * gap + right if right else left))
+
+    def _left(self, room: int) -> str:
+        """As much of source, stock, user and database as there is room for.
+
+        The source and the database stay longest: they say what a key would change.
+        """
+        if not self._parts:
+            return ""
+        source, stock, user, database = self._parts
+        for parts in (
+            (source, stock, user, database),
+            (source, stock, database),
+            (source, database),
+            (source,),
+        ):
+            left = " " + " · ".join(parts)
+            if cell_len(left) <= room:
+                return left
+        return ""
 
 
 class KeyBar(Line):
@@ -165,7 +176,7 @@ class KeyBar(Line):
             self.show(f" {self._waiting}")
             return
         width = self.size.width or 80
-        hints = self._hints if width >= 60 else self._hints[:3]
+        hints = self._hints if width >= 80 else self._hints[:3]
         text = Text(" ")
         for number, (key, label) in enumerate(hints):
             if number:

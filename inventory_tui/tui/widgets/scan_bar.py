@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from inventory_tui.tui.screens.page import Page
 
 
+SHORTEST_BARCODE = 8
+"""Fewer digits are a number somebody typed, not a code a reader sent."""
+
+
 class ScanBar(TopBox):
     """A box for codes over row 2 of any page."""
 
@@ -67,11 +71,16 @@ class ScanBar(TopBox):
         if isinstance(self._back_to, Widget) and self._back_to.is_mounted:
             self.screen.set_focus(self._back_to)
 
+    def hint(self, sentence: str) -> None:
+        """Say why what was typed by hand opens nothing; the bar stays open."""
+        self.page.say(sentence)
+
     def refuse(self, sentence: str) -> None:
         """Refuse a code: ``E``, the bell twice, nothing taken until it is acknowledged."""
         self.locked = True
         self.query_one(".sign", Line).show(" E")
         self.query_one("#scan-note", Line).show(f"{visible(sentence)}  Esc goes on")
+        self.page.say(sentence)
         self.set_text("")
         self.app.bell()
         self.app.bell()
@@ -140,7 +149,11 @@ async def find_and_open(page: Page, text: str) -> None:
         return
     thing = found.only
     if not found.things:
-        bar.refuse(page.unknown_code(found.scan))
+        code = found.scan.code
+        if code.isdigit() and len(code) < SHORTEST_BARCODE and not found.scan.from_reader:
+            bar.hint(f"{code} is no code here. e edits the quantity, g goes to a place")
+        else:
+            bar.refuse(f"{code} unknown")
         return
     if thing is None:
         options = [Option(f"{one.kind} {one.label}", one.name) for one in found.things]

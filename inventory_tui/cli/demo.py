@@ -1,0 +1,54 @@
+"""``demo``: the program on a generated sample database of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from inventory_tui import settings
+from inventory_tui.cli.program import open_screens
+from inventory_tui.cli.running import Run
+from inventory_tui.cli.verbs import Verb
+from inventory_tui.services import demo as making
+
+USUAL = 2_000
+
+
+@click.command("demo", cls=Verb)
+@click.option(
+    "--products",
+    type=click.IntRange(1),
+    default=USUAL,
+    metavar="N",
+    help=f"How many products it has (default {USUAL:,}).",
+)
+@click.pass_obj
+def demo(run: Run, products: int) -> int:
+    """Make a sample inventory, kept apart from yours, and open it.
+
+    One that was made before is opened as it was left. At no terminal, or with --json, it is
+    made and not opened.
+    """
+    run.refuse_dry_run("demo")
+    if run.given.database is None:
+        run.given.database = str(place(products))
+    receipt = making.make(
+        run.database,
+        products=products,
+        cause=run.cause,
+        progress=run.out.progress("rows"),
+    )
+    opened = sys.stdin.isatty() and sys.stdout.isatty() and not run.given.json
+    if not opened:
+        run.receipt(receipt, database=str(run.database))
+        return 0
+    run.close()
+    return open_screens(run, label="demo")
+
+
+def place(products: int) -> Path:
+    """Where a demo of so many products is kept."""
+    name = "demo.sqlite" if products == USUAL else f"demo-{products}.sqlite"
+    return settings.data_directory() / name

@@ -1,0 +1,86 @@
+"""What doctor may find: every rule that must hold of what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Flaw(StrEnum):
+    """What is not as it must be; the words scripts rely on."""
+
+    KEPT_ON_HAND = "kept_on_hand"
+    KEPT_RESERVED = "kept_reserved"
+    KEPT_THRESHOLD = "kept_threshold"
+    KEPT_SALABLE = "kept_salable"
+    KEPT_COVERAGE = "kept_coverage"
+    KEPT_HELD = "kept_held"
+    """What an order line holds is not what its reservations say."""
+    RESERVATIONS = "reservations"
+    """The reservations of an order line are not what is still open of it (spec 2.2)."""
+    RESERVED_ELSEWHERE = "reserved_elsewhere"
+    """An order holds units in a stock that is not its own."""
+    ORDER_STATUS = "order_status"
+    SHIPPED = "shipped"
+    """An order line says more or fewer shipped than its shipments."""
+    NO_LINES = "no_lines"
+    STRAY_SOURCE_ITEM = "stray_source_item"
+    """A row of a composite or deleted product."""
+    UNRECORDED_CHANGE = "unrecorded_change"
+    """A row is not what the history's last word about it says."""
+    LABEL_KEY = "label_key"
+    """A label would not be found by its own spelling."""
+    PRIORITIES = "priorities"
+    """A stock's sources are not numbered 1 to n."""
+    MISSING_DEFAULT = "missing_default"
+    BROKEN_REFERENCE = "broken_reference"
+    DAMAGED_FILE = "damaged_file"
+    LONG_LOG = "long_log"
+    """The write-ahead log was not brought back: a reader holds it."""
+
+    @property
+    def is_kept_sum(self) -> bool:
+        """Whether it can be computed anew from what is sure."""
+        return self.value.startswith("kept_")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it must be."""
+
+    flaw: Flaw
+    message: str
+    """A sentence for people."""
+    sku: str | None = None
+    source: str | None = None
+    stock: str | None = None
+    order: str | None = None
+    kept: str | None = None
+    """What is stored."""
+    recomputed: str | None = None
+    """What it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large what only grows has become."""
+
+    products: int
+    source_items: int
+    orders: int
+    reservations: int
+    operations: int
+    movements: int
+    changes: int
+    database_bytes: int
+    log_bytes: int
+    """Of SQLite's write-ahead log; 0 on PostgreSQL."""
+
+    def sentence(self) -> str:
+        """One line for people."""
+        return (
+            f"{self.products:,} products, {self.source_items:,} source items, "
+            f"{self.orders:,} orders, {self.reservations:,} reservations; history: "
+            f"{self.operations:,} operations, {self.movements:,} movements; "
+            f"{self.database_bytes / 2**20:,.1f} MiB"
+        )

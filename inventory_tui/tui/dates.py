@@ -1,0 +1,24 @@
+"""Dates as screens show them: short, in the shop's time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from inventory_tui.services import Database, configuring
+
+
+def zone_of(database: Database, chosen: str = "") -> tzinfo:
+    """Return the zone moments are shown in: the one chosen for this start, else the shop's."""
+    return ZoneInfo(chosen or str(configuring.value(database, "time_zone")))
+
+
+def day(at: datetime, today: datetime) -> str:
+    """``3 Nov``; of another year ``3 Nov 25``.  Both are in the zone to show."""
+    text = f"{at.day} {at:%b}"
+    return text if at.year == today.astimezone(at.tzinfo).year else f"{text} {at:%y}"
+
+
+def minute(at: datetime, today: datetime) -> str:
+    """``3 Nov 10:12``."""
+    return f"{day(at, today)} {at:%H:%M}"

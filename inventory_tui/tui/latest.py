@@ -1,0 +1,31 @@
+"""Who changed something last, as questions about a conflict name it."""
+
+from __future__ import annotations
+
+from inventory_tui.domain.history import Deed
+from inventory_tui.services import Database, reporting
+
+SOURCE_DEEDS = (Deed.SOURCE_EDITED, Deed.SOURCES_ENABLED, Deed.SOURCES_DISABLED, Deed.UNDONE)
+STOCK_DEEDS = (
+    Deed.STOCK_MAPPED,
+    Deed.STOCK_RENAMED,
+    Deed.STOCK_DELETED,
+    Deed.CHANNEL_DELETED,
+    Deed.UNDONE,
+)
+SETTING_DEEDS = (Deed.SETTING_CHANGED, Deed.UNDONE)
+PRODUCT_DEEDS = (Deed.PRODUCT_EDITED, Deed.PRODUCTS_IMPORTED, Deed.UNDONE)
+
+
+def who_set(database: Database, deeds: tuple[Deed, ...], about: str = "") -> str:
+    """Return who did the newest of these deeds, and when: ``clerk2 set, 10:44``.
+
+    Args:
+        about: More terms of the history's filter language: ``source:berlin``.
+    """
+    named = ",".join(f'"{deed.value}"' for deed in deeds)
+    ids = reporting.history_ids(database, f"deed:{named} {about}".strip())
+    if not ids:
+        return "now set"
+    one = reporting.operations(database, ids[:1])[ids[0]]
+    return f"{one.actor} set, {one.at.astimezone():%H:%M}"

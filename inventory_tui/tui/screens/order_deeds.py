@@ -1,0 +1,92 @@
+"""What can be done to orders from the list and from an order's page, asked with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from inventory_tui.domain.history import Deed, Receipt
+from inventory_tui.services import order_batches
+from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.screens.list_page import ListPage
+from inventory_tui.tui.screens.page import Page
+
+
+async def cancel_orders(page: Page, ids: Sequence[int]) -> bool:
+    """Ask with numbers, then cancel what is open of these orders."""
+    plan = await page.read(order_batches.plan, Deed.ORDER_CANCELLED, ids)
+    if not plan.orders:
+        page.say(_none_of(plan, "cancelled"))
+        return False
+    what = _what(plan)
+    free = f"; {plan.held.grouped()} are free again" if plan.held else ""
+    lines = [f"{plan.units.grouped()} units of {plan.lines:,} lines are cancelled{free}"]
+    lines += [f"– {sentence}" for sentence in _skipped(plan)]
+    lines.append("A cancelled order cannot come back; place a new one instead")
+    question = Question(
+        f"Cancel {what}?", lines, [("save", f"Cancel {what}"), ("back", "Keep")]
+    )
+    if await page.ask(question) != "save":
+        return False
+    return await _done(page, "Cancelling", order_batches.cancel, ids)
+
+
+async def hold_orders(page: Page, ids: Sequence[int]) -> bool:
+    """Ask with numbers, then put these orders on hold, or let them go on."""
+    deed = Deed.ORDER_HELD
+    plan = await page.read(order_batches.plan, deed, ids)
+    if not plan.orders:
+        deed = Deed.ORDER_UNHELD
+        plan = await page.read(order_batches.plan, deed, ids)
+    if not plan.orders:
+        page.say(_none_of(plan, "put on hold"))
+        return False
+    what = _what(plan)
+    if deed is Deed.ORDER_HELD:
+        title, verb = f"Put {what} on hold?", f"Hold {what}"
+        lines = [f"Nothing ships until it is released; {plan.held.grouped()} units stay held"]
+    else:
+        title, verb = f"Take {what} off hold?", f"Release {what}"
+        lines = [f"{plan.units.grouped()} units may ship again"]
+    lines += [f"– {sentence}" for sentence in _skipped(plan)]
+    if await page.ask(Question(title, lines, [("save", verb), ("back", "Back")])) != "save":
+        return False
+    service = order_batches.hold if deed is Deed.ORDER_HELD else order_batches.unhold
+    return await _done(page, "Holding", service, ids)
+
+
+async def _done(
+    page: Page, title: str, service: Callable[..., Receipt], ids: Sequence[int]
+) -> bool:
+    receipt = await page.long_deed(title, service, ids)
+    if receipt is None:
+        return False
+    page.inventory.data_written()
+    return True
+
+
+def _what(plan: order_batches.BatchPlan) -> str:
+    return f"order {plan.number}" if plan.orders == 1 else f"{plan.orders:,} orders"
+
+
+def _skipped(plan: order_batches.BatchPlan) -> list[str]:
+    return [
+        f"{count:,} {'is' if count == 1 else 'are'} {status}, skipped"
+        for status, count in sorted(plan.skipped.items())
+    ]
+
+
+def _none_of(plan: order_batches.BatchPlan, done: str) -> str:
+    states = ", ".join(sorted(plan.skipped)) or "gone"
+    return f"Nothing here can be {done}: {states}"
+
+
+def show_history(page: Page, filter: str) -> None:
+    """Open the history of one thing over this page; Esc comes back."""
+    place = next((one for one in page.inventory.places.values() if one.name == "history"), None)
+    if place is None:
+        page.say("The history is not part of this program")
+        return
+    history = place.open()
+    assert isinstance(history, ListPage)
+    history.filter = filter
+    page.inventory.open(history)

@@ -1,0 +1,158 @@
+"""Drawing a window of rows: one strip a line, as few segments as there are looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from inventory_tui.tui.widgets.columns import Cell, Role, fit, fit_cell
+from inventory_tui.tui.widgets.edit_run import Draft
+from inventory_tui.tui.widgets.row_window import MARGIN, RowWindow
+
+Row = TypeVar("Row")
+
+
+class RowPainter(RowWindow[Row], Generic[Row]):
+    """Paints headings, margins, cells, drafts and the editor."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "grid--head",
+        "grid--cursor",
+        "grid--loading",
+        "grid--attention",
+        "grid--wrong",
+        "grid--others",
+        "grid--dim",
+        "grid--strong",
+        "grid--editing",
+    }
+    # -- drawing --------------------------------------------------------------------------
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme."""
+        self._styles_cached.clear()
+        super().notify_style_update()
+
+    def _repaint_row(self) -> None:
+        y = self._cursor - self.scroll_offset.y + self._head
+        self.refresh(Region(0, y, self.size.width, 1))
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles_cached:
+            self._styles_cached[name] = (
+                self.get_component_rich_style(f"grid--{name}") if name else self.rich_style
+            )
+        return self._styles_cached[name]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the heading or one row."""
+        width = self.size.width
+        if y < self._head:
+            return self._heading(width)
+        index = self.scroll_offset.y + y - self._head
+        if index >= len(self._ids):
+            if not self._ids and y == self._head and self.empty:
+                return self._line([(f"   {self.empty}", "")], width, "")
+            return Strip.blank(width, self._style(""))
+        id = self._ids[index]
+        at_cursor = index == self._cursor
+        pieces = [(self._margin(id, index, at_cursor), "")]
+        row = self._rows.get(id)
+        if row is None:
+            self._ask(index)
+            pieces.append(("…", "loading"))
+        else:
+            pieces += self._cells(id, row, at_cursor)
+        reverse = at_cursor and self.has_focus and not self._cursor_is_a_cell
+        return self._line(pieces, width, "cursor" if reverse else "")
+
+    def _heading(self, width: int) -> Strip:
+        text = " " * MARGIN
+        here = (0, 0)
+        for position, (column, size) in enumerate(self._shown):
+            title = column.title
+            key, descending = self.ordered_by
+            if column.sort and column.sort == key:
+                title = f"{title} {'▼' if descending else '▲'}"
+            room = size - 1 if column.right else size
+            if position == self._column:
+                here = (len(text), len(text) + size + column.gap)
+            text += fit(title, room, right=column.right) + " "
+        if self._column_shown and here[1]:
+            # the column cursor is read without colours too: [On hand]
+            start, end = here
+            title = text[start:end].strip()
+            first = text.index(title, start)
+            last = first + len(title)
+            text = f"{text[: first - 1]}[{title}]{text[last + 1 :]}"
+        return self._line([(text, "head")], width, "")
+
+    def _margin(self, id: int, index: int, at_cursor: bool) -> str:
+        changed = id in self.changed_elsewhere
+        first = "▸" if at_cursor else "≈" if changed else " "
+        in_range = self._range_from is not None and (
+            min(self._range_from, self._cursor) <= index <= max(self._range_from, self._cursor)
+        )
+        mark = "✓" if id in self.marks else "┃" if in_range else " "
+        return first + mark + ("≈" if at_cursor and changed else " ")
+
+    def _cells(self, id: int, row: Row, at_cursor: bool) -> list[tuple[str, str]]:
+        pieces: list[tuple[str, str]] = []
+        strong = id in self.marks
+        editing = self.cursor_column if at_cursor and self.editing is not None else None
+        spanning = self.spanning(row) if self.spanning is not None else None
+        for column, size in self._shown:
+            if spanning is not None and spanning[0] == column.name:
+                pieces.append((spanning[1], "dim"))
+                break
+            if column is editing and self.editing is not None:
+                pieces.append((self._editor(size), "editing"))
+            else:
+                draft = self.run.get(id, column.name) if column.edit is not None else None
+                cell = column.cell(row, size) if draft is None else _draft_cell(draft, size)
+                role: Role = cell.role or ("strong" if strong else "")
+                pieces.append((fit_cell(cell, size, right=column.right), role))
+            pieces.append((" " * column.gap, ""))
+        return pieces
+
+    def _editor(self, size: int) -> str:
+        assert self.editing is not None
+        text = self.editing.shown
+        if self.editing.is_change:
+            try:
+                text = f"{text} = {self.editing.value()}"
+            except ValueError:
+                text = f"{text} !"
+        shown = text if len(text) <= size - 2 else text[-(size - 2) :]
+        return f"[{shown.rjust(size - 2)}]"
+
+    def _line(self, pieces: Iterable[tuple[str, str]], width: int, under: str) -> Strip:
+        """Join pieces, as few segments as there are looks."""
+        base = self._style(under) if under else self._style("")
+        segments: list[Segment] = []
+        text, last = "", ""
+        for piece, role in pieces:
+            if role == last:
+                text += piece
+                continue
+            if text:
+                segments.append(Segment(text, self._mixed(base, last, under)))
+            text, last = piece, role
+        segments.append(Segment(text, self._mixed(base, last, under)))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _mixed(self, base: Style, role: str, under: str) -> Style:
+        if not role:
+            return base
+        style = self._style(role)
+        return style + Style(reverse=True) if under else style
+
+
+def _draft_cell(draft: Draft, size: int) -> Cell:
+    long = f"•{draft}"
+    return Cell(long if len(long) < size else f"•{draft.after}", "strong")

@@ -1,0 +1,369 @@
+"""A list of any length: a window over a snapshot of ids.
+
+The grid holds the ids of everything that matches (eight bytes each) and the few rows that
+were seen.  So the scrollbar is exact, any jump costs one page, cursor and marks belong to
+ids and survive ordering and filtering, a bulk deed acts on exactly what was seen, and rows
+that others insert never shift the page.  While the snapshot is still being read, the first
+window stands alone (`show_window`).
+
+Textual's DataTable measures every cell and holds every row: ten seconds at 100,000.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, cast
+
+from rich.style import Style
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+
+from inventory_tui.tui.commands import CURSOR, bindings
+from inventory_tui.tui.type_ahead import TypeAhead
+from inventory_tui.tui.widgets.columns import Column, layout
+from inventory_tui.tui.widgets.edit_run import EditRun
+from inventory_tui.tui.widgets.marks import Marks
+from inventory_tui.tui.widgets.number_edit import NumberEdit
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+Row = TypeVar("Row")
+
+WINDOW = 100
+"""Rows asked for at once."""
+MARGIN = 3
+"""Cells before the first column: cursor, mark, blank."""
+
+
+class RowWindow(ScrollView, Generic[Row]):
+    """The snapshot of ids, the rows that are loaded, the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*CURSOR)]
+
+    marking = var(True)
+    """Whether rows can be marked."""
+
+    class Said(Message):
+        """What a grid says; ``grid`` is the one that says it."""
+
+        def __init__(self, grid: RowWindow[Any]) -> None:
+            super().__init__()
+            self.grid = cast("QueryGrid[Any]", grid)
+
+        @property
+        def control(self) -> QueryGrid[Any]:
+            """The grid, for ``@on(…, "#list")``."""
+            return self.grid
+
+    class RowsNeeded(Said):
+        """These rows are about to be seen; answer with `QueryGrid.fill`."""
+
+        def __init__(self, grid: RowWindow[Any], ids: list[int]) -> None:
+            super().__init__(grid)
+            self.ids = ids
+
+    class CursorMoved(Said):
+        """The cursor is on another row."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest matters."""
+            return isinstance(message, RowWindow.CursorMoved)
+
+    class MarksChanged(Said):
+        """Rows were marked or unmarked."""
+
+    class DraftsChanged(Said):
+        """A cell was edited or restored."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]] = (),
+        *,
+        id: str | None = None,
+        marking: bool = True,
+        heading: bool = True,
+    ) -> None:
+        super().__init__(id=id)
+        self.set_reactive(RowWindow.marking, marking)
+        self._columns: Sequence[Column[Row]] = columns
+        self._shown: list[tuple[Column[Row], int]] = []
+        self._head = 1 if heading else 0
+        self._ids: Sequence[int] = array("q")
+        self._complete = True
+        self._rows: dict[int, Row] = {}
+        self._asked: set[int] = set()
+        self._styles_cached: dict[str, Style] = {}
+        self._cursor = 0
+        self._range_from: int | None = None
+        self._column = 0
+        self._column_shown = False
+        self.marks = Marks()
+        self.run = EditRun()
+        self.editing: NumberEdit | None = None
+        self.changed_elsewhere: set[int] = set()
+        """Rows others changed since they were loaded, marked ``≈``."""
+        self.ordered_by: tuple[str, bool] = ("", False)
+        """(order key, descending), for the sign in the heading."""
+        self.empty = ""
+        """What to say instead of rows when there are none."""
+        self.help_text = ""
+        self.spanning: Callable[[Row], tuple[str, str] | None] | None = None
+        """(column name, text): text that takes the rest of a row from that column on."""
+        self._to_bottom = False
+
+    # -- contents -------------------------------------------------------------------------
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The snapshot: every id of the list, in its order."""
+        return self._ids
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole snapshot is there, or only the first window."""
+        return self._complete
+
+    @property
+    def cursor(self) -> int:
+        """The index of the cursor row."""
+        return self._cursor
+
+    @property
+    def cursor_id(self) -> int | None:
+        """The id of the cursor row."""
+        return self._ids[self._cursor] if self._cursor < len(self._ids) else None
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The cursor row, if it is loaded."""
+        id = self.cursor_id
+        return None if id is None else self._rows.get(id)
+
+    @property
+    def cursor_column(self) -> Column[Row] | None:
+        """The column under the cursor, for ``o = F e``."""
+        if not self._shown:
+            return None
+        return self._shown[min(self._column, len(self._shown) - 1)][0]
+
+    def row(self, id: int) -> Row | None:
+        """Return a loaded row."""
+        return self._rows.get(id)
+
+    def loaded(self) -> Mapping[int, Row]:
+        """Return every row that is loaded, by id."""
+        return self._rows
+
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns."""
+        self._columns = columns
+        self._lay_out()
+        self.refresh()
+
+    def show(self, ids: Sequence[int], *, rows: Mapping[int, Row] | None = None) -> None:
+        """Replace the contents by a snapshot, keeping the cursor on its row if it is there.
+
+        Rows that are loaded stay until newer ones come (`forget` drops them).
+        """
+        self._replace(ids, complete=True)
+        if rows is not None:
+            self.fill(rows)
+
+    def show_window(self, rows: Mapping[int, Row]) -> None:
+        """Show the first rows while the snapshot is still being read."""
+        self._rows |= rows
+        self._replace(array("q", rows), complete=False)
+
+    def show_all(self, rows: Mapping[int, Row]) -> None:
+        """Show a short list that is loaded as a whole."""
+        self._rows = dict(rows)
+        self._replace(array("q", rows), complete=True)
+
+    def fill(self, rows: Mapping[int, Row]) -> None:
+        """Accept loaded rows (or newer versions of held ones) and repaint them."""
+        self._rows |= rows
+        self._asked.difference_update(rows)
+        first = self.scroll_offset.y
+        for y in range(self._head, self.size.height):
+            index = first + y - self._head
+            if index < len(self._ids) and self._ids[index] in rows:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def forget(self) -> None:
+        """Drop every loaded row, so that those seen are asked for again."""
+        self._rows.clear()
+        self._asked.clear()
+        self.refresh()
+
+    def visible_ids(self) -> list[int]:
+        """Return the ids on screen."""
+        first = self.scroll_offset.y
+        return list(self._ids[first : first + max(self.size.height - self._head, 1)])
+
+    def _replace(self, ids: Sequence[int], *, complete: bool) -> None:
+        kept, at = self.cursor_id, self._cursor
+        self._ids, self._complete = ids, complete
+        self._range_from = None
+        self.virtual_size = Size(self.size.width, len(ids) + self._head)
+        if len(self._rows) > 5_000:
+            seen = set(self.visible_ids())
+            self._rows = {id: row for id, row in self._rows.items() if id in seen}
+        self._cursor = self._index_of(kept, at)
+        if complete and self._to_bottom:
+            self._to_bottom = False
+            self._cursor = max(len(ids) - 1, 0)
+            self._typing_of_app().release(self)
+        self._keep_in_view()
+        self.refresh()
+        if self.cursor_id != kept:
+            self.post_message(self.CursorMoved(self))
+
+    def _index_of(self, id: int | None, near: int) -> int:
+        """Find where an id stands now: mostly where it stood."""
+        if id is None or not len(self._ids):
+            return 0
+        for start in range(max(near - 50, 0), min(near + 50, len(self._ids))):
+            if self._ids[start] == id:
+                return start
+        try:
+            return self._ids.index(id)
+        except ValueError:
+            return min(near, len(self._ids) - 1) if self._complete else 0
+
+    # -- the cursor -----------------------------------------------------------------------
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on the row with this index (as near as there is one)."""
+        index = max(0, min(index, len(self._ids) - 1)) if len(self._ids) else 0
+        if index == self._cursor:
+            return
+        old, self._cursor = self._cursor, index
+        scrolled = self._keep_in_view()
+        if not scrolled:
+            if self._range_from is not None:
+                self.refresh()
+            else:
+                self._repaint_cursor(old)
+                self._repaint_cursor(index)
+        self.post_message(self.CursorMoved(self))
+
+    def move_to_id(self, id: int) -> bool:
+        """Put the cursor on the row with this id; False when it is not in the list."""
+        index = self._index_of(id, self._cursor)
+        if index < len(self._ids) and self._ids[index] == id:
+            self.move_to(index)
+            return True
+        return False
+
+    def _repaint_cursor(self, index: int) -> None:
+        """Repaint as few cells as the profile needs: one, or the whole reversed row."""
+        y = index - self.scroll_offset.y + self._head
+        if self._head <= y < self.size.height:
+            width = 1 if self._cursor_is_a_cell else self.size.width
+            self.refresh(Region(0, y, width, 1))
+
+    @property
+    def _cursor_is_a_cell(self) -> bool:
+        profile = getattr(self.app, "display_profile", None)
+        return profile is not None and bool(profile.plain)
+
+    def _keep_in_view(self) -> bool:
+        """Scroll just far enough; return whether it scrolled."""
+        page = max(self.size.height - self._head, 1)
+        top = self.scroll_offset.y
+        wanted = top
+        if self._cursor < top:
+            wanted = self._cursor
+        elif self._cursor >= top + page:
+            wanted = self._cursor - page + 1
+        if wanted == top:
+            return False
+        self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
+        return True
+
+    def action_cursor_up(self) -> None:
+        """One row up."""
+        self.move_to(self._cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self.move_to(self._cursor + 1)
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self._page(-1)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self._page(1)
+
+    def _page(self, direction: Literal[-1, 1]) -> None:
+        page = max(self.size.height - self._head, 1)
+        top = self.scroll_offset.y
+        last_top = max(len(self._ids) - page, 0)
+        wanted = max(0, min(top + direction * page, last_top))
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
+        self.move_to(self._cursor + direction * page)
+
+    def action_top(self) -> None:
+        """The first row."""
+        self.move_to(0)
+
+    def action_bottom(self) -> None:
+        """The last row; while the snapshot is being read, as soon as it is there."""
+        if self._complete:
+            self.move_to(len(self._ids) - 1)
+        elif not self._to_bottom:
+            self._to_bottom = True
+            self._typing_of_app().hold(self)
+
+    def _typing_of_app(self) -> TypeAhead:
+        typing = getattr(self.app, "typing", None)
+        assert isinstance(typing, TypeAhead)
+        return typing
+
+    def action_column_left(self) -> None:
+        """The column to the left."""
+        self._move_column(-1)
+
+    def action_column_right(self) -> None:
+        """The column to the right."""
+        self._move_column(1)
+
+    def _move_column(self, step: int) -> None:
+        if self._column_shown or step > 0:
+            self._column = max(0, min(self._column + step, len(self._shown) - 1))
+        self._column_shown = True
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def select_column(self, name: str) -> None:
+        """Put the column cursor on this column."""
+        for index, (column, _) in enumerate(self._shown):
+            if column.name == name:
+                self._column = index
+
+    def _ask(self, index: int) -> None:
+        start = index - index % WINDOW
+        window = [id for id in self._ids[start : start + WINDOW] if id not in self._rows]
+        if not self._asked.issuperset(window):
+            self._asked.update(window)
+            self.post_message(self.RowsNeeded(self, window))
+
+    def on_resize(self) -> None:
+        """Choose the columns that fit."""
+        self._lay_out()
+        self.virtual_size = Size(self.size.width, len(self._ids) + self._head)
+        self._keep_in_view()
+
+    def _lay_out(self) -> None:
+        kept = self.cursor_column
+        self._shown = layout(self._columns, max(self.size.width - MARGIN, 0))
+        if kept is not None:
+            self.select_column(kept.name)
+        self._column = min(self._column, max(len(self._shown) - 1, 0))
