@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import stat
 
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+
 from inventory_tui import defects
+from inventory_tui.services import Database
+from inventory_tui.store.tables import sales_order
 
 
 def failed() -> BaseException:
@@ -34,3 +40,19 @@ def test_the_log_stays_small() -> None:
     logs = list(file.parent.iterdir())
     assert 1 < len(logs) <= 4
     assert sum(log.stat().st_size for log in logs) < 5_000_000
+
+
+def test_what_a_statement_was_about_to_write_stays_out(database: Database) -> None:
+    """A customer's name never reaches a log."""
+
+    def place_wrongly() -> None:
+        with database.write() as transaction:
+            transaction.connection.execute(
+                insert(sales_order).values(number="1", customer_name="Maria Muster")
+            )
+
+    with pytest.raises(DBAPIError) as error:
+        place_wrongly()
+    file = defects.record(error.value, "orders place")
+    assert file is not None
+    assert "Maria" not in file.read_text(encoding="utf-8")

@@ -53,7 +53,9 @@ class Output:
                 printed += 1
             return printed
         if not sys.stdout.isatty():
-            for cells in chain([list(columns)], self._texts(rows, columns)):
+            lines = self._texts(rows, columns)
+            # a list that is refused prints no heading
+            for cells in chain([list(columns), *islice(lines, 1)], lines):
                 print("\t".join(cells))
                 printed += 1
             return printed - 1

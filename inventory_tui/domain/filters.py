@@ -32,6 +32,11 @@ _PLAIN = re.compile(r"[^\s,]+")
 _NUMBER = re.compile(r"\S*")
 
 
+def quoted(text: str) -> str:
+    """Return a value that means exactly ``text``: ``sku:`` and ``"24-MB01"``."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 class BadFilter(InvalidInput):
     """A filter that cannot be read; ``at`` is the place in it, counted from 0."""
 

@@ -15,6 +15,7 @@ SCALE = 10_000
 LARGEST = 10**12 - 1  # 99,999,999.9999; a million of them still sum inside 64 bits
 
 _DECIMAL = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,9})(?:\.(?P<part>\d{1,4}))?", re.ASCII)
+_TOO_BIG = re.compile(r"[+-]?[1-9]\d{8,}(?:\.\d{1,4})?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 
@@ -39,6 +40,8 @@ class Quantity:
             raise ValueError(f"write {text.replace(',', '.')} (a decimal point, no comma).")
         match = _DECIMAL.fullmatch(text)
         if match is None:
+            if _TOO_BIG.fullmatch(text):
+                raise ValueError(f"enter at most {cls(LARGEST)}.")
             raise ValueError("enter a number such as 12 or 0.125 (at most 4 decimals).")
         parts = int(match["whole"]) * SCALE + int((match["part"] or "").ljust(4, "0"))
         if match["sign"] and not parts:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inventory_tui.domain.errors import InvalidInput, Kind, Refused
+from inventory_tui.domain.errors import (
+    ChangedElsewhere,
+    InvalidInput,
+    Kind,
+    Refused,
+    Stopped,
+)
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.options import CHANNEL, GLOBAL, GLOBAL_OPTIONS, OPTIONS, Option
@@ -81,6 +88,20 @@ def value(database: Database, key: str, channel: str | None = None) -> Any:
     return option(database, key, channel).value
 
 
+@dataclass(frozen=True, slots=True)
+class OptionEdit:
+    """What a person wants of one setting, for all or in one channel."""
+
+    key: str
+    text: str | None
+    """As typed; None takes it away, so that it inherits again."""
+    channel: str | None = None
+    seen: str | None = None
+    """The text that was set at this scope when the person looked; None: none was."""
+    check_seen: bool = False
+    """Whether to refuse when that has changed since."""
+
+
 def set_option(
     database: Database, key: str, text: str, channel: str | None = None, *, cause: Cause
 ) -> Receipt:
@@ -90,12 +111,7 @@ def set_option(
         InvalidInput: The value is none for this setting, or contradicts another.
         Refused: There is no such setting or channel, or a channel cannot have it.
     """
-    found = _known(key)
-    try:
-        value = found.parse(text.strip())
-    except ValueError as problem:
-        raise InvalidInput({key: f"{found.label}: {problem}"}) from None
-    return _put(database, found, found.show(value), channel, cause)
+    return change_options(database, [OptionEdit(key, text, channel)], cause=cause)
 
 
 def unset_option(
@@ -106,40 +122,128 @@ def unset_option(
     Raises:
         Refused: There is no such setting or channel, or a channel cannot have it.
     """
-    return _put(database, _known(key), None, channel, cause)
+    return change_options(database, [OptionEdit(key, None, channel)], cause=cause)
 
 
-def _put(
-    database: Database, found: Option, text: str | None, channel: str | None, cause: Cause
+def change_options(
+    database: Database,
+    edits: Sequence[OptionEdit],
+    *,
+    cause: Cause,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Receipt:
+    """Change settings as one deed; what they change of salable is rewritten stock by stock.
+
+    Args:
+        progress: Told how many stocks of how many are done.
+        stop: Asked before each stock.
+
+    Raises:
+        InvalidInput: A value is none for its setting, or contradicts another.
+        Refused: There is no such setting or channel, or a channel cannot have it.
+        ChangedElsewhere: One was changed after the person looked; nothing was written.
+        Stopped: The user stopped it; nothing was written.
+    """
     deed = Deed.SETTING_CHANGED
-    with database.write(whole=found.affects_salable) as transaction:
-        scope = _scope(transaction, found, channel)
-        channel_id = scope[0] if scope else None
-        before = transaction.options.stored().get((found.key, channel_id))
-        if before == text:
+    wanted = [(_known(edit.key), edit) for edit in edits]
+    texts = _texts(wanted)
+    with database.write(whole=any(one.affects_salable for one, _ in wanted)) as transaction:
+        changes = []
+        for (found, edit), text in zip(wanted, texts, strict=True):
+            scope = _scope(transaction, found, edit.channel)
+            before = transaction.options.stored().get((found.key, scope[0] if scope else None))
+            if edit.check_seen and before != edit.seen:
+                raise ChangedElsewhere(
+                    f"{found.label} was changed on another terminal; nothing was saved. "
+                    "Look at it again.",
+                    field=found.key,
+                )
+            if before != text:
+                changes.append(_Change(found, scope, before, text))
+        if not changes:
             return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
-        in_force = transaction.options.value(found.key, channel_id)
-        transaction.options.put(found.key, channel_id, text)
-        _check_amounts(transaction, found)
+        in_force = [one.in_force(transaction) for one in changes]
+        for one in changes:
+            transaction.options.put(one.option.key, one.channel_id, one.after)
+        for one in changes:
+            _check_amounts(transaction, one.option)
         operation = transaction.journal.begin(deed, cause, reason="edited")
-        transaction.journal.changed(
-            operation,
-            "setting",
-            channel_id or 0,
-            found.key,
-            {found.key: before},
-            {found.key: text},
-        )
-        value = transaction.options.value(found.key, channel_id)
-        if found.affects_salable and value != in_force:
-            transaction.levels.refresh(None)
-        where = f" in {scope[1]}" if scope else ""
-        shown = "built-in" if text is None else text or "–"
-        summary = f"{found.label}{where}: {shown}"
-        counts: dict[str, int | str] = {"changed": 1}
+        for one in changes:
+            key = one.option.key
+            transaction.journal.changed(
+                operation,
+                "setting",
+                one.channel_id or 0,
+                key,
+                {key: one.before},
+                {key: one.after},
+            )
+        if any(
+            one.option.affects_salable and one.in_force(transaction) != was
+            for one, was in zip(changes, in_force, strict=True)
+        ):
+            _refresh(transaction, progress, stop)
+        summary = " · ".join(one.summary for one in changes)
+        counts: dict[str, int | str] = {"changed": len(changes)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, deed, counts, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One setting that becomes another, at one scope."""
+
+    option: Option
+    scope: tuple[int, str] | None
+    before: str | None
+    after: str | None
+
+    @property
+    def channel_id(self) -> int | None:
+        return self.scope[0] if self.scope else None
+
+    @property
+    def summary(self) -> str:
+        where = f" in {self.scope[1]}" if self.scope else ""
+        return f"{self.option.label}{where}: " + (
+            "built-in" if self.after is None else self.after or "–"
+        )
+
+    def in_force(self, transaction: Transaction) -> Any:
+        """The value that holds at its scope now."""
+        return transaction.options.value(self.option.key, self.channel_id)
+
+
+def _texts(wanted: Sequence[tuple[Option, OptionEdit]]) -> list[str | None]:
+    """The texts to store; every value that is none for its setting is refused at once."""
+    texts: list[str | None] = []
+    problems: dict[str, str] = {}
+    for found, edit in wanted:
+        try:
+            texts.append(
+                None if edit.text is None else found.show(found.parse(edit.text.strip()))
+            )
+        except ValueError as problem:
+            problems[found.key] = f"{found.label}: {problem}"
+    if problems:
+        raise InvalidInput(problems)
+    return texts
+
+
+def _refresh(
+    transaction: Transaction,
+    progress: Callable[[int, int], None] | None,
+    stop: Callable[[], bool] | None,
+) -> None:
+    """Rewrite what every stock can promise of every product, one stock after another."""
+    stocks = transaction.levels.kept()
+    for done, id in enumerate(stocks):
+        if stop is not None and stop():
+            raise Stopped
+        if progress is not None:
+            progress(done, len(stocks))
+        transaction.levels.refresh(None, [id])
 
 
 def _known(key: str) -> Option:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.filters import parse_filter
-from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
 from inventory_tui.domain.vocabularies import QUANTITIES
@@ -64,7 +64,7 @@ def product_ids(database: Database, skus: Sequence[str]) -> array[int]:
             problems = [
                 Problem(
                     Kind.UNKNOWN_PRODUCT,
-                    f"There is no product {visible(sku)!r}.{near(sku)}",
+                    f"There is no product {sku!r}.{near(sku)}",
                     "skus",
                     sku,
                 )

@@ -59,7 +59,7 @@ def no_such_line(order: Order, sku: str) -> Problem:
     hint = did_you_mean(sku, [line.sku for line in order.lines])
     return Problem(
         Kind.UNKNOWN_PRODUCT,
-        f"Order {visible(order.number)} has no line {visible(sku)!r}.{hint}",
+        f"Order {visible(order.number)} has no line {sku!r}.{hint}",
         "line",
         sku,
         order.number,

@@ -76,12 +76,11 @@ class Placement:
         self._numbers: dict[str, Verdict] = {}
         self._keys = keys = _Keys()
         self.shelf = shelf if shelf is not None and shelf.still_true(transaction) else Shelf()
-        self.shelf.read_channels(transaction, {request.channel for request in requests})
-        self.shelf.read_products(
-            transaction,
-            {keys[sku] for request in requests for sku, _ in request.lines},
-            hold=not dry_run,
-        )
+        wanted: dict[str, set[str]] = {}
+        for request in requests:
+            skus = wanted.setdefault(request.channel, set())
+            skus.update(keys[sku] for sku, _ in request.lines)
+        self.shelf.read(transaction, wanted, hold=not dry_run)
         numbers = {key_of(one.number) for one in requests if one.number is not None}
         self._known = transaction.orders.by_numbers(numbers)
 
@@ -167,11 +166,10 @@ class Placement:
         return True
 
     def _same_lines(self, known: KnownOrder, sums: Mapping[str, int]) -> bool:
-        shelf = next(iter(self.shelf.wares.values()), {})
         asked: dict[int, int] = {}
         for key, parts in sums.items():
-            ware = shelf.get(key)
-            id = ware.product.id if ware else None
+            product = self.shelf.products.get(key)
+            id = product.id if product else None
             if id not in known.ordered:
                 id = known.sku_keys.get(key)
             if id is None:
@@ -199,7 +197,7 @@ class Placement:
                 sku = spelled[key]
                 yield Problem(
                     Kind.UNKNOWN_PRODUCT,
-                    f"There is no product {visible(sku)!r}.",
+                    f"There is no product {sku!r}.",
                     "line",
                     sku,
                 )

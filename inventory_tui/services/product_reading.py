@@ -214,7 +214,7 @@ def _parsed(column: str, text: str, parse: Callable[[str], Any]) -> Any:
     try:
         return parse(text)
     except ValueError as problem:
-        raise WrongCell(column, f"{column} {visible(text)!r}: {problem}") from None
+        raise WrongCell(column, f"{column} {text!r}: {problem}") from None
 
 
 def _status(text: str) -> bool:

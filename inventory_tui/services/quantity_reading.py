@@ -86,7 +86,7 @@ class RowReader:
         source = self._codes.get(key_of(code))
         if source is None:
             hint = did_you_mean(code, (one.code for one in self._codes.values()))
-            said = f"There is no source {visible(code)!r}.{hint}" if code else "it is empty."
+            said = f"There is no source {code!r}.{hint}" if code else "it is empty."
             raise _Wrong("source_code", said, Kind.UNKNOWN_SOURCE)
         self._sources[text] = source.id
         return source.id
@@ -95,7 +95,7 @@ class RowReader:
         try:
             parts = Quantity.parse(text, signed=self._signed).parts
         except ValueError as problem:
-            raise _Wrong("quantity", f"quantity {visible(text.strip())!r}: {problem}") from None
+            raise _Wrong("quantity", f"quantity {text.strip()!r}: {problem}") from None
         if len(self._amounts) < _REMEMBERED:
             self._amounts[text] = parts
         return parts
@@ -112,7 +112,7 @@ def _status(text: str) -> bool:
     try:
         return {"1": True, "0": False}[text.strip()]
     except KeyError:
-        said = f"status: write 1 (In Stock) or 0 (Out of Stock), not {visible(text)!r}."
+        said = f"status: write 1 (In Stock) or 0 (Out of Stock), not {text!r}."
         raise _Wrong("status", said) from None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.domain.filters import Value, parse_filter
+from inventory_tui.domain.filters import Value, parse_filter, quoted
 from inventory_tui.domain.history import Effect, Operation, Row
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.vocabularies import HISTORY
@@ -119,17 +119,17 @@ def history(
     terms = [filter] if filter else []
     for key, value in (("actor", actor), ("since", since), ("until", until)):
         if value is not None:
-            terms.append(f"{key}:{_quoted(value)}")
+            terms.append(f"{key}:{quoted(value)}")
     with database.read() as transaction:
         product_ids = source_ids = None
         if sku is not None:
             product_ids = transaction.history.product_ids([Value(sku, 0, quoted=True)])
             if not product_ids:
                 transaction.products.known(sku)
-            terms.append(f"sku:{_quoted(sku)}")
+            terms.append(f"sku:{quoted(sku)}")
         if source is not None:
             source_ids = [transaction.sources.known(source).id]
-            terms.append(f"source:{_quoted(source)}")
+            terms.append(f"source:{quoted(source)}")
         ids = _ids(transaction, " ".join(terms))
         for start in range(0, len(ids), _AT_ONCE):
             yield from transaction.history.rows(
@@ -161,7 +161,3 @@ def _ids(transaction: Transaction, filter: str) -> array[int]:
     return transaction.history.ids(
         parse_filter(filter, HISTORY), now=transaction.now, zone=zone
     )
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -15,7 +15,6 @@ from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
 from inventory_tui.store.database import Transaction
 
-_ANY = Quantity(1 << 62)
 _AT_ONCE = 5_000
 
 
@@ -24,7 +23,7 @@ class Ware:
 
     __slots__ = (
         "_coverage",
-        "_left",
+        "_had",
         "_passes",
         "_stock",
         "may_wait",
@@ -48,27 +47,25 @@ class Ware:
         self._coverage = level.coverage if level else Coverage.NONE
         self._passes = passes
         """Amounts that are known to keep tests 1 to 4; shared by all of the same rules."""
-        self._left = self._promisable()
+        self._had = 0
+        """An amount `check_stock` is known to let through: then so is any smaller one."""
         self.may_wait = rules.manage_stock and rules.backorders is not Backorders.NO
 
-    def _promisable(self) -> int:
-        """The most `check_stock` lets through; looked at first, for it is only a number."""
-        if self._stock_refusal(_ANY) is None:
-            return _ANY.parts
-        if self.salable is None or self._stock_refusal(self.salable):
-            return -1
-        return self.salable.parts
-
-    def _stock_refusal(self, amount: Quantity) -> tuple[Kind, str] | None:
-        sku = visible(self.product.sku)
-        return check_stock(sku, self._stock, amount, self.salable, self.rules, self._coverage)
+    def _stock_refusal(self, parts: int) -> tuple[Kind, str] | None:
+        if parts <= self._had:
+            return None
+        sku, amount = visible(self.product.sku), Quantity(parts)
+        failure = check_stock(
+            sku, self._stock, amount, self.salable, self.rules, self._coverage
+        )
+        if failure is None:
+            self._had = max(parts, self.salable.parts if self.salable else 0)
+        return failure
 
     def refusal(self, parts: int) -> tuple[Kind, str] | None:
         """Why ``parts`` of it cannot be ordered, or None."""
         if parts in self._passes:
-            if parts <= self._left:
-                return None
-            return self._stock_refusal(Quantity(parts))
+            return self._stock_refusal(parts)
         sku = visible(self.product.sku)
         if not self.product.type.has_source_items:
             return (
@@ -83,7 +80,7 @@ class Ware:
         if failure := check_amount(sku, Quantity(parts), self.rules):
             return failure
         self._passes.add(parts)
-        return self._stock_refusal(Quantity(parts))
+        return self._stock_refusal(parts)
 
     def backordered(self, parts: int) -> Quantity:
         """How much of ``parts`` would wait for goods that are not there yet."""
@@ -91,9 +88,9 @@ class Ware:
 
     def take(self, parts: int) -> None:
         """Promise so much of it."""
+        self._had -= parts
         if self.salable is not None:
             self.salable = Quantity(self.salable.parts - parts)
-            self._left = self._promisable()
 
 
 class Shelf:
@@ -108,10 +105,12 @@ class Shelf:
     def __init__(self) -> None:
         self.channels: dict[str, SalesChannel] = {}
         self.unknown_channels: dict[str, str] = {}
-        self.stocks: dict[int, Stock] = {}
+        """Code → the sentence that refuses it."""
+        self.products: dict[str, Product] = {}
         self.wares: dict[int, dict[str, Ware]] = {}
-        self._seen: set[str] = set()
-        self._products: dict[str, Product] = {}
+        """By stock id, then by key of the SKU."""
+        self.stocks: dict[int, Stock] = {}
+        self._looked_up: set[str] = set()
         self._rules: dict[int, StockRules] = {}
         self._passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
         self._true_at: int | None = None
@@ -124,30 +123,40 @@ class Shelf:
         """Say that it is true at the end of a transaction."""
         self._true_at = transaction.history.newest()
 
-    def read_channels(self, transaction: Transaction, codes: set[str]) -> None:
-        """Look up the channels of these codes, and their stocks."""
-        for code in codes - self.channels.keys() - self.unknown_channels.keys():
-            try:
-                channel = transaction.channels.known(code)
-            except Refused as refusal:
-                self.unknown_channels[code] = str(refusal)
-                continue
-            self.channels[code] = channel
-            if channel.stock_id not in self.stocks:
-                self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
-                self.wares[channel.stock_id] = {}
-                self._fill(transaction, channel.stock_id, self._products)
+    def read(
+        self, transaction: Transaction, wanted: Mapping[str, set[str]], *, hold: bool
+    ) -> None:
+        """Look up what is not known yet.
 
-    def read_products(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
-        """Look up the products of these keys, with their rules and what stocks have."""
-        wanted = keys - self._seen
-        products = self._found(transaction, wanted, hold=hold)
-        ids = [product.id for product in products.values()]
-        self._rules |= transaction.products.rules(ids)
-        self._products |= products
-        self._seen |= wanted
-        for stock_id in self.stocks:
-            self._fill(transaction, stock_id, products)
+        Args:
+            wanted: Channel code → keys of the SKUs asked for there.
+            hold: Let no other deed change these products until the transaction ends.
+        """
+        by_stock: dict[int, set[str]] = {}
+        for code, keys in wanted.items():
+            self._read_channel(transaction, code)
+            if code in self.channels:
+                by_stock.setdefault(self.channels[code].stock_id, set()).update(keys)
+        new = set[str]().union(*wanted.values()) - self._looked_up
+        found = self._found(transaction, new, hold=hold)
+        self._looked_up |= new
+        self.products |= found
+        self._rules |= transaction.products.rules([one.id for one in found.values()])
+        for stock_id, keys in by_stock.items():
+            self._fill(transaction, stock_id, keys)
+
+    def _read_channel(self, transaction: Transaction, code: str) -> None:
+        if code in self.channels or code in self.unknown_channels:
+            return
+        try:
+            channel = transaction.channels.known(code)
+        except Refused as refusal:
+            self.unknown_channels[code] = str(refusal)
+            return
+        self.channels[code] = channel
+        if channel.stock_id not in self.stocks:
+            self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
+            self.wares[channel.stock_id] = {}
 
     @staticmethod
     def _found(transaction: Transaction, keys: set[str], *, hold: bool) -> dict[str, Product]:
@@ -161,15 +170,14 @@ class Shelf:
             if held is None or all(product.id in held for product in products.values()):
                 return products
 
-    def _fill(
-        self, transaction: Transaction, stock_id: int, products: Mapping[str, Product]
-    ) -> None:
-        ids = [product.id for product in products.values()]
+    def _fill(self, transaction: Transaction, stock_id: int, keys: set[str]) -> None:
+        wares, stock = self.wares[stock_id], self.stocks[stock_id]
+        new = {key: self.products[key] for key in keys & self.products.keys() - wares.keys()}
+        ids = [product.id for product in new.values()]
         levels: dict[int, StockLevel] = {}
         for at in range(0, len(ids), _AT_ONCE):
             levels |= transaction.levels.get(stock_id, ids[at : at + _AT_ONCE])
-        wares, stock = self.wares[stock_id], self.stocks[stock_id]
-        for key, product in products.items():
+        for key, product in new.items():
             rules = self._rules[product.id]
             alike = (rules, product.enabled, product.type.has_source_items)
             passes = self._passes.setdefault(alike, set())

@@ -262,7 +262,7 @@ def _planned(transaction: Transaction, order: Order, algorithm: str) -> Shipping
     if code not in ALGORITHMS:
         raise Refused(
             Kind.UNKNOWN_ALGORITHM,
-            f"There is no source selection {visible(algorithm)!r}; "
+            f"There is no source selection {algorithm!r}; "
             f"there are: {', '.join(ALGORITHMS)}.{did_you_mean(algorithm, ALGORITHMS)}",
             field="algorithm",
         )

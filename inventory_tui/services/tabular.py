@@ -188,12 +188,14 @@ class _Counted(io.BufferedIOBase):
             return io.TextIOWrapper(cast(BinaryIO, self), encoding=self.encoding, newline="")
         except LookupError:
             raise _bad(
-                f"There is no encoding {visible(self.encoding)!r}; "
+                f"There is no encoding {self.encoding!r}; "
                 "write one such as utf-8, latin-1, cp1252 or utf-16."
             ) from None
 
-    def undecodable(self, error: UnicodeDecodeError, read: int) -> Refused:
+    def undecodable(self, error: UnicodeError, read: int) -> Refused:
         """The refusal that names byte and line, ``read`` lines having been decoded."""
+        if not isinstance(error, UnicodeDecodeError):  # a UTF-16 file without its mark
+            return _bad(f"{self.label} is not {self.encoding.upper()}: {error}.")
         before = bytes(error.object[: error.start])
         newlines = before.count(b"\n") or before.count(b"\r")
         asked = self.encoding.upper() if self.encoding != "utf-8-sig" else "UTF-8"
@@ -214,7 +216,7 @@ def _heading(reader: Reader, counted: _Counted) -> list[str]:
         heading = next(reader, [])
     except csv.Error as error:
         raise _unreadable(counted.label, 1, error) from None
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise counted.undecodable(error, 0) from None
     if not any(cell.strip() for cell in heading):
         raise _bad(f"{counted.label} is empty; its first line must name the columns.")
@@ -237,12 +239,12 @@ def _rows(
                 cells = next(reader)
             except StopIteration:
                 return
-            except UnicodeDecodeError as error:
+            except UnicodeError as error:
                 raise counted.undecodable(error, reader.line_num) from None
             except csv.Error as error:
                 if "end of data" in str(error) or "field limit" in str(error):
                     raise _unreadable(counted.label, line, error) from None
-                rejected.append(_ragged(line, "a quote stands where none belongs."))
+                rejected.append(_ragged(line, "has a quote where none belongs."))
                 continue
             if len(cells) != width:
                 if not cells:
@@ -277,7 +279,7 @@ def _columns(
     for cell, name in zip(heading, names, strict=True):
         near = "" if name else did_you_mean(cell.strip(), absent, cutoff=_NEAR_ENOUGH)
         if near:
-            problems.append(f"There is no column {visible(cell.strip())!r}.{near}")
+            problems.append(f"There is no column {cell.strip()!r}.{near}")
     missing = [name for name in required if name not in found]
     if missing:
         problems.append(f"Missing: {', '.join(missing)}.")
@@ -343,7 +345,10 @@ def _unusable(file: str | Path, error: OSError, deed: str) -> Refused:
 
 
 def _unreadable(label: str, line: int, error: csv.Error) -> Refused:
-    return _bad(f"{label}, line {line}: a quote is opened and never closed ({error}).")
+    if "field limit" in str(error):
+        what = f"has a cell of more than {csv.field_size_limit():,} characters"
+        return _bad(f"{label}, line {line} {what}; is a quote before it never closed?")
+    return _bad(f"{label}, line {line}: a quote is opened and never closed.")
 
 
 def _ragged(line: int, what: str) -> Problem:

@@ -138,7 +138,9 @@ def undo(
         summary = summary_of_undo(one)
         transaction.journal.finish(number, summary=summary, units=done.units, counts=counts)
     redone = summary.startswith(_REDO)
-    message = f"Done again: {summary.removeprefix(_REDO)}" if redone else f"Undone: {one.summary}"
+    message = (
+        f"Done again: {summary.removeprefix(_REDO)}" if redone else f"Undone: {one.summary}"
+    )
     if done.left:
         message += f"; {done.left:,} left as they are"
     return Receipt(number, Deed.UNDONE, counts, message)
@@ -160,7 +162,7 @@ def _undoable(transaction: Transaction, id: int | None, actor: str) -> Operation
         if newest is None:
             raise Refused(Kind.NOT_UNDOABLE, f"{actor} has done nothing that can be undone.")
         return newest
-    if id <= transaction.history.archived_up_to():
+    if 0 < id <= transaction.history.archived_up_to():
         raise Refused(
             Kind.NOT_UNDOABLE,
             f"Operation {id} was moved to an archive; what it changed can no longer be undone.",

@@ -44,6 +44,7 @@ from inventory_tui.store.source_items import SourceItems
 from inventory_tui.store.sources import Sources
 from inventory_tui.store.stocks import Stocks
 
+_IN_MEMORY = ":memory:"
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"}
 
@@ -121,7 +122,8 @@ class Database:
         self.clock = clock
         self.rehearses = False
         """Whether deeds are only tried: each runs whole and is rolled back at its end."""
-        options: dict[str, Any] = {}
+        # errors end in logs, and values may be names of customers
+        options: dict[str, Any] = {"hide_parameters": True}
         if self.is_sqlite:
             self._refuse_network_file_system()
             options["connect_args"] = {"timeout": patience_s}
@@ -157,7 +159,7 @@ class Database:
 
     def __str__(self) -> str:
         """Where it is, without its password."""
-        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
+        return str(self.path) if self.path else without_password(self.url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -168,6 +170,11 @@ class Database:
     def path(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def at(self, clock: Callable[[], datetime]) -> Database:
+        """Open it once more, with another clock."""
+        url = self.url.render_as_string(hide_password=False)
+        return Database(url, patience_s=self.patience_s, clock=clock)
 
     def close(self) -> None:
         """Close every connection."""
@@ -275,19 +282,36 @@ def parse_url(url: str | Path) -> URL:
         return URL.create("sqlite", database=str(Path(url).expanduser()))
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError(
             Kind.STORE_UNREACHABLE,
             "The database URL cannot be read; write a path or postgresql://user@host/name.",
         ) from None
-    if parsed.get_backend_name() == "postgresql":
+    if "@" in (parsed.host or ""):
+        raise StoreError(
+            Kind.STORE_UNREACHABLE,
+            "The database URL holds more than one @; in a user or password write %40 for it.",
+        )
+    if parsed.get_backend_name() in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not parsed.query:
+        if parsed.database == _IN_MEMORY:
+            raise StoreError(
+                Kind.STORE_UNREACHABLE,
+                "A database in memory would be gone at the end; name a file.",
+            )
         return parsed
-    raise StoreError(
-        Kind.STORE_UNREACHABLE,
-        f"{parsed.render_as_string(hide_password=True)} is neither SQLite nor PostgreSQL.",
+    wanted = "names no file" if parsed.get_backend_name() == "sqlite" else (
+        "is neither SQLite nor PostgreSQL"
     )
+    raise StoreError(Kind.STORE_UNREACHABLE, f"{without_password(parsed)} {wanted}.")
+
+
+def without_password(url: URL) -> str:
+    """Return a URL as it may be shown: ``postgresql://user:***@host/name``."""
+    secrets = [key for key in url.query if "password" in key.lower()]
+    shown = url.difference_update_query(secrets).set(drivername=url.get_backend_name())
+    return shown.render_as_string(hide_password=True)
 
 
 def schema_number(connection: Connection) -> int | None:

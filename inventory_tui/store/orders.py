@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order import Address, Order, OrderLine, OrderStatus
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
@@ -84,7 +84,7 @@ class Orders:
         id = self.id_of(number)
         if id is None:
             raise Refused(
-                Kind.UNKNOWN_ORDER, f"There is no order {visible(number)!r}.", field="order"
+                Kind.UNKNOWN_ORDER, f"There is no order {number!r}.", field="order"
             )
         if lock:
             self._connection.execute(

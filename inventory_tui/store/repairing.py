@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from inventory_tui.domain.stock import Coverage
-from inventory_tui.store.chosen import choose
+from inventory_tui.store.chosen import Scope, choose, within
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.tables import (
     order_line,
@@ -36,9 +36,13 @@ def repair_levels(transaction: Transaction, skus: Iterable[str]) -> None:
         some = wanted[start : start + 10_000]
         # by SKU as shown: a deleted product and its successor are both repaired
         ids.update(connection.scalars(select(product.c.id).where(product.c.sku.in_(some))))
-    chosen = choose(connection, sorted(ids), name="repaired")
-    here = select(chosen.c.product_id)
-    connection.execute(delete(stock_level).where(stock_level.c.product_id.in_(here)))
+    rebuild_levels(transaction, choose(connection, sorted(ids), name="repaired"))
+
+
+def rebuild_levels(transaction: Transaction, scope: Scope) -> None:
+    """Compute the sums of some products, or all (None), from nothing but the rows."""
+    connection = transaction.connection
+    connection.execute(delete(stock_level).where(*within(stock_level.c.product_id, scope)))
     reserved = func.sum(reservation.c.quantity)
     nothing = literal(0, BigInteger)
     connection.execute(
@@ -61,12 +65,12 @@ def repair_levels(transaction: Transaction, skus: Iterable[str]) -> None:
                 nothing,
                 literal(int(Coverage.NONE)),
             )
-            .where(reservation.c.product_id.in_(here))
+            .where(*within(reservation.c.product_id, scope))
             .group_by(reservation.c.stock_id, reservation.c.product_id)
             .having(reserved != 0),
         )
     )
-    transaction.levels.refresh(chosen)
+    transaction.levels.refresh(scope)
 
 
 def repair_held(transaction: Transaction, orders: Iterable[str]) -> None:

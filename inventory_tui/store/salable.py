@@ -164,13 +164,13 @@ class Levels:
             these = [] if stocks is None else [stock_level.c.stock_id.in_(stocks)]
             self._drop_uncovered(scope, these, linked)
             return
-        for stock_id in self._kept() if stocks is None else stocks:
+        for stock_id in self.kept() if stocks is None else stocks:
             mine = self._sources(stock_id)
             self._put(computed_in(self._options, scope, stock_id, mine))
             this = [stock_level.c.stock_id == stock_id]
             self._drop_uncovered(scope, this, [source_item.c.source_id.in_(mine)])
 
-    def _kept(self) -> Sequence[int]:
+    def kept(self) -> Sequence[int]:
         """The stocks that take from any source, or still have rows here."""
         linked = select(stock_source.c.stock_id)
         rows = exists(select(literal(1)).where(stock_level.c.stock_id == stock.c.id))

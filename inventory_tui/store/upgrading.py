@@ -21,6 +21,7 @@ from sqlalchemy import Connection, inspect, select
 
 import inventory_tui
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
+from inventory_tui.domain.history import Deed
 from inventory_tui.store.copying import copy_sqlite, rights_of
 from inventory_tui.store.database import WRITES, Database, schema_number
 from inventory_tui.store.settling import bring_back
@@ -96,6 +97,13 @@ def holds_data(database: Database) -> bool:
             execute(select(table.c.id).limit(1)).first() is not None
             for table in (operation, product)
         )
+
+
+def was_made_by(database: Database, deed: Deed) -> bool:
+    """Whether the history holds a deed of this kind."""
+    with database.read() as transaction:
+        query = select(operation.c.id).where(operation.c.deed == deed.value).limit(1)
+        return transaction.connection.execute(query).first() is not None
 
 
 def newer(what: Database | Path, number: int) -> StoreError:

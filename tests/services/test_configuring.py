@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.domain.errors import InvalidInput, Kind, Refused
+from inventory_tui.domain.errors import (
+    ChangedElsewhere,
+    InvalidInput,
+    Kind,
+    Refused,
+    Stopped,
+)
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import GLOBAL_OPTIONS
 from inventory_tui.domain.product import Origin
-from inventory_tui.services import configuring
+from inventory_tui.services import configuring, undoing
+from inventory_tui.services.configuring import OptionEdit
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change
 from tests.world import World
@@ -93,3 +100,65 @@ def test_a_setting_of_all_channels_is_not_set_for_one(database: Database, cause:
         configuring.option(database, "threshold", "nowhere")
     assert refused.value.kind is Kind.UNKNOWN_WEBSITE
     assert configuring.options(database, "base") == []
+
+
+# -- several at once ----------------------------------------------------------------------
+
+
+def test_several_settings_are_one_deed_with_one_undo(
+    database: Database, cause: Cause, world: World
+) -> None:
+    world.product("MH01", default=10)
+    told: list[tuple[int, int]] = []
+    receipt = configuring.change_options(
+        database,
+        [OptionEdit("threshold", "4"), OptionEdit("notify_below", "2.50")],
+        cause=cause,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert receipt.counts["changed"] == 2
+    assert world.salable("MH01") == "6"
+    assert told == [(0, 1)]
+    undoing.undo(database, receipt.operation, cause=cause)
+    assert world.salable("MH01") == "10"
+    assert in_force(database, "notify_below") == ("1", Origin.DEFAULT)
+
+
+def test_one_wrong_value_refuses_all_and_names_each(database: Database, cause: Cause) -> None:
+    edits = [
+        OptionEdit("threshold", "4"),
+        OptionEdit("notify_below", "1,5"),
+        OptionEdit("backorders", "maybe"),
+    ]
+    with pytest.raises(InvalidInput) as refusal:
+        configuring.change_options(database, edits, cause=cause)
+    assert [problem.field for problem in refusal.value.problems] == [
+        "notify_below",
+        "backorders",
+    ]
+    assert in_force(database, "threshold") == ("0", Origin.DEFAULT)
+
+
+def test_a_setting_changed_since_it_was_seen_is_not_overwritten(
+    database: Database, cause: Cause
+) -> None:
+    configuring.set_option(database, "threshold", "3", cause=cause)
+    edit = OptionEdit("threshold", "5", seen=None, check_seen=True)
+    with pytest.raises(ChangedElsewhere):
+        configuring.change_options(database, [edit], cause=cause)
+    assert in_force(database, "threshold") == ("3", Origin.GLOBAL)
+    seen = OptionEdit("threshold", "5", seen="3", check_seen=True)
+    configuring.change_options(database, [seen], cause=cause)
+    assert in_force(database, "threshold") == ("5", Origin.GLOBAL)
+
+
+def test_stopping_leaves_every_setting_as_it_was(
+    database: Database, cause: Cause, world: World
+) -> None:
+    world.product("MH01", default=10)
+    with pytest.raises(Stopped):
+        configuring.change_options(
+            database, [OptionEdit("threshold", "4")], cause=cause, stop=lambda: True
+        )
+    assert in_force(database, "threshold") == ("0", Origin.DEFAULT)
+    assert world.salable("MH01") == "10"

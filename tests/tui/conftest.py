@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from textual import events
-from textual.keys import _character_to_key, key_to_character
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
+from inventory_tui.domain.order import Address
 from inventory_tui.settings import Settings
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
 from inventory_tui.tui.screens.list_page import ListPage
+from tests.services.shopping import Shop
 from tests.world import World
 
 SSH_SIZE = (80, 24)
@@ -63,7 +66,12 @@ def send(pilot: Pilot[int], key: str) -> None:
     """Send one key as the terminal would, without waiting for anything."""
     driver = pilot.app._driver
     assert driver is not None
-    driver.send_message(events.Key(key, key if len(key) == 1 else key_to_character(key)))
+    try:
+        name = _get_unicode_name_from_key(REPLACED_KEYS.get(key, key))
+        character: str | None = unicodedata.lookup(name)
+    except KeyError:
+        character = key if len(key) == 1 else None
+    driver.send_message(events.Key(key, character))
 
 
 def lines(pilot: Pilot[int]) -> list[str]:
@@ -107,3 +115,19 @@ def running(database: Database, world: World) -> Running:
             yield pilot
 
     return run
+
+
+@pytest.fixture
+def shop(world: World) -> Shop:
+    """Order 42 of three lines, to be shipped from three sources; two smaller ones beside it."""
+    world.source("lyon")
+    world.stock("Shop stock", "berlin", "paris", "lyon", channels=["eu"])
+    world.product("HOOD", name="Hoodie", berlin=100, paris=4)
+    world.product("TOP", name="Tank Top", berlin=(0, "out"), paris=9)
+    world.product("DUFFLE", name="Duffle Bag", berlin=1, paris=30, lyon=2)
+    shop = Shop(world)
+    to = Address("Ada Ek", "ada@example.org", "Storgata 5", "Oslo", "", "0155", "NO")
+    shop.place({"HOOD": 1}, "000000040", ship_to=to)
+    shop.place({"HOOD": 1, "TOP": 1}, "000000041")
+    shop.place({"HOOD": 3, "TOP": 2, "DUFFLE": 2}, "000000042", ship_to=to)
+    return shop

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.tui.conftest import Running, lines, press
+from pathlib import Path
+
+import pytest
+
+from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World
 
 
@@ -49,3 +53,145 @@ async def test_an_unbound_key_names_the_three_that_help(running: Running) -> Non
     async with running() as pilot:
         await press(pilot, "k")
         assert "k does nothing here. ? keys  / filter  ' jump" in lines(pilot)[22]
+
+
+async def test_a_filter_that_names_one_source_shows_and_edits_it(
+    running: Running, world: World
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<orange source:paris>", "enter")
+        assert " paris " in lines(pilot)[2]
+        await press(pilot, "e", "1", "2", "f10")
+        assert world.held("MH01-XS-Orange", "paris") == "12"
+        await press(pilot, "escape")
+        assert " default " in lines(pilot)[2]
+
+
+async def test_edits_at_two_sources_are_saved_as_one_deed(
+    running: Running, world: World
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<orange>", "enter", "e", "5", "enter", "escape")
+        await press(pilot, "s", "<berlin>", "enter", "e", "7", "f10")
+        assert world.held("MH01-XS-Orange", "default") == "5"
+        assert world.held("MH01-XS-Orange", "berlin") == "7"
+        await press(pilot, "z", "f10")
+        assert world.held("MH01-XS-Orange", "default") == "88"
+        assert world.held("MH01-XS-Orange", "berlin") == "1"
+
+
+async def test_salable_of_every_stock_side_by_side(running: Running) -> None:
+    async with running(size=(100, 24)) as pilot:
+        await press(pilot, "S", "<all>", "enter")
+        (row,) = [line for line in lines(pilot) if "XS-Black" in line]
+        assert row.endswith("Default Stock 100 · EU stock 4")
+        assert "all stocks" in lines(pilot)[22]
+
+
+async def test_a_large_number_is_asked_about(running: Running, world: World) -> None:
+    async with running() as pilot:
+        await press(pilot, "e", "<10000>", "f10")
+        assert "More than 9,999?" in screen_text(pilot)
+        assert "24-WG085 7 → 10000" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert world.held("24-WG085", "default") == "7"
+        await press(pilot, "f10", "f10")
+        assert world.held("24-WG085", "default") == "10000"
+
+
+async def test_why_explains_the_number_term_by_term(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "end", "i")
+        shown = screen_text(pilot)
+        assert "Why Default Stock can promise 88 of MH01-XS-Orange" in shown
+        assert "not in Default Stock" in shown
+        assert "= 88  salable, and can be ordered: yes" in shown
+
+
+async def test_composites_have_no_quantities_to_edit(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "down", "e")
+        assert "MH01 is configurable: it has no quantities of its own" in screen_text(pilot)
+
+
+async def test_order_by_a_column_reverse_and_default(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "right", "right", "o")
+        assert "default ▼" in lines(pilot)[2]
+        assert lines(pilot)[3].startswith("▸  MH01-XS-Black")
+        await press(pilot, "o")
+        assert "default ▲" in lines(pilot)[2]
+        assert lines(pilot)[3].startswith("▸  24-WG085")
+        await press(pilot, "o")
+        assert "SKU ▲" in lines(pilot)[2]
+
+
+async def test_jumping_to_a_row_while_typing(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "apostrophe", "<mh01-xs-g>", "enter")
+        assert lines(pilot)[6].startswith("▸  MH01-XS-Gray")
+
+
+async def test_mark_rows_with_the_same_value_and_count_by_value(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "end", "right", "equals_sign")
+        assert "4 marked" in lines(pilot)[1]
+        await press(pilot, "minus", "F")
+        shown = screen_text(pilot)
+        assert "5 SKUs by Name" in shown
+        assert "Chaz Kangeroo Hoodie" in shown
+        await press(pilot, "down", "enter")
+        assert "1 marked" in lines(pilot)[1]
+
+
+async def test_columns_are_chosen_and_reset(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "w", "down", "space", "f10")
+        assert "Name" not in lines(pilot)[2]
+        await press(pilot, "w", "f5")
+        assert "Name" in lines(pilot)[2]
+
+
+async def test_views_keep_filter_order_and_columns_but_no_marks(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<mh01>", "enter", "space", "V", "n", "<Hoodies>", "f10")
+        await press(pilot, "escape", "escape", "minus")
+        assert "5 SKUs" in lines(pilot)[1]
+        await press(pilot, "V", "down", "enter")
+        assert lines(pilot)[1].startswith(" / mh01")
+        assert "4 of 5 SKUs" in lines(pilot)[1]
+        assert "marked" not in lines(pilot)[1]
+
+
+async def test_a_view_of_the_list_is_exported(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with running() as pilot:
+        await press(pilot, "x", "ctrl+u", "<~/view.csv>", "f10")
+        assert "5 rows written to ~/view.csv" in screen_text(pilot)
+    written = (tmp_path / "view.csv").read_text(encoding="utf-8").splitlines()
+    assert written[0] == "SKU,Name,Type,Status,default,Elsewhere,On hand,Salable"
+    assert len(written) == 6
+
+
+async def test_nothing_found_says_how_to_go_on(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<nothing>", "enter")
+        assert "No SKU matches `nothing` in Default Stock. Esc shows all 5" in screen_text(
+            pilot
+        )
+
+
+async def test_a_mistake_in_the_filter_names_its_place(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<qty:abc>", "enter")
+        assert "place" in lines(pilot)[1] or "place" in lines(pilot)[22]
+
+
+async def test_completions_stand_below_the_filter(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<so>")
+        assert "source:" in lines(pilot)[2]
+        await press(pilot, "tab", "<b>")
+        assert lines(pilot)[2].strip() == "berlin"

@@ -131,7 +131,7 @@ async def test_leaving_with_drafts_asks_and_escape_stays(running: Running) -> No
         await edit_gray(pilot, "9", "enter")
         await press(pilot, "f3")
         assert "Leave inventory-tui?" in screen_text(pilot)
-        await press(pilot, "escape", "s")
+        await press(pilot, "escape", "enter")
         assert "1 change is not saved" in screen_text(pilot)
         assert "berlin: MH01-XS-Gray 2 → 9" in screen_text(pilot)
         await press(pilot, "escape")
@@ -141,7 +141,7 @@ async def test_leaving_with_drafts_asks_and_escape_stays(running: Running) -> No
 async def test_a_discarded_draft_comes_back_with_z(running: Running) -> None:
     async with running() as pilot:
         await edit_gray(pilot, "9", "enter")
-        await press(pilot, "s", "D")
+        await press(pilot, "enter", "D")
         await press(pilot, "escape")
         assert "•" not in screen_text(pilot)
         await press(pilot, "z")

@@ -18,7 +18,8 @@ from inventory_tui.services.ordering import Cancelled
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.stories import story
-from inventory_tui.tui.widgets.box_grid import Box, BoxColumn, BoxGrid, BoxLine
+from inventory_tui.tui.widgets.box_grid import BoxGrid
+from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine
 
 _CANCEL = 0
 

@@ -72,7 +72,7 @@ class FormDialog(Dialog[Any]):
             ("save", self._verb),
             ("values", "Values"),
             ("reload", "Reset"),
-            ("back", "Esc"),
+            ("back", "Back"),
         )
 
     def show_note(self, sentence: str) -> None:

@@ -34,6 +34,16 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("count", "columns", "views", "export")]
 
+    def begin(self) -> None:
+        """Read for the first time, in the columns chosen last."""
+        names = self.inventory.drafts.remembered(self._columns_name())
+        if names:
+            self.choose_columns(names.split(","))
+        super().begin()
+
+    def _columns_name(self) -> str:
+        return f"columns of {self.TOPIC.lower()}"
+
     def choose_columns(self, names: Sequence[str]) -> None:
         """Show these columns, in this order; none: as they come."""
         self._chosen_columns = list(names)
@@ -46,6 +56,7 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
         names = await self.ask(ColumnsDialog(self.columns(), shown))
         if names is not None:
             self.choose_columns(names)
+            self.inventory.drafts.remember(**{self._columns_name(): ",".join(names)})
 
     @story
     async def action_count_by(self) -> None:
@@ -56,7 +67,7 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
         await self.until_complete()
         tally: Counter[str] = Counter()
         async for _, row in self.every_row():
-            tally[column.cell(row).text] += 1
+            tally[column.value(row)] += 1
         title = f"{len(self.grid.ids):,} {self.NOUN} by {column.title.strip()}"
         value = await self.ask(CountsDialog(title, tally.most_common(1_000)))
         if value is not None:
@@ -107,7 +118,7 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
             rows = []
             async for id, row in self.every_row():
                 if not marked or id in self.grid.marks:
-                    rows.append([column.cell(row).text for column in columns])
+                    rows.append([column.exported(row) for column in columns])
             titles = [column.title.strip() for column in columns]
             written = await self.read(listing.write_list, typed["file"], titles, rows)
             return f"{written:,} rows written to {typed['file']}"

@@ -43,8 +43,6 @@ class Listing(Page, Generic[Row, Asked]):
     """What is counted in row 2."""
     VOCABULARY: ClassVar[Vocabulary | None] = None
     """What the filter understands, for completions."""
-    FILTER_HELP: ClassVar[str] = ""
-    """What F1 says in the filter."""
     DEFAULT_SORT: ClassVar[tuple[str, bool]] = ("", False)
     """(order key, descending) the list opens with."""
     LABEL: ClassVar[str] = ""
@@ -81,6 +79,9 @@ class Listing(Page, Generic[Row, Asked]):
     @abstractmethod
     def request(self) -> Asked:
         """Return what to ask for now: filter, order, source, stock, as the services name it."""
+
+    async def prepare(self) -> None:
+        """Look up what `request` needs; it may raise `InventoryError`."""
 
     # -- what it looks like ---------------------------------------------------------------
 
@@ -126,6 +127,15 @@ class Listing(Page, Generic[Row, Asked]):
         by_name = {column.name: column for column in columns}
         return [by_name[name] for name in self._chosen_columns if name in by_name]
 
+    def filter_help(self) -> str:
+        """What F1 says in the filter."""
+        if self.VOCABULARY is None:
+            return "Type part of what you look for."
+        keys = [f"{key.name}:  {key.help}" for key in self.VOCABULARY.keys]
+        flags = [f"{flag}  {help}" for flag, help in self.VOCABULARY.flags.items()]
+        rules = "All that is written must hold; a comma is or, - before it is not."
+        return "\n".join([rules, *keys, *flags])
+
     def empty_sentence(self) -> str:
         """What to say when nothing is found; override for an empty database."""
         if self.filter:
@@ -161,14 +171,18 @@ class Listing(Page, Generic[Row, Asked]):
     async def _read(self, *, first: bool) -> None:
         """Read the first rows (at once) and the snapshot, and show them."""
         self._complete.clear()
-        asked = self.request()
         try:
+            await self.prepare()
+            asked = self.request()
+            window = None
             if first:
                 window = await self.read(self.first, asked, WINDOW)
                 if window is not None:
                     self.grid.show_window(window)
                     self._show_counts(found=None)
             ids = await self.read(self.find, asked)
+            if first and window is None:
+                self.grid.fill(await self.read(self.rows, asked, ids[:WINDOW]))
             if self.total is None or not self.filter:
                 total = await self.read(self.count_all, asked)
                 self.total = total if total is not None or self.filter else len(ids)
@@ -405,7 +419,7 @@ class Listing(Page, Generic[Row, Asked]):
         if column is None or row is None:
             return
         await self.until_complete()
-        wanted = column.cell(row).text
+        wanted = column.value(row)
         ids = await self._ids_where(column, wanted)
         self.grid.mark(ids)
         self.say(f"{len(ids):,} {self.NOUN} with {column.title.strip()} {wanted} marked")
@@ -413,7 +427,7 @@ class Listing(Page, Generic[Row, Asked]):
     async def _ids_where(self, column: Column[Row], text: str) -> list[int]:
         found = []
         async for id, row in self.every_row():
-            if column.cell(row).text == text:
+            if column.value(row) == text:
                 found.append(id)
         return found
 

@@ -181,7 +181,7 @@ class MappingPage(Page):
         if stock.is_default:
             return "Takes from the Default Source, from it alone; sells for unclaimed channels"
         if panes.here == AT_SOURCES and place is not None:
-            return note_of_source(stock, place)
+            return note_of_source(place)
         return "Tab or Enter goes to its sources: the first ships first"
 
     # -- moving about ---------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -15,19 +15,18 @@ from inventory_tui.domain.fields import Field
 from inventory_tui.domain.forms import SHIP_TO
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import OrderRequest, parse_number, read_address
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
-from inventory_tui.domain.scans import read_scan
+from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.services import channels, finding, order_checking, order_lists, ordering
 from inventory_tui.services.finding import FoundKind
-from inventory_tui.services.order_checking import Checked, CheckedLine
+from inventory_tui.services.order_checking import Checked
 from inventory_tui.services.ordering import Placed
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.form import show_refusal
 from inventory_tui.tui.dialogs.pick import Option
+from inventory_tui.tui.screens.new_order_lines import NEW_LINE_COLUMNS, NewLine, read_line
 from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.page import Hint, Page, story
 from inventory_tui.tui.widgets.add_bar import AddBar
-from inventory_tui.tui.widgets.columns import Cell, Column, Editable
 from inventory_tui.tui.widgets.form_body import FormBody
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
@@ -38,22 +37,6 @@ _FIELDS = (
     Field("number", "Number", parse_number, help="Left empty, the next free one is given."),
     *SHIP_TO,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the order to be, and what was said about it."""
-
-    sku: str
-    name: str
-    quantity: Quantity
-    checked: CheckedLine | None = None
-
-    @property
-    def problem(self) -> str:
-        """Why it cannot be had, without its SKU before it."""
-        message = self.checked.problem if self.checked else ""
-        return message.removeprefix(f"{visible(self.sku)}: ")
 
 
 class NewOrderScreen(Page):
@@ -76,7 +59,7 @@ class NewOrderScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[_Line] = []
+        self._lines: list[NewLine] = []
         self._checked: Checked | None = None
         self._ready = False
 
@@ -87,12 +70,12 @@ class NewOrderScreen(Page):
     def compose_body(self) -> ComposeResult:
         """The box lines are typed into, the lines, then who and where."""
         yield AddBar(self.add, "Line", "SKU, SKU=3, 3*code or a scan; Enter adds it.")
-        yield QueryGrid[_Line](_COLUMNS, id="lines", marking=False)
+        yield QueryGrid[NewLine](NEW_LINE_COLUMNS, id="lines", marking=False)
         yield Line(id="check", classes="summary")
         yield FormBody(_FIELDS, {}, lists={"channel": self._channels})
 
     @property
-    def grid(self) -> QueryGrid[_Line]:
+    def grid(self) -> QueryGrid[NewLine]:
         """The lines."""
         return self.query_one("#lines", QueryGrid)
 
@@ -144,7 +127,7 @@ class NewOrderScreen(Page):
                 await self.refuse(refusal)
                 return
             self._lines = [
-                replace(line, checked=checked)
+                replace(line, checked=checked if self._checked.stock else None)
                 for line, checked in zip(self._lines, self._checked.lines, strict=True)
             ]
         else:
@@ -208,6 +191,10 @@ class NewOrderScreen(Page):
         if row is not None and row.control is self.focused:
             self._check_soon()
 
+    @on(FormBody.ProblemAt)
+    def _problem_at(self, event: FormBody.ProblemAt) -> None:
+        self.set_focus(event.row.control)
+
     def _check_soon(self) -> None:
         self.run_worker(self._check(), group="reload", exclusive=True)
 
@@ -218,7 +205,7 @@ class NewOrderScreen(Page):
         """A line was typed or scanned: ``MH01``, ``MH01=3``, ``3*4006381333931``."""
         bar = self.query_one(AddBar)
         try:
-            code, amount = _read_line(text)
+            code, amount = read_line(text)
             found = await self.read(finding.find, code, (FoundKind.PRODUCT,))
         except ValueError as problem:
             bar.refuse(f"{text}: {problem}")
@@ -244,7 +231,7 @@ class NewOrderScreen(Page):
             if key_of(line.sku) == key_of(sku):
                 self._lines[at] = replace(line, quantity=line.quantity + amount)
                 return
-        self._lines.append(_Line(sku, name, amount))
+        self._lines.append(NewLine(sku, name, amount))
 
     @story
     async def take_scan(self, text: str) -> None:
@@ -312,7 +299,7 @@ class NewOrderScreen(Page):
 
     def _take_up(self, draft: Any) -> None:
         self._lines = [
-            _Line(sku, name, Quantity.parse(text)) for sku, name, text in draft["lines"]
+            NewLine(sku, name, Quantity.parse(text)) for sku, name, text in draft["lines"]
         ]
         self.form.put(draft["texts"])
 
@@ -348,6 +335,11 @@ class NewOrderScreen(Page):
         placed = await self.deed(ordering.place, request)
         if placed is None:
             await self._check()
+            problems = self._checked.problems if self._checked else ()
+            self.form.show_problems({one.field or "": one.message for one in problems})
+            wrong = next((at for at, line in enumerate(self._lines) if line.problem), None)
+            if wrong is not None:
+                self.grid.move_to(wrong)
             return None
         self.inventory.last_saved.update(
             {name: text for name, text in typed.items() if name != "number"}
@@ -369,53 +361,3 @@ class NewOrderScreen(Page):
         if id is not None:
             self.inventory.typing.hold(page := OrderScreen(id))
             self.app.switch_screen(page)
-
-
-def _read_line(text: str) -> tuple[str, Quantity]:
-    """Take ``SKU=3`` and ``3*SKU`` apart.
-
-    Raises:
-        ValueError: The quantity is no number above 0.
-    """
-    scan = read_scan(text)
-    code, amount = scan.code, scan.quantity if scan.quantity_given else ONE
-    name, sign, quantity = code.rpartition("=")
-    if sign and not scan.quantity_given:
-        code, amount = name.strip(), Quantity.parse(quantity)
-    if amount <= ZERO:
-        raise ValueError("enter a number above 0.")
-    return code, amount
-
-
-def _salable(line: _Line) -> str | Cell:
-    if line.checked is None:
-        return "…"
-    if line.checked.salable is None:
-        return Cell("any", "dim")
-    if line.checked.salable < ZERO:
-        return Cell(line.checked.salable.grouped(), "wrong", "!")
-    return line.checked.salable.grouped()
-
-
-def _verdict(line: _Line) -> str | Cell:
-    if line.problem:
-        return Cell(f"✗ {line.problem}", "wrong")
-    if line.checked is not None and line.checked.backordered:
-        return Cell(f"? {line.checked.backordered.grouped()} will follow later", "attention")
-    return "✓" if line.checked is not None else "…"
-
-
-_COLUMNS: Sequence[Column[_Line]] = (
-    Column("sku", "SKU", lambda line: line.sku, 20, most=32),
-    Column("name", "Name", lambda line: line.name, 14, least=8, most=40, drop=5),
-    Column(
-        "quantity",
-        "Quantity",
-        lambda line: line.quantity.grouped(),
-        9,
-        right=True,
-        edit=Editable(lambda line: line.quantity),
-    ),
-    Column("salable", "Salable", _salable, 9, right=True),
-    Column("check", "Check", _verdict, 20, least=10, most=60),
-)

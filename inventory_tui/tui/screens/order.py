@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderLine, OrderStatus
-from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services import Database, explaining, order_page, shipping
 from inventory_tui.services.finding import Found, FoundKind
@@ -22,12 +21,20 @@ from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Command, bindings, shown
 from inventory_tui.tui.dialogs.cancel_lines import CancelLines
 from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
-from inventory_tui.tui.screens.order_deeds import hold_orders, show_history
+from inventory_tui.tui.screens.order_columns import (
+    LINES,
+    customer,
+    documents,
+    heading,
+    lines_with,
+    shipment_columns,
+)
+from inventory_tui.tui.screens.order_deeds import hold_orders
 from inventory_tui.tui.screens.page import Hint, Page, story
 from inventory_tui.tui.screens.shipment import ShipmentScreen
-from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder, draft_name
+from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
+from inventory_tui.tui.screens.shipment_draft import draft_name
 from inventory_tui.tui.screens.slips import print_slips
-from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.filter_bar import JumpBar
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
@@ -78,10 +85,11 @@ class OrderScreen(Page):
     def compose_body(self) -> ComposeResult:
         """Who, the lines, what left, what is held, what is next."""
         yield Line(id="customer", classes="summary")
-        yield QueryGrid[OrderLine](_LINES, id="lines")
+        yield QueryGrid[OrderLine](LINES, id="lines")
         yield Line(id="documents", classes="summary")
         yield Line(id="next", classes="summary")
-        yield QueryGrid[Shipment](self._shipment_columns(), id="shipments", marking=False)
+        columns = shipment_columns(self.inventory.clock)
+        yield QueryGrid[Shipment](columns, id="shipments", marking=False)
 
     @property
     def lines(self) -> QueryGrid[OrderLine]:
@@ -119,13 +127,13 @@ class OrderScreen(Page):
     def _show(self, found: OrderShown) -> None:
         self._shown = found
         order = found.order
-        self.query_one("#heading", Line).show(_heading(order, self._placed(order)))
-        self.query_one("#customer", Line).show(_customer(order))
+        self.query_one("#heading", Line).show(heading(order, self._placed(order)))
+        self.query_one("#customer", Line).show(customer(order))
         self.lines.show_all({line.product_id: line for line in order.lines})
-        self.lines.show_columns(_lines_with(found))
+        self.lines.show_columns(lines_with(found))
         self.shipments.show_all({one.id: one for one in reversed(found.shipments)})
         self.shipments.display = bool(found.shipments)
-        self.query_one("#documents", Line).show(f" {_documents(found)}")
+        self.query_one("#documents", Line).show(f" {documents(found)}")
         self.query_one("#next", Line).show(f" Next: {self._next(found)}")
         self._fit()
         self.show_keys()
@@ -143,34 +151,6 @@ class OrderScreen(Page):
 
     def _key(self, id: str) -> str:
         return shown(self.keys_of(id).split(",")[0])
-
-    def _shipment_columns(self) -> Sequence[Column[Shipment]]:
-        return (
-            Column("number", "Shipment", lambda one: str(one.id), 9),
-            Column(
-                "sent",
-                "Sent",
-                lambda one: dates.minute(one.shipped_at, self.inventory.clock()),
-                16,
-            ),
-            Column("from", "From", lambda one: one.source, 14, most=24),
-            Column(
-                "units",
-                "Units",
-                lambda one: total(line.quantity for line in one.lines).grouped(),
-                8,
-                right=True,
-            ),
-            Column(
-                "tracking",
-                "Tracking",
-                lambda one: ", ".join(f"{way.title} {way.number}" for way in one.tracking),
-                22,
-                least=8,
-                most=60,
-                drop=5,
-            ),
-        )
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the lines what the other parts leave."""
@@ -328,10 +308,9 @@ class OrderScreen(Page):
         if self.order is not None:
             await print_slips(self, "order", shipping.slip_of_order, [self.order.number])
 
-    def action_history(self) -> None:
-        """h: what happened to it."""
-        if self.order is not None:
-            show_history(self, f"order:{self.order.number}")
+    def history_filter(self) -> str:
+        """What happened to it."""
+        return "" if self.order is None else f"order:{quoted(self.order.number)}"
 
     @story
     async def action_why(self) -> None:
@@ -360,63 +339,3 @@ def _order_shown(database: Database, id: int, zone: str) -> OrderShown:
             replace(one, shipped_at=one.shipped_at.astimezone(here)) for one in found.shipments
         ),
     )
-
-
-def _heading(order: Order, placed: str) -> str:
-    channel = visible(order.channel_name or order.channel)
-    return (
-        f" Order {visible(order.number)} · {order.status.label} · {channel}"
-        f" · placed {placed} by {visible(order.placed_by)}"
-    )
-
-
-def _customer(order: Order) -> str:
-    to = order.ship_to
-    parts = [part for part in (to.name, to.email, to.one_line()) if part]
-    return " " + visible(" · ".join(parts) or "No customer and no address were given")
-
-
-def _documents(found: OrderShown) -> str:
-    count = len(found.shipments)
-    sent = f"{count} shipment{'s' * (count != 1)}" if count else "no shipment"
-    held = f"held in {visible(found.order.stock)}: {found.held.grouped()} units"
-    return f"{sent}   {held if found.held else 'nothing held'}"
-
-
-def _amount(name: str, title: str, width: int, drop: int = 0) -> Column[OrderLine]:
-    return Column(
-        name,
-        title,
-        lambda line: getattr(line, name).grouped(),
-        width,
-        most=12,
-        right=True,
-        drop=drop,
-    )
-
-
-_LINES: tuple[Column[OrderLine], ...] = (
-    Column("sku", "SKU", lambda line: line.sku, 17, most=32),
-    Column("name", "Name", lambda line: line.name, 24, least=16, drop=9, from_width=100),
-    _amount("ordered", "Ordered", 9),
-    _amount("invoiced", "Invoiced", 9, 8),
-    _amount("shipped", "Shipped", 8),
-    _amount("cancelled", "Cancelled", 10, 6),
-    _amount("refunded", "Refunded", 9, 7),
-)
-
-
-def _lines_with(found: OrderShown) -> Sequence[Column[OrderLine]]:
-    """The columns of the lines, with what the stock can still promise of each."""
-
-    def salable(line: OrderLine) -> str | Cell:
-        amount: Quantity | None = found.salable.get(line.product_id)
-        if line.product_deleted:
-            return Cell("deleted", "dim")
-        if amount is None:
-            return Cell("any", "dim")
-        if amount.parts < 0:
-            return Cell(amount.grouped(), "wrong", "!")
-        return amount.grouped()
-
-    return (*_LINES, Column("salable", "Salable", salable, 9, most=12, right=True))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from inventory_tui.domain.history import Deed, Receipt
 from inventory_tui.services import order_batches
 from inventory_tui.tui.dialogs.question import Question
-from inventory_tui.tui.screens.list_page import ListPage
 from inventory_tui.tui.screens.page import Page
 
 
@@ -78,15 +77,3 @@ def _skipped(plan: order_batches.BatchPlan) -> list[str]:
 def _none_of(plan: order_batches.BatchPlan, done: str) -> str:
     states = ", ".join(sorted(plan.skipped)) or "gone"
     return f"Nothing here can be {done}: {states}"
-
-
-def show_history(page: Page, filter: str) -> None:
-    """Open the history of one thing over this page; Esc comes back."""
-    place = next((one for one in page.inventory.places.values() if one.name == "history"), None)
-    if place is None:
-        page.say("The history is not part of this program")
-        return
-    history = place.open()
-    assert isinstance(history, ListPage)
-    history.filter = filter
-    page.inventory.open(history)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from inventory_tui.domain import vocabularies
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.order_list import OrderQuery, OrderRow
 from inventory_tui.services import Database, order_lists, shipping
@@ -20,7 +21,6 @@ from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.order_deeds import (
     cancel_orders,
     hold_orders,
-    show_history,
 )
 from inventory_tui.tui.screens.page import Hint, story
 from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
@@ -204,12 +204,10 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
         numbers = [rows[id].number for id in self.chosen() if id in rows]
         await print_slips(self, "order", shipping.slip_of_order, numbers)
 
-    @story
-    async def action_history(self) -> None:
-        """h: what happened to the order."""
-        row = await self.row_under_cursor()
-        if row is not None:
-            show_history(self, f"order:{row.number}")
+    def history_filter(self) -> str:
+        """What happened to the order of the row."""
+        row = self.grid.cursor_row
+        return "" if row is None else f"order:{quoted(row.number)}"
 
 
 def _channel(row: OrderRow) -> str:

@@ -51,6 +51,10 @@ class Page(Serving, inherit_bindings=False):
         """What verbs would act on: ``36 marked products``, ``MH01-XS-Black``; else empty."""
         return ""
 
+    def history_filter(self) -> str:
+        """What ``h`` shows the history of, in its filter language; empty: nothing."""
+        return ""
+
     def palette_entries(self) -> list[Entry]:
         """More lines for the palette of this page."""
         return []
@@ -241,6 +245,17 @@ class Page(Serving, inherit_bindings=False):
         from inventory_tui.tui.dialogs.pick import pick_stock
 
         await pick_stock(self)
+
+    def action_history(self) -> object:
+        """``h``: the history of what is under the cursor."""
+        from inventory_tui.tui.screens.history import HistoryScreen
+
+        about = self.history_filter()
+        if about:
+            self.inventory.open(HistoryScreen(about))
+        else:
+            self.say("There is no row whose history could be shown")
+        return None
 
     @story
     async def action_undo(self) -> None:

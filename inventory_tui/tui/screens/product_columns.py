@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.services.explaining import Why
 from inventory_tui.tui.context import Context
@@ -11,12 +14,27 @@ from inventory_tui.tui.dialogs.why import terms_of
 from inventory_tui.tui.widgets.columns import Cell, Column, Editable
 
 QUANTITY = "quantity"
+_AT = " at "
 NONE = Cell("–", "dim")
 
 
-def product_columns(context: Context) -> tuple[Column[ProductRow], ...]:
-    """Return the columns for a current source and stock."""
-    at_source = context.source if context.several_sources else "Quantity"
+Salables = Mapping[int, Sequence[tuple[str, Quantity | None]]]
+"""Product id → (stock, salable) in every stock that has it."""
+
+STOCKS_NAMED = 15
+"""Over so many stocks, their number is shown instead of their names."""
+
+
+def product_columns(
+    context: Context, source: str, salables: Salables | None = None
+) -> tuple[Column[ProductRow], ...]:
+    """Return the columns for a current source and stock.
+
+    Args:
+        source: The code of the source whose quantities are shown and edited.
+        salables: Where to look up what every stock can promise, when all are shown.
+    """
+    at_source = source if context.several_sources else "Quantity"
     columns: list[Column[ProductRow]] = [
         Column("sku", "SKU", lambda row: row.sku, 17, most=32, sort="sku"),
         Column("name", "Name", _name, 20, least=12, most=48, drop=7, sort="name"),
@@ -33,6 +51,7 @@ def product_columns(context: Context) -> tuple[Column[ProductRow], ...]:
             right=True,
             sort="quantity",
             descending_first=True,
+            drafts=f"{QUANTITY}{_AT}{source}",
             edit=Editable(lambda row: row.quantity, _refusal),
         ),
     ]
@@ -63,17 +82,7 @@ def product_columns(context: Context) -> tuple[Column[ProductRow], ...]:
             sort="on_hand",
             descending_first=True,
         ),
-        Column(
-            "salable",
-            "Salable",
-            _salable,
-            9,
-            least=8,
-            most=12,
-            right=True,
-            sort="salable",
-            descending_first=True,
-        ),
+        _salable_column(context, salables or {}),
         Column(
             "reserved",
             "Held",
@@ -97,6 +106,49 @@ def product_columns(context: Context) -> tuple[Column[ProductRow], ...]:
         ),
     ]
     return tuple(columns)
+
+
+def source_of(key: tuple[int, str]) -> str:
+    """The code of the source a draft of a quantity is about."""
+    return key[1].partition(_AT)[2]
+
+
+def _salable_column(context: Context, salables: Salables) -> Column[ProductRow]:
+    if context.all_stocks:
+        return Column(
+            "salable",
+            "Salable",
+            lambda row: everywhere(salables.get(row.id)),
+            24,
+            least=14,
+            most=60,
+            sort="salable",
+            descending_first=True,
+        )
+    return Column(
+        "salable",
+        "Salable",
+        _salable,
+        9,
+        least=8,
+        most=12,
+        right=True,
+        sort="salable",
+        descending_first=True,
+    )
+
+
+def everywhere(levels: Sequence[tuple[str, Quantity | None]] | None) -> str | Cell:
+    """What every stock can promise: ``EU 97 · US 12``; over 15 stocks, their number."""
+    if levels is None:
+        return "…"
+    if not levels:
+        return NONE
+    if len(levels) > STOCKS_NAMED:
+        return f"{len(levels)} stocks"
+    texts = [f"{name} {'any' if one is None else one.grouped()}" for name, one in levels]
+    negative = any(one is not None and one.parts < 0 for _, one in levels)
+    return Cell(" · ".join(texts), "wrong", "!") if negative else " · ".join(texts)
 
 
 def describe(row: ProductRow, why: Why) -> str:

@@ -15,8 +15,10 @@ from textual.widgets import Static
 
 from inventory_tui.domain import vocabularies
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.product_list import ProductQuery, ProductRow
-from inventory_tui.services import Database, browsing, explaining
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services import Database, browsing, everywhere, explaining, sourcing
 from inventory_tui.services.finding import Found, FoundKind
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
@@ -27,6 +29,7 @@ from inventory_tui.tui.screens.product_columns import (
     QUANTITY,
     describe,
     product_columns,
+    source_of,
     spanning,
 )
 from inventory_tui.tui.screens.quantity_run import kept_draft, read_draft, save_run
@@ -46,10 +49,6 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     LABEL = "sku"
     DEFAULT_SORT = ("sku", False)
     VOCABULARY = vocabularies.PRODUCTS
-    FILTER_HELP = (
-        "Words and rules, all of which must hold: MH01  sku:MH*,24*  name:hoodie  low  "
-        "negative  source:berlin  qty<10  salable<=0  type:simple  disabled"
-    )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "filter",
         "mark",
@@ -59,7 +58,19 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         "palette",
         "keys",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "why")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "why", "history")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._named: tuple[int, str] | None = None
+        """The one source the filter names; its quantities are shown and edited."""
+        self._salables: dict[int, list[tuple[str, Quantity | None]]] = {}
+
+    @property
+    def source(self) -> tuple[int, str]:
+        """(id, code) of the source whose quantities are shown: the one the filter names,
+        else the current one."""
+        return self._named or (self.context.source_id, self.context.source)
 
     def compose_body(self) -> ComposeResult:
         """The grid, and from 120 columns on a pane about its row."""
@@ -70,6 +81,11 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="about", markup=False)
 
+    def history_filter(self) -> str:
+        """Everything that touched the SKU."""
+        row = self.grid.cursor_row
+        return "" if row is None else f"sku:{quoted(row.sku)}"
+
     def bulk_ids(self) -> array[int]:
         """The marked products, else the one under the cursor."""
         return self.chosen()
@@ -78,14 +94,30 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
 
     def columns(self) -> Sequence[Column[ProductRow]]:
         """They follow the current source and stock."""
-        return product_columns(self.context)
+        return product_columns(self.context, self.source[1], self._salables)
+
+    async def prepare(self) -> None:
+        """Find out whether the filter names one source."""
+        here = self.context.source_id
+        asked = ProductQuery(self.filter)
+        seen = await self.read(browsing.seen_from, asked, here) if self.filter else asked
+        before = self.source
+        self._named = None
+        if self.filter and seen.source_id != here:
+            sources = await self.read(sourcing.list_sources)
+            self._named = next(
+                (one.id, one.code) for one in sources if one.id == seen.source_id
+            )
+        if self.source != before:
+            self.grid.show_columns(self.chosen_columns())
+            self.grid.forget()
 
     def request(self) -> ProductQuery:
         """What is asked for now."""
         return ProductQuery(
             self.filter,
             self.context.stock_id,
-            self.context.source_id,
+            self.source[0],
             self.sort,
             self.descending,
             marked=tuple(self.grid.marks.ids()) if "marked" in self.filter else (),
@@ -99,13 +131,21 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         self, database: Database, asked: ProductQuery, limit: int
     ) -> Mapping[int, ProductRow]:
         """The first rows."""
-        return {row.id: row for row in browsing.product_window(database, asked, limit)}
+        rows = {row.id: row for row in browsing.product_window(database, asked, limit)}
+        self._read_every_stock(database, list(rows))
+        return rows
 
     def rows(
         self, database: Database, asked: ProductQuery, ids: Sequence[int]
     ) -> Mapping[int, ProductRow]:
         """Rows by id."""
+        self._read_every_stock(database, ids)
         return browsing.product_rows(database, ids, asked)
+
+    def _read_every_stock(self, database: Database, ids: Sequence[int]) -> None:
+        """Where salable is shown for all stocks, look it up before the rows are shown."""
+        if self.context.all_stocks:
+            self._salables.update(everywhere.salable_everywhere(database, ids))
 
     def count_all(self, database: Database, asked: ProductQuery) -> int:
         """How many there are without the filter."""
@@ -114,7 +154,7 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     def begin(self) -> None:
         """Read, and take up the run of edits that was kept."""
         super().begin()
-        self._take_up(self.inventory.drafts.get(self._draft_name()))
+        self._take_up(self.inventory.drafts.get(self._DRAFTS))
 
     def empty_sentence(self) -> str:
         """Nothing there yet, or nothing found."""
@@ -149,8 +189,7 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         self.grid.changed_elsewhere.clear()
         return super().action_reload()
 
-    def _draft_name(self) -> str:
-        return f"quantities at {self.context.source}"
+    _DRAFTS = "quantities"
 
     @story
     async def action_edit(self) -> None:
@@ -170,12 +209,12 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         if len(run):
             self.say(f"{len(run)} unsaved · {self.key_of_save()} saves")
         self.inventory.drafts.keep(
-            self._draft_name(), [kept_draft(id, one) for (id, _), one in run]
+            self._DRAFTS, [kept_draft(*key, draft) for key, draft in run]
         )
 
     def unsaved(self) -> list[str]:
         """A line each edit."""
-        return [f"{self.context.source}: {line}" for line in self.grid.run.lines()]
+        return [f"{source_of(key)}: {draft.label} {draft}" for key, draft in self.grid.run]
 
     async def save_unsaved(self) -> bool:
         """Save the run as one deed."""
@@ -183,20 +222,20 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
 
     def discard_unsaved(self) -> None:
         """Throw the run away; ``z`` brings it back."""
-        self.inventory.drafts.discard(self._draft_name())
+        self.inventory.drafts.discard(self._DRAFTS)
         self.grid.run.clear()
         self.grid.refresh()
 
     def bring_back_draft(self) -> bool:
         """Take the discarded run up again."""
-        return self._take_up(self.inventory.drafts.discarded.pop(self._draft_name(), None))
+        return self._take_up(self.inventory.drafts.discarded.pop(self._DRAFTS, None))
 
     def _take_up(self, kept: Any) -> bool:
         if not isinstance(kept, list) or not kept:
             return False
         for one in kept:
-            id, draft = read_draft(one)
-            self.grid.run.put(id, QUANTITY, draft)
+            id, column, draft = read_draft(one)
+            self.grid.run.put(id, column, draft)
         self.grid.refresh()
         self._drafts_changed()
         return True
@@ -214,9 +253,9 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     async def _save(self) -> bool:
         if not self.grid.end_edit():
             return False
-        saved = await save_run(self, self.grid.run, lambda key: self.context.source)
+        saved = await save_run(self, self.grid.run, source_of)
         if saved:
-            self.inventory.drafts.remove(self._draft_name())
+            self.inventory.drafts.remove(self._DRAFTS)
             self.grid.refresh()
         return saved
 
@@ -244,18 +283,6 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         opens = await self.ask(WhyDialog(heading, terms, result))
         if opens:
             self.take_scan(opens)
-
-    @story
-    async def action_source(self) -> None:
-        """``s``: pick the current source; edits at the old one are asked about first."""
-        from inventory_tui.tui.dialogs.pick import pick_source
-
-        if await self.may_leave():
-            await pick_source(self)
-
-    def step_back(self) -> bool:
-        """Esc: a range, the run of edits (asked about), the filter."""
-        return super().step_back()
 
     # -- the pane on the right ------------------------------------------------------------
 

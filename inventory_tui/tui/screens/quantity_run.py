@@ -118,20 +118,22 @@ def _conflict(draft: Draft, source: str, now: watching.State, others: int) -> Co
     )
 
 
-def kept_draft(id: int, draft: Draft) -> list[Any]:
+def kept_draft(id: int, column: str, draft: Draft) -> list[Any]:
     """Return a draft as it is kept in a file."""
     quantities = (draft.before, draft.after, draft.change)
     texts = [None if one is None else str(one) for one in quantities]
-    return [id, draft.label, *texts, draft.version]
+    return [id, column, draft.label, *texts, draft.version]
 
 
-def read_draft(kept: list[Any]) -> tuple[int, Draft]:
-    """Read what `kept_draft` gave: (row id, draft)."""
-    id, label, before, after, change, version = kept
+def read_draft(kept: list[Any]) -> tuple[int, str, Draft]:
+    """Read what `kept_draft` gave: row id, column, draft."""
+    id, column, label, before, after, change, version = kept
 
     def quantity(text: str | None) -> Quantity | None:
         return None if text is None else Quantity.parse(text, signed=True)
 
-    return int(id), Draft(
-        quantity(before), quantity(after) or ZERO, quantity(change), version, str(label)
+    return (
+        int(id),
+        str(column),
+        Draft(quantity(before), quantity(after) or ZERO, quantity(change), version, str(label)),
     )

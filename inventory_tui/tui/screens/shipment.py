@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import total
@@ -123,12 +124,9 @@ class ShipmentScreen(Page):
         """p: its packing slip."""
         await print_slips(self, "shipment", shipping.slip, [self._shipment_id])
 
-    def action_history(self) -> None:
-        """h: what happened to its order."""
-        from inventory_tui.tui.screens.order_deeds import show_history
-
-        if self._shown is not None:
-            show_history(self, f"order:{self._shown.order.number}")
+    def history_filter(self) -> str:
+        """What happened to its order."""
+        return "" if self._shown is None else f"order:{quoted(self._shown.order.number)}"
 
 
 def _shipment_shown(database: Database, id: int, zone: str) -> _Shown:

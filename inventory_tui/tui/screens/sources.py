@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.source_list import SourceQuery, SourceRow
 from inventory_tui.services import Database, source_lists, sourcing
 from inventory_tui.tui.commands import Command, bindings
@@ -36,7 +37,12 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
         "columns",
         "keys",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "new", "enable")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "new", "enable", "history")]
+
+    def history_filter(self) -> str:
+        """Everything that touched the source."""
+        row = self.grid.cursor_row
+        return "" if row is None else f"source:{quoted(row.source.code)}"
 
     def columns(self) -> Sequence[Column[SourceRow]]:
         """Those of spec 3.6, and the stocks a source serves."""

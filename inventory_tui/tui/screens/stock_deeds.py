@@ -110,6 +110,9 @@ async def delete_stocks(page: Page, stocks: Sequence[Stock]) -> Receipt | None:
 
 async def delete_channel(page: Page, channel: SalesChannel, stock: str) -> Receipt | None:
     """Ask, then delete a channel; refused while it has open orders."""
+    if channel.is_default:
+        page.say(f"{channel.code} is the default channel and is never deleted")
+        return None
     question = Question(
         f"Delete channel {channel.code}?",
         [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.message import Message
 
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity import ONE, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SalesChannel, Stock
 from inventory_tui.tui.mapping_draft import MappingDraft
@@ -45,13 +45,8 @@ class Pane(QueryGrid[Row]):
 class SourcesPane(Pane["SourcePlace"]):
     """Sources by priority: the line between the two halves is stepped over, a rank is typed."""
 
-    class RankTyped(Message):
-        """A source shall have this rank, from 1."""
-
-        def __init__(self, code: str, rank: int) -> None:
-            super().__init__()
-            self.code = code
-            self.rank = rank
+    rank_typed: Callable[[str, int], None] | None = None
+    """Told that the source of this code shall have this rank, from 1."""
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, never on the line between."""
@@ -71,8 +66,8 @@ class SourcesPane(Pane["SourcePlace"]):
         row = self.cursor_row
         draft = None if row is None else self.run.get(row.id, RANK)
         self.run.clear()
-        if row is not None and draft is not None:
-            self.post_message(self.RankTyped(row.code, draft.after.parts // 10_000))
+        if row is not None and draft is not None and self.rank_typed is not None:
+            self.rank_typed(row.code, draft.after.parts // ONE.parts)
 
     def end_edit(self, *, keep: bool = True) -> bool:
         """Close the editor; what was typed becomes the rank at once."""
@@ -234,7 +229,7 @@ SOURCES: tuple[Column[SourcePlace], ...] = (
         4,
         right=True,
         edit=Editable(
-            lambda row: None if row.rank is None else Quantity(row.rank * 10_000),
+            lambda row: None if row.rank is None else Quantity(row.rank * ONE.parts),
             lambda row: None if row.rank else "Space assigns it first",
             relative=False,
         ),
@@ -265,14 +260,14 @@ def note_of_channel(stock: Stock, row: ChannelRow, owner: str) -> str:
     return f"{what} sells from {owner}: Space takes it from there"
 
 
-def note_of_source(stock: Stock, place: SourcePlace) -> str:
+def note_of_source(place: SourcePlace) -> str:
     """What there is to know of a source, and what Space would do with it."""
     if not place.code:
         return ""
-    state = "" if place.enabled else " is off: its quantities count for nothing"
+    words = [place.name + ("" if place.enabled else " is off and counts for nothing")]
     if place.also_in:
-        more = ", ".join(map(short, place.also_in))
-        state += f"{' and' if state else ''} also serves {more}"
-    if place.rank is None:
-        return f"{place.name}{state}: Space assigns it to {stock.name}"
-    return f"{place.name}{state}: Space unassigns it, K and J move it"
+        words.append(f"also serves {', '.join(map(short, place.also_in))}")
+    words.append(
+        "Space assigns it" if place.rank is None else "Space unassigns it, K J move it"
+    )
+    return " · ".join(words)

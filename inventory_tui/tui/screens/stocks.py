@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import on
 from textual.binding import BindingType
 
 from inventory_tui.domain.history import Receipt
@@ -28,7 +27,6 @@ from inventory_tui.tui.screens.mapping_panes import (
 from inventory_tui.tui.screens.source import SourceScreen
 from inventory_tui.tui.screens.stock_panes import (
     RANK,
-    SourcesPane,
 )
 from inventory_tui.tui.stories import story
 
@@ -47,6 +45,7 @@ class StocksScreen(MappingPage):
 
     def opened(self) -> None:
         """Take up the draft that was kept."""
+        self.panes.sources.rank_typed = self._put_at
         kept = self.inventory.drafts.get(DRAFT)
         if isinstance(kept, dict):
             self._take_up(kept)
@@ -136,10 +135,6 @@ class StocksScreen(MappingPage):
         refusal = self.panes.sources.begin_edit(RANK)
         if refusal is not None:
             self.say(refusal)
-
-    @on(SourcesPane.RankTyped)
-    def _rank_typed(self, event: SourcesPane.RankTyped) -> None:
-        self._put_at(event.code, event.rank)
 
     def unsaved(self) -> list[str]:
         """A line each."""

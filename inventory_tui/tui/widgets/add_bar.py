@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.widgets import Input
 
 from inventory_tui.domain.labels import visible
 from inventory_tui.tui.commands import bindings
@@ -57,6 +59,12 @@ class AddBar(Horizontal):
 
     def on_mount(self) -> None:
         """No problem yet."""
+        self._note("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """What was wrong is being corrected."""
+        event.stop()
         self._note("")
 
     def action_open(self) -> None:

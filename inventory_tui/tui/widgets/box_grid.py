@@ -8,8 +8,7 @@ sideways, the sums in the last row stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -23,11 +22,9 @@ from textual.strip import Strip
 
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.tui.commands import CURSOR, bindings
+from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Place
 from inventory_tui.tui.widgets.columns import fit
 from inventory_tui.tui.widgets.number_edit import NumberEdit
-
-Place = tuple[int, int]
-"""(line id, column id)."""
 
 _MARGIN = 3
 _LABEL = 17
@@ -35,33 +32,6 @@ _LONGEST_LABEL = 40
 _LIMIT = 8
 _GAP = 3
 """Cells before a box; the last of them shows the cursor."""
-
-
-@dataclass(frozen=True, slots=True)
-class BoxLine:
-    """One line: its boxes together may hold ``limit``."""
-
-    id: int
-    label: str
-    limit: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class BoxColumn:
-    """One place across."""
-
-    id: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where a number can be typed."""
-
-    most: Quantity | None
-    """What its place holds; None: any amount."""
-    note: str
-    """Behind it: ``of 100``."""
 
 
 class BoxGrid(ScrollView, can_focus=True):
@@ -104,10 +74,7 @@ class BoxGrid(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._label = label
         self._limit = limit
-        self._lines: Sequence[BoxLine] = ()
-        self._columns: Sequence[BoxColumn] = ()
-        self._boxes: Mapping[Place, Box | str] = {}
-        self._values: dict[Place, Quantity] = {}
+        self.sheet = BoxSheet()
         self._row = 0
         self._wanted: int | None = None
         """The column ↑ and ↓ keep to, where a line has a box there."""
@@ -135,109 +102,76 @@ class BoxGrid(ScrollView, can_focus=True):
             values: What stands in the boxes; 0 where nothing is said.
         """
         at = self.place
-        self._lines, self._columns, self._boxes = tuple(lines), tuple(columns), dict(boxes)
-        self._edit, self._unreadable = None, ""
-        self._values = {place: values.get(place, ZERO) for place in self._every_box()}
-        self.virtual_size = Size(self.size.width, len(self._lines) + 2)
+        self.sheet = BoxSheet(lines, columns, boxes, values)
+        self._leave()
+        self.virtual_size = Size(self.size.width, len(self.sheet.lines) + 2)
         if at is None or not self.move_to(at):
             self._row, self._column, self._wanted = 0, None, None
-            first = next(self._every_box(), None)
+            first = next(self.sheet.every_box(), None)
             if first is not None:
                 self.move_to(first)
         self.refresh(layout=True)
 
-    def _every_box(self) -> Iterator[Place]:
-        return (
-            (line.id, column.id)
-            for line in self._lines
-            for column in self._columns
-            if isinstance(self._boxes.get((line.id, column.id)), Box)
-        )
-
     @property
     def values(self) -> dict[Place, Quantity]:
         """What stands in every box, as far as it can be read."""
-        return dict(self._values)
+        return dict(self.sheet.values)
 
     def set_values(self, values: Mapping[Place, Quantity]) -> None:
         """Put numbers into boxes, as if they had been typed."""
         self._edit, self._unreadable = None, ""
         for place, value in values.items():
-            if place in self._values:
-                self._values[place] = value
+            if place in self.sheet.values:
+                self.sheet.values[place] = value
         self.refresh()
         self.post_message(self.Changed(self))
 
     @property
     def place(self) -> Place | None:
         """The box that has the cursor."""
-        if self._column is None or self._row >= len(self._lines):
+        if self._column is None or self._row >= len(self.sheet.lines):
             return None
-        return self._lines[self._row].id, self._column
+        return self.sheet.lines[self._row].id, self._column
 
     @property
     def line(self) -> BoxLine | None:
         """The line that has the cursor."""
-        return self._lines[self._row] if self._row < len(self._lines) else None
+        return self.sheet.lines[self._row] if self._row < len(self.sheet.lines) else None
 
     @property
     def unreadable(self) -> str:
         """Why what stands in the focused box is no number; empty where it is one."""
         return self._unreadable
 
-    def sum_of_line(self, line: int) -> Quantity:
-        """What the boxes of a line hold together."""
-        return total(value for (id, _), value in self._values.items() if id == line)
-
-    def sum_of_column(self, column: int) -> Quantity:
-        """What the boxes of a place hold together."""
-        return total(value for (_, id), value in self._values.items() if id == column)
-
     def is_over(self, place: Place) -> bool:
         """Whether a box holds more than its place or its line has, or no number."""
         if place == self.place and self._unreadable:
             return True
-        box, value = self._boxes.get(place), self._values.get(place, ZERO)
-        if not isinstance(box, Box) or not value:
-            return False
-        if box.most is not None and value > box.most:
-            return True
-        limit = next(line.limit for line in self._lines if line.id == place[0])
-        return self.sum_of_line(place[0]) > limit
+        return self.sheet.is_over(place)
 
     # -- the cursor -----------------------------------------------------------------------
 
     def move_to(self, place: Place) -> bool:
         """Put the cursor on a box; False where there is none."""
-        if not isinstance(self._boxes.get(place), Box):
+        row = self.sheet.row_of(place[0])
+        if row is None or self.sheet.box(place) is None:
             return False
-        rows = [number for number, line in enumerate(self._lines) if line.id == place[0]]
-        if not rows:
-            return False
-        self._row, self._column = rows[0], place[1]
+        self._row, self._column = row, place[1]
         self._wanted = place[1]
         self._keep_in_view()
         self.refresh()
         self.post_message(self.Moved(self))
         return True
 
-    def _boxes_of(self, row: int) -> list[int]:
-        line = self._lines[row].id
-        return [
-            column.id
-            for column in self._columns
-            if isinstance(self._boxes.get((line, column.id)), Box)
-        ]
-
     def _go(self, row: int, step: int) -> None:
         """Go to a line, or on to the next that has a box; keep to the column."""
         wanted = self._wanted
-        while 0 <= row < len(self._lines):
-            there = self._boxes_of(row)
+        while 0 <= row < len(self.sheet.lines):
+            there = self.sheet.boxes_of(row)
             if there:
                 self._leave()
                 column = wanted if wanted in there else there[0]
-                self.move_to((self._lines[row].id, column))
+                self.move_to((self.sheet.lines[row].id, column))
                 self._wanted = wanted if wanted is not None else column
                 return
             row += step
@@ -260,7 +194,7 @@ class BoxGrid(ScrollView, can_focus=True):
 
     def action_page_down(self) -> None:
         """A page down."""
-        self._go(min(self._row + self._page, len(self._lines) - 1), -1)
+        self._go(min(self._row + self._page, len(self.sheet.lines) - 1), -1)
 
     def action_top(self) -> None:
         """The first line."""
@@ -268,7 +202,7 @@ class BoxGrid(ScrollView, can_focus=True):
 
     def action_bottom(self) -> None:
         """The last line."""
-        self._go(len(self._lines) - 1, -1)
+        self._go(len(self.sheet.lines) - 1, -1)
 
     def action_column_left(self) -> None:
         """The box to the left."""
@@ -281,11 +215,11 @@ class BoxGrid(ScrollView, can_focus=True):
     def _sideways(self, step: int) -> None:
         if self._column is None:
             return
-        there = self._boxes_of(self._row)
+        there = self.sheet.boxes_of(self._row)
         at = there.index(self._column) + step
         if 0 <= at < len(there):
             self._leave()
-            self.move_to((self._lines[self._row].id, there[at]))
+            self.move_to((self.sheet.lines[self._row].id, there[at]))
 
     def action_focus_next(self) -> None:
         """Tab: the next box; after the last one the first."""
@@ -296,7 +230,7 @@ class BoxGrid(ScrollView, can_focus=True):
         self._walk(-1)
 
     def _walk(self, step: int) -> None:
-        every: list[Place] = list(self._every_box())
+        every: list[Place] = list(self.sheet.every_box())
         at = self.place
         if at in every:
             self._leave()
@@ -328,9 +262,9 @@ class BoxGrid(ScrollView, can_focus=True):
             return
         event.stop()
         if self._edit is None:
-            self._edit = NumberEdit(self._values[place])
+            self._edit = NumberEdit(self.sheet.values[place])
         if event.key in ("escape", "f12"):
-            self._values[place] = self._edit.current or ZERO
+            self.sheet.values[place] = self._edit.current or ZERO
             self._leave()
         else:
             refusal = self._edit.press(event.character, event.key)
@@ -349,7 +283,7 @@ class BoxGrid(ScrollView, can_focus=True):
             self._unreadable = str(problem)
             return
         self._unreadable = ""
-        self._values[place] = value or ZERO
+        self.sheet.values[place] = value or ZERO
 
     def _tell(self, sentence: str) -> None:
         say = getattr(self.app, "say", None)
@@ -365,11 +299,11 @@ class BoxGrid(ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are lines, with the heading and the sums."""
-        return len(self._lines) + 2
+        return len(self.sheet.lines) + 2
 
     def on_resize(self) -> None:
         """Show as many places as fit."""
-        self.virtual_size = Size(self.size.width, len(self._lines) + 2)
+        self.virtual_size = Size(self.size.width, len(self.sheet.lines) + 2)
         self._keep_in_view()
 
     def notify_style_update(self) -> None:
@@ -382,7 +316,7 @@ class BoxGrid(ScrollView, can_focus=True):
         wanted = min(max(top, self._row - self._page + 1), self._row)
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
-        ids = [column.id for column in self._columns]
+        ids = [column.id for column in self.sheet.columns]
         if self._column in ids:
             at = ids.index(self._column)
             self._first = min(self._first, at)
@@ -391,20 +325,20 @@ class BoxGrid(ScrollView, can_focus=True):
 
     @property
     def _label_width(self) -> int:
-        longest = max((len(line.label) for line in self._lines), default=0)
+        longest = max((len(line.label) for line in self.sheet.lines), default=0)
         room = self.size.width - _MARGIN - _LIMIT - _GAP - self._column_width
         return max(min(longest, _LONGEST_LABEL, room), min(_LABEL, max(room, 8)))
 
     @property
     def _box_width(self) -> int:
         """Cells inside the brackets."""
-        return max([3, *(len(str(line.limit)) for line in self._lines)])
+        return max([3, *(len(str(line.limit)) for line in self.sheet.lines)])
 
     @property
     def _column_width(self) -> int:
-        notes = [box.note for box in self._boxes.values() if isinstance(box, Box)]
+        notes = [box.note for box in self.sheet.boxes.values() if isinstance(box, Box)]
         widest = max((len(note) for note in notes), default=0)
-        titles = max((len(column.title) for column in self._columns), default=0)
+        titles = max((len(column.title) for column in self.sheet.columns), default=0)
         return max(self._box_width + 3 + widest, min(titles, 16), 6) + _GAP
 
     @property
@@ -413,12 +347,12 @@ class BoxGrid(ScrollView, can_focus=True):
         used = _MARGIN + self._label_width + _LIMIT
         free = self.size.width - used - self.scrollbar_size_vertical
         every = free // self._column_width
-        if every >= len(self._columns):
-            return max(len(self._columns), 1)
+        if every >= len(self.sheet.columns):
+            return max(len(self.sheet.columns), 1)
         return max((free - len("+99 →")) // self._column_width, 1)
 
     def _seen(self) -> Sequence[BoxColumn]:
-        return self._columns[self._first : self._first + self._fitting]
+        return self.sheet.columns[self._first : self._first + self._fitting]
 
     def render_line(self, y: int) -> Strip:
         """Draw the heading, a line or the sums."""
@@ -426,11 +360,11 @@ class BoxGrid(ScrollView, can_focus=True):
         if y == 0:
             return self._drawn([(self._heading(), "head")], width)
         row = self.scroll_offset.y + y - 1
-        if y - 1 == min(len(self._lines), self._page):
+        if y - 1 == min(len(self.sheet.lines), self._page):
             return self._drawn([(self._sums(), "strong")], width)
-        if y - 1 < min(len(self._lines), self._page):
+        if y - 1 < min(len(self.sheet.lines), self._page):
             return self._drawn(self._row_of(row), width)
-        if y == len(self._lines) + 3 and self.empty and self._column is None:
+        if y == len(self.sheet.lines) + 3 and self.empty and self._column is None:
             return self._drawn([(f"   {self.empty}", "")], width)
         return Strip.blank(width, self.rich_style)
 
@@ -441,11 +375,11 @@ class BoxGrid(ScrollView, can_focus=True):
         for number, column in enumerate(seen):
             lead = f"←{before}" if before and not number else ""
             text += fit(lead, _GAP) + fit(column.title, self._column_width - _GAP)
-        after = len(self._columns) - before - len(seen)
+        after = len(self.sheet.columns) - before - len(seen)
         return f"{text} +{after} →" if after else text
 
     def _row_of(self, row: int) -> list[tuple[str, str]]:
-        line = self._lines[row]
+        line = self.sheet.lines[row]
         at_cursor = row == self._row and self.has_focus
         text = "▸  " if at_cursor else "   "
         text += fit(line.label, self._label_width)
@@ -457,11 +391,11 @@ class BoxGrid(ScrollView, can_focus=True):
 
     def _cell(self, place: Place, at_cursor: bool) -> list[tuple[str, str]]:
         room = self._column_width - _GAP
-        box = self._boxes.get(place, "–")
+        box = self.sheet.boxes.get(place, "–")
         if not isinstance(box, Box):
             return [(" " * _GAP, ""), (fit(box, room), "dim")]
         focused = at_cursor and place[1] == self._column
-        text = str(self._values[place])
+        text = str(self.sheet.values[place])
         if focused and self._edit is not None and self._edit.touched:
             text = self._edit.text
         size = self._box_width
@@ -474,11 +408,11 @@ class BoxGrid(ScrollView, can_focus=True):
 
     def _sums(self) -> str:
         text = " " * _MARGIN + fit("Total", self._label_width)
-        limit = total(line.limit for line in self._lines)
+        limit = total(line.limit for line in self.sheet.lines)
         text += fit(limit.grouped(), _LIMIT, right=True)
         size = self._box_width + 1
         for column in self._seen():
-            amount = fit(self.sum_of_column(column.id).grouped(), size, right=True)
+            amount = fit(self.sheet.sum_of_column(column.id).grouped(), size, right=True)
             text += " " * _GAP + fit(amount, self._column_width - _GAP)
         return text
 
@@ -488,8 +422,3 @@ class BoxGrid(ScrollView, can_focus=True):
 
     def _style(self, role: str) -> Style:
         return self.get_component_rich_style(f"boxes--{role}") if role else self.rich_style
-
-
-def renamed(columns: Sequence[BoxColumn], names: Mapping[int, str]) -> list[BoxColumn]:
-    """Return the columns with other titles, where ``names`` has one."""
-    return [replace(column, title=names.get(column.id, column.title)) for column in columns]

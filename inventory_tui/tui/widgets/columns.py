@@ -68,13 +68,33 @@ class Column(Generic[Row]):
     shown: bool = True
     """Whether it is shown until somebody chooses otherwise with ``w``."""
     edit: Editable[Row] | None = None
+    drafts: str = ""
+    """What its drafts are kept under, where that is more than its name: the source too."""
+    group: Callable[[Row], str] | None = None
+    """What ``F`` and ``=`` tell rows apart by; None: by what is shown."""
     fitted: Callable[[Row, int], str | Cell] | None = None
     """Instead of ``text``, where what is shown depends on how many cells there are."""
+
+    @property
+    def draft_key(self) -> str:
+        """What its drafts are kept under."""
+        return self.drafts or self.name
 
     @property
     def gap(self) -> int:
         """Blanks after it; in a column of numbers the cell of the sign is the blank."""
         return 0 if self.right else 1
+
+    def value(self, row: Row) -> str:
+        """What rows are told apart and counted by."""
+        return self.cell(row).text if self.group is None else self.group(row)
+
+    def exported(self, row: Row) -> str:
+        """What a file gets: numbers that programs can read, nothing where nothing is."""
+        text = self.cell(row).text
+        if text == "–":
+            return ""
+        return text.replace(",", "") if self.right else text
 
     def cell(self, row: Row, width: int | None = None) -> Cell:
         """Return the row's cell, for so many cells."""

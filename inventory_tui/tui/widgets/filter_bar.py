@@ -80,7 +80,7 @@ class FilterBar(TopBox):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("focus.next")]
 
     def __init__(self, page: Listing[Any, Any], *, id: str = "filter") -> None:
-        super().__init__(id=id, help_text=page.FILTER_HELP)
+        super().__init__(id=id, help_text=page.filter_help())
         self._page = page
         self._pause: Timer | None = None
 

@@ -108,7 +108,7 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
         refusal = target.edit.refusal(row)
         if refusal is not None:
             return refusal
-        draft = self.run.get(id, target.name)
+        draft = self.run.get(id, target.draft_key)
         current = target.edit.value(row)
         self.editing = NumberEdit(current, target.edit.relative, target.edit.signed)
         if draft is not None and self.editing is not None:
@@ -131,7 +131,7 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
                 change = None
                 if edit.is_change:
                     change = after - edit.current if edit.current is not None else after
-                self.run.put(id, column.name, self._draft(id, edit, after, change))
+                self.run.put(id, column.draft_key, self._draft(id, edit, after, change))
                 self.post_message(self.DraftsChanged(self))
         self.editing = None
         self._repaint_row()
@@ -176,8 +176,8 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
 
     def _restore_cell(self) -> None:
         column, id = self.cursor_column, self.cursor_id
-        if column is not None and id is not None and self.run.get(id, column.name):
-            self.run.drop(id, column.name)
+        if column is not None and id is not None and self.run.get(id, column.draft_key):
+            self.run.drop(id, column.draft_key)
             self.post_message(self.DraftsChanged(self))
 
     def _edit_row(self, step: int) -> None:

@@ -113,7 +113,7 @@ class RowPainter(RowWindow[Row], Generic[Row]):
             if column is editing and self.editing is not None:
                 pieces.append((self._editor(size), "editing"))
             else:
-                draft = self.run.get(id, column.name) if column.edit is not None else None
+                draft = self.run.get(id, column.draft_key) if column.edit is not None else None
                 cell = column.cell(row, size) if draft is None else _draft_cell(draft, size)
                 role: Role = cell.role or ("strong" if strong else "")
                 pieces.append((fit_cell(cell, size, right=column.right), role))
