@@ -113,7 +113,7 @@ def load(
         _take(values, problems, key, text, name)
     for key, value in (arguments or {}).items():
         if value is not None:
-            _take(values, problems, key, value, f"--{key}")
+            _take(values, problems, key, value, f"--{key.removesuffix('_url')}")
     if problems:
         raise Refused.because(problems)
     return Settings(**values)

@@ -161,7 +161,7 @@ class Terminal:
         self,
         wanted: str | re.Pattern[str] | Callable[[Terminal], bool],
         *,
-        within_s: float = 10,
+        within_s: float = 30,
     ) -> str:
         """Read until the screen shows ``wanted``, and return the screen.
 
@@ -181,11 +181,11 @@ class Terminal:
                 raise AssertionError(f"{wanted!r} was not shown{ended}:\n{self.text}")
         return self.text
 
-    def wait_until_gone(self, unwanted: str, *, within_s: float = 10) -> str:
+    def wait_until_gone(self, unwanted: str, *, within_s: float = 30) -> str:
         """Read until the screen no longer shows ``unwanted``, and return the screen."""
         return self.wait_for(lambda terminal: unwanted not in terminal.text, within_s=within_s)
 
-    def settle(self, quiet_s: float = 0.15, *, within_s: float = 10) -> str:
+    def settle(self, quiet_s: float = 0.15, *, within_s: float = 30) -> str:
         """Read until nothing was written for ``quiet_s``, and return the screen."""
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
@@ -194,7 +194,7 @@ class Terminal:
                 return self.text
         raise AssertionError(f"the screen does not come to rest:\n{self.text}")
 
-    def wait_for_end(self, *, within_s: float = 10) -> int:
+    def wait_for_end(self, *, within_s: float = 30) -> int:
         """Read until the program ends, and return its exit status."""
         deadline = time.monotonic() + within_s
         while self.process.poll() is None:

@@ -34,12 +34,14 @@ def demo(run: Run, products: int) -> int:
     run.refuse_dry_run("demo")
     if run.given.database is None:
         run.given.database = str(place(products))
-    receipt = making.make(
-        run.database,
-        products=products,
-        cause=run.cause,
-        progress=run.out.progress("rows"),
-    )
+    with run.stoppable() as stop:
+        receipt = making.make(
+            run.database,
+            products,
+            cause=run.cause,
+            progress=run.out.progress("products"),
+            stop=stop,
+        )
     opened = sys.stdin.isatty() and sys.stdout.isatty() and not run.given.json
     if not opened:
         run.receipt(receipt, database=str(run.database))

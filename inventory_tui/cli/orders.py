@@ -88,7 +88,7 @@ def import_(run: Run, file: str, encoding: str | None) -> None:
 @orders.command("list")
 @click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
 @click.option("--sort", default="placed", metavar="COLUMN", help=f"{', '.join(ORDER_SORTS)}.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
 @click.pass_obj
 def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
     """List orders, the newest first; -COLUMN sorts the other way round."""

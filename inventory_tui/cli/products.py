@@ -63,7 +63,7 @@ def import_(
 @click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
 @click.option("--stock", metavar="STOCK", help="Whose reserved and salable to show.")
 @click.option("--sort", default="sku", metavar="COLUMN", help=f"{', '.join(browsing.SORTS)}.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
 @click.pass_obj
 def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None) -> None:
     """List products; -COLUMN sorts the other way round."""

@@ -12,10 +12,13 @@ import click
 
 from inventory_tui.cli.running import one_of
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
-from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.labels import LARGEST_ID, key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import tabular
 from inventory_tui.services.rejecting import OnError
+
+COUNT = click.IntRange(1, LARGEST_ID)
+"""How many rows a list may have at most."""
 
 _Value = TypeVar("_Value")
 _Command = TypeVar("_Command", bound=Callable[..., object])

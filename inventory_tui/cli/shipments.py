@@ -103,7 +103,7 @@ def create(
 @click.option(
     "--sort", default="number", metavar="COLUMN", help=f"{', '.join(SHIPMENT_SORTS)}."
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
 @click.pass_obj
 def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
     """List shipments, the newest first; -COLUMN sorts the other way round."""

@@ -20,7 +20,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def _given(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    if value:
+    if value is not None and value is not False:
         run = context.ensure_object(Run)
         setattr(run.given, str(parameter.name), value)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from inventory_tui.domain.errors import InvalidInput, Kind
@@ -111,5 +112,12 @@ def read_form(
 def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return `` Did you mean 'x'?`` when one known word is near, else an empty text."""
     by_key = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), by_key, n=1, cutoff=cutoff)
-    return f" Did you mean {by_key[near[0]]!r}?" if near else ""
+    near = _nearest(word.casefold(), tuple(by_key), cutoff)
+    return "" if near is None else f" Did you mean {by_key[near]!r}?"
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, known: tuple[str, ...], cutoff: float) -> str | None:
+    """The nearest of the known words; the rows of a wrong file ask for the same one."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=cutoff)
+    return near[0] if near else None

@@ -23,7 +23,7 @@ from fnmatch import fnmatchcase
 
 from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.labels import LARGEST_ID, key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.vocabularies import Compare, Key, Vocabulary, moment_problem
 
@@ -302,9 +302,14 @@ def _choices(key: Key, values: tuple[Value, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meant))
 
 
+def _is_id(text: str) -> bool:
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return digits and int(text) <= LARGEST_ID
+
+
 def _check(key: Key, value: Value) -> None:
     """Refuse a value its key cannot take."""
-    if key.compare is Compare.ID and not (value.text.isascii() and value.text.isdigit()):
+    if key.compare is Compare.ID and not _is_id(value.text):
         raise BadFilter(value.at, f"{key.name} takes a whole number; not {value.text!r}.")
     if key.compare is Compare.MOMENT and (problem := moment_problem(value.text)):
         raise BadFilter(value.at, f"{value.text!r}: {problem}")

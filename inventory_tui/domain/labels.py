@@ -13,6 +13,9 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _TEMPLATE = re.compile(r"\$:*\{.*\}")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+LARGEST_ID = 2**63 - 1
+"""No database counts further: a longer number is the id of nothing."""
+
 
 def key_of(label: str) -> str:
     """Return what two spellings of one label have in common."""

@@ -87,6 +87,10 @@ class Quantity:
         text = f"{sign}{whole:,}"
         return f"{text}.{part:04}".rstrip("0") if part else text
 
+    def in_units(self) -> str:
+        """For people: ``1 unit`` or ``1,240 units``."""
+        return f"{self.grouped()} unit{'s' * (self.parts != SCALE)}"
+
     def signed(self) -> str:
         """With its sign always shown: ``+12``, ``-3``, ``0``."""
         return f"+{self}" if self.parts > 0 else str(self)

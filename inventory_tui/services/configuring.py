@@ -17,6 +17,8 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.options import CHANNEL, GLOBAL, GLOBAL_OPTIONS, OPTIONS, Option
 from inventory_tui.domain.product import Origin
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store import previewing
 from inventory_tui.store.database import Database, Transaction
 
 
@@ -188,6 +190,32 @@ def change_options(
         counts: dict[str, int | str] = {"changed": len(changes)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, deed, counts, summary)
+
+
+def preview_options(
+    database: Database, edits: Sequence[OptionEdit], stock: str
+) -> tuple[Quantity, Quantity]:
+    """Return what a stock can promise over all products, now and with these settings.
+
+    Raises:
+        InvalidInput: A value is none for its setting.
+        Refused: There is no such setting, channel or stock.
+    """
+    wanted = [(_known(edit.key), edit) for edit in edits]
+    texts = _texts(wanted)
+    with database.read() as transaction:
+        changes: dict[tuple[str, int | None], str | None] = {}
+        for (found, edit), text in zip(wanted, texts, strict=True):
+            scope = _scope(transaction, found, edit.channel)
+            changes[found.key, scope[0] if scope else None] = text
+        pool = transaction.stocks.known(stock)
+        sources = {link.source_id: link.enabled for link in pool.sources}
+        connection = transaction.connection
+        _, before = previewing.seen(connection, pool.id)
+        _, after = previewing.would_see(
+            connection, transaction.options.as_if(changes), pool.id, sources
+        )
+    return before, after
 
 
 @dataclass(frozen=True, slots=True)

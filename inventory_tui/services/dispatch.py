@@ -271,7 +271,7 @@ class Dispatch:
 
     def _told(self, requests: Sequence[ShipmentRequest]) -> str:
         parts = [
-            f"{_units(request).grouped()} units from {self._codes[request.source_id]}"
+            f"{_units(request).in_units()} from {self._codes[request.source_id]}"
             for request in requests
         ]
         return f"shipped {', '.join(parts)}"

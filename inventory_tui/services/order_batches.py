@@ -14,7 +14,7 @@ from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderStatus, status_of
-from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.store.database import Database, Transaction
 
 CHUNK = 500
@@ -258,7 +258,9 @@ class _Run:
         )
         message = summary
         if self._freed:
-            message += f", {self._freed.grouped()} units are free again"
+            message += (
+                f", {self._freed.in_units()} {'is' if self._freed == ONE else 'are'} free again"
+            )
         if self._left_out:
             message += f", {self._left_out:,} left out"
         return Receipt(self._operation, self._deed, counts, f"{message}.")

@@ -136,7 +136,7 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
                 operation,
                 Deed.ORDER_PLACED,
                 counts,
-                f"{summary}: {total(line.ordered for line in order.lines).grouped()} units.",
+                f"{summary}: {total(line.ordered for line in order.lines).in_units()}.",
                 tuple(_notices(verdict)),
             ),
             dict(waiting),
@@ -224,7 +224,7 @@ def cancel(
         summary = (
             f"Order {shown} cancelled"
             if lines is None
-            else f"Order {shown}: {amount.grouped()} units of {len(freed)} SKUs cancelled"
+            else f"Order {shown}: {amount.in_units()} of {len(freed)} SKU{'s' * (len(freed) > 1)} cancelled"
         )
         counts: dict[str, int | str] = {"lines": len(freed), "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
@@ -246,14 +246,16 @@ def _chosen(
         raise Refused(Kind.NOTHING_GIVEN, "Name at least one line.", field="line")
     problems: list[Problem] = []
     asked: dict[str, Quantity] = {}
+    typed: dict[str, str] = {}
     for sku, amount in lines.items():
         key = key_of(sku.strip())
+        typed.setdefault(key, sku.strip())
         asked[key] = asked.get(key, ZERO) + amount
     chosen = []
     for key, amount in asked.items():
         line = order.line(key)
         if line is None:
-            problems.append(no_such_line(order, key))
+            problems.append(no_such_line(order, typed[key]))
         elif problem := amount_problem(
             line, amount, line.open, "open", decimals=rules[line.product_id].decimals
         ):

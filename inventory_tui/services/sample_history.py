@@ -7,11 +7,13 @@ Every step is the deed a person would do, at the moment it is said to have happe
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
 from inventory_tui.domain.bulk import Transfer
+from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order import OrderRequest
 from inventory_tui.domain.quantity import Quantity
@@ -31,7 +33,7 @@ from inventory_tui.store.generating_orders import Candidate, candidates
 
 ACTORS = ("maria", "jonas", "lena", "clerk2")
 
-_ORDERS = 64
+_ORDERS = 56
 _CANDIDATES = 260
 _FATES = [
     "shipped",
@@ -121,10 +123,13 @@ class _History:
         self._at(later, lambda: self._finish(number, fate, parcel))
 
     def _place(self, number: int, request: OrderRequest, cause: Cause) -> None:
-        self._numbers[number] = ordering.place(self._database, request, cause=cause).order
+        with suppress(Refused):  # sold out meanwhile, as it happens in a small shop
+            self._numbers[number] = ordering.place(self._database, request, cause=cause).order
 
     def _finish(self, number: int, fate: str, parcel: str) -> None:
-        database, order, cause = self._database, self._numbers[number], self._someone()
+        database, cause, order = self._database, self._someone(), self._numbers.get(number)
+        if order is None:
+            return
         carrier = CARRIERS[1 + number % (len(CARRIERS) - 1)]
         tracking = [Tracking(carrier, carrier.upper(), parcel)]
         match fate:
@@ -151,16 +156,16 @@ class _History:
         """Deliveries, counts, breakage, and goods moved between places."""
         received = self._cause("received", "Delivery 2214")
         for stock in self._there.values():
-            for day, batch in enumerate(_batches(stock, 4)[:4]):
+            for day, batch in enumerate(_batches(stock, 4)[:3]):
                 edits = [
                     QuantityEdit(one.sku, one.source, change=Quantity(240_000)) for one in batch
                 ]
-                self._quantities(2 + day * 4, edits, received)
-            for day, one in enumerate(stock[20:24]):
+                self._quantities(2 + day * 6, edits, received)
+            for day, one in enumerate(stock[20:22]):
                 broken = QuantityEdit(one.sku, one.source, change=Quantity(-10_000))
-                self._quantities(4 + day * 4, [broken], self._cause("damaged", "Torn seam"))
+                self._quantities(4 + day * 9, [broken], self._cause("damaged", "Torn seam"))
                 counted = QuantityEdit(one.sku, one.source, quantity=Quantity(90_000))
-                self._quantities(6 + day * 3, [counted], self._cause("counted"))
+                self._quantities(6 + day * 7, [counted], self._cause("counted"))
         held = self._there[2] if self._there.get(2) else []
         if held:
             ids = [one.product_id for one in held[30:42]]

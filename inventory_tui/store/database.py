@@ -44,8 +44,11 @@ from inventory_tui.store.source_items import SourceItems
 from inventory_tui.store.sources import Sources
 from inventory_tui.store.stocks import Stocks
 
-_IN_MEMORY = ":memory:"
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
+_STRANGE = (
+    "select 1 from sqlite_schema where not exists"
+    " (select 1 from sqlite_schema where name = 'alembic_version') limit 1"
+)
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"}
 
 
@@ -172,9 +175,15 @@ class Database:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     def at(self, clock: Callable[[], datetime]) -> Database:
-        """Open it once more, with another clock."""
+        """Open it once more with another clock, for deeds that are made up.
+
+        On SQLite they are not synced one by one; a ``write(repeatable=True)`` syncs them.
+        """
         url = self.url.render_as_string(hide_password=False)
-        return Database(url, patience_s=self.patience_s, clock=clock)
+        database = Database(url, patience_s=self.patience_s, clock=clock)
+        if self.is_sqlite:
+            event.listen(database.engine, "connect", _leave_syncing)
+        return database
 
     def close(self) -> None:
         """Close every connection."""
@@ -279,32 +288,32 @@ def parse_url(url: str | Path) -> URL:
         StoreError: It is neither.
     """
     if isinstance(url, Path) or "://" not in url:
-        return URL.create("sqlite", database=str(Path(url).expanduser()))
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise StoreError(
-            Kind.STORE_UNREACHABLE,
-            "The database URL cannot be read; write a path or postgresql://user@host/name.",
-        ) from None
+        parsed = URL.create("sqlite", database=str(Path(url).expanduser()))
+    else:
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError):
+            raise _refused(
+                "The database URL cannot be read; write a path or postgresql://user@host/name."
+            ) from None
     if "@" in (parsed.host or ""):
-        raise StoreError(
-            Kind.STORE_UNREACHABLE,
-            "The database URL holds more than one @; in a user or password write %40 for it.",
+        raise _refused(
+            "The database URL holds more than one @; in a user or password write %40 for it."
         )
-    if parsed.get_backend_name() in ("postgresql", "postgres"):
+    kind = parsed.get_backend_name()
+    if kind in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite" and parsed.database and not parsed.query:
-        if parsed.database == _IN_MEMORY:
-            raise StoreError(
-                Kind.STORE_UNREACHABLE,
-                "A database in memory would be gone at the end; name a file.",
-            )
-        return parsed
-    wanted = "names no file" if parsed.get_backend_name() == "sqlite" else (
-        "is neither SQLite nor PostgreSQL"
-    )
-    raise StoreError(Kind.STORE_UNREACHABLE, f"{without_password(parsed)} {wanted}.")
+    if kind != "sqlite":
+        raise _refused(f"{without_password(parsed)} is neither SQLite nor PostgreSQL.")
+    if not parsed.database or parsed.database == ":memory:":
+        raise _refused("A database in memory would be gone at the end; name a file.")
+    if parsed.query:
+        raise _refused("The URL of a SQLite file ends with its path; leave out what follows ?.")
+    return parsed
+
+
+def _refused(sentence: str) -> StoreError:
+    return StoreError(Kind.STORE_UNREACHABLE, sentence)
 
 
 def without_password(url: URL) -> str:
@@ -319,6 +328,12 @@ def schema_number(connection: Connection) -> int | None:
     if not connection.dialect.has_table(connection, "alembic_version"):
         return None
     number = connection.execute(text("select version_num from alembic_version")).scalar()
+    if number is not None and not str(number).isdecimal():
+        raise StoreError(
+            Kind.STORE_CORRUPT,
+            f"This is a database of another program (its schema is {str(number)!r}); "
+            "name another.",
+        )
     return None if number is None else int(number)
 
 
@@ -356,6 +371,8 @@ def file_system_of(path: Path) -> str:
 
 def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
     dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
+    if dbapi_connection.execute(_STRANGE).fetchone():
+        return  # a database of another program is refused, and stays as it is
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
@@ -364,6 +381,10 @@ def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
         "journal_size_limit = 67108864",
     ):
         dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _leave_syncing(dbapi_connection: Any, _record: object) -> None:
+    dbapi_connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _begin_sqlite_transaction(connection: Connection) -> None:

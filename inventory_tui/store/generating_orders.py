@@ -23,6 +23,7 @@ from inventory_tui.store.tables import (
     movement,
     operation,
     order_line,
+    product,
     reservation,
     sales_order,
     shipment,
@@ -67,10 +68,11 @@ def candidates(transaction: Transaction, stock_id: int, wanted: int) -> Iterator
 
     Those at the source a stock ships from first come first.
     """
-    products = transaction.connection.execute(text("select count(*) from product")).scalar_one()
+    last = transaction.connection.scalar(select(func.max(product.c.id))) or 0
+    step = max(1, last // (3 * wanted))
     rows = transaction.connection.execute(
         text(_CANDIDATES),
-        {"stock": stock_id, "plenty": PLENTY, "every": max(1, products // (3 * wanted))},
+        {"stock": stock_id, "plenty": PLENTY, "last": last, "step": step},
     )
     seen: set[int] = set()
     for row in rows:
@@ -80,13 +82,17 @@ def candidates(transaction: Transaction, stock_id: int, wanted: int) -> Iterator
 
 
 _CANDIDATES = """
+    with recursive spread(id) as (
+        select 1 union all select id + :step from spread where id + :step <= :last
+    )
     select p.id as product_id, item.source_id, item.quantity, p.sku, p.name, source.code,
         p.price, item.notify_below
-    from product as p
+    from spread
+    cross join product as p
     cross join source_item as item
     join stock_source as link on link.source_id = item.source_id
     join source on source.id = item.source_id
-    where p.id % :every = 0 and p.type = 'simple' and p.enabled and not p.decimals
+    where p.id = spread.id and p.type = 'simple' and p.enabled and not p.decimals
         and p.backorders is null and p.threshold is null and p.min_cart_qty is null
         and p.increments_enabled is null and p.deleted_by is null
         and item.product_id = p.id and item.in_stock and item.quantity >= :plenty
@@ -143,7 +149,8 @@ class _Rows:
             sales_order,
             number, f"{number:09}", f"{number:09}", order.channel_id, order.stock_id,
             order.status.value, self._moment(order.placed_at), actor, placed,
-            to.name, to.email, to.street, to.city, to.region, to.postcode, to.country,
+            to.name, to.email, to.customer_key(), to.street, to.city, to.region, to.postcode,
+            to.country,
         )  # fmt: skip
         done = None
         if order.status is OrderStatus.CANCELED:
@@ -274,8 +281,8 @@ _COLUMNS: dict[Table, tuple[str, ...]] = {
     operation: ("id", "at", "actor", "deed", "reason", "summary", "units", "order_id"),
     sales_order: (
         "id", "number", "number_key", "channel_id", "stock_id", "status", "placed_at",
-        "placed_by", "operation_id", "customer_name", "customer_email", "street", "city",
-        "region", "postcode", "country",
+        "placed_by", "operation_id", "customer_name", "customer_email", "customer_key",
+        "street", "city", "region", "postcode", "country",
     ),
     order_line: (
         "id", "order_id", "position", "product_id", "name", "price", "managed", "ordered",

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from inventory_tui.domain.filters import Filter, Flag, Keyed, Term, Value, Words
 from inventory_tui.domain.history import UNDOABLE, Deed, Operation
 from inventory_tui.domain.history import Row as HistoryRow
+from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.moments import parse_moment
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.filtering import inside, whole
@@ -64,7 +65,7 @@ class History:
 
     def get(self, id: int) -> Operation | None:
         """Return one operation."""
-        return self.page([id]).get(id)
+        return self.page([id]).get(id) if id <= LARGEST_ID else None
 
     def ids(self, filter: Filter, *, now: datetime, zone: tzinfo) -> array[int]:
         """Return the ids of the operations a filter keeps, the newest first.

@@ -26,13 +26,13 @@ from sqlalchemy import (
     case,
     delete,
     distinct,
-    exists,
     func,
     insert,
     literal,
     or_,
     select,
     text,
+    tuple_,
 )
 
 from inventory_tui.domain.bulk import RowPlan, StockEffect, Verdict
@@ -257,12 +257,10 @@ class ItemChanges:
         )
         self._connection.execute(
             delete(tables.source_item).where(
-                exists(
-                    select(literal(1)).where(
-                        item_change.c.product_id == tables.source_item.c.product_id,
-                        item_change.c.source_id == tables.source_item.c.source_id,
-                        item_change.c.quantity_after.is_(None),
-                        wanted,
+                # by its key: an EXISTS would walk every source item there is
+                tuple_(tables.source_item.c.product_id, tables.source_item.c.source_id).in_(
+                    select(item_change.c.product_id, item_change.c.source_id).where(
+                        item_change.c.quantity_after.is_(None), wanted
                     )
                 )
             )

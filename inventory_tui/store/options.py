@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -34,6 +35,13 @@ class Options:
             if text is not None:
                 return option.parse(text) if text else option.default
         return option.default
+
+    def as_if(self, changes: Mapping[tuple[str, int | None], str | None]) -> Options:
+        """Return the settings as they would be with these values; nothing is written."""
+        other = Options(self._connection)
+        stored = {**self.stored(), **changes}
+        other._stored = {key: text for key, text in stored.items() if text is not None}
+        return other
 
     def put(self, key: str, channel_id: int | None, text: str | None) -> None:
         """Store a value as text; None takes it away."""

@@ -83,9 +83,7 @@ class Orders:
         """
         id = self.id_of(number)
         if id is None:
-            raise Refused(
-                Kind.UNKNOWN_ORDER, f"There is no order {number!r}.", field="order"
-            )
+            raise Refused(Kind.UNKNOWN_ORDER, f"There is no order {number!r}.", field="order")
         if lock:
             self._connection.execute(
                 select(sales_order.c.id)

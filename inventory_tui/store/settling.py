@@ -54,12 +54,13 @@ def settled(connection: Connection, path: Path | None, *, repeatable: bool) -> I
         yield
     else:
         (cache,) = sqlite.execute("pragma cache_size").fetchone()
+        (synchronous,) = sqlite.execute("pragma synchronous").fetchone()
         sqlite.execute("pragma synchronous = normal")
         sqlite.execute(f"pragma cache_size = -{_CACHE_KIB}")
         try:
             yield
         finally:
-            sqlite.execute("pragma synchronous = full")
+            sqlite.execute(f"pragma synchronous = {synchronous}")
             sqlite.execute(f"pragma cache_size = {cache}")
         _sync(log_of(path))
     if repeatable or log_size(path) > LONGEST_LOG:

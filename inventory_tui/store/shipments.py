@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
@@ -93,7 +94,7 @@ class Shipments:
         Raises:
             Refused: ``unknown_shipment``.
         """
-        found = self._where(shipment.c.id == id)
+        found = self._where(shipment.c.id == id) if id <= LARGEST_ID else []
         if not found:
             raise Refused(
                 Kind.UNKNOWN_SHIPMENT, f"There is no shipment {id}.", field="shipment"

@@ -39,6 +39,7 @@ from inventory_tui.tui.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from inventory_tui.settings import Settings
     from inventory_tui.tui.dialogs.dialog import Dialog
+    from inventory_tui.tui.dialogs.progress import Progress
     from inventory_tui.tui.screens.page import Page
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class InventoryApp(App[int], inherit_bindings=False):
 
     CSS_PATH = [f"styles/{name}.tcss" for name in STYLES]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = "#body QueryGrid, #body TextBox"
     ESCAPE_TO_MINIMIZE = False
     TITLE = "inventory-tui"
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -121,6 +123,8 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Key of a filter → labels it may take."""
         self.keys_now: Mapping[str, str] = {}
         """Command id → keys, for the commands that do not have their default keys."""
+        self.running: tuple[str, Progress] | None = None
+        """The long deed under way: its title and how far it is."""
         self.last_key = ""
         """The character typed last, for the scan bar."""
         self.last_key_at = 0.0
@@ -321,11 +325,17 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Ask, then end; a deed that runs finishes or is stopped first."""
         unsaved = [line for page in self.pages() for line in page.unsaved()]
         running = "a deed is being saved" if self.jobs.writing else ""
+        if self.running is not None:
+            title, progress = self.running
+            running = f"{title}: {progress.done:,} of {progress.total:,}"
         held = f"{len(unsaved)} unsaved changes are kept as drafts." if unsaved else ""
         answer = await self.ask(quit_question(running, held))
         if answer == "discard":
             self.jobs.stopping.set()
         if answer in ("save", "discard"):
+            self.say("finishing …")
+            while self.jobs.writing:
+                await asyncio.sleep(0.05)
             self.exit(0)
 
     # -- dialogs and pages --------------------------------------------------------------

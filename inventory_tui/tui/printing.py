@@ -58,9 +58,9 @@ def _written(name: str, text: str) -> Path:
         OSError: No directory can be written to.
     """
     last: OSError | None = None
-    for directory in (Path.cwd(), platformdirs.user_documents_path(), Path.home()):
+    for directory in (Path.cwd, platformdirs.user_documents_path, Path.home):
         try:
-            return _new_file(directory, name, text)
+            return _new_file(directory(), name, text)
         except OSError as error:
             last = error
     assert last is not None
@@ -83,9 +83,9 @@ def _new_file(directory: Path, name: str, text: str) -> Path:
 
 def _shown(path: Path) -> str:
     """The path as short as it can be said."""
-    if path.parent == Path.cwd():
-        return path.name
     try:
+        if path.parent == Path.cwd():
+            return path.name
         return f"~/{path.relative_to(Path.home())}"
-    except ValueError:
+    except (OSError, ValueError):  # no directory to be in, or a file outside one's home
         return str(path)

@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -105,10 +105,14 @@ def test_a_signal_ends_a_long_deed_cleanly(
     with pipe.open("w") as feeding:
         feeding.write("source_code,sku,quantity\ndefault,A,9\n")
         feeding.flush()
-        while process.poll() is None:
-            process.send_signal(number)  # Ctrl-C: the first asks, the second insists
-            time.sleep(0.5)
-        out, err = process.communicate(timeout=20)
+        # Ctrl-C: the first asks, the second insists; one that comes just before the program
+        # falls asleep reading is heard only when it wakes up
+        for patience_s in (2, 30, 30) if number is signal.SIGINT else (30, 30):
+            process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(patience_s)
+                break
+        out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert out == ""
     assert err.startswith("error: ")

@@ -162,3 +162,16 @@ def test_stopping_leaves_every_setting_as_it_was(
         )
     assert in_force(database, "threshold") == ("0", Origin.DEFAULT)
     assert world.salable("MH01") == "10"
+
+
+def test_what_settings_would_change_is_what_they_change(
+    database: Database, cause: Cause, world: World
+) -> None:
+    world.product("MH01", default=10)
+    world.product("MH02", default=3, threshold="1")
+    edits = [OptionEdit("threshold", "4")]
+    before, after = configuring.preview_options(database, edits, "1")
+    assert (str(before), str(after)) == ("12", "8")
+    assert world.salable("MH01") == "10"
+    configuring.change_options(database, edits, cause=cause)
+    assert (world.salable("MH01"), world.salable("MH02")) == ("6", "2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -326,6 +327,25 @@ class TestSentAgain:
             shop.place({"BAG": 2}, "N1", channel="base")
         assert refusal.value.kind is Kind.ORDER_EXISTS
 
+    def test_at_the_same_time_it_is_placed_once(
+        self, shop: Shop, another: Callable[..., Database]
+    ) -> None:
+        """A shop that did not wait for the answer, and one that took the same number."""
+        orders = [request({"BAG": 1}, "N1")] * 3 + [request({"HAT": 1}, "N1")] * 3
+        databases = [another(patience_s=30) for _ in orders]
+
+        def place(database: Database, order: OrderRequest) -> str:
+            try:
+                placed = ordering.place(database, order, cause=CLERK)
+            except Refused as refusal:
+                return refusal.kind.value
+            return "unchanged" if placed.unchanged else "placed"
+
+        with ThreadPoolExecutor(len(orders)) as tills:
+            answers = sorted(tills.map(place, databases, orders))
+        assert answers == ["order_exists"] * 3 + ["placed"] + ["unchanged"] * 2
+        assert int(shop.reserved("BAG")) + int(shop.reserved("HAT")) == -1
+
 
 class TestHolding:
     def test_the_reservations_stay(self, shop: Shop) -> None:
@@ -392,7 +412,7 @@ class TestCancelling:
         assert wrong == [
             (Kind.MORE_THAN_OUTSTANDING, "BAG"),
             (Kind.QTY_DECIMAL, "HAT"),
-            (Kind.UNKNOWN_PRODUCT, "cap"),
+            (Kind.UNKNOWN_PRODUCT, "CAP"),
         ]
         assert refused(lambda: shop.cancel(number, {"BAG": 0})) == [
             (Kind.VALIDATION_FAILED, "BAG")
@@ -441,41 +461,32 @@ class TestThePage:
         assert shown.held == amount(5)
 
 
-def _buy(url: str, times: int, sold: Any, name: int) -> None:
-    """Order one unit again and again until none is left; count those that were had."""
+def _buy(url: str, times: int, till: int) -> int:
+    """Order one unit again and again until none is left; return how many were had."""
     database = Database(url, patience_s=60)
     had = 0
     for _ in range(times):
         try:
             ordering.place(
-                database, request({"LAST": 1, "OTHER": 1}), cause=Cause(f"till {name}")
+                database, request({"LAST": 1, "OTHER": 1}), cause=Cause(f"till {till}")
             )
             had += 1
         except (Refused, StoreBusy):
             continue
     database.close()
-    sold.put(had)
+    return had
 
 
-def test_eight_tills_sell_the_same_units_once(
+def test_tills_that_sell_at_once_promise_each_unit_once(
     shop: Shop, database_url: str, long: bool
 ) -> None:
     """E-47: exactly what is there is promised, whoever else is placing."""
-    there = 100 if long else 20
+    there, tills = (100, 8) if long else (20, 4)
     shop.world.product("LAST", berlin=there)
     shop.world.product("OTHER", berlin=10_000)
     shop.database.close()
-    context = multiprocessing.get_context("spawn")
-    sold = context.Queue()
-    tills = [
-        context.Process(target=_buy, args=(database_url, there, sold, name))
-        for name in range(8 if long else 4)
-    ]
-    for till in tills:
-        till.start()
-    had = [sold.get(timeout=240) for _ in tills]
-    for till in tills:
-        till.join()
+    with ProcessPoolExecutor(tills, multiprocessing.get_context("spawn")) as processes:
+        had = list(processes.map(_buy, [database_url] * tills, [there] * tills, range(tills)))
     assert sum(had) == there
     assert shop.reserved("LAST") == f"-{there}"
     assert shop.world.salable("LAST", "EU stock") == "0"

@@ -106,10 +106,10 @@ def running(database: Database, world: World) -> Running:
 
     @asynccontextmanager
     async def run(
-        *, size: tuple[int, int] = SSH_SIZE, **settings: object
+        *, size: tuple[int, int] = SSH_SIZE, on: Database | None = None, **settings: object
     ) -> AsyncIterator[Pilot[int]]:
         settings.setdefault("display", "plain")
-        app = InventoryApp(database, Settings(**settings), label="demo")  # type: ignore[arg-type]
+        app = InventoryApp(on or database, Settings(**settings), label="demo")  # type: ignore[arg-type]
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
             yield pilot

@@ -14,7 +14,7 @@ from inventory_tui.services import bulk, reporting, stock_changes
 from inventory_tui.services.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
 from inventory_tui.tui.dialogs.bulk import BulkDialog
-from tests.tui.conftest import Running, lines, press, screen_text, settled
+from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World
 
 
@@ -101,7 +101,7 @@ async def test_a_choice_narrows_and_the_only_one_left_is_taken(
 ) -> None:
     async with running() as pilot:
         await transfer_all(pilot, "<a>")
-        assert "From: dallas  default  paris" in box(pilot)[3]
+        assert "From: default  dallas  paris" in box(pilot)[3]
         await press(pilot, "ctrl+u", "<ber>", "tab")
         assert box(pilot)[0].startswith("From  berlin ")
         await press(pilot, "<xyz>")
@@ -113,7 +113,8 @@ async def test_a_choice_narrows_and_the_only_one_left_is_taken(
 async def test_enter_never_writes(running: Running, shop: World) -> None:
     async with running() as pilot:
         before = shop.everything()
-        await transfer_all(pilot, "tab", "<paris>", *["enter"] * 8)
+        await transfer_all(pilot, "tab", "<paris>")
+        await press(pilot, *["enter"] * 8)
         assert isinstance(pilot.app.screen, BulkDialog)
         assert "Enter does not write. F10 (Ctrl+S): move 14 units" in lines(pilot)[22]
         assert shop.everything() == before
@@ -126,10 +127,8 @@ async def test_f10_before_the_numbers_stand_is_answered_and_does_nothing(
     async with running() as pilot:
         before = shop.everything()
         await transfer_all(pilot)
-        for key in ("tab", *"paris", "f10"):
-            await pilot.press(key)
-        assert "counting… F10 again" in lines(pilot)[22]
-        await settled(pilot)
+        await press(pilot, "tab", "<paris>", "f10")
+        assert "counting… F10 again" in pilot_said(pilot)
         assert isinstance(pilot.app.screen, BulkDialog)
         assert shop.everything() == before
         await press(pilot, "f10")
@@ -192,7 +191,8 @@ async def test_a_number_sets_and_a_signed_one_adjusts(running: Running, shop: Wo
         assert "F10 Adjust 3 products by +3 each" in last_line(pilot)
         await press(pilot, "ctrl+u", "<-3>")
         assert any("2 with too few there, skipped" in line for line in box(pilot))
-        await press(pilot, "ctrl+u", "<50>", "f10")
+        await press(pilot, "ctrl+u", "<50>")
+        await press(pilot, "f10")
         assert shop.held("MH01-XS-Orange", "berlin") == "50"
         assert shop.held("24-MB01", "berlin") == "7"
 
@@ -207,7 +207,8 @@ async def test_a_barcode_is_no_quantity(running: Running, shop: World) -> None:
 
 async def test_an_unusual_quantity_is_asked_about(running: Running, shop: World) -> None:
     async with running() as pilot:
-        await press(pilot, "slash", "<gray>", "enter", "plus", "<12000>", "f10")
+        await press(pilot, "slash", "<gray>", "enter", "plus", "<12000>")
+        await press(pilot, "f10")
         assert "More than 9,999?" in screen_text(pilot)
         await press(pilot, "escape", "f10", "f10")
         assert shop.held("MH01-XS-Gray", "default") == "12000"

@@ -117,10 +117,10 @@ async def test_composites_have_no_quantities_to_edit(running: Running) -> None:
 async def test_order_by_a_column_reverse_and_default(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "right", "right", "o")
-        assert "default ▼" in lines(pilot)[2]
+        assert "defaul▼" in lines(pilot)[2]
         assert lines(pilot)[3].startswith("▸  MH01-XS-Black")
         await press(pilot, "o")
-        assert "default ▲" in lines(pilot)[2]
+        assert "defaul▲" in lines(pilot)[2]
         assert lines(pilot)[3].startswith("▸  24-WG085")
         await press(pilot, "o")
         assert "SKU ▲" in lines(pilot)[2]

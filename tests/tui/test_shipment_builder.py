@@ -187,9 +187,7 @@ class TestByHand:
                 ("DUFFLE", "paris"): "2",
             }
 
-    async def test_enter_goes_down_and_never_writes(
-        self, running: Running, shop: Shop
-    ) -> None:
+    async def test_enter_goes_down_and_never_writes(self, running: Running, shop: Shop) -> None:
         async with running() as pilot:
             await press(pilot, *OPEN, "enter", "enter", "enter", "enter")
             assert "Enter does not write" in lines(pilot)[22]
@@ -293,4 +291,3 @@ class TestNarrow:
             await press(pilot, *OPEN, "9")
             assert isinstance(pilot.app, InventoryApp)
             assert "[  9]!of 100" in screen_text(pilot)
-

@@ -77,7 +77,7 @@ async def test_many_are_disabled_at_once_with_counts(
         assert "berlin, paris" in text
         assert "1 already off" in text
         assert "the Default Source stays on" in text
-        assert "count for nothing in EU stock" in text
+        assert "Salable changes in EU stock." in text
         assert source(database, "berlin").enabled  # nothing is written before F10
         await press(pilot, "f10")
         assert "2 disabled, 1 already, Default Source stays" in lines(pilot)[22]

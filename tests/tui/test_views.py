@@ -12,7 +12,7 @@ from tests.world import World
 
 async def test_a_view_keeps_filter_order_source_and_columns(running: Running) -> None:
     async with running() as pilot:
-        await press(pilot, "s", "<berlin>", "enter", "slash", "<xs>", "enter", "right", "right")
+        await press(pilot, "s", "<berlin>", "enter", "slash", "<xs>", "enter", "right")
         await press(pilot, "right", "o")
         assert lines(pilot)[2].split()[2:4] == ["[berlin", "▼]"]
         await press(pilot, "V", "n", "<Berlin first>", "f10")

@@ -77,18 +77,17 @@ class CancelLines(Dialog[Cancelled]):
         )
         stock = visible(self._order.stock)
         self.query_one("#frees", Static).update(
-            f"{freed.grouped()} units are free again in {stock}. "
-            "What is cancelled cannot come back."
+            f"{freed.in_units()} free again in {stock}. What is cancelled cannot come back."
         )
         self.show_keys()
 
     def hints(self) -> tuple[Hint, ...]:
         """The last line says with numbers what F10 does."""
         chosen = self._chosen()
-        units = total(chosen.values()).grouped()
+        units = total(chosen.values()).in_units()
         lines = f"{len(chosen)} line{'s' * (len(chosen) != 1)}"
         return (
-            ("save", f"Cancel {units} units of {lines}"),
+            ("save", f"Cancel {units} of {lines}"),
             ("delete", "Empty all"),
             ("back", "Keep"),
         )

@@ -62,14 +62,12 @@ class EnableDialog(Dialog[bool]):
         if kept:
             lines.append("– the Default Source stays on, always")
         stocks = list(dict.fromkeys(stock for row in changing for stock in row.stocks))
-        if changing:
-            where = f" in {', '.join(stocks)}" if stocks else ""
-            lines += [
-                "",
-                f"Their quantities count again{where}."
-                if self._on
-                else f"Links, rows and quantities stay, but count for nothing{where}.",
-            ]
+        if changing and self._on:
+            lines += ["", "Their quantities count again."]
+        elif changing:
+            lines += ["", "Links, rows and quantities stay, but count for nothing."]
+        if stocks:
+            lines.append(f"Salable changes in {', '.join(stocks)}.")
         self.query_one("#what", Static).update(visible_lines(lines))
         self.show_keys()
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity import Quantity
@@ -28,7 +29,7 @@ class UndoDialog(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save")]
 
     def __init__(self, plan: undoing.UndoPlan, *, word: str = "Undo") -> None:
-        super().__init__(f"{word}: {plan.operation.summary}")
+        super().__init__(f"{word}: {plan.operation.summary.removeprefix('Undo: ')}")
         self._plan = plan
         self._word = word
 
@@ -36,13 +37,14 @@ class UndoDialog(Dialog[bool]):
         """What goes back, and what stays."""
         plan = self._plan
         lines = [self._what_goes_back()]
-        lines += [
-            f"{row.sku} at {row.source}: {_or_none(row.before)} → {_or_none(row.after)}"
-            for row in plan.sample[:6]
-        ]
         lines += [f"✗ {sentence}" for sentence in plan.touched]
         if plan.left > len(plan.touched):
             lines.append(f"✗ and {plan.left - len(plan.touched):,} more stay")
+        going = [row for row in plan.sample if row.verdict is Verdict.CHANGE]
+        lines += [
+            f"{row.sku} at {row.source}: {_or_none(row.before)} → {_or_none(row.after)}"
+            for row in going[:6]
+        ]
         with VerticalScroll():
             yield Static(visible_lines(lines), markup=False)
 

@@ -146,7 +146,10 @@ class FormScreen(Page):
             lines.append(f"{here}{section:<10}{signs}")
         self.query_one("#sections", Line).show(Text("\n".join(lines)))
         unsaved = " • unsaved" if changed else ""
-        left, right = f" {self.heading()}{unsaved}", f"{self.state()} "
+        here = ""
+        if self.size.width < 80 and self.sections:
+            here = f" · {self.sections[self._section]}"
+        left, right = f" {self.heading()}{here}{unsaved}", f"{self.state()} "
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
         parts = []

@@ -67,6 +67,8 @@ class MappingPage(Page):
         """What is not saved."""
         self._jump_from: tuple[int, int | None] = (AT_STOCKS, None)
         self._jump_to = AT_STOCKS
+        self._shown = 0
+        """The stock whose sources are shown."""
 
     # -- layout ---------------------------------------------------------------------------
 
@@ -106,7 +108,7 @@ class MappingPage(Page):
     @story
     async def _begin(self) -> None:
         await self.load()
-        self.panes.stocks.move_to_id(self.context.stock_id)
+        self._go_to_current()
         self.opened()
 
     def opened(self) -> None:
@@ -136,7 +138,11 @@ class MappingPage(Page):
     def context_changed(self) -> None:
         """Another stock is current: go to it."""
         super().context_changed()
-        self.panes.stocks.move_to_id(self.context.stock_id)
+        self._go_to_current()
+
+    def _go_to_current(self) -> None:
+        if self.panes.stocks.move_to_id(self.context.stock_id):
+            self._show_stock()
 
     def show(self) -> None:
         """Show what is stored, with the draft over it."""
@@ -148,6 +154,9 @@ class MappingPage(Page):
         if stock is None:
             return
         panes.sources.show_all(source_places(stock, every.stocks, every.sources, draft))
+        if self._shown != stock.id:
+            self._shown = stock.id
+            panes.sources.put_at(0)
         panes.channels.show_all(channel_rows(stock, every.stocks, every.channels, draft))
         order = "source" if stock.is_default else "sources by priority"
         panes.show_titles(("Stocks", f"{stock.name} · {order}", "Sales channels"))

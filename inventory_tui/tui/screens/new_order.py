@@ -153,7 +153,7 @@ class NewOrderScreen(Page):
         stock = f"from {visible(checked.stock)} · " if checked and checked.stock else ""
         count = len(self._lines)
         left = " New order" + (" • unsaved" if self.unsaved() else "")
-        right = f"{stock}{count} line{'s' * (count != 1)}, {units.grouped()} units "
+        right = f"{stock}{count} line{'s' * (count != 1)}, {units.in_units()} "
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
         self.query_one("#check", Line).show(f" {self._sentence()}")
@@ -171,8 +171,8 @@ class NewOrderScreen(Page):
             return f"✗ {count}; {visible(wrong[0].sku)}: {wrong[0].problem}"
         if not self._lines:
             return ""
-        units = total(one.quantity for one in self._lines).grouped()
-        return f"✓ {self.key_of_save()} places the order: {units} units are held"
+        units = total(one.quantity for one in self._lines).in_units()
+        return f"✓ {self.key_of_save()} places the order of {units}"
 
     @on(QueryGrid.CursorMoved, "#lines")
     def _moved(self) -> None:

@@ -34,7 +34,7 @@ def documents(found: OrderShown) -> str:
     """What left for it, and what it holds."""
     count = len(found.shipments)
     sent = f"{count} shipment{'s' * (count != 1)}" if count else "no shipment"
-    held = f"held in {visible(found.order.stock)}: {found.held.grouped()} units"
+    held = f"held in {visible(found.order.stock)}: {found.held.in_units()}"
     return f"{sent}   {held if found.held else 'nothing held'}"
 
 

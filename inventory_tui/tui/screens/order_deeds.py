@@ -18,7 +18,9 @@ async def cancel_orders(page: Page, ids: Sequence[int]) -> bool:
         return False
     what = _what(plan)
     free = f"; {plan.held.grouped()} are free again" if plan.held else ""
-    lines = [f"{plan.units.grouped()} units of {plan.lines:,} lines are cancelled{free}"]
+    lines = [
+        f"{plan.units.in_units()} of {plan.lines:,} line{'s' * (plan.lines != 1)} go{free}"
+    ]
     lines += [f"– {sentence}" for sentence in _skipped(plan)]
     lines.append("A cancelled order cannot come back; place a new one instead")
     question = Question(
@@ -42,10 +44,10 @@ async def hold_orders(page: Page, ids: Sequence[int]) -> bool:
     what = _what(plan)
     if deed is Deed.ORDER_HELD:
         title, verb = f"Put {what} on hold?", f"Hold {what}"
-        lines = [f"Nothing ships until it is released; {plan.held.grouped()} units stay held"]
+        lines = [f"Nothing ships until it is released; {plan.held.in_units()} stay held"]
     else:
         title, verb = f"Take {what} off hold?", f"Release {what}"
-        lines = [f"{plan.units.grouped()} units may ship again"]
+        lines = [f"{plan.units.in_units()} may ship again"]
     lines += [f"– {sentence}" for sentence in _skipped(plan)]
     if await page.ask(Question(title, lines, [("save", verb), ("back", "Back")])) != "save":
         return False

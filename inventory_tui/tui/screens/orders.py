@@ -16,7 +16,7 @@ from inventory_tui.services import Database, order_lists, shipping
 from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.screens.list_page import ListPage
-from inventory_tui.tui.screens.new_order import NewOrderScreen
+from inventory_tui.tui.screens.new_order import DRAFT, NewOrderScreen
 from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.order_deeds import (
     cancel_orders,
@@ -71,7 +71,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
                 descending_first=True,
             ),
             Column(
-                "channel", "Channel", _channel, 11, least=8, most=24, drop=8, sort="channel"
+                "channel", "Channel", _channel, 11, least=8, most=24, drop=9, sort="channel"
             ),
             Column(
                 "customer",
@@ -80,7 +80,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
                 18,
                 least=8,
                 most=40,
-                drop=9,
+                drop=8,
                 sort="customer",
             ),
             Column("status", "Status", _status, 10, sort="status"),
@@ -179,6 +179,16 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
     def action_new(self) -> None:
         """n: place an order by hand."""
         self.inventory.open(NewOrderScreen())
+
+    def bring_back_draft(self) -> bool:
+        """z: the new order that was thrown away."""
+        drafts = self.inventory.drafts
+        kept = drafts.discarded.pop(DRAFT, None)
+        if kept is None:
+            return False
+        drafts.keep(DRAFT, kept)
+        self.inventory.open(NewOrderScreen())
+        return True
 
     @story
     async def action_dispatch(self) -> None:

@@ -21,17 +21,25 @@ NONE = Cell("–", "dim")
 Salables = Mapping[int, Sequence[tuple[str, Quantity | None]]]
 """Product id → (stock, salable) in every stock that has it."""
 
+EACH_SOURCE_FROM = 130
+"""Cells of the grid from which each source has a column of its own."""
+SOURCES_SHOWN = 12
+"""Over so many sources, what lies elsewhere stays one column."""
 STOCKS_NAMED = 15
 """Over so many stocks, their number is shown instead of their names."""
 
 
 def product_columns(
-    context: Context, source: str, salables: Salables | None = None
+    context: Context,
+    source: str,
+    salables: Salables | None = None,
+    sources: Sequence[str] = (),
 ) -> tuple[Column[ProductRow], ...]:
     """Return the columns for a current source and stock.
 
     Args:
         source: The code of the source whose quantities are shown and edited.
+        sources: The codes of all sources, for a column each where there is room.
         salables: Where to look up what every stock can promise, when all are shown.
     """
     at_source = source if context.several_sources else "Quantity"
@@ -64,11 +72,14 @@ def product_columns(
                 12,
                 most=44,
                 drop=9,
+                below_width=EACH_SOURCE_FROM if len(sources) <= SOURCES_SHOWN else 0,
                 sort="elsewhere",
                 descending_first=True,
                 fitted=_elsewhere,
             )
         )
+        if len(sources) <= SOURCES_SHOWN:
+            columns += [_at(code) for code in sources if code != source]
     columns += [
         Column(
             "on_hand",
@@ -82,7 +93,7 @@ def product_columns(
             sort="on_hand",
             descending_first=True,
         ),
-        _salable_column(context, salables or {}),
+        _salable_column(context, {} if salables is None else salables),
         Column(
             "reserved",
             "Held",
@@ -113,15 +124,37 @@ def source_of(key: tuple[int, str]) -> str:
     return key[1].partition(_AT)[2]
 
 
+def _at(code: str) -> Column[ProductRow]:
+    """What lies at one other source, for wide terminals."""
+
+    def text(row: ProductRow) -> str | Cell:
+        item = next((one for one in row.elsewhere if one.source == code), None)
+        if item is None:
+            return NONE
+        amount = item.quantity.grouped()
+        if not item.enabled or not item.in_stock:
+            return Cell(f"{amount} {'out' if item.enabled else 'off'}", "dim")
+        return Cell(amount, "attention", "▲") if item.low else amount
+
+    return Column(
+        f"at {code}",
+        code,
+        text,
+        max(len(code) + 1, 8),
+        right=True,
+        drop=10,
+        from_width=EACH_SOURCE_FROM,
+    )
+
+
 def _salable_column(context: Context, salables: Salables) -> Column[ProductRow]:
     if context.all_stocks:
         return Column(
             "salable",
             "Salable",
             lambda row: everywhere(salables.get(row.id)),
-            24,
-            least=14,
-            most=60,
+            32,
+            most=80,
             sort="salable",
             descending_first=True,
         )

@@ -94,7 +94,8 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
 
     def columns(self) -> Sequence[Column[ProductRow]]:
         """They follow the current source and stock."""
-        return product_columns(self.context, self.source[1], self._salables)
+        codes = self.inventory.filter_values.get("source", ())
+        return product_columns(self.context, self.source[1], self._salables, codes)
 
     async def prepare(self) -> None:
         """Find out whether the filter names one source."""

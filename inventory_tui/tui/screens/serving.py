@@ -9,6 +9,7 @@ from inventory_tui.domain.errors import InventoryError, Kind, StoreBusy, StoreEr
 from inventory_tui.domain.history import UNDOABLE, Receipt
 from inventory_tui.services import Database
 from inventory_tui.tui.screens.frame import Frame
+from inventory_tui.tui.widgets.lines import StatusLine
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.dialog import Dialog
@@ -75,9 +76,13 @@ class Serving(Frame, inherit_bindings=False):
         jobs = self.inventory.jobs
 
         async def begin(progress: Progress) -> R:
-            return await jobs.write(
-                service, *args, progress=progress.report, stop=progress.stop, **kwargs
-            )
+            self.inventory.running = (title, progress)
+            try:
+                return await jobs.write(
+                    service, *args, progress=progress.report, stop=progress.stop, **kwargs
+                )
+            finally:
+                self.inventory.running = None
 
         kwargs.setdefault("cause", self.inventory.cause(reason))
         try:
@@ -162,5 +167,6 @@ class Busy:
 
     def __exit__(self, *_: object) -> None:
         self._timer.stop()
-        if self._page.is_mounted:
-            self._page.status.busy(self, None)
+        # while the program ends, the page may have lost its parts already
+        for status in self._page.query(StatusLine):
+            status.busy(self, None)

@@ -145,8 +145,8 @@ def _heading(one: Shipment, now: datetime) -> str:
 
 def _about(one: Shipment) -> list[str]:
     count = len(one.lines)
-    units = total(line.quantity for line in one.lines).grouped()
-    texts = [f" {units} units of {count} SKU{'s' * (count != 1)}", ""]
+    units = total(line.quantity for line in one.lines).in_units()
+    texts = [f" {units} of {count} SKU{'s' * (count != 1)}", ""]
     texts += [f" Tracking  {visible(way.title)} {visible(way.number)}" for way in one.tracking]
     if not one.tracking:
         texts.append(" No tracking number")

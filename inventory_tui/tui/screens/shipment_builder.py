@@ -32,7 +32,7 @@ from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.dialogs.why import WhyDialog
 from inventory_tui.tui.screens.page import Hint, Page, story
-from inventory_tui.tui.screens.shipment_draft import ShipmentDraft, draft_name, units_told
+from inventory_tui.tui.screens.shipment_draft import ShipmentDraft, draft_name
 from inventory_tui.tui.widgets.box_grid import BoxGrid
 from inventory_tui.tui.widgets.boxes import Place
 from inventory_tui.tui.widgets.lines import Line
@@ -174,13 +174,14 @@ class ShipmentBuilder(Page):
     def hints(self) -> tuple[Hint, ...]:
         """Row 24: what F10 creates."""
         count = len(self._draft.parcels()) if self._draft is not None else 0
+        create = f"Create {count} shipment{'s' * (count > 1)}" if count else "Create shipments"
         return (
             "fill",
             ("delete", "Empty all"),
             "algorithm",
             "tracking",
             "why",
-            ("save", f"Create {count} shipment{'s' * (count != 1)}"),
+            ("save", create),
         )
 
     def label_of(self, command: Command) -> str:
@@ -200,7 +201,7 @@ class ShipmentBuilder(Page):
         """What was typed and not sent."""
         if self._draft is None or not self._draft.is_typed:
             return []
-        parcels = [f"{code} {units_told(units)}" for _, code, units in self._draft.parcels()]
+        parcels = [f"{code} {units.in_units()}" for _, code, units in self._draft.parcels()]
         return [f"Shipments of order {self._number}: {', '.join(parcels) or 'none yet'}"]
 
     async def save_unsaved(self) -> bool:
@@ -359,6 +360,7 @@ class ShipmentBuilder(Page):
     async def _ship(self) -> bool:
         draft = self._draft
         assert draft is not None
+        self.boxes.settle()
         if self.boxes.unreadable:
             self.say(self.boxes.unreadable)
             return False

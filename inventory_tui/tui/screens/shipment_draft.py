@@ -8,7 +8,7 @@ from typing import Any
 from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
+from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import ShipmentRequest, Tracking
 from inventory_tui.services.shipping import ShippingPlan
 from inventory_tui.tui.dialogs.why import Term
@@ -18,11 +18,6 @@ from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, P
 def draft_name(number: str) -> str:
     """The name the unsent numbers of an order are kept under."""
     return f"shipments of {number}"
-
-
-def units_told(units: Quantity) -> str:
-    """``4 units``."""
-    return f"{units.grouped()} unit{'s' * (units != ONE)}"
 
 
 class ShipmentDraft:
@@ -106,7 +101,7 @@ class ShipmentDraft:
         if not parcels:
             return "→ Nothing leaves yet: type how many, f fills the line"
         told = ", ".join(
-            f"{code} {units_told(units)}{' (tracked)' if id in self.tracking else ''}"
+            f"{code} {units.in_units()}{' (tracked)' if id in self.tracking else ''}"
             for id, code, units in parcels
         )
         left = total(line.to_ship for line in self.plan.lines) - total(

@@ -50,9 +50,9 @@ class SourcesPane(Pane["SourcePlace"]):
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, never on the line between."""
-        down = index > self.cursor
         if 0 <= index < len(self.ids) and self.ids[index] == SEPARATOR:
-            index += 1 if down and index + 1 < len(self.ids) else -1
+            down = index > self.cursor or index == 0
+            index += 1 if down else -1
         super().move_to(index)
 
     def put_at(self, index: int) -> None:

@@ -61,6 +61,8 @@ class Column(Generic[Row]):
     """Which goes first when there is no room: the highest; 0 stays whatever happens."""
     from_width: int = 0
     """Shown only where the grid is at least this wide."""
+    below_width: int = 0
+    """Shown only where the grid is narrower than this; 0: always."""
     sort: str = ""
     """What services call the order by this column; empty: it has none."""
     descending_first: bool = False
@@ -111,7 +113,11 @@ def layout(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row]
     Columns go by ``drop`` until the rest fits at its least; what is free then widens them
     to ``width``, after that to ``most``, leftmost first.
     """
-    kept = [column for column in columns if width >= column.from_width]
+    kept = [
+        column
+        for column in columns
+        if width >= column.from_width and (not column.below_width or width < column.below_width)
+    ]
 
     def needed() -> int:
         return sum((column.least or column.width) + column.gap for column in kept)

@@ -63,7 +63,7 @@ class TopBox(Horizontal):
 
     def show(self, shown: bool) -> None:
         """Show or hide it."""
-        self.set_class(shown, "-shown")
+        self.styles.display = "block" if shown else "none"
 
     def open(self, text: str = "") -> None:
         """Show it, put ``text`` in, and type into it."""

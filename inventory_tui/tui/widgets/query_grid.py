@@ -41,7 +41,8 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
         id = self.cursor_id
         if id is not None:
             self.marks.toggle(id)
-            self._marked()
+            self._repaint_row()
+            self.post_message(self.MarksChanged(self))
             self.action_cursor_down()
 
     def action_mark_range(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -44,9 +45,8 @@ class RowPainter(RowWindow[Row], Generic[Row]):
 
     def _style(self, name: str) -> Style:
         if name not in self._styles_cached:
-            self._styles_cached[name] = (
-                self.get_component_rich_style(f"grid--{name}") if name else self.rich_style
-            )
+            style = self.get_component_rich_style(f"grid--{name}") if name else self.rich_style
+            self._styles_cached[name] = _without_default_colours(style)
         return self._styles_cached[name]
 
     def render_line(self, y: int) -> Strip:
@@ -75,11 +75,13 @@ class RowPainter(RowWindow[Row], Generic[Row]):
         text = " " * MARGIN
         here = (0, 0)
         for position, (column, size) in enumerate(self._shown):
+            room = size - 1 if column.right else size
             title = column.title
             key, descending = self.ordered_by
             if column.sort and column.sort == key:
-                title = f"{title} {'▼' if descending else '▲'}"
-            room = size - 1 if column.right else size
+                sign = "▼" if descending else "▲"
+                blank = " " if cell_len(title) + 2 <= room else ""
+                title = set_cell_size(title, min(cell_len(title), room - 1)) + blank + sign
             if position == self._column:
                 here = (len(text), len(text) + size + column.gap)
             text += fit(title, room, right=column.right) + " "
@@ -151,6 +153,20 @@ class RowPainter(RowWindow[Row], Generic[Row]):
             return base
         style = self._style(role)
         return style + Style(reverse=True) if under else style
+
+
+def _without_default_colours(style: Style) -> Style:
+    """A style that does not say the terminal's own colours: sixteen bytes a cell saved."""
+    own_colour = style.color is not None and not style.color.is_default
+    own_ground = style.bgcolor is not None and not style.bgcolor.is_default
+    return Style(
+        color=style.color if own_colour else None,
+        bgcolor=style.bgcolor if own_ground else None,
+        bold=style.bold or None,
+        dim=style.dim or None,
+        underline=style.underline or None,
+        reverse=style.reverse or None,
+    )
 
 
 def _draft_cell(draft: Draft, size: int) -> Cell:

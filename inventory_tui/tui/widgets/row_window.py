@@ -72,7 +72,7 @@ class RowWindow(ScrollView, Generic[Row]):
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest matters."""
-            return isinstance(message, RowWindow.CursorMoved)
+            return isinstance(message, RowWindow.CursorMoved) and message.grid is self.grid
 
     class MarksChanged(Said):
         """Rows were marked or unmarked."""

@@ -39,7 +39,10 @@ class ScanBar(TopBox):
     def __init__(self) -> None:
         super().__init__(id="scan", help_text="A code: product, order, shipment or source.")
         self.locked = False
+        self.by_bracket = False
+        """Whether ``]`` opened it: by hand, or as the first character of an AIM identifier."""
         self._back_to: object | None = None
+        self._hidden: list[TopBox] = []
 
     def compose(self) -> ComposeResult:
         """The box, and what was wrong with the last code."""
@@ -56,8 +59,13 @@ class ScanBar(TopBox):
 
     def open(self, text: str = "") -> None:
         """Open it with the digit that opened it."""
+        self.by_bracket = self.page.inventory.last_key == "]"
         self._back_to = self.screen.focused
         self.screen.add_class("-scanning")
+        self._hidden = [box for box in self.screen.query(TopBox) if box is not self]
+        self._hidden = [box for box in self._hidden if box.styles.display != "none"]
+        for box in self._hidden:
+            box.show(False)
         super().open(text)
 
     def close(self) -> None:
@@ -68,6 +76,8 @@ class ScanBar(TopBox):
         self.set_text("")
         self.show(False)
         self.screen.remove_class("-scanning")
+        for box in self._hidden:
+            box.show(True)
         if isinstance(self._back_to, Widget) and self._back_to.is_mounted:
             self.screen.set_focus(self._back_to)
 
@@ -141,6 +151,9 @@ async def find_and_open(page: Page, text: str) -> None:
     bar = page.query_one("#scan", ScanBar)
     try:
         found = await page.read(finding.find, text)
+        if not found.things and bar.by_bracket:
+            as_sent = await page.read(finding.find, f"]{text}")
+            found = as_sent if as_sent.things else found
     except ValueError as problem:
         bar.refuse(f"{text}: {problem}")
         return

@@ -51,3 +51,11 @@ class TextBox(Input, inherit_bindings=False):
         )
         self.cursor_blink = False
         self.help_text = help_text
+
+    def allow_focus(self) -> bool:
+        """Only a box that is shown takes the focus."""
+        return super().allow_focus() and all(
+            node.styles.display != "none"
+            for node in self.ancestors_with_self
+            if node.is_attached
+        )

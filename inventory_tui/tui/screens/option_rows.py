@@ -1,0 +1,171 @@
+"""Settings as rows: the value in force, where it comes from, and what is wished instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from inventory_tui.domain.options import GLOBAL, Option
+from inventory_tui.domain.product import Origin
+from inventory_tui.services.catalog import SettingShown
+from inventory_tui.services.configuring import OptionShown
+from inventory_tui.tui.widgets.columns import Cell, Column
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants of a setting; None: that it inherits."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """One setting at one scope."""
+
+    id: int
+    option: Option
+    own: str | None
+    """The text set at this scope; None where it inherits."""
+    inherited: str
+    """The text it has, or would have, without."""
+    origin: Origin
+    """Where ``inherited`` comes from."""
+    channel: str = ""
+    wish: Wish | None = None
+
+    @property
+    def key(self) -> str:
+        """Names it for drafts: the option, and the channel if it is one's own there."""
+        return f"{self.option.key}@{self.channel}" if self.channel else self.option.key
+
+    @property
+    def label(self) -> str:
+        """What questions call it."""
+        where = f" in {self.channel}" if self.channel else ""
+        return self.option.label + where
+
+    @property
+    def text(self) -> str:
+        """The text in force as it is stored."""
+        return self.inherited if self.own is None else self.own
+
+    @property
+    def wished(self) -> str:
+        """The text that would be in force."""
+        if self.wish is None:
+            return self.text
+        return self.inherited if self.wish.text is None else self.wish.text
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it has, or shall have, a value of its own."""
+        return (self.own if self.wish is None else self.wish.text) is not None
+
+    def wishing(self, wish: Wish | None) -> OptionRow:
+        """The same row with another wish; one that changes nothing is none."""
+        if wish is not None and wish.text == self.own:
+            wish = None
+        return replace(self, wish=wish)
+
+    def line(self) -> str:
+        """A line for the question on leaving."""
+        after = "inherited" if self.wish is not None and self.wish.text is None else self.wished
+        return f"{self.label}: {self.text or '–'} → {after or '–'}"
+
+
+def rows_of_setup(shown: Sequence[OptionShown]) -> list[OptionRow]:
+    """The settings for all, followed by what channels set otherwise."""
+    general = {one.key: one for one in shown if one.channel is None}
+    rows = []
+    for number, one in enumerate(shown, start=1):
+        if one.channel is None:
+            inherited, origin = one.option.show(one.option.default), Origin.DEFAULT
+        else:
+            inherited, origin = general[one.key].text, general[one.key].origin
+        rows.append(
+            OptionRow(number, one.option, one.own, inherited, origin, one.channel or "")
+        )
+    return rows
+
+
+def rows_of_product(shown: Sequence[SettingShown]) -> list[OptionRow]:
+    """A product's settings, in the order of its form."""
+    return [
+        OptionRow(
+            number,
+            one.option,
+            one.text if one.origin is Origin.OWN else None,
+            one.option.show(one.inherited),
+            _inherited_from(one),
+        )
+        for number, one in enumerate(shown, start=1)
+    ]
+
+
+def _inherited_from(one: SettingShown) -> Origin:
+    if one.origin is not Origin.OWN:
+        return one.origin
+    # an own value hides whether the one below it was set or is built in
+    return Origin.GLOBAL if one.inherited != one.option.default else Origin.DEFAULT
+
+
+def with_wishes(rows: Sequence[OptionRow], kept: Mapping[str, object]) -> list[OptionRow]:
+    """The rows with wishes that were kept: key → text, or None to inherit."""
+    texts = {key: text for key, text in kept.items() if text is None or isinstance(text, str)}
+    return [row.wishing(Wish(texts[row.key])) if row.key in texts else row for row in rows]
+
+
+def wishes(rows: Sequence[OptionRow]) -> dict[str, str | None]:
+    """What is wished, by key, as a draft keeps it."""
+    return {row.key: row.wish.text for row in rows if row.wish is not None}
+
+
+def _label(row: OptionRow) -> str | Cell:
+    text = f"  in {row.channel}" if row.channel else row.option.label
+    return Cell(f"•{text}", "strong") if row.wish is not None else f" {text}"
+
+
+def _value(row: OptionRow) -> str | Cell:
+    mark = "" if row.is_own else "*"
+    if row.wish is None:
+        return f"{row.text or '–'}{mark}"
+    return Cell(f"{row.text or '–'} → {row.wished or '–'}{mark}", "strong")
+
+
+def _from(row: OptionRow) -> str | Cell:
+    if row.is_own:
+        return "own"
+    if GLOBAL not in row.option.scopes:
+        return Cell("* built-in", "dim")
+    return Cell("* global" if row.origin is Origin.GLOBAL else "* built-in", "dim")
+
+
+SETUP: tuple[Column[OptionRow], ...] = (
+    Column("label", "Setting", _label, 35, least=20, most=44),
+    Column("value", "Value", _value, 12, least=8, most=40),
+    Column(
+        "default",
+        "Built-in",
+        lambda row: Cell(row.option.show(row.option.default) or "–", "dim"),
+        9,
+        most=16,
+        drop=1,
+    ),
+)
+"""Columns of Setup."""
+
+PRODUCT: tuple[Column[OptionRow], ...] = (
+    Column("label", "Setting", _label, 38, least=24, most=44),
+    Column("value", "Value", _value, 14, least=10, most=40),
+    Column("from", "From", _from, 10),
+    Column(
+        "global",
+        "Global",
+        lambda row: Cell(row.inherited if GLOBAL in row.option.scopes else "–", "dim"),
+        9,
+        most=16,
+        drop=1,
+    ),
+)
+"""Columns of the product page."""

@@ -1,0 +1,113 @@
+"""A list of settings with a draft over it: edited, taken back to inherited, saved by its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.message import Message
+
+from inventory_tui.tui.dialogs.text import TextDialog
+from inventory_tui.tui.dialogs.value import ask_value
+from inventory_tui.tui.screens.option_rows import OptionRow, Wish, wishes, with_wishes
+from inventory_tui.tui.screens.page import Page
+from inventory_tui.tui.widgets.columns import Column
+from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+
+class OptionsPane(QueryGrid[OptionRow]):
+    """Setting · Value · …; what is wished stands beside what is."""
+
+    class Wished(Message):
+        """Something else is wished."""
+
+    def __init__(self, columns: Sequence[Column[OptionRow]], *, id: str) -> None:
+        super().__init__(columns, id=id, marking=False)
+        self._all: list[OptionRow] = []
+        self._section: str | None = None
+
+    # -- contents -------------------------------------------------------------------------
+
+    @property
+    def option_rows(self) -> Sequence[OptionRow]:
+        """Every row, of every section."""
+        return self._all
+
+    def show_options(self, rows: Sequence[OptionRow]) -> None:
+        """Show what is stored now; wishes stay, except those that came true."""
+        self._put(with_wishes(rows, wishes(self._all)))
+
+    def show_section(self, section: str | None) -> None:
+        """Show one section only; None: all."""
+        if section != self._section:
+            self._section = section
+            self._put(self._all)
+            self.move_to(0)
+
+    def _put(self, rows: Sequence[OptionRow]) -> None:
+        self._all = list(rows)
+        shown = (row for row in self._all if self._section in (None, row.option.section))
+        self.show_all({row.id: row for row in shown})
+
+    def take_up(self, kept: Mapping[str, object]) -> bool:
+        """Take wishes up that were kept; False when none is left of them."""
+        self._put(with_wishes(self._all, kept))
+        return bool(self.wished)
+
+    def forget(self) -> None:
+        """Wish nothing."""
+        self._put([row.wishing(None) for row in self._all])
+
+    @property
+    def wished(self) -> list[OptionRow]:
+        """The rows something is wished of."""
+        return [row for row in self._all if row.wish is not None]
+
+    def kept(self) -> dict[str, str | None]:
+        """The wishes, as a draft keeps them."""
+        return wishes(self._all)
+
+    # -- wishing --------------------------------------------------------------------------
+
+    def wish(self, row: OptionRow, wish: Wish | None) -> None:
+        """Wish something of one setting."""
+        self._put([one.wishing(wish) if one.id == row.id else one for one in self._all])
+        self.post_message(self.Wished())
+
+    async def edit(self, page: Page) -> None:
+        """Ask for the value of the row under the cursor."""
+        row = self.cursor_row
+        if row is None:
+            return
+        text = await ask_value(page, row.option.field, row.wished)
+        if text is not None:
+            self.wish(row, Wish(text))
+
+    def inherit(self, page: Page, word: str) -> None:
+        """Take the own value of the row under the cursor away."""
+        row = self.cursor_row
+        if row is None:
+            return
+        if row.is_own:
+            self.wish(row, Wish(None))
+        else:
+            page.say(f"{row.label} is {word} already")
+
+    async def explain(self, page: Page) -> None:
+        """Say what the setting under the cursor does."""
+        row = self.cursor_row
+        if row is not None:
+            await page.ask(TextDialog(row.option.label, _explanation(row)))
+
+
+def _explanation(row: OptionRow) -> str:
+    option = row.option
+    lines = [option.help, ""]
+    if option.choices:
+        lines += [f"  {value:<8}{label}" for value, label in option.choices]
+        lines.append("")
+    lines.append(f"Built-in: {option.show(option.default) or '–'}")
+    lines.append(f"Set for: {', '.join(sorted(option.scopes))}")
+    lines.append(f"On the command line: {option.key}")
+    if option.affects_salable:
+        lines.append("Changing it rewrites what every stock can promise.")
+    return "\n".join(lines)

@@ -1,0 +1,216 @@
+"""Place 4: the list of orders, and what is done to many of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inventory_tui.domain.order import OrderStatus
+from inventory_tui.services import ordering
+from inventory_tui.tui.screens.new_order import NewOrderScreen
+from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
+from tests.services.shopping import CLERK, Shop
+from tests.tui.conftest import Running, lines, press, screen_text
+
+LIST = ("g", "4")
+
+
+class TestList:
+    async def test_the_newest_stands_first_with_status_and_what_is_left(
+        self, running: Running, shop: Shop
+    ) -> None:
+        shop.ship("41", "paris")
+        shop.cancel("40")
+        async with running() as pilot:
+            await press(pilot, *LIST)
+            shown = lines(pilot)
+            assert "3 orders" in shown[1]
+            assert shown[2].split() == [
+                "Number",
+                "▼",
+                "Placed",
+                "Channel",
+                "Customer",
+                "Status",
+                "Left",
+                "From",
+            ]
+            assert shown[3].split()[1] == "000000042"
+            assert "Ada Ek" in shown[3]
+            assert shown[3].split()[-3:] == ["Pending", "7", "–"]
+            assert shown[4].split()[-3:] == ["Complete", "0", "paris"]
+            assert shown[5].split()[-3:] == ["Canceled", "0", "–"]
+
+    async def test_a_filter_narrows_to_a_status(self, running: Running, shop: Shop) -> None:
+        ordering.hold(shop.database, "41", cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *LIST, "slash", "<status:holded>", "enter")
+            assert "1 of 3 orders" in lines(pilot)[1]
+            assert "On Hold" in lines(pilot)[3]
+
+    async def test_an_empty_list_says_how_orders_come_in(self, running: Running) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST)
+            assert "No orders yet. n places one" in screen_text(pilot)
+
+    async def test_enter_opens_and_esc_comes_back_to_the_row(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "down", "enter")
+            assert isinstance(pilot.app.screen, OrderScreen)
+            assert "Order 000000041" in lines(pilot)[1]
+            await press(pilot, "escape")
+            assert lines(pilot)[4].startswith("▸  000000041")
+
+    async def test_d_opens_the_shipment_builder_of_the_row(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "d")
+            assert isinstance(pilot.app.screen, ShipmentBuilder)
+            await press(pilot, "escape", "n")
+            assert isinstance(pilot.app.screen, NewOrderScreen)
+
+
+class TestManyAtOnce:
+    async def test_cancelling_asks_with_numbers_and_leaves_out_what_is_finished(
+        self, running: Running, shop: Shop
+    ) -> None:
+        shop.ship("41", "paris")
+        async with running() as pilot:
+            await press(pilot, *LIST, "asterisk", "c")
+            shown = screen_text(pilot)
+            assert "Cancel 2 orders?" in shown
+            assert "8 units of 4 lines go; 8 are free again" in shown
+            assert "1 is Complete, skipped" in shown
+            await press(pilot, "enter")
+            assert shop.status("42") == "pending"
+            await press(pilot, "f10")
+            assert [shop.status(n) for n in ("40", "41", "42")] == [
+                "canceled",
+                "complete",
+                "canceled",
+            ]
+            assert shop.reserved("HOOD") == "0"
+            assert "2 orders cancelled, 8 units are free again" in lines(pilot)[22]
+
+    async def test_hold_and_release_of_the_row_can_be_undone(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "H")
+            assert "Put order 000000042 on hold?" in screen_text(pilot)
+            await press(pilot, "f10")
+            assert shop.status("42") == OrderStatus.HOLDED
+            assert shop.reserved("DUFFLE") == "-2"
+            await press(pilot, "H")
+            assert "Take order 000000042 off hold?" in screen_text(pilot)
+            await press(pilot, "f10")
+            assert shop.status("42") == "pending"
+            await press(pilot, "z", "f10")
+            assert shop.status("42") == OrderStatus.HOLDED
+
+    async def test_esc_keeps_the_orders(self, running: Running, shop: Shop) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "c", "escape")
+            assert shop.status("42") == "pending"
+
+
+class TestPrinting:
+    async def test_slips_go_to_files_where_there_is_no_printer(
+        self,
+        running: Running,
+        shop: Shop,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        async with running() as pilot:
+            await press(pilot, *LIST, "space", "space", "p")
+            assert "2 slips to order-000000042.txt" in lines(pilot)[22]
+            slip = (tmp_path / "order-000000042.txt").read_text(encoding="utf-8")
+            assert "DUFFLE" in slip
+            assert (tmp_path / "order-000000041.txt").stat().st_mode & 0o077 == 0
+
+    async def test_a_printer_gets_the_text_and_no_shell_reads_it(
+        self,
+        running: Running,
+        shop: Shop,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        printer = tmp_path / "lp"
+        printer.write_text('#!/bin/sh\n/bin/cat > "$0.out"\necho "$2" > "$0.title"\n')
+        printer.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        async with running() as pilot:
+            await press(pilot, *LIST, "p")
+            assert "Slip of order 000000042 on the printer" in lines(pilot)[22]
+        assert "HOOD" in (tmp_path / "lp.out").read_text(encoding="utf-8")
+        assert (tmp_path / "lp.title").read_text() == "order-000000042\n"
+
+
+class TestNewOrder:
+    async def test_lines_are_checked_as_they_are_added_and_f10_places_them(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "n")
+            await press(pilot, "<hood=2>", "enter", "<3*duffle>", "enter", "<HOOD>", "enter")
+            await press(pilot, "tab", "tab", "ctrl+u", "<eu>", "enter", "enter", "<Bo Li>")
+            shown = lines(pilot)
+            assert shown[1].endswith("from Shop stock · 2 lines, 6 units")
+            assert shown[4].split()[1:3] == ["HOOD", "Hoodie"]
+            assert shown[4].split()[-3:] == ["3", "99", "✓"]
+            await press(pilot, "f10")
+            assert isinstance(pilot.app.screen, OrderScreen)
+            order = ordering.show(shop.database, "4").order
+            assert {line.sku: str(line.ordered) for line in order.lines} == {
+                "HOOD": "3",
+                "DUFFLE": "3",
+            }
+            assert order.ship_to.name == "Bo Li"
+            assert "Order 000000004 placed" in screen_text(pilot)
+
+    async def test_a_line_that_cannot_be_had_says_why_and_nothing_is_placed(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<top=50>", "enter", "tab", "tab", "ctrl+u", "<eu>")
+            assert "✗" in lines(pilot)[4]
+            assert "TOP: Shop stock can promise 6 more, 50 asked" in screen_text(pilot)
+            await press(pilot, "f10")
+            assert isinstance(pilot.app.screen, NewOrderScreen)
+            await press(pilot, "shift+tab", "e", "6", "enter", "f10")
+            assert isinstance(pilot.app.screen, OrderScreen)
+            assert shop.reserved("TOP") == "-9"
+
+    async def test_an_unknown_code_stays_in_its_box(self, running: Running, shop: Shop) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<nope=2>", "enter")
+            assert "! nope: no such product" in lines(pilot)[2]
+            assert "No line yet" in screen_text(pilot)
+
+    async def test_an_unknown_channel_is_told_at_its_field(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<hood>", "enter", "tab", "tab", "ctrl+u", "<xx>")
+            await press(pilot, "f10")
+            assert "! There is no sales channel 'xx'" in screen_text(pilot)
+
+    async def test_what_was_typed_is_kept_until_it_is_thrown_away(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<hood=2>", "enter")
+        async with running() as pilot:
+            await press(pilot, *LIST, "n")
+            assert lines(pilot)[4].split()[0] == "▸"
+            assert "HOOD" in lines(pilot)[4]
+            await press(pilot, "escape", "D", "n")
+            assert "No line yet" in screen_text(pilot)
