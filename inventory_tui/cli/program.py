@@ -111,9 +111,9 @@ def open_screens(run: Run, label: str = "") -> int:
     elif terminal in ("", "dumb", "unknown"):
         why = f"This terminal (TERM={terminal}) cannot show the program."
     else:
-        from inventory_tui.tui import app
+        from inventory_tui.tui import starting
 
-        return app.run(run.settings, label=label)
+        return starting.run(run.settings, label=label)
     raise Refused(
         Kind.UNSUITABLE_TERMINAL,
         f"{why} Everything it does is also a command: inventory-tui --help.",

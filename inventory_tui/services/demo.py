@@ -92,10 +92,11 @@ def make(
             counts = making.world(transaction, operation)
             summary = f"Made a sample inventory of {products:,} products"
             transaction.journal.finish(operation, summary=summary, counts=counts)
-        live(past, clock, seed, now - LATELY, now)
+        placed = live(past, clock, seed, now - LATELY, now)
         with past.write(repeatable=True):
             pass  # sync what was done since
     making.tell(1.0)
+    counts["orders"] = making.orders + placed
     return Receipt(operation, deed, counts, summary)
 
 
@@ -113,6 +114,8 @@ class _Making:
         self._products, self._seed, self._now = products, seed, now
         self._progress, self._stop = progress, stop
         self._random = Random(seed)
+        self.orders = 0
+        """Orders made set-based."""
 
     def tell(self, part: float) -> None:
         """Tell how far it is, and hear whether to stop."""
@@ -129,10 +132,8 @@ class _Making:
         self.tell(0.25)
         generating.add_items(transaction, self._patterns(sources), self._seed)
         self.tell(0.45)
-        orders = 0
         if self._products > places.SMALL:
-            orders = min(self._products // 20, 50_000)
-            self._orders(transaction, orders)
+            self._orders(transaction, min(self._products // 20, 50_000))
         else:
             generating.record_items(transaction, operation)
         self.tell(0.55)
@@ -142,7 +143,7 @@ class _Making:
             "products": self._products,
             "sources": len(sources),
             "stocks": len(places.STOCKS) + 1,
-            "orders": orders,
+            "orders": self.orders,
         }
 
     def _places(self, transaction: Transaction, operation: int) -> dict[str, int]:
@@ -220,6 +221,7 @@ class _Making:
                 )
             )
         add_orders(transaction, orders, ACTORS)
+        self.orders = len(orders)
 
 
 def _row(style: Style) -> generating.LineRow:

@@ -221,10 +221,11 @@ def cancel(
         put_status(transaction, operation, order, status)
         amount = total(amount for _, amount, _ in freed)
         shown = visible(order.number)
+        skus = f"{len(freed)} SKU{'s' * (len(freed) > 1)}"
         summary = (
             f"Order {shown} cancelled"
             if lines is None
-            else f"Order {shown}: {amount.in_units()} of {len(freed)} SKU{'s' * (len(freed) > 1)} cancelled"
+            else f"Order {shown}: {amount.in_units()} of {skus} cancelled"
         )
         counts: dict[str, int | str] = {"lines": len(freed), "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)

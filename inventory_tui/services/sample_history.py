@@ -63,12 +63,13 @@ class SampleClock:
 
 def live(
     database: Database, clock: SampleClock, seed: int, since: datetime, until: datetime
-) -> None:
-    """Let the shop live from one moment to another."""
+) -> int:
+    """Let the shop live from one moment to another; return how many orders came in."""
     history = _History(database, seed, since, until)
     for moment, _, deed in sorted(history.events(), key=lambda event: event[:2]):
         clock.now = moment
         deed()
+    return history.orders
 
 
 class _History:
@@ -85,6 +86,11 @@ class _History:
                 )
                 for stock in transaction.stocks.all()
             }
+
+    @property
+    def orders(self) -> int:
+        """Orders placed so far."""
+        return len(self._numbers)
 
     def events(self) -> list[Event]:
         """Everything that happens, in no order."""

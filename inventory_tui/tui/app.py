@@ -20,13 +20,14 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from inventory_tui import defects
 from inventory_tui.domain.bulk import Request
 from inventory_tui.domain.errors import InvalidInput, Kind, StoreError
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import Database, keeping, surroundings, watching
-from inventory_tui.tui import display, drafts
+from inventory_tui.services import Database, surroundings, watching
+from inventory_tui.tui import display, drafts, looks
 from inventory_tui.tui.commands import COMMANDS, shown
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.dialogs.question import quit_question
@@ -97,16 +98,17 @@ class InventoryApp(App[int], inherit_bindings=False):
             self.set_reactive(App.theme, self.display_profile.theme)
         super().__init__(ansi_color=True if self.display_profile.plain else None)
         if not self.display_profile.plain:
-            self.register_theme(display.RICH)
+            self.register_theme(looks.RICH_THEME)
             self.theme = self.display_profile.theme
         if self.display_profile.ascii:
-            self._filters.append(display.AsciiSigns())
+            self._filters.append(looks.AsciiSigns())
         self.animation_level = "none"
         self.settings = settings
         self.clock = clock
         self.jobs = Jobs(database)
         self.drafts = drafts.Drafts(str(database), getpass.getuser())
         self.typing = TypeAhead(self._deliver, self.call_later)
+        self.typing.hold(self)  # until there is a page to type at
         self.messages: deque[tuple[datetime, str]] = deque(maxlen=MESSAGES_KEPT)
         self.login = getpass.getuser()
         self.actor = settings.actor or self.login
@@ -156,13 +158,12 @@ class InventoryApp(App[int], inherit_bindings=False):
     @work
     async def _start(self) -> None:
         """Open the first place at the source and stock of the last time."""
-        self.typing.hold(self)
         try:
             await self.read_surroundings()
             self._newest = await self.jobs.read(watching.newest)
         except StoreError as error:
             self.connection_lost(error)
-        self.switch_mode(self.places[min(self.places)].name)
+        self.go(min(self.places))
         self.typing.release(self)
         if self.drafts.remembered("save_key") is None:
             self.say("Press F10. Nothing? Ctrl+S does the same")
@@ -204,6 +205,8 @@ class InventoryApp(App[int], inherit_bindings=False):
     def _handle_exception(self, error: Exception) -> None:
         """Write a defect down and end with a sentence; tests see the error itself."""
         doing = type(self.screen).__name__ if self.screen_stack else "start"
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
@@ -227,8 +230,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.context = context
         self.drafts.remember(source=context.source, stock=context.stock)
         for page in self.pages():
-            if page.is_drawn:
-                page.context_changed()
+            page.context_changed()
 
     def pages(self) -> list[Page]:
         """Every page that is open, of every place; dialogs left out."""
@@ -238,7 +240,7 @@ class InventoryApp(App[int], inherit_bindings=False):
             screen
             for stack in self._screen_stacks.values()
             for screen in stack
-            if isinstance(screen, Page)
+            if isinstance(screen, Page) and screen.is_drawn
         ]
 
     @property
@@ -365,6 +367,8 @@ class InventoryApp(App[int], inherit_bindings=False):
             return False
         if place.name != self.current_mode:
             self.switch_mode(place.name)
+            if self.page is not None and not self.page.is_drawn:
+                self.typing.hold(self.page)
         return True
 
     # -- keys ---------------------------------------------------------------------------
@@ -475,20 +479,3 @@ def _short(database: Database) -> str:
     if isinstance(database.path, Path):
         return database.path.stem
     return re.sub(r"^.*@", "", str(database)).split("?")[0]
-
-
-def run(settings: Settings, *, label: str = "") -> int:
-    """Open the database, run the screens over it, and return the exit status.
-
-    Args:
-        label: What row 23 calls the database (``demo``); its file's name when empty.
-
-    Raises:
-        StoreError: The database could not be opened.
-    """
-    database = keeping.open_database(settings.database_url, patience_s=settings.patience_s)
-    try:
-        app = InventoryApp(database, settings, label=label)
-        return app.run(mouse=settings.mouse) or app.return_code or 0
-    finally:
-        database.close()

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Group(Enum):
@@ -235,6 +237,8 @@ ALIASES: Mapping[str, str] = {
 
 def bindings(*ids: str) -> list[Binding]:
     """Return Textual bindings for these command ids, in the order given."""
+    from textual.binding import Binding  # the table itself is read before Textual is there
+
     return [
         Binding(
             command.keys,

@@ -14,10 +14,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
-from textual.theme import Theme
+RICH = "inventory"
+"""The name of the theme of the rich profile; its colours are in `looks`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +32,7 @@ class Display:
     @property
     def theme(self) -> str:
         """The theme to start with."""
-        return "ansi-dark" if self.plain else RICH.name
-
-
-RICH = Theme(
-    name="inventory",
-    primary="#7aa2f7",
-    secondary="#9ece6a",
-    warning="#e0af68",
-    error="#ff8a98",
-    success="#9ece6a",
-    accent="#e28ff5",
-    foreground="#d5daf0",
-    background="#16171f",
-    surface="#1d1f2a",
-    panel="#2a2d3c",
-    dark=True,
-)
-"""The colours of the rich profile; every pair used is at least 4.5 : 1."""
+        return "ansi-dark" if self.plain else RICH
 
 
 def display(setting: str, environ: Mapping[str, str] = os.environ) -> Display:
@@ -129,14 +110,6 @@ SIGNS = {
 _TABLE = str.maketrans(SIGNS)
 
 
-class AsciiSigns(LineFilter):
-    """Replaces our signs on the way to the terminal."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments with every sign of ours in ASCII."""
-        return [
-            segment
-            if segment.text.isascii()
-            else Segment(segment.text.translate(_TABLE), segment.style, segment.control)
-            for segment in segments
-        ]
+def in_ascii(text: str) -> str:
+    """Return text of ours with every sign in ASCII."""
+    return text if text.isascii() else text.translate(_TABLE)

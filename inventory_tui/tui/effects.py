@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from inventory_tui.domain.options import Option
 from inventory_tui.domain.quantity import ZERO, Quantity
 
@@ -12,7 +15,7 @@ def effect(option: Option, text: str) -> str:
         value = option.parse(text) if text else option.default
     except ValueError:
         return ""
-    says = {
+    says: dict[str, Callable[[Any], str]] = {
         "threshold": _threshold,
         "min_cart_qty": lambda least: f"An order takes at least {least} of one SKU",
         "max_cart_qty": lambda most: f"An order takes at most {most.grouped()} of one SKU",

@@ -10,9 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from inventory_tui.services.finding import Found, FoundKind
-
 if TYPE_CHECKING:
+    from inventory_tui.services.finding import Found
     from inventory_tui.tui.screens.page import Page
 
 _SCREENS = "inventory_tui.tui.screens"
@@ -57,9 +56,9 @@ def existing_places() -> tuple[Place, ...]:
 
 
 _PAGES = {
-    FoundKind.PRODUCT: ("product", "ProductScreen"),
-    FoundKind.ORDER: ("order", "OrderScreen"),
-    FoundKind.SHIPMENT: ("shipment", "ShipmentScreen"),
+    "product": ("product", "ProductScreen"),
+    "order": ("order", "OrderScreen"),
+    "shipment": ("shipment", "ShipmentScreen"),
 }
 
 

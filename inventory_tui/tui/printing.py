@@ -13,8 +13,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import platformdirs
-
 _PATIENCE_S = 15.0
 _UNSUITABLE = re.compile(r"[^A-Za-z0-9]+")
 _PROGRAMS = (("lp", "-t"), ("lpr", "-T"))
@@ -52,13 +50,13 @@ def _sent(arguments: list[str], text: str) -> bool:
 
 
 def _written(name: str, text: str) -> Path:
-    """Write a new file, readable by its owner only, where one works or else where one may.
+    """Write a new file, readable by its owner only, at home or else where one works.
 
     Raises:
         OSError: No directory can be written to.
     """
     last: OSError | None = None
-    for directory in (Path.cwd, platformdirs.user_documents_path, Path.home):
+    for directory in (Path.home, Path.cwd):
         try:
             return _new_file(directory(), name, text)
         except OSError as error:
@@ -84,8 +82,6 @@ def _new_file(directory: Path, name: str, text: str) -> Path:
 def _shown(path: Path) -> str:
     """The path as short as it can be said."""
     try:
-        if path.parent == Path.cwd():
-            return path.name
         return f"~/{path.relative_to(Path.home())}"
-    except (OSError, ValueError):  # no directory to be in, or a file outside one's home
+    except ValueError:
         return str(path)

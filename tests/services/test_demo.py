@@ -121,7 +121,9 @@ def test_a_big_one_has_twenty_sources_and_many_orders(database: Database, cause:
     receipt = demo.make(
         database, 5_200, cause=cause, progress=lambda done, of: seen.append((done, of))
     )
-    assert receipt.counts == {"products": 5200, "sources": 20, "stocks": 3, "orders": 260}
+    (orders,) = column(database, "select count(*) from sales_order")
+    assert receipt.counts == {"products": 5200, "sources": 20, "stocks": 3, "orders": orders}
+    assert int(str(orders)) > 300
     assert (seen[0], seen[-1]) == ((0, 5200), (5200, 5200))
     assert seen == sorted(seen)
     (per_product,) = column(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
-from inventory_tui.domain.errors import Kind, Refused, Stopped
+from inventory_tui.domain.errors import Kind, Refused, Stopped, StoreError
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import exchange, ordering
+from inventory_tui.services import checking, exchange, ordering
 from inventory_tui.services.exchange import Behaviour, Checked, Imported, Mode, OnError, Rules
 from inventory_tui.store.database import Database
 from inventory_tui.store.settling import log_size
@@ -358,6 +361,68 @@ def test_an_empty_export_is_a_sentence_and_no_file(files: Exchange) -> None:
     assert not files.file.exists()
     with pytest.raises(Refused, match="Did you mean 'berlin'"):
         files.export(source="berlni")
+
+
+SLOW_IMPORT = """
+import sys, time
+from inventory_tui.domain.history import Cause
+from inventory_tui.services import exchange, keeping
+
+def half_way(done, of):
+    print("half-way", flush=True)
+    time.sleep(60)
+
+database = keeping.open_database(sys.argv[1])
+rules = exchange.Rules(on_error=exchange.OnError.SKIP)
+exchange.import_quantities(
+    database, sys.argv[2], rules, cause=Cause("maria"), progress=half_way
+)
+"""
+
+
+def test_an_import_killed_half_way_leaves_everything_as_it_was(
+    files: Exchange, database_url: str
+) -> None:
+    files.file.write_text(HEADING + "berlin,MH01,1,9\n" + "berlin,MH02,1,1\n" * 20_000)
+    program = subprocess.Popen(
+        [sys.executable, "-c", SLOW_IMPORT, database_url, str(files.file)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "half-way\n"
+    program.kill()
+    program.communicate()
+    assert files.world.held("MH01", "berlin") == "4"
+    assert checking.check(files.world.database).findings == ()
+    assert files.counts("berlin,MH01,1,9\n") == [0, 1, 0, 0, 0]
+
+
+@pytest.mark.sqlite_only
+def test_a_full_disk_is_a_sentence_and_nothing_is_kept(files: Exchange) -> None:
+    with files.world.database.write() as transaction:
+        transaction.connection.execute(
+            text(
+                "with recursive n(i) as"
+                " (select 100 union all select i + 1 from n where i < 9999)"
+                " insert into product (sku, sku_key, name, name_key, type)"
+                " select 'X' || i, 'x' || i, 'X', 'x', 'simple' from n"
+            )
+        )
+    rows = "".join(f"berlin,X{number},1,1\n" for number in range(100, 9_999))
+    files.file.write_text(HEADING + rows)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, most))  # a disk of 1 MB
+    try:
+        with pytest.raises(StoreError) as refused:
+            exchange.import_quantities(files.world.database, files.file, cause=files.cause)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert refused.value.kind is Kind.STORE_FULL
+    assert files.world.held("X100", "berlin") is None
+    assert checking.check(files.world.database).findings == ()
+    done = exchange.import_quantities(files.world.database, files.file, cause=files.cause)
+    assert done.receipt.counts["created"] == 9_899
 
 
 @pytest.mark.sqlite_only

@@ -149,11 +149,11 @@ class TestDocuments:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path))
         monkeypatch.setenv("PATH", str(tmp_path))
         async with running() as pilot:
             await press(pilot, *OPEN, "p")
-            assert "Slip of order 000000042 to order-000000042.txt" in lines(pilot)[22]
+            assert "Slip of order 000000042 to ~/order-000000042.txt" in lines(pilot)[22]
 
     async def test_another_terminals_shipment_is_seen(
         self, running: Running, shop: Shop

@@ -127,11 +127,11 @@ class TestPrinting:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path))
         monkeypatch.setenv("PATH", str(tmp_path))
         async with running() as pilot:
             await press(pilot, *LIST, "space", "space", "p")
-            assert "2 slips to order-000000042.txt" in lines(pilot)[22]
+            assert "2 slips to ~/order-000000042.txt" in lines(pilot)[22]
             slip = (tmp_path / "order-000000042.txt").read_text(encoding="utf-8")
             assert "DUFFLE" in slip
             assert (tmp_path / "order-000000041.txt").stat().st_mode & 0o077 == 0

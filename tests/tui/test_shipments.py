@@ -85,11 +85,11 @@ async def test_its_page_shows_what_lies_in_it_and_leads_to_the_order(
 async def test_its_slip_is_printed(
     running: Running, sent: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     async with running() as pilot:
         await press(pilot, *LIST, "G", "p")
-        assert "Slip of shipment 1 to shipment-1.txt" in lines(pilot)[22]
+        assert "Slip of shipment 1 to ~/shipment-1.txt" in lines(pilot)[22]
         assert "Packing slip 1" in (tmp_path / "shipment-1.txt").read_text(encoding="utf-8")
         await press(pilot, "p")
         assert "shipment-1-2.txt" in lines(pilot)[22]

@@ -32,7 +32,6 @@ class ValueDialog(Dialog[str]):
         super().__init__(field.label)
         self._field = field
         self._text = text
-        self._is_new = True
 
     def compose_body(self) -> ComposeResult:
         """The box, what is wrong, and what the field is for."""

@@ -14,9 +14,12 @@ from inventory_tui.tui.widgets.columns import Cell, Column
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants of a setting; None: that it inherits."""
+    """What somebody wants of a setting."""
 
     text: str | None
+    """None: that it inherits."""
+    over: str | None
+    """The own text it was typed over; another one by now was set by someone else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,11 @@ class OptionRow:
             wish = None
         return replace(self, wish=wish)
 
+    @property
+    def clashes(self) -> bool:
+        """Whether someone else changed it since it was wished."""
+        return self.wish is not None and self.wish.over != self.own
+
     def line(self) -> str:
         """A line for the question on leaving."""
         after = "inherited" if self.wish is not None and self.wish.text is None else self.wished
@@ -110,20 +118,37 @@ def _inherited_from(one: SettingShown) -> Origin:
     return Origin.GLOBAL if one.inherited != one.option.default else Origin.DEFAULT
 
 
-def with_wishes(rows: Sequence[OptionRow], kept: Mapping[str, object]) -> list[OptionRow]:
-    """The rows with wishes that were kept: key → text, or None to inherit."""
-    texts = {key: text for key, text in kept.items() if text is None or isinstance(text, str)}
-    return [row.wishing(Wish(texts[row.key])) if row.key in texts else row for row in rows]
+def with_wishes(rows: Sequence[OptionRow], wished: Mapping[str, Wish]) -> list[OptionRow]:
+    """The rows with these wishes, by key."""
+    return [row.wishing(wished.get(row.key)) for row in rows]
 
 
-def wishes(rows: Sequence[OptionRow]) -> dict[str, str | None]:
-    """What is wished, by key, as a draft keeps it."""
-    return {row.key: row.wish.text for row in rows if row.wish is not None}
+def wishes(rows: Sequence[OptionRow]) -> dict[str, Wish]:
+    """What is wished, by key."""
+    return {row.key: row.wish for row in rows if row.wish is not None}
+
+
+def kept_wishes(rows: Sequence[OptionRow]) -> dict[str, list[str | None]]:
+    """The wishes as a file of drafts holds them."""
+    return {key: [wish.text, wish.over] for key, wish in wishes(rows).items()}
+
+
+def read_wishes(kept: object) -> dict[str, Wish]:
+    """What `kept_wishes` gave, read back; anything else is none."""
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        str(key): Wish(*pair)
+        for key, pair in kept.items()
+        if isinstance(pair, list) and len(pair) == 2
+    }
 
 
 def _label(row: OptionRow) -> str | Cell:
     text = f"  in {row.channel}" if row.channel else row.option.label
-    return Cell(f"•{text}", "strong") if row.wish is not None else f" {text}"
+    if row.wish is None:
+        return f" {text}"
+    return Cell(f"≈{text}", "others") if row.clashes else Cell(f"•{text}", "strong")
 
 
 def _value(row: OptionRow) -> str | Cell:
@@ -142,8 +167,8 @@ def _from(row: OptionRow) -> str | Cell:
 
 
 SETUP: tuple[Column[OptionRow], ...] = (
-    Column("label", "Setting", _label, 35, least=20, most=44),
-    Column("value", "Value", _value, 12, least=8, most=40),
+    Column("label", "Setting", _label, 37, least=20, most=44),
+    Column("value", "Value", _value, 14, least=8, most=40),
     Column(
         "default",
         "Built-in",
@@ -151,6 +176,7 @@ SETUP: tuple[Column[OptionRow], ...] = (
         9,
         most=16,
         drop=1,
+        from_width=62,
     ),
 )
 """Columns of Setup."""

@@ -1,14 +1,22 @@
-"""A list of settings with a draft over it: edited, taken back to inherited, saved by its page."""
+"""A list of settings with a draft over it; its page saves them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual.message import Message
 
+from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
 from inventory_tui.tui.dialogs.text import TextDialog
 from inventory_tui.tui.dialogs.value import ask_value
-from inventory_tui.tui.screens.option_rows import OptionRow, Wish, wishes, with_wishes
+from inventory_tui.tui.screens.option_rows import (
+    OptionRow,
+    Wish,
+    kept_wishes,
+    read_wishes,
+    wishes,
+    with_wishes,
+)
 from inventory_tui.tui.screens.page import Page
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
@@ -48,9 +56,9 @@ class OptionsPane(QueryGrid[OptionRow]):
         shown = (row for row in self._all if self._section in (None, row.option.section))
         self.show_all({row.id: row for row in shown})
 
-    def take_up(self, kept: Mapping[str, object]) -> bool:
+    def take_up(self, kept: object) -> bool:
         """Take wishes up that were kept; False when none is left of them."""
-        self._put(with_wishes(self._all, kept))
+        self._put(with_wishes(self._all, read_wishes(kept)))
         return bool(self.wished)
 
     def forget(self) -> None:
@@ -62,15 +70,23 @@ class OptionsPane(QueryGrid[OptionRow]):
         """The rows something is wished of."""
         return [row for row in self._all if row.wish is not None]
 
-    def kept(self) -> dict[str, str | None]:
+    def kept(self) -> dict[str, list[str | None]]:
         """The wishes, as a draft keeps them."""
-        return wishes(self._all)
+        return kept_wishes(self._all)
 
     # -- wishing --------------------------------------------------------------------------
 
-    def wish(self, row: OptionRow, wish: Wish | None) -> None:
-        """Wish something of one setting."""
-        self._put([one.wishing(wish) if one.id == row.id else one for one in self._all])
+    def wish(self, row: OptionRow, text: str | None) -> None:
+        """Wish something of one setting; None: that it inherits."""
+        wish = Wish(text, row.own if row.wish is None else row.wish.over)
+        self._replace_row(row.wishing(wish))
+
+    def drop(self, row: OptionRow) -> None:
+        """Wish nothing of one setting."""
+        self._replace_row(row.wishing(None))
+
+    def _replace_row(self, row: OptionRow) -> None:
+        self._put([row if one.id == row.id else one for one in self._all])
         self.post_message(self.Wished())
 
     async def edit(self, page: Page) -> None:
@@ -80,7 +96,7 @@ class OptionsPane(QueryGrid[OptionRow]):
             return
         text = await ask_value(page, row.option.field, row.wished)
         if text is not None:
-            self.wish(row, Wish(text))
+            self.wish(row, text)
 
     def inherit(self, page: Page, word: str) -> None:
         """Take the own value of the row under the cursor away."""
@@ -88,9 +104,32 @@ class OptionsPane(QueryGrid[OptionRow]):
         if row is None:
             return
         if row.is_own:
-            self.wish(row, Wish(None))
+            self.wish(row, None)
         else:
             page.say(f"{row.label} is {word} already")
+
+    async def settle(self, page: Page, who: Callable[[OptionRow], Awaitable[str]]) -> bool:
+        """Ask about what someone else changed meanwhile; False when one was left open."""
+        for row in [row for row in self.wished if row.clashes]:
+            assert row.wish is not None
+            answer = await page.ask(
+                ChangedDialog(
+                    Conflict(
+                        row.label,
+                        "Value",
+                        row.wish.over or "inherited",
+                        row.wish.text or "inherited",
+                        row.own or "inherited",
+                        await who(row),
+                    )
+                )
+            )
+            if answer is None:
+                return False
+            self.drop(row)
+            if answer == "mine":
+                self.wish(row.wishing(None), row.wish.text)
+        return True
 
     async def explain(self, page: Page) -> None:
         """Say what the setting under the cursor does."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
-from inventory_tui.services.explaining import Why
 from inventory_tui.tui.context import Context
-from inventory_tui.tui.dialogs.why import terms_of
 from inventory_tui.tui.widgets.columns import Cell, Column, Editable
 
+HINTS = ("filter", "mark", "edit", "actions", "why", "palette", "keys")
+"""The keys row 24 names over the grid."""
 QUANTITY = "quantity"
 _AT = " at "
 NONE = Cell("–", "dim")
@@ -184,17 +183,6 @@ def everywhere(levels: Sequence[tuple[str, Quantity | None]] | None) -> str | Ce
     return Cell(" · ".join(texts), "wrong", "!") if negative else " · ".join(texts)
 
 
-def describe(row: ProductRow, why: Why) -> str:
-    """What the pane beside the grid says about a row: its sources, and the number's terms."""
-    lines = [row.sku, row.name, row.type.value + ("" if row.enabled else " · off"), ""]
-    for item in row.elsewhere:
-        lines.append(f"{item.source:<16}{item.quantity.grouped():>10}{_state(item)}")
-    heading, terms, result = terms_of(why)
-    lines += ["", heading, ""]
-    lines += [f"{one.sign} {one.value:>7}  {one.term:<10} {one.why}" for one in terms]
-    return "\n".join(visible(line) for line in [*lines, result])
-
-
 def spanning(row: ProductRow) -> tuple[str, str] | None:
     """Products without quantities of their own say what they are instead."""
     if row.type.has_source_items:
@@ -242,10 +230,11 @@ def _elsewhere(row: ProductRow, width: int) -> str | Cell:
 
 
 def _brief(item: ItemBrief) -> str:
-    return f"{item.source} {item.quantity.grouped()}{_state(item)}"
+    return f"{item.source} {item.quantity.grouped()}{state_of(item)}"
 
 
-def _state(item: ItemBrief) -> str:
+def state_of(item: ItemBrief) -> str:
+    """A sign or word for a row that is low, at a disabled source, or Out of Stock."""
     low = "▲" if item.low else ""
     return low + (" off" if not item.enabled else "" if item.in_stock else " out")
 

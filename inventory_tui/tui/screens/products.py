@@ -26,12 +26,13 @@ from inventory_tui.tui.screens.bulk_verbs import BulkVerbs
 from inventory_tui.tui.screens.list_page import ListPage
 from inventory_tui.tui.screens.page import Hint, story
 from inventory_tui.tui.screens.product_columns import (
+    HINTS,
     QUANTITY,
-    describe,
     product_columns,
     source_of,
     spanning,
 )
+from inventory_tui.tui.screens.product_detail import describe
 from inventory_tui.tui.screens.quantity_run import kept_draft, read_draft, save_run
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
@@ -49,15 +50,7 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     LABEL = "sku"
     DEFAULT_SORT = ("sku", False)
     VOCABULARY = vocabularies.PRODUCTS
-    HINTS: ClassVar[tuple[Hint, ...]] = (
-        "filter",
-        "mark",
-        "edit",
-        "actions",
-        "why",
-        "palette",
-        "keys",
-    )
+    HINTS: ClassVar[tuple[Hint, ...]] = HINTS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "why", "history")]
 
     def __init__(self) -> None:

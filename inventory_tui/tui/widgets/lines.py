@@ -12,6 +12,12 @@ from textual.widget import Widget
 
 from inventory_tui.domain.labels import visible
 from inventory_tui.tui.context import Context
+from inventory_tui.tui.widgets.line_text import (
+    context_parts,
+    context_text,
+    key_words,
+    place_words,
+)
 
 if TYPE_CHECKING:
     from inventory_tui.tui.places import Place
@@ -52,12 +58,8 @@ class PlaceBar(Line):
     def show_places(self, places: Iterable[Place], current: int, width: int) -> None:
         """Draw them; below 80 columns only the current one, with the key that leads on."""
         text = Text()
-        for place in places:
-            if width < 80 and place.number != current:
-                continue
-            here = place.number == current
-            label = f"g {place.title}" if width < 80 else f"{place.number} {place.title}"
-            text.append("▸" if here and width >= 80 else " ")
+        for sign, label, here in place_words(places, current, width):
+            text.append(sign)
             text.append(label, "reverse" if here else "")
         self.show(text)
 
@@ -71,7 +73,7 @@ class StatusLine(Line):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._parts: tuple[str, ...] = ()
+        self._parts: tuple[str, str, str, str] | None = None
         self._message = ""
         self._said_at = 0.0
         self._busy: dict[object, str] = {}
@@ -84,9 +86,7 @@ class StatusLine(Line):
 
     def show_context(self, context: Context) -> None:
         """Show another source, stock, user or database."""
-        stock = "all stocks" if context.all_stocks else context.stock
-        parts = (context.source, stock, context.user, context.database)
-        self._parts = tuple(visible(part) for part in parts)
+        self._parts = context_parts(context)
         self._draw()
 
     def say(self, message: str) -> None:
@@ -130,23 +130,7 @@ class StatusLine(Line):
         self.show(Text(left + " " * gap + right if right else left))
 
     def _left(self, room: int) -> str:
-        """As much of source, stock, user and database as there is room for.
-
-        The source and the database stay longest: they say what a key would change.
-        """
-        if not self._parts:
-            return ""
-        source, stock, user, database = self._parts
-        for parts in (
-            (source, stock, user, database),
-            (source, stock, database),
-            (source, database),
-            (source,),
-        ):
-            left = " " + " · ".join(parts)
-            if cell_len(left) <= room:
-                return left
-        return ""
+        return "" if self._parts is None else context_text(self._parts, room)
 
 
 class KeyBar(Line):
@@ -175,14 +159,10 @@ class KeyBar(Line):
         if self._waiting:
             self.show(f" {self._waiting}")
             return
-        width = self.size.width or 80
-        hints = self._hints if width >= 80 else self._hints[:3]
+        shown, between = key_words(self._hints, self.size.width or 80)
         text = Text(" ")
-        for number, (key, label) in enumerate(hints):
-            if number:
-                text.append("   ")
+        for number, (key, label) in enumerate(shown):
+            text.append(between if number else "")
             text.append(key, "bold")
             text.append(f" {label}")
-        if text.cell_len > width:
-            text = Text("  ".join(f"{key} {label}" for key, label in hints))
         self.show(text)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Generic, TypeVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from inventory_tui.tui.widgets.columns import Cell, Role, fit, fit_cell
+from inventory_tui.tui.widgets.columns import Cell, Role, fit_cell
 from inventory_tui.tui.widgets.edit_run import Draft
-from inventory_tui.tui.widgets.row_window import MARGIN, RowWindow
+from inventory_tui.tui.widgets.row_text import heading_text
+from inventory_tui.tui.widgets.row_window import RowWindow
 
 Row = TypeVar("Row")
 
@@ -52,6 +52,10 @@ class RowPainter(RowWindow[Row], Generic[Row]):
     def render_line(self, y: int) -> Strip:
         """Draw the heading or one row."""
         width = self.size.width
+        if (
+            self.scrollable_content_region.width != self._laid_out_for
+        ):  # a scrollbar or a pane came or went
+            self._lay_out()
         if y < self._head:
             return self._heading(width)
         index = self.scroll_offset.y + y - self._head
@@ -72,26 +76,8 @@ class RowPainter(RowWindow[Row], Generic[Row]):
         return self._line(pieces, width, "cursor" if reverse else "")
 
     def _heading(self, width: int) -> Strip:
-        text = " " * MARGIN
-        here = (0, 0)
-        for position, (column, size) in enumerate(self._shown):
-            room = size - 1 if column.right else size
-            title = column.title
-            key, descending = self.ordered_by
-            if column.sort and column.sort == key:
-                sign = "▼" if descending else "▲"
-                blank = " " if cell_len(title) + 2 <= room else ""
-                title = set_cell_size(title, min(cell_len(title), room - 1)) + blank + sign
-            if position == self._column:
-                here = (len(text), len(text) + size + column.gap)
-            text += fit(title, room, right=column.right) + " "
-        if self._column_shown and here[1]:
-            # the column cursor is read without colours too: [On hand]
-            start, end = here
-            title = text[start:end].strip()
-            first = text.index(title, start)
-            last = first + len(title)
-            text = f"{text[: first - 1]}[{title}]{text[last + 1 :]}"
+        cursor = self._column if self._column_shown else None
+        text = heading_text(self._shown, self.ordered_by, cursor)
         return self._line([(text, "head")], width, "")
 
     def _margin(self, id: int, index: int, at_cursor: bool) -> str:

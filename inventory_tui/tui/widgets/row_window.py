@@ -28,6 +28,7 @@ from inventory_tui.tui.widgets.columns import Column, layout
 from inventory_tui.tui.widgets.edit_run import EditRun
 from inventory_tui.tui.widgets.marks import Marks
 from inventory_tui.tui.widgets.number_edit import NumberEdit
+from inventory_tui.tui.widgets.row_text import MARGIN
 
 if TYPE_CHECKING:
     from inventory_tui.tui.widgets.query_grid import QueryGrid
@@ -36,8 +37,6 @@ Row = TypeVar("Row")
 
 WINDOW = 100
 """Rows asked for at once."""
-MARGIN = 3
-"""Cells before the first column: cursor, mark, blank."""
 
 
 class RowWindow(ScrollView, Generic[Row]):
@@ -115,6 +114,7 @@ class RowWindow(ScrollView, Generic[Row]):
         self.spanning: Callable[[Row], tuple[str, str] | None] | None = None
         """(column name, text): text that takes the rest of a row from that column on."""
         self._to_bottom = False
+        self._laid_out_for = -1
 
     # -- contents -------------------------------------------------------------------------
 
@@ -363,7 +363,8 @@ class RowWindow(ScrollView, Generic[Row]):
 
     def _lay_out(self) -> None:
         kept = self.cursor_column
-        self._shown = layout(self._columns, max(self.size.width - MARGIN, 0))
+        self._laid_out_for = self.scrollable_content_region.width  # without a scrollbar
+        self._shown = layout(self._columns, max(self._laid_out_for - MARGIN, 0))
         if kept is not None:
             self.select_column(kept.name)
         self._column = min(self._column, max(len(self._shown) - 1, 0))
