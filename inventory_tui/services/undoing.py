@@ -137,10 +137,10 @@ def undo(
         counts: dict[str, int | str] = {"undid": one.id, "rows": done.rows, "left": done.left}
         summary = summary_of_undo(one)
         transaction.journal.finish(number, summary=summary, units=done.units, counts=counts)
-    redone = summary.startswith(_REDO)
-    message = (
-        f"Done again: {summary.removeprefix(_REDO)}" if redone else f"Undone: {one.summary}"
-    )
+    if summary.startswith(_REDO):
+        message = f"Done again: {summary.removeprefix(_REDO)}"
+    else:
+        message = f"Undone: {summary.removeprefix(_UNDO)}"
     if done.left:
         message += f"; {done.left:,} left as they are"
     return Receipt(number, Deed.UNDONE, counts, message)

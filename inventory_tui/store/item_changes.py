@@ -197,6 +197,7 @@ class ItemChanges:
             (item_change.c.verdict == Verdict.ALREADY.value, 4),
             (item_change.c.verdict == Verdict.COMPOSITE.value, 4),
             (item_change.c.verdict == Verdict.NOT_THERE.value, 3),
+            (item_change.c.verdict == Verdict.NOTHING_THERE.value, 3),
             else_=1,
         )
         rows = self._connection.execute(

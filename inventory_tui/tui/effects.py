@@ -41,7 +41,7 @@ def _threshold(units: Quantity) -> str:
 
 _SWITCHES = {
     ("manage_stock", "yes"): "Quantities are tracked; salable limits what may be ordered",
-    ("manage_stock", "no"): "No quantity is tracked: any amount may be sold",
+    ("manage_stock", "no"): "Untracked: any amount may be sold",
     ("backorders", "no"): "No more may be sold than is there",
     ("backorders", "yes"): "More may be sold than is there, down to the threshold",
     ("backorders", "notify"): "More may be sold than is there; the customer is told",

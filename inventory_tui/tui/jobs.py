@@ -1,8 +1,9 @@
 """Services on threads: the only module of the screens that knows about threads.
 
 Services are ordinary functions; after ``await jobs.read(...)`` the code is back on the
-event loop and may touch widgets.  Two lanes: questions run beside each other, deeds one
-after another in the order of the keystrokes.
+event loop and may touch widgets.  Three lanes: questions run beside each other, snapshots
+of whole lists one after another so that they leave room for these, deeds one after another
+in the order of the keystrokes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Jobs:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._readers = ThreadPoolExecutor(2, "reader")
+        self._collector = ThreadPoolExecutor(1, "collector")
         self._writer = ThreadPoolExecutor(1, "writer")
         self._writing = 0
         self.stopping = threading.Event()
@@ -45,6 +47,12 @@ class Jobs:
     ) -> R:
         """Run a question.  Cancelling the await merely ignores the answer."""
         return await self._run(self._readers, service, args, kwargs)
+
+    async def collect(
+        self, service: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a question that may take long, such as for all ids of a list."""
+        return await self._run(self._collector, service, args, kwargs)
 
     async def write(
         self, service: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
@@ -75,5 +83,6 @@ class Jobs:
     def close(self) -> None:
         """Let a deed in progress finish, then stop."""
         self.stopping.set()
-        self._readers.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._readers, self._collector):
+            lane.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown()

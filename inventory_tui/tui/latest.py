@@ -21,10 +21,12 @@ def who_set(database: Database, deeds: tuple[Deed, ...], about: str = "") -> str
     """Return who did the newest of these deeds, and when: ``clerk2 set, 10:44``.
 
     Args:
+        deeds: None of them: any deed.
         about: More terms of the history's filter language: ``source:berlin``.
     """
     named = ",".join(f'"{deed.value}"' for deed in deeds)
-    ids = reporting.history_ids(database, f"deed:{named} {about}".strip())
+    terms = [f"deed:{named}"] if deeds else []
+    ids = reporting.history_ids(database, " ".join([*terms, about]))
     if not ids:
         return "now set"
     one = reporting.operations(database, ids[:1])[ids[0]]

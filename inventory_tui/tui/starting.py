@@ -13,7 +13,7 @@ import os
 import sys
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,4 +158,5 @@ def _terminal(lines: list[str] | None) -> Iterator[_Terminal]:
         if not terminal.taken_over:
             sys.stdout.write(_LEAVE)
             sys.stdout.flush()
-        termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the line may be gone
+            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)

@@ -233,3 +233,33 @@ def test_a_required_reason_is_asked_for(shop: World, database: Database) -> None
         database, ids(database, "MH01"), change, cause=Cause("clerk1", reason="counted")
     )
     assert shop.held("MH01", "berlin") == "6"
+
+
+def test_the_whole_dry_run_can_be_walked_through(
+    shop: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    everything = ids(database, *ALL)
+    rows = list(bulk.verdicts(database, everything, Transfer("berlin", "paris")))
+    plan = bulk.plan(database, everything, Transfer("berlin", "paris"))
+    origin = [row for row in rows if row.source == "berlin"]
+    assert {row.sku: row.verdict for row in origin} == {
+        "MH01": Verdict.CHANGE,
+        "MH02": Verdict.CHANGE,
+        "MH03": Verdict.NOT_THERE,
+        "SET": Verdict.COMPOSITE,
+    }
+    assert plan.will_change == 2
+    assert shop.held("MH01", "berlin") == "10"
+
+
+def test_blocked_rows_of_later_chunks_come_first_in_the_sample(
+    shop: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    shop.reserve("EU", "MH03", "-5")
+    found = bulk.plan(
+        database, ids(database, "MH01", "MH03"), Unassign(("paris", "berlin")), sample=2
+    )
+    assert found.sample[0].sku == "MH03"
+    assert found.sample[0].verdict is Verdict.BLOCKED

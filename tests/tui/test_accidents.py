@@ -97,7 +97,7 @@ def test_a_signal_ends_cleanly_and_drafts_are_kept(
 ) -> None:
     command = [sys.executable, "-m", "inventory_tui", "--database", str(database.path)]
     with Terminal(command) as terminal:
-        terminal.wait_for("24-WG085")
+        terminal.wait_for("5 SKUs")
         terminal.press("e", "9", "enter")
         terminal.wait_for("1 unsaved")
         terminal.signal(number)
@@ -110,7 +110,7 @@ def test_a_signal_ends_cleanly_and_drafts_are_kept(
 def test_a_hang_up_of_the_line_keeps_drafts(database: Database, world: World) -> None:
     command = [sys.executable, "-m", "inventory_tui", "--database", str(database.path)]
     with Terminal(command) as terminal:
-        terminal.wait_for("24-WG085")
+        terminal.wait_for("5 SKUs")
         terminal.press("e", "9", "enter")
         terminal.wait_for("1 unsaved")
         terminal.hang_up()
@@ -122,7 +122,7 @@ def test_a_hang_up_of_the_line_keeps_drafts(database: Database, world: World) ->
 def test_an_arrow_key_costs_few_bytes(database: Database, world: World) -> None:
     command = [sys.executable, "-m", "inventory_tui", "--database", str(database.path)]
     with Terminal(command) as terminal:
-        terminal.wait_for("24-WG085")
+        terminal.wait_for("5 SKUs")
         terminal.settle()
         before = terminal.bytes_written
         for _ in range(4):

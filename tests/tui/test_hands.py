@@ -189,22 +189,22 @@ def test_why_a_number_is_what_it_is(hands: Hands, shop: World) -> None:
 
 def test_where_a_sku_is_that_begins_with_a_digit(hands: Hands, shop: World) -> None:
     hands.press("[24-MB01]", "enter")
+    hands.see(" 24-MB01  Joust Duffle")
     hands.see("Notify below")
-    assert "24-MB01" in hands.terminal.lines[1]
     assert hands.keys <= 1
 
 
 def test_where_a_scanned_sku_is(hands: Hands, shop: World) -> None:
     hands.scan("WS03-XS-Red")
+    hands.see(" WS03-XS-Red  Iris Workout Top")
     hands.see("Notify below")
-    assert "WS03-XS-Red" in hands.terminal.lines[1]
     assert hands.keys == 0
 
 
 def test_where_a_sku_is_that_begins_with_a_letter(hands: Hands, shop: World) -> None:
     hands.press("]", "[MH01-XS-Gray]", "enter")
+    hands.see(" MH01-XS-Gray  Chaz Kangeroo Hoodie")
     hands.see("Notify below")
-    assert "MH01-XS-Gray" in hands.terminal.lines[1]
     assert hands.keys <= 2
 
 

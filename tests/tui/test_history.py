@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.bulk import SetMany, Transfer
 from inventory_tui.domain.history import Cause
+from inventory_tui.domain.order import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk, stock_changes
+from inventory_tui.services import bulk, ordering, stock_changes
 from inventory_tui.services.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.history import DeedScreen, HistoryScreen
@@ -139,6 +140,20 @@ async def test_undo_names_what_was_touched_since_and_leaves_it(
         await press(pilot, "f10")
         assert done.held("MH01-XS-Black", "berlin") == "4"
         assert done.held("MH01-XS-Gray", "paris") == "11"
+
+
+async def test_an_order_is_not_undone_and_the_key_that_cancels_it_is_named(
+    running: Running, done: World, database: Database
+) -> None:
+    done.stock("Web", "paris", channels=["web"])
+    request = OrderRequest("web", (("MH01-XS-Gray", Quantity.parse("1")),))
+    ordering.place(database, request, cause=Cause("web"))
+    async with running() as pilot:
+        await press(pilot, "g", "7", "z")
+        assert "not undone; c on the order cancels it" in lines(pilot)[22]
+        await press(pilot, "enter")
+        row = next(line for line in lines(pilot) if "reserved" in line)
+        assert row[3:].split()[:2] == ["MH01-XS-Gray", "order"]
 
 
 async def test_redo_does_the_deed_again(running: Running, done: World) -> None:

@@ -14,7 +14,8 @@ async def test_a_view_keeps_filter_order_source_and_columns(running: Running) ->
     async with running() as pilot:
         await press(pilot, "s", "<berlin>", "enter", "slash", "<xs>", "enter", "right")
         await press(pilot, "right", "o")
-        assert lines(pilot)[2].split()[2:4] == ["[berlin", "▼]"]
+        assert "[berlin" in lines(pilot)[2]
+        assert "▼" in lines(pilot)[2]
         await press(pilot, "V", "n", "<Berlin first>", "f10")
         assert "Berlin first" in screen_text(pilot)
         await press(pilot, "enter")  # the default one

@@ -48,6 +48,8 @@ from inventory_tui.tui.widgets.number_edit import UNUSUAL
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
 
+_ROOM_FOR_DEED = 40
+"""Longer words of the last line leave no room for a third key."""
 PAUSE_S = 0.05
 """A dry run waits so long for the next keystroke."""
 _FILE = (Field("file", "File", str, required=True, help="a path; ~ is your home"),)
@@ -146,7 +148,9 @@ class BulkDialog(Dialog[Receipt]):
             first = (("save", words.does(plan)),)
         elif self.is_counting:
             first = (("save", "counting…"),)
-        return (*first, ("focus.next", "x Export"), ("back", "Cancel"))
+        is_long = plan is not None and len(words.does(plan)) > _ROOM_FOR_DEED
+        export: tuple[Hint, ...] = () if is_long else (("focus.next", "x Export"),)
+        return (*first, *export, ("back", "Cancel"))
 
     # -- the dry run ----------------------------------------------------------------------
 

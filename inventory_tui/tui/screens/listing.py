@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from array import array
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -56,6 +56,8 @@ class Listing(Page, Generic[Row, Asked]):
         self.total: int | None = None
         """How many there are without a filter."""
         self._complete = asyncio.Event()
+        self._asked: Asked | None = None
+        """What is being read, or was read last."""
         self._chosen_columns: list[str] = []
 
     # -- where the rows come from: on a thread, so no widget may be touched ---------------
@@ -158,7 +160,7 @@ class Listing(Page, Generic[Row, Asked]):
 
     @story
     async def _begin(self) -> None:
-        await self._read(first=True)
+        await self._read(first=True, then=self.release_keys)
 
     def reload(self, *, first: bool = False) -> None:
         """Read the list again in the background; a newer request replaces an older one."""
@@ -168,19 +170,25 @@ class Listing(Page, Generic[Row, Asked]):
     async def _reload(self, first: bool) -> None:
         await self._read(first=first)
 
-    async def _read(self, *, first: bool) -> None:
-        """Read the first rows (at once) and the snapshot, and show them."""
+    async def _read(self, *, first: bool, then: Callable[[], None] = lambda: None) -> None:
+        """Read the first rows (at once) and the snapshot, and show them.
+
+        ``then`` is done as soon as the first rows stand.
+        """
         self._complete.clear()
+        window = None
         try:
             await self.prepare()
-            asked = self.request()
-            window = None
+            asked = self._asked = self.request()
             if first:
                 window = await self.read(self.first, asked, WINDOW)
                 if window is not None:
                     self.grid.show_window(window)
                     self._show_counts(found=None)
-            ids = await self.read(self.find, asked)
+                    then()
+            ids = await self.collect(self._find_if_wanted, asked)
+            if ids is None:
+                return  # a newer request is on its way
             if first and window is None:
                 self.grid.fill(await self.read(self.rows, asked, ids[:WINDOW]))
             if self.total is None or not self.filter:
@@ -188,14 +196,23 @@ class Listing(Page, Generic[Row, Asked]):
                 self.total = total if total is not None or self.filter else len(ids)
         except InventoryError as refusal:
             self._complete.set()
+            self.grid.stop_waiting()
             self._filter_refused(refusal)
+            if window is None:
+                then()
             return
         if asked != self.request():
             return  # a newer request is on its way
         self.grid.empty = "" if len(ids) else self.empty_sentence()
         self.grid.show(ids)
+        if window is None:
+            then()
         self._complete.set()
         self._show_counts(found=len(ids))
+
+    def _find_if_wanted(self, database: Database, asked: Asked) -> Sequence[int] | None:
+        """Find nothing when other rows were asked for since (on a thread)."""
+        return self.find(database, asked) if asked == self._asked else None
 
     def _filter_refused(self, refusal: InventoryError) -> None:
         if refusal.kind is Kind.BAD_FILTER:
@@ -284,8 +301,13 @@ class Listing(Page, Generic[Row, Asked]):
         if text.strip() != self.filter or not self._complete.is_set():
             self.filter = text.strip()
             self.workers.cancel_group(self, "reload")
-            await self._read(first=True)
+            await self._read(first=True, then=self._filtered)
+        else:
+            self._focus_list()
+
+    def _filtered(self) -> None:
         self._focus_list()
+        self.release_keys()
 
     def filter_values(self) -> dict[str, Sequence[str]]:
         """Labels that keys of the filter may take (``source``: every code)."""
@@ -396,8 +418,11 @@ class Listing(Page, Generic[Row, Asked]):
         self.grid.ordered_by = (sort, descending)
         self.grid.move_to(0)
         self.workers.cancel_group(self, "reload")
-        await self._read(first=True)
+        await self._read(first=True, then=self._ordered)
+
+    def _ordered(self) -> None:
         self.grid.move_to(0)
+        self.release_keys()
 
     # -- marks ----------------------------------------------------------------------------
 

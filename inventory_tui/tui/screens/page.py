@@ -20,7 +20,7 @@ from inventory_tui.services.finding import Found, FoundKind
 from inventory_tui.tui.commands import FRAME, Command, Hint, bindings, shown
 from inventory_tui.tui.places import page_of
 from inventory_tui.tui.screens.serving import Busy, Serving
-from inventory_tui.tui.stories import story
+from inventory_tui.tui.stories import STORY, story
 from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class Page(Serving, inherit_bindings=False):
     def bring_back_draft(self) -> bool:
         """Bring the draft back that was thrown away last; False when there is none."""
         return False
+
+    def release_keys(self) -> None:
+        """Let keys go on while the rest of the running story works in the background."""
+        self.inventory.typing.release(STORY.get())
 
     def label_of(self, command: Command) -> str:
         """What a command is called here, for menus: ``Transfer 36 marked products``."""

@@ -29,9 +29,9 @@ class ProductHistory(QueryGrid[Row]):
         return (
             Column("when", "When", lambda row: dates.minute(row.at, self._now), 13),
             Column("who", "Who", lambda row: row.actor, 8, least=6, most=16),
-            Column("what", "What", _what, 18, least=12, most=40),
-            Column("change", "Before → after", _change, 16, least=10, most=32),
-            Column("deed", "Deed", lambda row: Cell(row.deed.value, "dim"), 18, drop=2),
+            Column("what", "What", _what, 20, least=14, most=40),
+            Column("change", "Before → after", _change, 20, least=14, most=32),
+            Column("deed", "Deed", lambda row: Cell(row.deed.value, "dim"), 18, from_width=96),
             Column("reason", "Why", lambda row: Cell(row.reason, "dim"), 11, drop=1),
         )
 

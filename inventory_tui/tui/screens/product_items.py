@@ -228,7 +228,7 @@ def _quantity(row: ItemRow) -> str | Cell:
 
 def _notify(row: ItemRow) -> str | Cell:
     if row.wish.notify_default and not row.inherits_notify:
-        return Cell(f"•{row.notify_below} → inherited", "strong")
+        return Cell(f"•{row.notify_below} → *", "strong")
     if row.inherits_notify:
         return Cell(row.notify_below.grouped(), "dim", "*")
     return row.notify_below.grouped()
@@ -236,8 +236,8 @@ def _notify(row: ItemRow) -> str | Cell:
 
 COLUMNS: tuple[Column[ItemRow], ...] = (
     Column("source", " Source", _source, 12, least=8, most=24),
-    Column("name", "Name", lambda row: row.name, 17, least=8, most=40, drop=2),
-    Column("state", "State", _state, 5, drop=1),
+    Column("name", "Name", lambda row: row.name, 17, least=8, most=40, drop=3),
+    Column("state", "State", _state, 5, drop=2),
     Column(STATUS, " Status", _status, 13, least=12),
     Column(
         QUANTITY,
@@ -256,6 +256,7 @@ COLUMNS: tuple[Column[ItemRow], ...] = (
         14,
         least=13,
         right=True,
+        drop=1,
         edit=Editable(lambda row: row.notify_below, relative=False, signed=True),
     ),
 )

@@ -45,7 +45,7 @@ class ProductSettings(OptionsPane):
         """``EU salable 97 → 92`` for each stock whose promise changes."""
         if self._product is None or not any(row.option.affects_salable for row in self.wished):
             return []
-        changes = []
+        changes: list[str] = []
         now, then = (self._rules(wished=wished) for wished in (False, True))
         for one in self._product.stocks:
             level = one.level

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from inventory_tui.domain.errors import InventoryError, Kind, StoreBusy, StoreError
@@ -33,13 +33,24 @@ class Serving(Frame, inherit_bindings=False):
         Raises:
             InventoryError: What the service refuses; a lost connection is told here already.
         """
+        return await self._answered(self.inventory.jobs.read, service, *args, **kwargs)
+
+    async def collect(
+        self,
+        service: Callable[Concatenate[Database, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Ask what may take long, such as for all ids of a list; otherwise like `read`."""
+        return await self._answered(self.inventory.jobs.collect, service, *args, **kwargs)
+
+    async def _answered(self, ask: Callable[..., Awaitable[R]], *args: Any, **kwargs: Any) -> R:
         with Busy(self, "…"):
             try:
-                answer = await self.inventory.jobs.read(service, *args, **kwargs)
+                return await ask(*args, **kwargs)
             except StoreError as error:
                 self.inventory.connection_lost(error)
                 raise
-        return answer
 
     async def deed(
         self, service: Callable[..., R], *args: Any, reason: str | None = None, **kwargs: Any

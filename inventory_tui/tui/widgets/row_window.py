@@ -113,7 +113,8 @@ class RowWindow(ScrollView, Generic[Row]):
         self.help_text = ""
         self.spanning: Callable[[Row], tuple[str, str] | None] | None = None
         """(column name, text): text that takes the rest of a row from that column on."""
-        self._to_bottom = False
+        self._afterwards: Callable[[], None] | None = None
+        """What a key asked for that needs the whole snapshot."""
         self._laid_out_for = -1
 
     # -- contents -------------------------------------------------------------------------
@@ -194,6 +195,21 @@ class RowWindow(ScrollView, Generic[Row]):
             if index < len(self._ids) and self._ids[index] in rows:
                 self.refresh(Region(0, y, self.size.width, 1))
 
+    def stop_waiting(self) -> None:
+        """What is shown is all there is; keys that waited for more act on it."""
+        self._complete = True
+        afterwards, self._afterwards = self._afterwards, None
+        if afterwards is not None:
+            afterwards()
+            self._typing_of_app().release(self)
+
+    def _waits(self, then: Callable[[], None]) -> bool:
+        """Let keys wait for the snapshot, then do this; False when it is there."""
+        if not self._complete:
+            self._afterwards = then
+            self._typing_of_app().hold(self)
+        return not self._complete
+
     def forget(self) -> None:
         """Drop every loaded row, so that those seen are asked for again."""
         self._rows.clear()
@@ -214,14 +230,12 @@ class RowWindow(ScrollView, Generic[Row]):
             seen = set(self.visible_ids())
             self._rows = {id: row for id, row in self._rows.items() if id in seen}
         self._cursor = self._index_of(kept, at)
-        if complete and self._to_bottom:
-            self._to_bottom = False
-            self._cursor = max(len(ids) - 1, 0)
-            self._typing_of_app().release(self)
         self._keep_in_view()
         self.refresh()
         if self.cursor_id != kept:
             self.post_message(self.CursorMoved(self))
+        if complete:
+            self.stop_waiting()
 
     def _index_of(self, id: int | None, near: int) -> int:
         """Find where an id stands now: mostly where it stood."""
@@ -239,6 +253,8 @@ class RowWindow(ScrollView, Generic[Row]):
 
     def move_to(self, index: int) -> None:
         """Put the cursor on the row with this index (as near as there is one)."""
+        if index >= len(self._ids) and self._waits(lambda: self.move_to(index)):
+            return
         index = max(0, min(index, len(self._ids) - 1)) if len(self._ids) else 0
         if index == self._cursor:
             return
@@ -305,6 +321,9 @@ class RowWindow(ScrollView, Generic[Row]):
     def _page(self, direction: Literal[-1, 1]) -> None:
         page = max(self.size.height - self._head, 1)
         top = self.scroll_offset.y
+        last = max(top + page, self._cursor) + page
+        if direction > 0 and last > len(self._ids) and self._waits(self.action_page_down):
+            return
         last_top = max(len(self._ids) - page, 0)
         wanted = max(0, min(top + direction * page, last_top))
         if wanted != top:
@@ -317,11 +336,8 @@ class RowWindow(ScrollView, Generic[Row]):
 
     def action_bottom(self) -> None:
         """The last row; while the snapshot is being read, as soon as it is there."""
-        if self._complete:
+        if not self._waits(self.action_bottom):
             self.move_to(len(self._ids) - 1)
-        elif not self._to_bottom:
-            self._to_bottom = True
-            self._typing_of_app().hold(self)
 
     def _typing_of_app(self) -> TypeAhead:
         typing = getattr(self.app, "typing", None)
