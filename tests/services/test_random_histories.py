@@ -315,7 +315,7 @@ def test_random_histories_agree_with_the_rules(database: Database, long: bool) -
         pass
 
     Machine.database = database
-    examples, steps = (1000, 50) if long else (12, 25)
+    examples, steps = (1000, 50) if long else (8, 20)
     run_state_machine_as_test(
         Machine,
         settings=settings(
