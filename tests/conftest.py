@@ -172,6 +172,17 @@ class PostgresDatabases:
         """Drop a database, whoever is still connected."""
         self._connection.execute(f"drop database if exists {name} with (force)")
 
+    def cut_off(self, name: str) -> None:
+        """End every connection to a database and take no new ones."""
+        self._connection.execute(f"alter database {name} allow_connections false")
+        self._connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,)
+        )
+
+    def let_in(self, name: str) -> None:
+        """Take connections to a database again."""
+        self._connection.execute(f"alter database {name} allow_connections true")
+
     def url(self, name: str) -> str:
         """Return the URL of a database of this server."""
         return self._server.url.set(database=name).render_as_string(hide_password=False)

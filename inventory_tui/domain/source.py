@@ -72,12 +72,17 @@ class Source:
                     problems[name] = f"{label}: a pickup location needs one."
         if problems:
             raise InvalidInput(problems)
-        warnings = []
-        if self.email and "@" not in self.email:
-            warnings.append(f"'{self.email}' has no @")
-        if self.country and self.country.upper() not in COUNTRIES:
-            warnings.append(f"'{self.country}' is no country code of ISO 3166")
-        return tuple(warnings)
+        return tuple(unusual(self.email, self.country).values())
+
+
+def unusual(email: str, country: str) -> dict[str, str]:
+    """Return what is unusual about a source, by field; it may be saved all the same."""
+    warnings = {}
+    if email and "@" not in email:
+        warnings["email"] = f"'{email}' has no @"
+    if country and country.upper() not in COUNTRIES:
+        warnings["country"] = f"'{country}' is no country code of ISO 3166"
+    return warnings
 
 
 def coordinate(limit: int) -> Callable[[str], str]:

@@ -171,7 +171,7 @@ async def test_a_view_of_the_list_is_exported(
         await press(pilot, "x", "ctrl+u", "<~/view.csv>", "f10")
         assert "5 rows written to ~/view.csv" in screen_text(pilot)
     written = (tmp_path / "view.csv").read_text(encoding="utf-8").splitlines()
-    assert written[0] == "SKU,Name,Type,Status,default,Elsewhere,On hand,Salable"
+    assert written[0] == "SKU,Name,default,Elsewhere,On hand,Salable"
     assert len(written) == 6
 
 

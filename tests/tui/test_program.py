@@ -161,14 +161,14 @@ async def test_drafts_survive_a_hang_up(running: Running, world: World) -> None:
 
 
 def test_a_damaged_file_of_drafts_counts_as_none(tmp_path: Path) -> None:
-    drafts = Drafts("db", "maria", directory=tmp_path)
+    drafts = Drafts("db", "maria", directory=tmp_path / "state")
     drafts.keep("quantities", [1, 2])
-    (file,) = tmp_path.iterdir()
+    (file,) = (tmp_path / "state").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert Drafts("db", "maria", directory=tmp_path).get("quantities") == [1, 2]
-    assert Drafts("db", "peter", directory=tmp_path).get("quantities") is None
+    assert Drafts("db", "maria", directory=tmp_path / "state").get("quantities") == [1, 2]
+    assert Drafts("db", "peter", directory=tmp_path / "state").get("quantities") is None
     file.write_text("{half")
-    assert Drafts("db", "maria", directory=tmp_path).get("quantities") is None
+    assert Drafts("db", "maria", directory=tmp_path / "state").get("quantities") is None
 
 
 async def test_ctrl_c_asks_and_never_kills(running: Running) -> None:

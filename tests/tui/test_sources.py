@@ -265,3 +265,30 @@ async def test_taking_theirs_drops_what_was_typed(
         sourcing.edit_source(database, "berlin", {"name": "Theirs"}, cause=cause)  # type: ignore[arg-type]
         await press(pilot, "f10", "D")
         assert source(database, "berlin").name == "Theirs"
+
+
+async def test_what_is_unusual_is_said_at_the_field_before_saving(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "g", "2", "down", "enter", "pagedown", "tab", "<store.org>")
+        assert "? 'store.org' has no @" in screen_text(pilot)
+        await press(pilot, "<@>")
+        assert "has no @" not in screen_text(pilot)
+
+
+async def test_f6_saves_and_begins_another(running: Running, database: Database) -> None:
+    async with running() as pilot:
+        await press(pilot, "g", "2", "down", "enter", "<X>", "f6")
+        assert source(database, "berlin").name == "BerlinX"
+        assert "New source" in lines(pilot)[1]
+
+
+async def test_nothing_offers_to_delete_a_source(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "g", "2", "down", "D")
+        assert "D does nothing here" in lines(pilot)[22]
+
+
+async def test_h_shows_the_history_of_the_source(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "g", "2", "down", "E", "f10", "h")
+        assert "Disable berlin" in screen_text(pilot)

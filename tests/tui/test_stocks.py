@@ -390,3 +390,10 @@ async def test_where_panes_do_not_fit_the_one_with_the_focus_is_shown(
         await press(pilot, "tab")
         assert "[EU stock · sources by priority]" in screen_text(pilot)
         assert "[Stocks]" not in screen_text(pilot)
+
+
+async def test_h_shows_who_changed_the_mapping(running: Running) -> None:
+    async with running() as pilot:
+        await at_eu(pilot, "tab", "J")
+        await press(pilot, "f10", "shift+tab", "h")
+        assert "EU stock: sources paris, berlin" in screen_text(pilot)

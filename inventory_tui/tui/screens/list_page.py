@@ -19,6 +19,7 @@ from inventory_tui.tui.dialogs.pick import use_source_and_stock
 from inventory_tui.tui.dialogs.views import ViewsDialog
 from inventory_tui.tui.screens.listing import Listing
 from inventory_tui.tui.stories import story
+from inventory_tui.tui.widgets.columns import for_width
 
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
@@ -108,17 +109,18 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     async def action_export(self) -> None:
         """``x``: write this view (or its marked rows) to a CSV file."""
         await self.until_complete()
-        columns = self.chosen_columns()
+        columns = for_width(self.chosen_columns(), self.grid.size.width)
         marked = len(self.grid.marks)
         count = marked or len(self.grid.ids)
         what = f"{count:,} {'marked ' if marked else ''}{self.NOUN}"
         name = f"~/{self.TOPIC.lower()}-{self.inventory.clock():%Y%m%d-%H%M}.csv"
 
         async def save(typed: dict[str, str]) -> str:
-            rows = []
-            async for id, row in self.every_row():
-                if not marked or id in self.grid.marks:
-                    rows.append([column.exported(row) for column in columns])
+            ids = self.grid.marks.ids() if marked else self.grid.ids
+            rows = [
+                [column.exported(row) for column in columns]
+                async for _, row in self.every_row(ids)
+            ]
             titles = [column.title.strip() for column in columns]
             written = await self.read(listing.write_list, typed["file"], titles, rows)
             return f"{written:,} rows written to {typed['file']}"

@@ -456,9 +456,11 @@ class Listing(Page, Generic[Row, Asked]):
                 found.append(id)
         return found
 
-    async def every_row(self) -> AsyncIterator[tuple[int, Row]]:
-        """Read the whole list, a thousand rows at a time."""
-        ids = self.grid.ids
+    async def every_row(
+        self, ids: Sequence[int] | None = None
+    ) -> AsyncIterator[tuple[int, Row]]:
+        """Read the whole list (or these rows), a thousand rows at a time."""
+        ids = self.grid.ids if ids is None else ids
         asked = self.request()
         for start in range(0, len(ids), CHUNK):
             chunk = list(ids[start : start + CHUNK])

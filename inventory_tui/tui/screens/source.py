@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from inventory_tui.domain import forms
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.fields import Field
-from inventory_tui.domain.source import Source
+from inventory_tui.domain.source import Source, unusual
 from inventory_tui.services import sourcing
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
@@ -230,8 +230,16 @@ class SourceScreen(FormScreen):
     # -- keys -----------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        for row in self.form.field_rows:
+            row.set_warning(self._unusual().get(row.field.name, ""))
         super()._draw()
         self.show_keys()
+
+    def _unusual(self) -> dict[str, str]:
+        """What may be saved but is worth a look; a country only once it is two letters."""
+        typed = self.form.typed()
+        country = typed["country"].strip()
+        return unusual(typed["email"].strip(), country if len(country) == 2 else "")
 
     @story
     async def action_save(self) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from inventory_tui.domain import vocabularies
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.source_list import SourceQuery, SourceRow
 from inventory_tui.services import Database, source_lists, sourcing
@@ -27,7 +28,11 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
     TOPIC = "Sources"
     NOUN = "sources"
     LABEL = "code"
-    FILTER_HELP = "berlin country:DE enabled:no …"
+    VOCABULARY = vocabularies.SOURCES
+    FILTER_HELP = (
+        "Words and rules, all of which must hold: berlin  code:b*  country:DE  city:paris  "
+        'stock:"EU stock"  enabled:no  pickup:yes  marked'
+    )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         ("open", "Edit"),
         ("enable", "On, off"),

@@ -234,8 +234,8 @@ SOURCES: tuple[Column[SourcePlace], ...] = (
             relative=False,
         ),
     ),
-    Column("code", "", lambda row: row.code, 7, most=20),
-    Column("name", "", lambda row: row.name, 9, least=4, most=32),
+    Column("code", "", lambda row: row.code, 8, most=20),
+    Column("name", "", lambda row: row.name, 8, least=4, most=32),
     Column("note", "", _note, 10, least=8, most=24),
 )
 CHANNELS: tuple[Column[ChannelRow], ...] = (

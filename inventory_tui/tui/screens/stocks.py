@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
@@ -39,7 +40,7 @@ class StocksScreen(MappingPage):
     PLACE = 3
     TOPIC = "Stocks"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("open", "mark", "edit", "new", "delete"),
+        *bindings("open", "mark", "edit", "new", "delete", "history"),
         *bindings("move.up", "move.down", "rank"),
     ]
 
@@ -338,6 +339,14 @@ class StocksScreen(MappingPage):
         if action == "delete" and self.panes.here == AT_SOURCES:
             return False
         return super().check_action(action, parameters)
+
+    def history_filter(self) -> str:
+        """What changed the mapping, or the source under the cursor."""
+        place = self.panes.sources.cursor_row
+        if self.panes.here == AT_SOURCES and place is not None and place.code:
+            return f"source:{quoted(place.code)}"
+        kind = "channels" if self.panes.here == AT_CHANNELS else "stocks"
+        return f"deed:{kind}*"
 
     def subject(self) -> str:
         """What menus name."""

@@ -107,17 +107,22 @@ class Column(Generic[Row]):
         return text if isinstance(text, Cell) else Cell(text)
 
 
+def for_width(columns: Sequence[Column[Row]], width: int) -> list[Column[Row]]:
+    """Return the columns that belong into so many cells, whether or not all of them fit."""
+    return [
+        column
+        for column in columns
+        if width >= column.from_width and (not column.below_width or width < column.below_width)
+    ]
+
+
 def layout(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row], int]]:
     """Choose which columns fit into ``width`` cells and how wide each is.
 
     Columns go by ``drop`` until the rest fits at its least; what is free then widens them
     to ``width``, after that to ``most``, leftmost first.
     """
-    kept = [
-        column
-        for column in columns
-        if width >= column.from_width and (not column.below_width or width < column.below_width)
-    ]
+    kept = for_width(columns, width)
 
     def needed() -> int:
         return sum((column.least or column.width) + column.gap for column in kept)

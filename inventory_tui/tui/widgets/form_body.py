@@ -70,6 +70,7 @@ class FieldRow(Vertical):
         self.saved = text
         self._text = text
         self._problem = ""
+        self._warning = ""
 
     def compose(self) -> ComposeResult:
         """Label, sign, box; below it what is wrong."""
@@ -152,14 +153,27 @@ class FieldRow(Vertical):
     def set_problem(self, sentence: str) -> None:
         """Say what is wrong below it; empty: nothing."""
         self._problem = sentence
+        self._say_below()
+
+    def set_warning(self, sentence: str) -> None:
+        """Say what is unusual below it, and may be saved; empty: nothing."""
+        if sentence != self._warning:
+            self._warning = sentence
+            self._say_below()
+
+    def _say_below(self) -> None:
         line = self.query_one(".problem", Static)
-        line.update(f"! {visible(sentence)}")
+        sign, sentence = ("!", self._problem) if self._problem else ("?", self._warning)
+        line.update(f"{sign} {visible(sentence)}")
         line.set_class(bool(sentence), "-shown")
+        line.set_class(sign == "?", "-unusual")
         self.draw()
 
     def draw(self) -> None:
         """Show the sign: wrong, unsaved, nothing."""
         sign = "!" if self._problem else "•" if self.is_changed else " "
+        if self._warning and not self._problem:
+            sign = "?"
         self.query_one(".flag", Line).show(sign)
 
 
