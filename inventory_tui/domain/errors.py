@@ -160,7 +160,7 @@ class Stopped(InventoryError):
 class StoreError(InventoryError):
     """The database could not be reached, opened or written (exit status 3)."""
 
-    title = "The database did not answer"
+    title = "The database cannot be used"
 
 
 class StoreBusy(StoreError):

@@ -8,34 +8,30 @@ import re
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
-from textual import events, work
+from textual import work
 from textual.app import App
 from textual.binding import BindingType
-from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from inventory_tui import defects
 from inventory_tui.domain.bulk import Request
-from inventory_tui.domain.errors import InvalidInput, Kind, StoreError
+from inventory_tui.domain.errors import InvalidInput, StoreError
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import Database, surroundings, watching
+from inventory_tui.services import Database
 from inventory_tui.tui import display, drafts, looks
-from inventory_tui.tui.commands import COMMANDS, shown
+from inventory_tui.tui.company import WATCHED_EVERY_S, CompanyApp
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.dialogs.question import quit_question
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
 from inventory_tui.tui.stories import STORY
-from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from inventory_tui.settings import Settings
@@ -46,15 +42,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MESSAGES_KEPT = 50
-WATCHED_EVERY_S = 1.0
-"""How often it looks whether others wrote."""
 DEFECT = 70
 """Exit status after a defect of the program."""
 
 STYLES = ("app", "grid", "dialogs", "panes")
 
 
-class InventoryApp(App[int], inherit_bindings=False):
+class InventoryApp(CompanyApp, inherit_bindings=False):
     """All screens over one database.  Its result is the exit status."""
 
     CSS_PATH = [f"styles/{name}.tcss" for name in STYLES]  # noqa: RUF012
@@ -107,8 +101,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         self.clock = clock
         self.jobs = Jobs(database)
         self.drafts = drafts.Drafts(str(database), getpass.getuser())
-        self.typing = TypeAhead(self._deliver, self.call_later)
-        self.typing.hold(self)  # until there is a page to type at
+        self.begin_typing()
         self.messages: deque[tuple[datetime, str]] = deque(maxlen=MESSAGES_KEPT)
         self.login = getpass.getuser()
         self.actor = settings.actor or self.login
@@ -121,20 +114,9 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Field name → value saved last, for Ctrl+D."""
         self.last_bulk: Request | None = None
         """The deed on many products that was done last, for ``.``."""
-        self.filter_values: dict[str, Sequence[str]] = {}
-        """Key of a filter → labels it may take."""
-        self.keys_now: Mapping[str, str] = {}
-        """Command id → keys, for the commands that do not have their default keys."""
+        self.begin_watching()
         self.running: tuple[str, Progress] | None = None
         """The long deed under way: its title and how far it is."""
-        self.last_key = ""
-        """The character typed last, for the scan bar."""
-        self.last_key_at = 0.0
-        """When it was pressed, by the clock of `textual.message.Message.time`."""
-        self._lost_since: datetime | None = None
-        self._newest: int | None = None
-        self._own: set[int] = set()
-        self._second: tuple[str, Callable[[str], bool]] | None = None
 
     # -- life ---------------------------------------------------------------------------
 
@@ -143,7 +125,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         try:
             self.keys_now = keymap(self.settings.keymap, self.settings.keys)
             self.set_keymap(self.keys_now)
-            self._prefer_save_key(self.drafts.remembered("save_key"))
+            self.prefer_save_key(self.drafts.remembered("save_key"))
         except InvalidInput as invalid:
             self.call_later(self.say, str(invalid))
         self.places = {place.number: place for place in existing_places()}
@@ -160,7 +142,7 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Open the first place at the source and stock of the last time."""
         try:
             await self.read_surroundings()
-            self._newest = await self.jobs.read(watching.newest)
+            await self.read_newest()
         except StoreError as error:
             self.connection_lost(error)
         self.go(min(self.places))
@@ -169,27 +151,6 @@ class InventoryApp(App[int], inherit_bindings=False):
             self.say("Press F10. Nothing? Ctrl+S does the same")
         if self.context.database == "demo":
             self.say("Demo: nothing here is real. ? lists the keys")
-
-    async def read_surroundings(self) -> None:
-        """Read which source and stock are current, and what filters may name.
-
-        Raises:
-            StoreError: The database cannot be reached.
-        """
-        context = self.context
-        source = self.drafts.remembered("source") if self._newest is None else context.source
-        stock = self.drafts.remembered("stock") if self._newest is None else context.stock
-        found, self.filter_values = await self.jobs.read(surroundings.at_work, source, stock)
-        self.change_context(
-            replace(
-                context,
-                source_id=found.source_id,
-                source=found.source,
-                stock_id=found.stock_id,
-                stock=found.stock,
-                several_sources=found.several_sources,
-            )
-        )
 
     def end(self) -> None:
         """End at once and cleanly: a deed in progress finishes, drafts are kept."""
@@ -223,36 +184,6 @@ class InventoryApp(App[int], inherit_bindings=False):
         """Who does a deed and why, for services that write."""
         return Cause(self.actor, self.login, reason, note)
 
-    def change_context(self, context: Context) -> None:
-        """Take another source or stock; every page reads again when it is seen next."""
-        if context == self.context:
-            return
-        self.context = context
-        self.drafts.remember(source=context.source, stock=context.stock)
-        for page in self.pages():
-            page.context_changed()
-
-    def pages(self) -> list[Page]:
-        """Every page that is open, of every place; dialogs left out."""
-        from inventory_tui.tui.screens.page import Page
-
-        return [
-            screen
-            for stack in self._screen_stacks.values()
-            for screen in stack
-            if isinstance(screen, Page) and screen.is_drawn
-        ]
-
-    @property
-    def page(self) -> Page | None:
-        """The page on top of the current place, under any dialog."""
-        from inventory_tui.tui.screens.page import Page
-
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Page):
-                return screen
-        return None
-
     # -- messages -----------------------------------------------------------------------
 
     def say(self, message: str) -> None:
@@ -261,67 +192,6 @@ class InventoryApp(App[int], inherit_bindings=False):
         page = self.page
         if page is not None and page.is_drawn:
             page.status.say(message)
-
-    def connection_lost(self, error: StoreError) -> None:
-        """Say that the database cannot be reached, and try again until it can."""
-        if error.kind is not Kind.STORE_UNREACHABLE or self._lost_since is not None:
-            return
-        self._lost_since = self.clock()
-        since = self._lost_since.astimezone().strftime("%H:%M")
-        for page in self.pages():
-            page.status.keep_saying(
-                f"No connection since {since}. "
-                "Reading what is loaded; drafts are kept; retrying"
-            )
-        self._retry = self.set_interval(2.0, self._try_again)
-
-    async def _try_again(self) -> None:
-        try:
-            await self.jobs.read(watching.newest)
-        except StoreError:
-            return
-        self._retry.stop()
-        self._lost_since = None
-        for page in self.pages():
-            page.status.keep_saying("")
-            page.data_changed()
-        self.say("The connection is back")
-
-    def data_written(self) -> None:
-        """A deed was done here: every open page reads again what it shows."""
-        for page in self.pages():
-            page.freshen()
-
-    def note_own(self, receipt: object) -> None:
-        """Remember a deed of this program, so that it is not taken for another's."""
-        operation = getattr(receipt, "operation", None)
-        if operation is None:
-            operation = getattr(getattr(receipt, "receipt", None), "operation", None)
-        if isinstance(operation, int):
-            self._own.add(operation)
-
-    @work(exclusive=True, group="watch")
-    async def _watch(self) -> None:
-        """Look whether others wrote, and let the pages show it."""
-        if self.jobs.writing or self._lost_since is not None:
-            return
-        try:
-            newest = await self.jobs.read(watching.newest)
-            if self._newest is None or newest <= self._newest:
-                self._newest = newest
-                return
-            others = await self.jobs.read(
-                watching.changed_products, self._newest, frozenset(self._own)
-            )
-        except StoreError as error:
-            self.connection_lost(error)
-            return
-        self._newest = newest
-        self._own = {id for id in self._own if id > newest}
-        if others.actor is not None:
-            await self.read_surroundings()
-            for page in self.pages():
-                page.changed_by_others(others.products)
 
     async def quit(self) -> None:
         """Ask, then end; a deed that runs finishes or is stopped first."""
@@ -370,108 +240,6 @@ class InventoryApp(App[int], inherit_bindings=False):
             if self.page is not None and not self.page.is_drawn:
                 self.typing.hold(self.page)
         return True
-
-    # -- keys ---------------------------------------------------------------------------
-
-    def wait_for_second(self, hints: str, answer: Callable[[str], bool]) -> None:
-        """Hand the next key to ``answer`` (as its Textual name) and show ``hints`` in row 24.
-
-        ``answer`` returns False for a key that means nothing there.
-        """
-        self._second = (hints, answer)
-        if self.page is not None:
-            self.page.key_bar.wait(hints)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Let keys and pastes wait for their turn; everything else goes its usual way."""
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self.typing.take(event)
-        else:
-            await super().on_event(event)
-
-    async def _deliver(self, event: events.Event) -> None:
-        """Deal with one key, and hold the next until everything it caused is done."""
-        target = self.focused or self.screen
-        self.typing.hold(event)
-        try:
-            if isinstance(event, events.Key):
-                await self._press(event, target)
-            else:
-                await super().on_event(event)
-        finally:
-            self._settle(event, target)
-
-    async def _press(self, event: events.Key, target: DOMNode) -> None:
-        page = self.page if self.page is not None and self.page.is_drawn else None
-        self.last_key = event.character or ""
-        self.last_key_at = event.time
-        if event.key in ("f10", "ctrl+s"):
-            self._remember_save_key(event.key)
-        if page is not None:
-            page.status.key_pressed()
-        if self._second is not None:
-            _, answer = self._second
-            self._second = None
-            if page is not None:
-                page.key_bar.wait("")
-            if event.key not in ("escape", "f12") and not answer(event.key):
-                self.say(f"g {shown(event.key)} does nothing here")
-            return
-        if await self._check_bindings(event.key, priority=True):
-            return
-        consumes = self.focused is not None and self.focused.check_consume_key(
-            event.key, event.character
-        )
-        if not consumes and await self._check_bindings(event.key):
-            return
-        target._forward_event(event)  # type: ignore[attr-defined]
-
-    def _remember_save_key(self, key: str) -> None:
-        """Where F10 never arrives, hints say Ctrl+S from then on."""
-        known = self.drafts.remembered("save_key")
-        if known == key or known == "f10":
-            return
-        self.drafts.remember(save_key=key)
-        self._prefer_save_key(key)
-        if self.page is not None:
-            self.page.show_keys()
-
-    def _prefer_save_key(self, key: str | None) -> None:
-        keys = self.keys_now.get("save", COMMANDS["save"].keys).split(",")
-        if key in keys:
-            first = [key, *(other for other in keys if other != key)]
-            self.keys_now = {**self.keys_now, "save": ",".join(first)}
-
-    def _settle(self, event: events.Event, target: DOMNode) -> None:
-        """Release the next key after one round through every queue above ``target``.
-
-        Messages rise from parent to parent, so a callback that does the same arrives after
-        all of them.
-        """
-        nodes = [node for node in target.ancestors_with_self if node is not self]
-        timer = self.set_timer(0.5, lambda: self.typing.release(event))
-
-        def rise() -> None:
-            while nodes:
-                if nodes[0] not in self.screen_stack and isinstance(nodes[0], Screen):
-                    nodes.clear()
-                    break
-                if nodes.pop(0).call_later(rise):
-                    return
-            self.call_later(done)
-
-        def done() -> None:
-            timer.stop()
-            self.typing.release(event)
-
-        rise()
-
-    def on_key(self, event: events.Key) -> None:
-        """Say so when a key means nothing here."""
-        if self.page is not None and self.screen is self.page and event.key != "escape":
-            self.say(
-                f"{shown(event.key)} does nothing here. " + "  ".join(self.page.helpful_keys())
-            )
 
 
 def _short(database: Database) -> str:

@@ -56,17 +56,21 @@ def test_what_is_no_quantity_stays_in_its_cell(start: Start, shop: World) -> Non
     for typed, sentence in (
         ("1,5", "write 1.5 (a decimal point, no comma)"),
         ("1e3", "enter a number such as 12"),
-        ("-0", "without a sign"),
-        ("1.23456", "at most 4 decimals"),
+        ("0.00001", "at most 4 decimals"),
         ("1234567890", "enter at most 99999999.9999"),
-        ("1.5", "whole units"),
+        ("-1", "is below 0"),
     ):
         terminal.type(f"e{typed}\r")
         terminal.wait_for(sentence)
-        assert typed in terminal.text
+        assert f"{typed}]" in terminal.text
         terminal.press("escape")
-        terminal.wait_until_gone(typed)
+        terminal.wait_until_gone(f"{typed}]")
     assert "unsaved" not in terminal.text
+    terminal.type("e1.5\r")
+    terminal.wait_for("1 unsaved")
+    terminal.press("f10")
+    terminal.wait_for("A0 is counted in whole units; 1.5 is a fraction.")
+    assert "•1.5" in terminal.text
     assert shop.held("A0", "default") == "0"
 
 
@@ -123,7 +127,7 @@ def test_a_newer_schema_is_told_at_the_next_deed_and_keeps_what_was_typed(
     terminal.wait_for("1 unsaved")
     terminal.press("f10")
     terminal.wait_for("schema 99")
-    assert "schema 1" in terminal.text
+    assert "this program writes schema" in terminal.text
     terminal.press("escape")
     terminal.wait_for("1 unsaved")
     terminal.press("ctrl+q", "f10")
@@ -159,15 +163,15 @@ def test_a_connection_lost_in_the_middle_of_typing(
     postgres_databases.cut_off(name)
     terminal.type("2\r")
     terminal.wait_for("No connection since")
-    assert "1 unsaved" in terminal.text
+    assert "•0 → 42" in terminal.text
     terminal.type("43\r")
-    terminal.wait_for("2 unsaved")
-    terminal.press("down", "down")
+    terminal.wait_for("•1 → 43")
+    terminal.press("escape", "down", "down")
     terminal.wait_for(lambda terminal: terminal.lines[7].startswith("▸"))
-    assert "Chaz Hoodie" in terminal.text
+    assert terminal.text.count("Chaz Hoodie") == 10
     terminal.press("f10")
     terminal.settle()
-    terminal.wait_for("2 unsaved")
+    assert "•1 → 43" in terminal.text
     postgres_databases.let_in(name)
     terminal.wait_for("The connection is back")
     terminal.wait_until_gone("No connection")
@@ -182,7 +186,7 @@ def test_text_from_outside_moves_nothing_on_the_screen(start: Start, shop: World
     shop.product(f"B{HOSTILE}", name=f"Name{HOSTILE}", default=3, evil=2)
     terminal = start(ready="11 SKUs")
     pages = [terminal.text]
-    for keys in ("/\\x1b\r", "g2", "g3", "g4", "g5", "g7", "g8", "g1"):
+    for keys in ("g2", "g3", "g4", "g5", "g7", "g8", "g1"):
         terminal.type(keys)
         pages.append(terminal.settle())
     terminal.type("/B\r")

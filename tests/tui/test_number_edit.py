@@ -42,7 +42,10 @@ def test_what_makes_no_sense_is_refused(text: str, sentence: str) -> None:
 def test_a_comma_is_answered_with_the_point() -> None:
     edit = typed("1")
     assert edit.press(",", "comma") == "write 1.5 (a decimal point, no comma)"
-    assert edit.text == "1"
+    edit.press("5", "5")
+    assert edit.shown == "1,5"
+    with pytest.raises(ValueError, match="write 1.5"):
+        edit.value()
 
 
 def test_a_second_point_and_a_late_sign_are_refused() -> None:

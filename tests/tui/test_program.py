@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.color import Color
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
@@ -14,6 +16,7 @@ from inventory_tui.services.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
 from inventory_tui.tui.display import SIGNS, display
 from inventory_tui.tui.drafts import Drafts
+from inventory_tui.tui.looks import RICH_THEME
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World
 
@@ -110,6 +113,34 @@ def test_the_display_follows_the_terminal(
 ) -> None:
     chosen = display("auto", environ)
     assert (chosen.plain, chosen.colours, chosen.ascii) == (plain, colours, ascii)
+
+
+@pytest.mark.parametrize("role", ["foreground", "primary", "warning", "error", "accent"])
+def test_every_colour_can_be_read(role: str) -> None:
+    colour = Color.parse(getattr(RICH_THEME, role))
+    assert RICH_THEME.background is not None
+    assert contrast(colour, Color.parse(RICH_THEME.background)) >= 4.5
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours as WCAG 2 counts it."""
+
+    def luminance(colour: Color) -> float:
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in colour.normalized
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+async def test_what_is_pasted_lands_in_the_scan_bar(running: Running) -> None:
+    async with running() as pilot:
+        pilot.app.post_message(events.Paste("MH01-XS-Gray\nmore"))
+        await settled(pilot)
+        assert lines(pilot)[1].startswith(" > MH01-XS-Gray")
 
 
 # -- typing ahead -------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.worker import Worker
 
@@ -198,6 +199,12 @@ class Page(Serving, inherit_bindings=False):
         """``]``, F7 or a digit: the scan bar, with that digit in it."""
         key = self.inventory.last_key
         self.query_one("#scan", ScanBar).open(key if key.isdigit() else "")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted outside a box lands in the scan bar, to be looked at first."""
+        first = event.text.strip().splitlines()[:1]
+        if first:
+            self.query_one("#scan", ScanBar).open(first[0])
 
     @story
     async def take_scan(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -47,10 +48,14 @@ class Serving(Frame, inherit_bindings=False):
     async def _answered(self, ask: Callable[..., Awaitable[R]], *args: Any, **kwargs: Any) -> R:
         with Busy(self, "…"):
             try:
-                return await ask(*args, **kwargs)
+                answer = await ask(*args, **kwargs)
             except StoreError as error:
                 self.inventory.connection_lost(error)
                 raise
+        if not self.query(StatusLine):
+            # the page went while its answer was on the way: nobody waits for it
+            raise asyncio.CancelledError
+        return answer
 
     async def deed(
         self, service: Callable[..., R], *args: Any, reason: str | None = None, **kwargs: Any

@@ -41,7 +41,9 @@ class NumberEdit:
             shown = self.text if self.touched else str(self.current or "")
             self.text, self.touched = shown[:-1], True
         elif character == ",":
-            return f"write {self.text or 1}.5 (a decimal point, no comma)"
+            # it stays in the box, so that 1,5 cannot become 15
+            written, self.text, self.touched = self.text or 1, f"{self.text},", True
+            return f"write {written}.5 (a decimal point, no comma)"
         elif character is not None:
             if character in "+-" and self.text:
                 return "a sign comes first"

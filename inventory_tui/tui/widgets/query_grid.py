@@ -152,7 +152,9 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
         """While a cell is edited its keys are the grid's own."""
         if self.editing is None:
             return False
-        return key in _EDITING_KEYS or NumberEdit.takes(character, key)
+        # 1e3 is seen and refused, not cut down to what follows the e
+        is_exponent = character == "e" and self.editing.touched
+        return is_exponent or key in _EDITING_KEYS or NumberEdit.takes(character, key)
 
     def on_key(self, event: events.Key) -> None:
         """Type into the cell, or leave it for the next one."""
@@ -193,6 +195,8 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
                 self.move_to(index)
                 self.begin_edit(column.name)
                 return
+        if step > 0:
+            self._waits(lambda: self._edit_row(step))
 
     def _edit_column(self, step: int) -> None:
         """Go on with the next editable cell of the row, then with the next row."""

@@ -1,0 +1,146 @@
+"""Not being alone: what others write is shown, and a lost connection is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from inventory_tui.domain.errors import Kind, StoreError
+from inventory_tui.services import surroundings, watching
+from inventory_tui.tui.context import Context
+from inventory_tui.tui.jobs import Jobs
+from inventory_tui.tui.keyboard import KeyboardApp
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.screens.page import Page
+
+WATCHED_EVERY_S = 1.0
+"""How often it looks whether others wrote."""
+RETRIED_EVERY_S = 2.0
+"""How often a lost database is tried again."""
+
+
+class CompanyApp(KeyboardApp, inherit_bindings=False):
+    """Knows where one works, and notices what others do."""
+
+    jobs: Jobs
+    clock: Callable[[], datetime]
+    context: Context
+
+    def begin_watching(self) -> None:
+        """Look for others' deeds from now on."""
+        self._lost_since: datetime | None = None
+        self._newest: int | None = None
+        self._own: set[int] = set()
+        self.filter_values: dict[str, Sequence[str]] = {}
+        """Key of a filter → labels it may take."""
+
+    async def read_newest(self) -> None:
+        """Take what is there now as seen."""
+        self._newest = await self.jobs.read(watching.newest)
+
+    async def read_surroundings(self) -> None:
+        """Read which source and stock are current, and what filters may name.
+
+        Raises:
+            StoreError: The database cannot be reached.
+        """
+        context = self.context
+        source = self.drafts.remembered("source") if self._newest is None else context.source
+        stock = self.drafts.remembered("stock") if self._newest is None else context.stock
+        found, self.filter_values = await self.jobs.read(surroundings.at_work, source, stock)
+        self.change_context(
+            replace(
+                context,
+                source_id=found.source_id,
+                source=found.source,
+                stock_id=found.stock_id,
+                stock=found.stock,
+                several_sources=found.several_sources,
+            )
+        )
+
+    def change_context(self, context: Context) -> None:
+        """Take another source or stock; every page reads again when it is seen next."""
+        if context == self.context:
+            return
+        self.context = context
+        self.drafts.remember(source=context.source, stock=context.stock)
+        for page in self.pages():
+            page.context_changed()
+
+    def pages(self) -> list[Page]:
+        """Every page that is open, of every place; dialogs left out."""
+        from inventory_tui.tui.screens.page import Page
+
+        return [
+            screen
+            for stack in self._screen_stacks.values()
+            for screen in stack
+            if isinstance(screen, Page) and screen.is_drawn
+        ]
+
+    def connection_lost(self, error: StoreError) -> None:
+        """Say that the database cannot be reached, and try again until it can."""
+        if error.kind is not Kind.STORE_UNREACHABLE or self._lost_since is not None:
+            return
+        self._lost_since = self.clock()
+        since = self._lost_since.astimezone().strftime("%H:%M")
+        for page in self.pages():
+            page.status.keep_saying(
+                f"No connection since {since}. "
+                "Reading what is loaded; drafts are kept; retrying"
+            )
+        self._retry = self.set_interval(RETRIED_EVERY_S, self._try_again)
+
+    async def _try_again(self) -> None:
+        try:
+            await self.jobs.read(watching.newest)
+        except StoreError:
+            return
+        self._retry.stop()
+        self._lost_since = None
+        for page in self.pages():
+            page.status.keep_saying("")
+            page.data_changed()
+        self.say("The connection is back")
+
+    def data_written(self) -> None:
+        """A deed was done here: every open page reads again what it shows."""
+        for page in self.pages():
+            page.freshen()
+
+    def note_own(self, receipt: object) -> None:
+        """Remember a deed of this program, so that it is not taken for another's."""
+        operation = getattr(receipt, "operation", None)
+        if operation is None:
+            operation = getattr(getattr(receipt, "receipt", None), "operation", None)
+        if isinstance(operation, int):
+            self._own.add(operation)
+
+    @work(exclusive=True, group="watch")
+    async def _watch(self) -> None:
+        """Look whether others wrote, and let the pages show it."""
+        if self.jobs.writing or self._lost_since is not None:
+            return
+        try:
+            newest = await self.jobs.read(watching.newest)
+            if self._newest is None or newest <= self._newest:
+                self._newest = newest
+                return
+            others = await self.jobs.read(
+                watching.changed_products, self._newest, frozenset(self._own)
+            )
+        except StoreError as error:
+            self.connection_lost(error)
+            return
+        self._newest = newest
+        self._own = {id for id in self._own if id > newest}
+        if others.actor is not None:
+            await self.read_surroundings()
+            for page in self.pages():
+                page.changed_by_others(others.products)
