@@ -94,6 +94,7 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         if not self.display_profile.plain:
             self.register_theme(looks.RICH_THEME)
             self.theme = self.display_profile.theme
+        self._filters.append(looks.Harmless())
         if self.display_profile.ascii:
             self._filters.append(looks.AsciiSigns())
         self.animation_level = "none"

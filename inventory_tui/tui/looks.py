@@ -1,4 +1,4 @@
-"""The colours of the rich profile, and the filter that makes our signs ASCII."""
+"""The colours of the rich profile, and the filters between the screens and the terminal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from inventory_tui.domain.labels import visible
 from inventory_tui.tui.display import RICH, in_ascii
 
 RICH_THEME = Theme(
@@ -24,6 +25,19 @@ RICH_THEME = Theme(
     dark=True,
 )
 """The colours of the rich profile; every pair used is at least 4.5 : 1."""
+
+
+class Harmless(LineFilter):
+    """Escapes what no screen escaped itself: nothing from outside steers the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without control characters and overrides of direction."""
+        return [
+            segment
+            if segment.control or (segment.text.isascii() and segment.text.isprintable())
+            else Segment(visible(segment.text), segment.style)
+            for segment in segments
+        ]
 
 
 class AsciiSigns(LineFilter):

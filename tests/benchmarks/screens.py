@@ -51,10 +51,10 @@ class Stopwatch:
     def __exit__(self, *_: object) -> None:
         self._terminal.close()
 
-    def until(self, wanted: str, since: float | None = None) -> float:
+    def until(self, wanted: str, since: float | None = None, *, times: int = 1) -> float:
         """Milliseconds from ``since`` (default: the start) until a text was written."""
         began, seen = since or self._began, bytearray()
-        while wanted.encode() not in seen:
+        while seen.count(wanted.encode()) < times:
             if time.perf_counter() - began > LONGEST_S:
                 raise SystemExit(f"{wanted!r} never came:\n{self._terminal.text}")
             seen += self._read(0.05)
@@ -102,10 +102,10 @@ class Stopwatch:
         return sizes["VmRSS"], sizes["VmHWM"]
 
 
-def start(path: Path, wanted: str) -> float:
+def start(path: Path, wanted: str, *, times: int = 1) -> float:
     """Milliseconds from the start to the first paint that shows a text."""
     with Stopwatch(path) as watch:
-        return watch.until(wanted)
+        return watch.until(wanted, times=times)
 
 
 def measure(path: Path, runs: int, say: Callable[[str], None]) -> bool:
@@ -120,17 +120,19 @@ def measure(path: Path, runs: int, say: Callable[[str], None]) -> bool:
     with tempfile.TemporaryDirectory() as directory:
         empty = Path(directory) / "empty.sqlite"
         keeping.open_database(empty).close()
-        starts: dict[str, list[float]] = {"empty": [], "full": []}
+        starts: dict[str, list[float]] = {"empty": [], "full": [], "live": []}
         for _ in range(runs):
             starts["empty"].append(start(empty, "No products yet"))
             starts["full"].append(start(path, first))
-    on_empty, on_full = (statistics.median(one) for one in starts.values())
+            starts["live"].append(start(path, first, times=2))
+    on_empty, on_full, live = (statistics.median(one) for one in starts.values())
     ratio = on_full / on_empty
     say(f"{len(ids):,} products, {runs} starts each")
     say(
         f"first paint  {on_full:6.0f} ms, empty {on_empty:.0f} ms: {ratio:.2f}×"
         f" (goal {FIRST_PAINT_RATIO}×)"
     )
+    say(f"live rows    {live:6.0f} ms: {live / on_empty:.2f}× (not counting the still picture)")
     with Stopwatch(path) as watch:
         complete = watch.until(f"{len(ids):,} SKUs")
         watch.until_quiet()
@@ -162,7 +164,7 @@ def measure(path: Path, runs: int, say: Callable[[str], None]) -> bool:
     say(f"by salable   {salable:6.0f} ms to the first rows (goal {JUMP_MS} ms)")
     say(f"memory       {now:6.0f} MiB, at most {most:.0f} MiB")
     return (
-        ratio <= FIRST_PAINT_RATIO
+        max(ratio, live / on_empty) <= FIRST_PAINT_RATIO
         and arrow <= ARROW_MS
         and end <= JUMP_MS
         and salable <= JUMP_MS

@@ -107,7 +107,7 @@ def test_a_signal_ends_a_long_deed_cleanly(
         feeding.flush()
         # Ctrl-C: the first asks, the second insists; one that comes just before the program
         # falls asleep reading is heard only when it wakes up
-        for patience_s in (2, 30, 30) if number is signal.SIGINT else (30, 30):
+        for patience_s in (1, 1, 30) if number is signal.SIGINT else (1, 30):
             process.send_signal(number)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(patience_s)

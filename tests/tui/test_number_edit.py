@@ -44,7 +44,7 @@ def test_a_comma_is_answered_with_the_point() -> None:
     assert edit.press(",", "comma") == "write 1.5 (a decimal point, no comma)"
     edit.press("5", "5")
     assert edit.shown == "1,5"
-    with pytest.raises(ValueError, match="write 1.5"):
+    with pytest.raises(ValueError, match=r"write 1\.5"):
         edit.value()
 
 

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from inventory_tui.domain.labels import visible
 from inventory_tui.services import Database
 from inventory_tui.tui.commands import COMMANDS, bindings, shown
 from inventory_tui.tui.widgets.lines import Line
@@ -46,14 +47,14 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._heading = title
+        self._heading = visible(title)
         self.hold_for: object | None = None
         """The story that waits for the answer: typing is held for it when it comes."""
 
     def compose(self) -> ComposeResult:
         """Draw the box."""
         with Vertical(id="box") as box:
-            box.border_title = self._heading
+            box.border_title = _plain(self._heading)
             box.set_class(self.WIDE, "-wide-box")
             yield Line(id="box-title")
             yield from self.compose_body()
@@ -104,9 +105,9 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
 
     def show_title(self, title: str) -> None:
         """Change the heading."""
-        self._heading = title
-        self.box.border_title = _plain(title)
-        self.query_one("#box-title", Line).show(Text(f" {title}", "bold"))
+        self._heading = visible(title)
+        self.box.border_title = _plain(self._heading)
+        self.query_one("#box-title", Line).show(Text(f" {self._heading}", "bold"))
 
     def hints(self) -> tuple[Hint, ...]:
         """The commands its last line shows; override where they change."""
