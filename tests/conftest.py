@@ -210,6 +210,106 @@ def postgres_template(postgres_databases: PostgresDatabases) -> Iterator[str]:
     postgres_databases.drop(name)
 
 
+class FreshDatabase:
+    """One PostgreSQL database that is as new again after every test.
+
+    Emptying its tables takes a millisecond, copying a database sixty.
+    """
+
+    def __init__(self, databases: PostgresDatabases, template: str) -> None:
+        import psycopg
+
+        self._databases = databases
+        self._template = template
+        self._name: str | None = None
+        with psycopg.connect(self._plain(template)) as connection:
+            self._shape = connection.execute(SHAPE).fetchall()
+            tables = [row[0] for row in connection.execute(TABLES)]
+            seeds = {
+                table: [
+                    row[0] for row in connection.execute(f"select {table}::text from {table}")
+                ]
+                for table in tables
+            }
+            numbers = connection.execute(SEQUENCES).fetchall()
+        self._reset = "".join(
+            [
+                "set local session_replication_role = replica;",
+                *(f"delete from {table};" for table in tables),
+                *(
+                    f"insert into {table} select (({_literal(row)})::{table}).*;"
+                    for table, rows in seeds.items()
+                    for row in rows
+                ),
+                *(
+                    f"select setval('{name}', {last or 1}, {last is not None});"
+                    for name, last in numbers
+                ),
+            ]
+        )
+
+    def url(self) -> str:
+        """Where the database is."""
+        if self._name is None:
+            self._name = self._databases.create(template=self._template)
+        return self._databases.url(self._name)
+
+    def clean(self) -> None:
+        """Make it as new, or throw it away where the test changed more than rows."""
+        import psycopg
+
+        assert self._name is not None
+        try:
+            with psycopg.connect(self._plain(self._name)) as connection:
+                connection.execute("set local lock_timeout = '3s'")
+                connection.execute(OTHERS_END)
+                if connection.execute(SHAPE).fetchall() == self._shape:
+                    connection.execute(self._reset)
+                    return
+        except psycopg.Error:
+            pass  # whatever is wrong with it, a new one has it not
+        self.drop()
+
+    def drop(self) -> None:
+        """Throw the database away."""
+        if self._name is not None:
+            self._databases.drop(self._name)
+            self._name = None
+
+    def _plain(self, name: str) -> str:
+        return self._databases.url(name).replace("postgresql+psycopg://", "postgresql://")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+TABLES = "select tablename from pg_tables where schemaname = 'public' order by tablename"
+SEQUENCES = "select sequencename, last_value from pg_sequences where schemaname = 'public'"
+SHAPE = """
+    select table_schema, table_name, column_name, data_type
+    from information_schema.columns
+    where table_schema not in ('pg_catalog', 'information_schema')
+    union all
+    select schemaname, tablename, indexname, indexdef from pg_indexes
+    where schemaname not in ('pg_catalog', 'information_schema')
+    order by 1, 2, 3, 4
+"""
+OTHERS_END = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres_fresh(
+    postgres_databases: PostgresDatabases, postgres_template: str
+) -> Iterator[FreshDatabase]:
+    fresh = FreshDatabase(postgres_databases, postgres_template)
+    yield fresh
+    fresh.drop()
+
+
 @pytest.fixture
 def empty_database_url(
     database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
@@ -235,10 +335,9 @@ def database_url(
         path.chmod(0o600)
         yield str(path)
         return
-    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    name = databases.create(template=request.getfixturevalue("postgres_template"))
-    yield databases.url(name)
-    databases.drop(name)
+    fresh: FreshDatabase = request.getfixturevalue("postgres_fresh")
+    yield fresh.url()
+    fresh.clean()
 
 
 @pytest.fixture

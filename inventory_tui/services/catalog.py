@@ -223,7 +223,7 @@ def _what_stays_open(transaction: Transaction, product: Product) -> str:
         for level in transaction.levels.of_product(product.id)
         if level.reserved
     ]
-    orders = [hold.order for hold in transaction.products.holds(product.id)]
+    orders = [hold.order for hold in transaction.reservations.holds(product.id)]
     if not reserved and not orders:
         return ""
     named = ", ".join(orders[:5]) + (f" and {len(orders) - 5} more" if len(orders) > 5 else "")

@@ -137,12 +137,13 @@ class _Explanation:
     def _held(self) -> Iterator[WhyTerm]:
         """What open orders hold, oldest first; then any difference to the ledger."""
         held = ZERO
-        for hold in self._transaction.products.holds(self._product.id, self._stock.id):
+        holds = self._transaction.reservations.holds(self._product.id, stock_id=self._stock.id)
+        for hold in holds:
             placed = hold.placed_at.astimezone(self._zone).date().isoformat()
-            held += hold.quantity
+            held += hold.held
             yield WhyTerm(
                 "held",
-                -hold.quantity,
+                -hold.held,
                 f"held by order {hold.order}, placed {placed}",
                 order=hold.order,
                 placed_at=hold.placed_at,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -16,7 +14,6 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import Product, StockRules
 from inventory_tui.domain.product_list import ProductQuery
-from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.options import Options
 from inventory_tui.store.product_columns import (
@@ -29,23 +26,13 @@ from inventory_tui.store.product_columns import (
     value_of,
 )
 from inventory_tui.store.product_list import Ids, ProductList
-from inventory_tui.store.tables import order_line, product, sales_order
+from inventory_tui.store.tables import order_line, product
 
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
 _NEAR = 200
 _ALIVE = product.c.deleted_by.is_(None)
 
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Units an open order holds of a product."""
-
-    order: str
-    placed_at: datetime
-    stock_id: int
-    quantity: Quantity
 
 
 class Products:
@@ -264,26 +251,6 @@ class Products:
             .where(product.c.id == id)
             .values(deleted_by=operation, version=product.c.version + 1, **cleared)
         )
-
-    def holds(self, product_id: int, stock_id: int | None = None) -> list[Hold]:
-        """Return what open orders hold of a product (in one stock), oldest first."""
-        query = (
-            select(
-                sales_order.c.number,
-                sales_order.c.placed_at,
-                sales_order.c.stock_id,
-                order_line.c.held,
-            )
-            .join(sales_order, sales_order.c.id == order_line.c.order_id)
-            .where(order_line.c.product_id == product_id, order_line.c.held > 0)
-            .order_by(sales_order.c.id)
-        )
-        if stock_id is not None:
-            query = query.where(sales_order.c.stock_id == stock_id)
-        return [
-            Hold(number, placed_at, stock, Quantity(held))
-            for number, placed_at, stock, held in self._connection.execute(query)
-        ]
 
 
 def sku_taken(sku: str) -> Refused:

@@ -108,8 +108,11 @@ class Reservations:
         query = query.order_by(reservation.c.id)
         return [_reservation(row) for row in self._connection.execute(query)]
 
-    def holds(self, product_id: int, *, limit: int | None = None) -> list[Hold]:
-        """Return what open orders hold of a product, oldest order first."""
+    def holds(
+        self, product_id: int, *, stock_id: int | None = None, limit: int | None = None
+    ) -> list[Hold]:
+        """Return what open orders hold of a product (in one stock), oldest order first."""
+        here = [] if stock_id is None else [sales_order.c.stock_id == stock_id]
         rows = self._connection.execute(
             select(
                 sales_order.c.id,
@@ -122,7 +125,7 @@ class Reservations:
             .select_from(order_line)
             .join(sales_order, sales_order.c.id == order_line.c.order_id)
             .join(stock, stock.c.id == sales_order.c.stock_id)
-            .where(order_line.c.product_id == product_id, order_line.c.held > 0)
+            .where(order_line.c.product_id == product_id, order_line.c.held > 0, *here)
             .order_by(sales_order.c.id)
             .limit(limit)
         )

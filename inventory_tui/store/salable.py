@@ -302,29 +302,44 @@ class Levels:
 
         Called by the one place that writes reservations, in the same transaction.
         """
-        rows = [
-            {"stock": stock_id, "product": product_id, "delta": delta}
-            for stock_id, product_id, delta in deltas
-        ]
-        if rows:
-            self._connection.execute(_RESERVE, rows)
-            self._connection.execute(_DROP_EMPTY, rows)
+        sums: dict[tuple[int, int], int] = {}
+        for stock_id, product_id, delta in deltas:
+            sums[stock_id, product_id] = sums.get((stock_id, product_id), 0) + delta
+        if not sums:
+            return
+        rows = [(*pair, delta) for pair, delta in sums.items()]
+        names = ("stock", "product", "delta")
+        if self._connection.dialect.name == "sqlite":
+            several = [dict(zip(names, row, strict=True)) for row in rows]
+            self._connection.execute(text(f"{_RESERVE} values {_ONE} {_ADD}"), several)
+            self._connection.execute(text(f"{_DROP_EMPTY} = (:stock, :product)"), several)
+            return
+        # a round trip for each of them would be most of the time of a deed
+        arrays = {
+            name: list(values)
+            for name, values in zip(names, zip(*rows, strict=True), strict=True)
+        }
+        self._connection.execute(text(f"{_RESERVE} select {_EACH} {_ADD}"), arrays)
+        self._connection.execute(text(f"{_DROP_EMPTY} in (select {_PAIRS})"), arrays)
 
 
-_RESERVE = text("""
+_RESERVE = """
     insert into stock_level
         (stock_id, product_id, on_hand, reserved, threshold, salable, coverage)
-    values (:stock, :product, 0, :delta, 0, 0, 0)
+"""
+_ONE = "(:stock, :product, 0, :delta, 0, 0, 0)"
+_PAIRS = "unnest(cast(:stock as bigint[])), unnest(cast(:product as bigint[]))"
+_EACH = f"{_PAIRS}, 0, unnest(cast(:delta as bigint[])), 0, 0, 0"
+_ADD = """
     on conflict (stock_id, product_id) do update set
         reserved = stock_level.reserved + excluded.reserved,
         salable = case when stock_level.coverage < 2 then stock_level.salable
                        else stock_level.salable + excluded.reserved end
-""")
-
-_DROP_EMPTY = text("""
+"""
+_DROP_EMPTY = """
     delete from stock_level
-    where stock_id = :stock and product_id = :product and coverage = 0 and reserved = 0
-""")
+    where coverage = 0 and reserved = 0 and (stock_id, product_id)
+"""
 
 
 def _level(row: Row[Any]) -> StockLevel:
