@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.filters import Value, parse_filter, quoted
 from inventory_tui.domain.history import Effect, Operation, Row
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.domain.vocabularies import HISTORY
+from inventory_tui.domain.vocabularies import HISTORY, moment_problem
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.effects import Effects
 
@@ -117,7 +117,15 @@ def history(
         Refused: The product or source is unknown.
     """
     terms = [filter] if filter else []
-    for key, value in (("actor", actor), ("since", since), ("until", until)):
+    days = {"since": since, "until": until}
+    wrong = {
+        key: f"{key.capitalize()}: {problem}"
+        for key, text in days.items()
+        if text is not None and (problem := moment_problem(text))
+    }
+    if wrong:
+        raise InvalidInput(wrong)
+    for key, value in {"actor": actor, **days}.items():
         if value is not None:
             terms.append(f"{key}:{quoted(value)}")
     with database.read() as transaction:

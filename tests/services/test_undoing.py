@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.bulk import Assign, Transfer, Unassign
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
+from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import bulk, channels, mapping, reporting, sourcing, undoing
@@ -196,3 +196,9 @@ def test_salable_of_a_stock_is_the_sum_over_its_products(
     assert str(by_name["EU"].reserved) == "-9"
     (one,) = reporting.salable(database, "EU")
     assert one.stock == "EU"
+
+
+@pytest.mark.parametrize("day", ["20.11.2026", "11/20/2026", "tomorrow"])
+def test_a_day_in_another_order_gets_a_sentence(database: Database, day: str) -> None:
+    with pytest.raises(InvalidInput, match="Since: write a date as 2026-11-20"):
+        list(reporting.history(database, since=day))

@@ -128,6 +128,7 @@ async def test_of_orders_asked_for_in_a_row_only_the_last_is_read_whole(
     running: Running, world: World, slow: Slow
 ) -> None:
     async with ordering(running, slow) as pilot:
+        await until(pilot, lambda: "salable" in slow.asked)  # the one that is held
         slow.asked.clear()
         for first in ("A000", "A000", "A249"):  # ascending, by SKU again, descending
             send(pilot, "o")
