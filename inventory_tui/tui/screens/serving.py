@@ -52,10 +52,18 @@ class Serving(Frame, inherit_bindings=False):
             except StoreError as error:
                 self.inventory.connection_lost(error)
                 raise
-        if not self.query(StatusLine):
-            # the page went while its answer was on the way: nobody waits for it
-            raise asyncio.CancelledError
+        self._end_when_gone()
         return answer
+
+    async def pause(self, seconds: float) -> None:
+        """Let a hand that is still typing go on, before a worker asks for numbers."""
+        await asyncio.sleep(seconds)
+        self._end_when_gone()
+
+    def _end_when_gone(self) -> None:
+        """End the worker whose page went while it waited: nobody waits for it."""
+        if not self.query(StatusLine):
+            raise asyncio.CancelledError
 
     async def deed(
         self, service: Callable[..., R], *args: Any, reason: str | None = None, **kwargs: Any

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -210,7 +209,7 @@ class SetupPage(Page):
 
     @work(exclusive=True, group="preview")
     async def _count(self) -> None:
-        await asyncio.sleep(_PAUSE_S)
+        await self.pause(_PAUSE_S)
         edits = self.edits()
         stock = str(self.context.stock_id)
         try:

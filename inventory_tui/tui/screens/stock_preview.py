@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from textual import work
@@ -50,9 +49,11 @@ class StockPreview(Line):
 
     @work(exclusive=True, group="preview")
     async def _count(self) -> None:
-        await asyncio.sleep(_PAUSE_S)
-        stock, asked, page = self._stock, self._asked, self.screen
-        if stock is None or not isinstance(page, Serving):
+        page = self.screen
+        assert isinstance(page, Serving)
+        await page.pause(_PAUSE_S)
+        stock, asked = self._stock, self._asked
+        if stock is None:
             return
         try:
             numbers = await page.read(mapping.preview_mapping, str(stock.id), self._sources)
