@@ -85,6 +85,14 @@ def unusual(email: str, country: str) -> dict[str, str]:
     return warnings
 
 
+def sees_simple_screens(enabled: int) -> bool:
+    """Whether a business with so many enabled sources sees the simple screens.
+
+    Source: spec 2.11, C14: fewer than two *enabled* ones.
+    """
+    return enabled < 2
+
+
 def coordinate(limit: int) -> Callable[[str], str]:
     """Return a parser of signed degrees between ``-limit`` and ``limit``."""
 

@@ -21,7 +21,7 @@ from inventory_tui.domain.errors import (
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.source import LOCKED_ON_DEFAULT, Source
+from inventory_tui.domain.source import LOCKED_ON_DEFAULT, Source, sees_simple_screens
 from inventory_tui.services import Database
 from inventory_tui.store.database import Transaction
 
@@ -47,7 +47,8 @@ def get_source(database: Database, code: str) -> Source:
 def is_single_source(database: Database) -> bool:
     """Return whether fewer than two sources are enabled: the simple screens do (C14)."""
     with database.read() as transaction:
-        return sum(source.enabled for source in transaction.sources.all()) < 2
+        enabled = [source for source in transaction.sources.all() if source.enabled]
+    return sees_simple_screens(len(enabled))
 
 
 def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Receipt:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.source import DEFAULT_SOURCE_ID
+from inventory_tui.domain.source import DEFAULT_SOURCE_ID, sees_simple_screens
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
 from inventory_tui.store.database import Database
 
@@ -20,7 +20,7 @@ class Surroundings:
     stock_id: int
     stock: str
     several_sources: bool
-    """Whether there is any source besides the Default Source."""
+    """Whether the screens for more than one source are shown (C14)."""
 
 
 def at_work(
@@ -45,4 +45,5 @@ def at_work(
         "stock": [f'"{one.name}"' if " " in one.name else one.name for one in stocks.values()],
         "channel": channels,
     }
-    return Surroundings(at.id, at.code, pool.id, pool.name, len(sources) > 1), labels
+    several = not sees_simple_screens(sum(one.enabled for one in sources.values()))
+    return Surroundings(at.id, at.code, pool.id, pool.name, several), labels

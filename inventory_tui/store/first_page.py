@@ -21,7 +21,7 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_list import ProductRow
-from inventory_tui.domain.source import DEFAULT_SOURCE_ID
+from inventory_tui.domain.source import DEFAULT_SOURCE_ID, sees_simple_screens
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
 from inventory_tui.store.product_line import NO_LEVEL, Item, ProductLine
 
@@ -63,6 +63,8 @@ class FirstPage:
     """Code of the source whose quantities are shown."""
     sources: tuple[str, ...]
     """Codes of all sources."""
+    single_source: bool
+    """Whether the simple screens are shown."""
     stock: str
 
 
@@ -98,6 +100,8 @@ class _Reader:
         self._sources: list[tuple[int, str, str]] = connection.execute(
             "SELECT id, code, code_key FROM source ORDER BY id <> 1, code_key"
         ).fetchall()
+        (enabled,) = connection.execute("SELECT count(*) FROM source WHERE enabled").fetchone()
+        self._single_source = sees_simple_screens(enabled)
         stocks = connection.execute("SELECT id, name, name_key FROM stock").fetchall()
         self._source_id, self._source = _pick(self._sources, source, DEFAULT_SOURCE_ID)
         self._stock_id, self._stock = _pick(stocks, stock, DEFAULT_STOCK_ID)
@@ -110,6 +114,7 @@ class _Reader:
             tuple(rows[id] for id in ids if id in rows),
             self._source,
             tuple(code for _, code, _ in self._sources),
+            self._single_source,
             self._stock,
         )
 

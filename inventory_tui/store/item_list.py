@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from inventory_tui.domain.filters import Filter, Keyed
-from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.store.filtering import source_ids, stock_ids
 from inventory_tui.store.options import Options
 from inventory_tui.store.product_filter import ProductTerms
+from inventory_tui.store.source_items import item_of, items_query
 from inventory_tui.store.tables import product, source, source_item, stock_source
 
 _AT_ONCE = 5_000
@@ -80,30 +80,9 @@ def _walk(
 ) -> Iterator[SourceItem]:
     for place in places:
         rows = connection.execute(
-            select(
-                source_item,
-                product.c.sku,
-                source.c.code,
-                source.c.name.label("source_name"),
-                source.c.enabled.label("source_enabled"),
-            )
-            .select_from(source_item)
-            .join(product, product.c.id == source_item.c.product_id)
-            .join(source, source.c.id == source_item.c.source_id)
+            items_query()
             .where(source_item.c.source_id == place, *wanted)
             .order_by(product.c.sku_key)
             .execution_options(yield_per=_AT_ONCE)
         )
-        for row in rows:
-            yield SourceItem(
-                product_id=row.product_id,
-                source_id=row.source_id,
-                sku=row.sku,
-                source_code=row.code,
-                source_name=row.source_name,
-                source_enabled=row.source_enabled,
-                quantity=Quantity(row.quantity),
-                in_stock=row.in_stock,
-                notify_below=None if row.notify_below is None else Quantity(row.notify_below),
-                version=row.version,
-            )
+        yield from map(item_of, rows)

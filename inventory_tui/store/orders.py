@@ -319,16 +319,6 @@ class Orders:
             )
         return sorted(found)
 
-    def in_operation(self, operation_id: int) -> list[str]:
-        """Return the numbers of the orders one operation placed."""
-        return list(
-            self._connection.execute(
-                select(sales_order.c.number)
-                .where(sales_order.c.operation_id == operation_id)
-                .order_by(sales_order.c.id)
-            ).scalars()
-        )
-
 
 def numbers_meant(typed: str) -> list[str]:
     """Return the keys of the numbers a typed one may mean, the likeliest first.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID
@@ -104,23 +104,6 @@ class Shipments:
     def of_order(self, order_id: int) -> list[Shipment]:
         """Return the shipments of an order, the first one first."""
         return self._where(shipment.c.order_id == order_id)
-
-    def shipped_from(self, order_id: int) -> dict[tuple[int, int], Quantity]:
-        """Return how much of each product of an order left each source.
-
-        By (product id, source id).
-        """
-        rows = self._connection.execute(
-            select(
-                shipment_line.c.product_id,
-                shipment.c.source_id,
-                func.sum(shipment_line.c.quantity),
-            )
-            .join(shipment, shipment.c.id == shipment_line.c.shipment_id)
-            .where(shipment.c.order_id == order_id)
-            .group_by(shipment_line.c.product_id, shipment.c.source_id)
-        )
-        return {(line, place): Quantity(int(total)) for line, place, total in rows}
 
     def offers(self, stock_id: int, product_ids: Sequence[int]) -> list[Offer]:
         """Return which sources of a stock are listed for these products, with what they hold.

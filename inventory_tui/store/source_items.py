@@ -32,11 +32,11 @@ class SourceItems:
     def of_product(self, product_id: int) -> list[SourceItem]:
         """Return a product's rows: the Default Source first, then by source code."""
         rows = self._connection.execute(
-            _items()
+            items_query()
             .where(source_item.c.product_id == product_id)
             .order_by(source.c.id != 1, source.c.code_key)
         )
-        return [_item(row) for row in rows]
+        return [item_of(row) for row in rows]
 
     def of_products(
         self, product_ids: Sequence[int], source_ids: Sequence[int] | None = None
@@ -45,11 +45,11 @@ class SourceItems:
 
         Held until the transaction ends only together with `Transaction.lock_products`.
         """
-        query = _items().where(source_item.c.product_id.in_(product_ids))
+        query = items_query().where(source_item.c.product_id.in_(product_ids))
         if source_ids is not None:
             query = query.where(source_item.c.source_id.in_(source_ids))
         rows = self._connection.execute(query)
-        return {(row.product_id, row.source_id): _item(row) for row in rows}
+        return {(row.product_id, row.source_id): item_of(row) for row in rows}
 
     def untouched_by(self, operation: int, product_ids: Iterable[int]) -> set[int]:
         """Return those of the products that have a row this operation did not write."""
@@ -122,7 +122,8 @@ class SourceItems:
             )
 
 
-def _items() -> Select[Any]:
+def items_query() -> Select[Any]:
+    """SQL: source items with the labels of their product and source; for `item_of`."""
     return (
         select(
             source_item,
@@ -136,7 +137,8 @@ def _items() -> Select[Any]:
     )
 
 
-def _item(row: Row[Any]) -> SourceItem:
+def item_of(row: Row[Any]) -> SourceItem:
+    """Return the source item of a row of `items_query`."""
     return SourceItem(
         product_id=row.product_id,
         source_id=row.source_id,

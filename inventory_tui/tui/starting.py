@@ -93,7 +93,7 @@ def _lines(
     page: FirstPage, user: str, database: str, size: tuple[int, int], settings: Settings
 ) -> list[str]:
     width, height = size
-    several = len(page.sources) > 1
+    several = not page.single_source
     context = Context(1, page.source, 1, page.stock, user, database, several)
     columns = product_columns(context, page.source, {}, page.sources)
     body = height - 5

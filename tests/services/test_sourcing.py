@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import sourcing
+from inventory_tui.services import sourcing, surroundings
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, operation
 from tests.world import World
@@ -315,3 +315,12 @@ def test_one_unknown_code_leaves_every_source_as_it_was(
         (Kind.DEFAULT_SOURCE_PROTECTED, None)
     ]
     assert states(database) == {"default": True, "berlin": True}
+
+
+def test_the_screens_are_simple_again_when_one_source_is_left_enabled(
+    database: Database, world: World, cause: Cause
+) -> None:
+    world.source("berlin")
+    assert surroundings.at_work(database, None, None)[0].several_sources
+    sourcing.disable_sources(database, ["berlin"], cause=cause)
+    assert not surroundings.at_work(database, None, None)[0].several_sources

@@ -75,10 +75,6 @@ class FormDialog(Dialog[Any]):
             ("back", "Back"),
         )
 
-    def show_note(self, sentence: str) -> None:
-        """Say something below the fields, such as what F10 would do."""
-        self.query_one(".note", Static).update(sentence)
-
     @on(FormBody.ProblemAt)
     def _show_problem(self, event: FormBody.ProblemAt) -> None:
         self.set_focus(event.row.control)

@@ -134,14 +134,6 @@ class Picker(Dialog[list[str]]):
             self.say(f"Nothing here is called {box.value}")
 
 
-async def source_options(page: Page) -> list[Option]:
-    """Every source, to pick from."""
-    return [
-        Option(source.code, source.name, "" if source.enabled else "off")
-        for source in await page.read(sourcing.list_sources)
-    ]
-
-
 async def pick_source(page: Page) -> None:
     """``s``: pick the current source."""
     try:
