@@ -190,8 +190,7 @@ def refused(shop: World, inventory: Inventory, database: Database) -> Refused:
             quantities list --filter stat:in
             quantities assign paris --filter sauce:x
             orders list --filter since:20.11.2026
-            shipments list --filter x:1
-            report history --since 11/20/2026""",
+            shipments list --filter x:1""",
         ),
     ],
 )

@@ -95,7 +95,7 @@ def test_undo_tried_changes_nothing(inventory: Inventory, deed: Deed, world: Wor
         ("undo", "not_undoable"),
         ("undo 99", "unknown_operation"),
         ("report salable --channel nowhere", "unknown_website"),
-        ("report history --since 1.2.2026", "bad_filter"),
+        ("report history --since 1.2.2026", "validation_failed"),
     ],
 )
 def test_refusals_have_their_kinds(inventory: Inventory, line: str, kind: str) -> None:
