@@ -15,12 +15,14 @@ not silently mean the default.
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_config_path, user_data_path, user_log_path
@@ -68,6 +70,22 @@ class Settings:
 
     page_size: int = 200
     """How many rows a list asks the database for at once."""
+
+    alert_file: str = ""
+    """A file that alerts are appended to, a line of JSON each; empty: none."""
+
+    alert_command: tuple[str, ...] = ()
+    """A program, with its arguments, that gets each alert as JSON on its standard input; no
+    shell reads it.  Empty: none."""
+
+    alert_webhook: str = ""
+    """An http:// or https:// address that each alert is posted to as JSON; empty: none.
+
+    Where alerts go is said here and not in the database: nobody who shares it can make
+    another machine run a program or send something."""
+
+    alert_timeout_s: float = 10.0
+    """How long a command or a webhook may take for one alert, in seconds."""
 
     time_zone: str = ""
     """The zone times are shown and dates typed in; empty: the one kept in the database."""
@@ -210,6 +228,35 @@ def _keys(value: object) -> Mapping[str, str]:
     return MappingProxyType(dict(value))
 
 
+def _words(value: object) -> tuple[str, ...]:
+    """Read a command: a list of words, or a line that is cut as a shell would, and not run
+    by one."""
+    if isinstance(value, str):
+        try:
+            words = shlex.split(value)
+        except ValueError:
+            raise ValueError("a quotation in it is not closed.") from None
+    elif isinstance(value, list) and all(isinstance(word, str) for word in value):
+        words = value
+    else:
+        words = []
+    if not words or not words[0].strip() or any("\0" in word for word in words):
+        raise ValueError('write a command such as "/usr/local/bin/tell --quietly".')
+    return tuple(words)
+
+
+def _web_address(value: object) -> str:
+    text = str(value).strip()
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("write an address such as https://example.org/alerts.")
+    return text
+
+
 def _zone(value: object) -> str:
     try:
         return ZoneInfo(str(value)).key
@@ -226,6 +273,10 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "keymap": _one_of(*KEYMAPS),
     "keys": _keys,
     "page_size": _whole(10, 10_000),
+    "alert_file": _text,
+    "alert_command": _words,
+    "alert_webhook": _web_address,
+    "alert_timeout_s": _number(0.1, 3600),
     "time_zone": _zone,
 }
 assert set(_READERS) == {one.name for one in fields(Settings)}

@@ -21,6 +21,7 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.store.database import Database
 from inventory_tui.store.upgrading import upgrade
 from tests import postgres
+from tests.conformance.tally import ClosingLine
 from tests.world import World
 
 HERE = Path(__file__).parent
@@ -39,6 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the big versions of randomized tests"
     )
+    parser.addoption(
+        "--conformance-dir",
+        metavar="DIR",
+        help="cases to run instead of those here: core/ and ops/, or files with fixtures.json",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("long" if config.getoption("--long") else "short")
     # the process at the head of the run; its workers inherit both
     os.environ.setdefault("INVENTORY_TUI_TEST_RUN", f"{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ClosingLine(config))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -17,13 +17,16 @@ from inventory_tui.services import keeping
 from inventory_tui.store import database as store
 from inventory_tui.store import upgrading
 
-NEXT_STEP = """
+NEW = inventory_tui.SCHEMA + 1
+"""The number of its schema."""
+
+NEXT_STEP = f"""
 import os, pathlib, time
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2"
-down_revision = "1"
+revision = "{NEW}"
+down_revision = "{inventory_tui.SCHEMA}"
 
 
 def upgrade() -> None:
@@ -39,19 +42,21 @@ NEXT_PROGRAM = """
 import sys
 import inventory_tui
 from inventory_tui.store import database, upgrading
-inventory_tui.SCHEMA = database.SCHEMA = 2
+inventory_tui.SCHEMA = database.SCHEMA = int(sys.argv[3])
 upgrading.STEPS = sys.argv[1]
 from inventory_tui.services import keeping
 keeping.open_database(sys.argv[2]).close()
 """
 
+STEP_FILE = f"{NEW:04}_colour.py"
+
 
 class NextVersion:
-    """That program; its one step adds a column to ``product``."""
+    """That program; its step adds a column to ``product``."""
 
     def __init__(self, steps: Path) -> None:
         shutil.copytree(Path(upgrading.__file__).parent / "migrations", steps)
-        (steps / "versions" / "0002_colour.py").write_text(NEXT_STEP)
+        (steps / "versions" / STEP_FILE).write_text(NEXT_STEP)
         self.steps = steps
 
     def takes(self, seconds: float) -> None:
@@ -61,7 +66,7 @@ class NextVersion:
     def start(self, url: str) -> subprocess.Popen[str]:
         """Start it in a process of its own."""
         return subprocess.Popen(
-            [sys.executable, "-c", NEXT_PROGRAM, str(self.steps), url],
+            [sys.executable, "-c", NEXT_PROGRAM, str(self.steps), url, str(NEW)],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -70,7 +75,7 @@ class NextVersion:
     def installed(self) -> Iterator[ModuleType]:
         """Be that program."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(inventory_tui, "SCHEMA", 2)
-            patch.setattr(store, "SCHEMA", 2)
+            patch.setattr(inventory_tui, "SCHEMA", NEW)
+            patch.setattr(store, "SCHEMA", NEW)
             patch.setattr(upgrading, "STEPS", str(self.steps))
             yield keeping

@@ -7,65 +7,45 @@ from typing import Any
 
 import click
 
-from inventory_tui.cli import reading
-from inventory_tui.cli.running import Run, pairs
+from inventory_tui.cli import placing, reading
+from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
-from inventory_tui.domain.order import OrderLine, OrderRequest, read_address
+from inventory_tui.domain.file_verdicts import FileKind
+from inventory_tui.domain.order import Order, OrderBundle, OrderLine
 from inventory_tui.domain.order_list import ORDER_SORTS, OrderQuery
 from inventory_tui.domain.shipment import Shipment
-from inventory_tui.services import order_import, order_lists, ordering
+from inventory_tui.services import order_import, order_lists, ordering, sample_files
 
 orders = noun("orders", "What was sold and has to leave.")
 
-_LINE = click.option(
-    "--line", "words", multiple=True, metavar="SKU=QTY", help="A SKU and how many; repeatable."
-)
+_LINE = placing.LINE
 
-
-@orders.command()
-@click.option("--channel", required=True, metavar="CODE", help="Where it was sold.")
-@_LINE
-@click.option(
-    "--ship-to", multiple=True, metavar="FIELD=VALUE", help="Where it goes; repeatable."
-)
-@click.option("--number", metavar="N", help="Its number; without one the next free is taken.")
-@click.pass_obj
-def place(
-    run: Run,
-    channel: str,
-    words: tuple[str, ...],
-    ship_to: tuple[str, ...],
-    number: str | None,
-) -> None:
-    """Place an order whole, or refuse it whole with every line's reason."""
-    request = OrderRequest(
-        channel=channel,
-        lines=tuple(reading.lines(words)),
-        number=number,
-        ship_to=read_address(pairs(ship_to)),
-    )
-    placed = ordering.place(run.database, request, cause=run.cause)
-    run.receipt(
-        placed.receipt,
-        order=placed.order,
-        status=placed.status,
-        lines=len(placed.lines),
-        unchanged=placed.unchanged,
-        backordered=dict(placed.backordered),
-    )
+orders.add_command(placing.place)
+orders.add_command(placing.check)
 
 
 @orders.command("import")
 @click.argument("file")
 @click.option("--encoding", metavar="NAME", help="Instead of UTF-8.")
+@click.option("--check", is_flag=True, help="As --dry-run; ends with 1 if any is refused.")
+@reading.of_a_table
 @click.pass_obj
-def import_(run: Run, file: str, encoding: str | None) -> None:
+def import_(
+    run: Run,
+    file: str,
+    encoding: str | None,
+    check: bool,
+    separator: str | None,
+    enclosure: str | None,
+) -> int:
     """Place the orders of a CSV file: order, channel, sku, quantity.
 
     A refused order is reported and the others go on.  The same file may be sent again: the
     orders that are there are unchanged.
     """
-    read = order_import.read_orders(file, encoding=encoding)
+    form = reading.form_of(separator, enclosure)
+    read = order_import.read_orders(file, encoding=encoding, form=form)
+    run.given.dry_run |= check
     with run.stoppable() as stop:
         done = order_import.import_orders(
             run.database,
@@ -83,6 +63,20 @@ def import_(run: Run, file: str, encoding: str | None) -> None:
         for problem in one.problems
     )
     run.receipt(done.receipt, ignored=done.ignored)
+    return 1 if check and done.refused else 0
+
+
+orders.add_command(placing.adopt)
+
+
+@orders.command()
+@click.argument("file")
+@reading.of_a_table
+@click.pass_obj
+def sample(run: Run, file: str, separator: str | None, enclosure: str | None) -> None:
+    """Write a sample file to fill in; - writes it to standard output."""
+    form = reading.form_of(separator, enclosure, writing=True)
+    run.written(sample_files.write_sample(file, FileKind.ORDERS, form=form), file)
 
 
 @orders.command("list")
@@ -134,7 +128,14 @@ def show(run: Run, number: str) -> None:
                 "ship_to": {
                     name: getattr(order.ship_to, name) for name in order.ship_to.__slots__
                 },
-                "lines": [_line(line) for line in order.lines],
+                "customer_group": order.customer_group,
+                "shipping_method": order.shipping_method,
+                "shipping_amount": order.shipping_amount,
+                "payment_method": order.payment_method,
+                "payment": order.payment,
+                "pickup": order.pickup_source,
+                "bundles": [_bundle(bundle) for bundle in order.bundles],
+                "lines": [_line(line, order) for line in order.lines],
                 "shipments": [shipment_row(one) for one in shown.shipments],
             }
         )
@@ -142,7 +143,7 @@ def show(run: Run, number: str) -> None:
     run.out.one({**head, "ship_to": f"{order.ship_to.name} {order.ship_to.one_line()}".strip()})
     print()
     run.out.rows(
-        map(_line, order.lines),
+        (_line(line, order) for line in order.lines),
         ("sku", "name", "ordered", "shipped", "cancelled", "open", "held"),
     )
     if shown.shipments:
@@ -185,7 +186,18 @@ def cancel(run: Run, number: str, words: tuple[str, ...]) -> None:
     )
 
 
-def _line(line: OrderLine) -> dict[str, Any]:
+def _bundle(bundle: OrderBundle) -> dict[str, Any]:
+    return {
+        "sku": bundle.sku,
+        "name": bundle.name,
+        "quantity": bundle.quantity,
+        "price": bundle.price,
+        "together": bundle.together,
+    }
+
+
+def _line(line: OrderLine, order: Order) -> dict[str, Any]:
+    bundles = {bundle.id: bundle.sku for bundle in order.bundles}
     return {
         "sku": line.sku,
         "name": line.name,
@@ -197,6 +209,8 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "open": line.open,
         "held": line.held,
         "price": line.price,
+        "bundle": bundles.get(line.bundle or 0, ""),
+        "chosen_as": line.chosen_as or "",
     }
 
 

@@ -78,6 +78,12 @@ class Output:
             printed += 1
         return printed - 1
 
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print lines of text: made safe at a terminal, exactly as they are into a pipe."""
+        safe = sys.stdout.isatty()
+        for line in lines:
+            print(visible(line) if safe else line)
+
     def one(self, row: Mapping[str, Any]) -> None:
         """Print one thing: JSON, or a line a key."""
         if self.as_json:

@@ -6,57 +6,135 @@ from typing import Any
 
 import click
 
-from inventory_tui.cli import reading
-from inventory_tui.cli.running import Run, pairs
+from inventory_tui.cli import product_page, reading
+from inventory_tui.cli.checks import report_check
+from inventory_tui.cli.choosing import FILTER, SKUS, chosen
+from inventory_tui.cli.running import Run, one_of, pairs
 from inventory_tui.cli.verbs import noun
-from inventory_tui.domain import forms
+from inventory_tui.domain.composition_text import COMPOSITION
+from inventory_tui.domain.file_verdicts import FileKind
+from inventory_tui.domain.history import Deed
 from inventory_tui.domain.product_form import PRODUCT
+from inventory_tui.domain.quantity_file import Behaviour
+from inventory_tui.domain.stock import DEFAULT_STOCK_ID
 from inventory_tui.services import (
     browsing,
+    bulk_deletion,
+    bulk_edits,
     catalog,
     explaining,
     mapping,
+    product_export,
     product_import,
+    sample_files,
+    shop_messages,
     showing,
 )
 
 products = noun("products", "The catalogue.")
 
-FIELDS = "\b\nFields: " + " ".join(field.name for field in PRODUCT)
+_VALUE_SEPARATOR = click.option(
+    "--value-separator",
+    metavar="C",
+    callback=reading.separator,
+    help="What parts several values in one cell, instead of a comma.",
+)
+FIELDS = "\b\nFields: " + " ".join(field.name for field in (*PRODUCT, *COMPOSITION))
 
 
 @products.command("import")
 @click.argument("file")
+@click.option("--behaviour", default="append", metavar="append|delete")
 @click.option("--update-only", is_flag=True, help="Leave out products that are not there.")
+@click.option("--force", is_flag=True, help="Delete also what orders still hold units of.")
+@_VALUE_SEPARATOR
 @reading.of_a_file
+@reading.of_a_table
 @click.pass_obj
 def import_(
     run: Run,
     file: str,
+    behaviour: str,
     update_only: bool,
+    force: bool,
+    value_separator: str | None,
     on_error: str,
     allowed_errors: int | None,
     encoding: str | None,
-) -> None:
-    """Add and update products from a Magento product CSV; - reads standard input."""
+    check: bool,
+    separator: str | None,
+    enclosure: str | None,
+) -> int:
+    """Add and update (or delete) products of a Magento product CSV; - reads standard input."""
     rules = product_import.ProductRules(
+        behaviour=Behaviour(one_of(behaviour, list(Behaviour), "--behaviour")),
+        force=force,
         update_only=update_only,
         on_error=reading.on_error(on_error),
         allowed_errors=allowed_errors,
         encoding=encoding,
+        form=reading.form_of(separator, enclosure),
+        value_separator=value_separator or ",",
     )
     with run.stoppable() as stop:
+        progress = run.out.progress("bytes")
+        if check:
+            checked = product_import.check_products(
+                run.database, file, rules, progress=progress, stop=stop
+            )
+            deleting = rules.behaviour is Behaviour.DELETE
+            deed = Deed.PRODUCT_DELETED if deleting else Deed.PRODUCTS_IMPORTED
+            return report_check(run, deed, checked)
         done = product_import.import_products(
-            run.database,
-            file,
-            rules,
-            cause=run.cause,
-            progress=run.out.progress("bytes"),
-            stop=stop,
+            run.database, file, rules, cause=run.cause, progress=progress, stop=stop
         )
     run.out.left_out(done.rejected)
     run.ignored(done.ignored)
     run.receipt(done.receipt)
+    return 0
+
+
+@products.command()
+@click.argument("file", required=False, default="")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--columns", metavar="LIST", help="Only these, with commas between.")
+@reading.of_a_table
+@click.pass_obj
+def export(
+    run: Run,
+    file: str,
+    query: str,
+    columns: str | None,
+    separator: str | None,
+    enclosure: str | None,
+) -> None:
+    """Write products to a CSV file that import reads back; - writes to standard output.
+
+    Without FILE, or where it is a directory, the file is called
+    products_YYYYMMDD_HHMMSS.csv.
+    """
+    file = sample_files.in_place_of(file, FileKind.PRODUCTS, run.now())
+    with run.stoppable() as stop:
+        rows = product_export.export_products(
+            run.database,
+            file,
+            query=browsing.ProductQuery(query),
+            columns=reading.columns(columns, product_export.COLUMNS),
+            form=reading.form_of(separator, enclosure, writing=True),
+            progress=run.out.progress("products"),
+            stop=stop,
+        )
+    run.written(rows, file)
+
+
+@products.command()
+@click.argument("file")
+@reading.of_a_table
+@click.pass_obj
+def sample(run: Run, file: str, separator: str | None, enclosure: str | None) -> None:
+    """Write a sample file to fill in; - writes it to standard output."""
+    form = reading.form_of(separator, enclosure, writing=True)
+    run.written(sample_files.write_sample(file, FileKind.PRODUCTS, form=form), file)
 
 
 @products.command("list")
@@ -80,6 +158,7 @@ def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None)
             "reserved": row.reserved,
             "salable": row.salable,
             "managed": row.managed,
+            "parts": row.parts,
             "id": row.id,
         }
         for row in browsing.products(run.database, asked, limit)
@@ -89,65 +168,17 @@ def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None)
 
 @products.command()
 @click.argument("sku")
+@click.option("--stock", metavar="STOCK", help="Whose salable the parts have.")
+@click.option("--channel", metavar="CODE", help="Also what the shop of this channel says.")
 @click.pass_obj
-def show(run: Run, sku: str) -> None:
-    """Show a product: settings with their origin, source items, salable per stock."""
-    shown = showing.show(run.database, sku)
-    product = shown.product
-    head: dict[str, Any] = {
-        "sku": product.sku,
-        "name": product.name,
-        "type": product.type,
-        "enabled": product.enabled,
-        "set": product.attribute_set,
-        "price": product.price,
-        "visibility": product.visibility,
-        "websites": product.websites,
-        "weight": product.weight,
-        "id": product.id,
-    }
-    sources = [
-        {
-            "source": row.item.source_code,
-            "enabled": row.item.source_enabled,
-            "status": forms.show_status(row.item.in_stock),
-            "quantity": row.item.quantity,
-            "notify_below": row.notify_below,
-            "notify_inherited": row.inherits_notify,
-        }
-        for row in shown.items
-    ]
-    stocks = [
-        {
-            "stock": one.stock,
-            "id": one.level.stock_id,
-            "on_hand": one.level.on_hand,
-            "reserved": one.level.reserved,
-            "threshold": one.level.threshold,
-            "salable": one.level.salable,
-            "is_salable": one.is_salable,
-        }
-        for one in shown.stocks
-    ]
-    if run.given.json:
-        settings = {
-            one.option.key: {"value": one.value, "origin": one.origin} for one in shown.settings
-        }
-        run.out.object({**head, "settings": settings, "sources": sources, "stocks": stocks})
-        return
-    run.out.one({key: value for key, value in head.items() if value != ""})
-    print()
-    run.out.rows(
-        (
-            {"setting": one.option.key, "value": one.text, "origin": one.origin}
-            for one in shown.settings
-        ),
-        ("setting", "value", "origin"),
-    )
-    print()
-    run.out.rows(sources, ("source", "enabled", "status", "quantity", "notify_below"))
-    print()
-    run.out.rows(stocks, ("stock", "on_hand", "reserved", "threshold", "salable", "is_salable"))
+def show(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
+    """Show a product: settings with their origin, source items, salable per stock.
+
+    A product made of others shows its parts, one that is a part names what it is a part of.
+    """
+    stock_id = mapping.get_stock(run.database, stock).id if stock else DEFAULT_STOCK_ID
+    said = shop_messages.said_in(run.database, channel, [sku]) if channel else []
+    product_page.write(run, showing.show(run.database, sku, stock_id=stock_id), said)
 
 
 @products.command()
@@ -178,13 +209,63 @@ def explain(run: Run, sku: str, stock: str | None) -> None:
 
 
 @products.command("set", epilog=FIELDS)
-@click.argument("sku")
-@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@SKUS
+@FILTER
+@click.argument("words", nargs=-1, required=True, metavar="[SKU] FIELD=VALUE...")
 @click.pass_obj
-def set_(run: Run, sku: str, fields: tuple[str, ...]) -> None:
-    """Change fields of a product; FIELD=default goes back to the inherited value."""
-    typed = pairs(fields)
-    run.receipt(catalog.edit(run.database, sku, typed, cause=run.cause))
+def set_(run: Run, words: tuple[str, ...], skus: str | None, query: str | None) -> None:
+    """Change fields of a product, or the same fields of many.
+
+    FIELD=default goes back to the inherited value.  With --skus or --filter no SKU is named.
+    """
+    if skus is None and query is None:
+        if len(words) == 1:
+            raise click.UsageError("Name what to change: FIELD=VALUE.")
+        run.receipt(catalog.edit(run.database, words[0], pairs(words[1:]), cause=run.cause))
+        return
+    typed, find = pairs(words), chosen(skus, query)
+    with run.stoppable() as stop:
+        receipt = bulk_edits.set_many(
+            run.database,
+            find(run),
+            typed,
+            cause=run.cause,
+            progress=run.out.progress("products"),
+            stop=stop,
+        )
+    run.receipt(receipt)
+
+
+@products.command(epilog=FIELDS)
+@click.argument("sku")
+@click.argument("fields", nargs=-1, metavar="FIELD=VALUE...")
+@click.pass_obj
+def add(run: Run, sku: str, fields: tuple[str, ...]) -> None:
+    """Add a product, with a row at the Default Source where quantities of it lie at sources.
+
+    A configurable product names its variations=, a grouped one its members=, a bundle its
+    selections= and ship=, in the words of a product file's cells.
+    """
+    run.receipt(catalog.add(run.database, sku, pairs(fields), cause=run.cause))
+
+
+@products.command("type")
+@click.argument("sku")
+@click.argument("type_", metavar="TYPE")
+@click.option("--force", is_flag=True, help="Also where orders hold units of it, or it lies.")
+@click.pass_obj
+def type_(run: Run, sku: str, type_: str, force: bool) -> None:
+    """Make a product simple, virtual, downloadable, configurable, grouped or bundle."""
+    run.receipt(catalog.change_type(run.database, sku, type_, force=force, cause=run.cause))
+
+
+@products.command()
+@click.argument("sku")
+@click.argument("new")
+@click.pass_obj
+def duplicate(run: Run, sku: str, new: str) -> None:
+    """Add a product like SKU: its fields, settings, parts and sources, with nothing there."""
+    run.receipt(catalog.duplicate(run.database, sku, new, cause=run.cause))
 
 
 @products.command()
@@ -197,9 +278,24 @@ def rename(run: Run, sku: str, new: str) -> None:
 
 
 @products.command()
-@click.argument("sku")
+@SKUS
+@FILTER
+@click.argument("sku", required=False)
 @click.option("--force", is_flag=True, help="Also where orders still hold units of it.")
 @click.pass_obj
-def delete(run: Run, sku: str, force: bool) -> None:
-    """Delete a product with what lies of it; orders keep naming it."""
-    run.receipt(catalog.delete(run.database, sku, force=force, cause=run.cause))
+def delete(run: Run, sku: str | None, skus: str | None, query: str | None, force: bool) -> None:
+    """Delete a product, or many, with what lies there; orders keep naming them."""
+    if reading.only_one({"SKU": sku, "--skus": skus, "--filter": query}) == "SKU":
+        run.receipt(catalog.delete(run.database, sku or "", force=force, cause=run.cause))
+        return
+    find = chosen(skus, query)
+    with run.stoppable() as stop:
+        receipt = bulk_deletion.delete_many(
+            run.database,
+            find(run),
+            force=force,
+            cause=run.cause,
+            progress=run.out.progress("products"),
+            stop=stop,
+        )
+    run.receipt(receipt)

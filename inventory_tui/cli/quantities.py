@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 
 import click
 
 from inventory_tui.cli import reading
+from inventory_tui.cli.checks import report_check
+from inventory_tui.cli.choosing import FILTER, SKUS, chosen
 from inventory_tui.cli.running import Run, one_of
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain import forms
 from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
+from inventory_tui.domain.file_verdicts import FileKind
+from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity_file import Behaviour, Mode
 from inventory_tui.services import (
-    browsing,
     bulk,
     exchange,
     item_lists,
     moving,
+    sample_files,
     stock_changes,
 )
 
 quantities = noun("quantities", "How much of a product lies at a source.")
-
-_SKUS = click.option(
-    "--skus", metavar="FILE", help="The products: a file of SKUs, one a line; - reads them."
-)
-_FILTER = click.option("--filter", "query", metavar="QUERY", help="The products that match.")
 
 
 @quantities.command("list")
@@ -97,32 +95,32 @@ def adjust(run: Run, sku: str, source: str, quantity: str) -> None:
 
 @quantities.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@_SKUS
-@_FILTER
+@SKUS
+@FILTER
 @click.pass_obj
 def assign(run: Run, sources: tuple[str, ...], skus: str | None, query: str | None) -> None:
     """Give products a row at sources, with quantity 0; rows that are there stay."""
-    _bulk(run, _chosen(skus, query), Assign(sources))
+    _bulk(run, chosen(skus, query), Assign(sources))
 
 
 @quantities.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@_SKUS
-@_FILTER
+@SKUS
+@FILTER
 @click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
 @click.pass_obj
 def unassign(
     run: Run, sources: tuple[str, ...], skus: str | None, query: str | None, force: bool
 ) -> None:
     """Delete products' rows at sources, with the quantity they hold."""
-    _bulk(run, _chosen(skus, query), Unassign(sources), force=force)
+    _bulk(run, chosen(skus, query), Unassign(sources), force=force)
 
 
 @quantities.command()
 @click.argument("origin")
 @click.argument("destination")
-@_SKUS
-@_FILTER
+@SKUS
+@FILTER
 @click.option("--sku", metavar="SKU", help="One product; takes --quantity.")
 @click.option("--quantity", metavar="N", help="How much of it.")
 @click.option("--unassign-origin", is_flag=True, help="Delete the emptied rows.")
@@ -144,7 +142,7 @@ def transfer(
         if quantity is not None:
             raise click.UsageError("--quantity goes with --sku.")
         request = Transfer(origin, destination, unassign_origin)
-        _bulk(run, _chosen(skus, query), request, force=force)
+        _bulk(run, chosen(skus, query), request, force=force)
         return
     assert sku is not None
     if quantity is None:
@@ -171,6 +169,7 @@ def transfer(
     "--mode", default="set", metavar="set|available|adjust", help="What a number means."
 )
 @reading.of_a_file
+@reading.of_a_table
 @click.pass_obj
 def import_(
     run: Run,
@@ -180,7 +179,10 @@ def import_(
     on_error: str,
     allowed_errors: int | None,
     encoding: str | None,
-) -> None:
+    check: bool,
+    separator: str | None,
+    enclosure: str | None,
+) -> int:
     """Take quantities from a CSV file: source_code, sku, status, quantity."""
     rules = exchange.Rules(
         behaviour=Behaviour(one_of(behaviour, list(Behaviour), "--behaviour")),
@@ -188,28 +190,33 @@ def import_(
         on_error=reading.on_error(on_error),
         allowed_errors=allowed_errors,
         encoding=encoding,
+        form=reading.form_of(separator, enclosure),
     )
     with run.stoppable() as stop:
+        progress = run.out.progress("bytes")
+        if check:
+            checked = exchange.check_quantities(
+                run.database, file, rules, sample=0, progress=progress, stop=stop
+            )
+            return report_check(run, Deed.QUANTITIES_IMPORTED, checked)
         done = exchange.import_quantities(
-            run.database,
-            file,
-            rules,
-            cause=run.cause,
-            progress=run.out.progress("bytes"),
-            stop=stop,
+            run.database, file, rules, cause=run.cause, progress=progress, stop=stop
         )
     run.out.left_out(done.rejected)
     run.ignored(done.ignored)
     run.receipt(done.receipt)
+    return 0
 
 
 @quantities.command()
-@click.argument("file")
+@click.argument("file", required=False, default="")
 @click.option("--source", metavar="CODE", help="Only this source; * stands for any characters.")
 @click.option("--sku", metavar="SKU", help="Only this SKU; * stands for any characters.")
 @click.option("--status", metavar="in|out", help="Only rows In Stock or Out of Stock.")
 @click.option("--min", "at_least", metavar="N", help="Only rows with at least so much.")
 @click.option("--max", "at_most", metavar="N", help="Only rows with at most so much.")
+@click.option("--columns", metavar="LIST", help=f"Of {', '.join(exchange.COLUMNS)}.")
+@reading.of_a_table
 @click.pass_obj
 def export(
     run: Run,
@@ -219,8 +226,16 @@ def export(
     status: str | None,
     at_least: str | None,
     at_most: str | None,
+    columns: str | None,
+    separator: str | None,
+    enclosure: str | None,
 ) -> None:
-    """Write what lies where to a CSV file; - writes it to standard output."""
+    """Write what lies where to a CSV file; - writes it to standard output.
+
+    Without FILE, or where it is a directory, the file is called
+    stock_sources_YYYYMMDD_HHMMSS.csv.
+    """
+    file = sample_files.in_place_of(file, FileKind.QUANTITIES, run.now())
     rows = exchange.export_quantities(
         run.database,
         file,
@@ -231,28 +246,26 @@ def export(
         else reading.value(status, "status", "Status", forms.parse_status),
         at_least=None if at_least is None else reading.quantity(at_least, "min"),
         at_most=None if at_most is None else reading.quantity(at_most, "max"),
+        columns=reading.columns(columns, exchange.COLUMNS),
+        form=reading.form_of(separator, enclosure, writing=True),
     )
-    if file == "-":
-        run.out.message(f"{rows:,} rows written")
-    else:
-        run.out.one({"rows": rows, "file": file})
+    run.written(rows, file)
 
 
-def _chosen(skus: str | None, query: str | None) -> Callable[[Run], array[int]]:
-    """Return what finds the products a bulk deed is about."""
-    if reading.only_one({"--skus": skus, "--filter": query}) == "--skus":
-        assert skus is not None
-        wanted = reading.skus(skus)
-        return lambda run: item_lists.product_ids(run.database, wanted)
-    assert query is not None
-    asked = browsing.ProductQuery(filter=query)
-    return lambda run: browsing.product_ids(run.database, asked)
+@quantities.command()
+@click.argument("file")
+@reading.of_a_table
+@click.pass_obj
+def sample(run: Run, file: str, separator: str | None, enclosure: str | None) -> None:
+    """Write a sample file to fill in; - writes it to standard output."""
+    form = reading.form_of(separator, enclosure, writing=True)
+    run.written(sample_files.write_sample(file, FileKind.QUANTITIES, form=form), file)
 
 
 def _bulk(
-    run: Run, chosen: Callable[[Run], Sequence[int]], request: Request, *, force: bool = False
+    run: Run, find: Callable[[Run], Sequence[int]], request: Request, *, force: bool = False
 ) -> None:
-    ids = chosen(run)
+    ids = find(run)
     with run.stoppable() as stop:
         receipt = bulk.perform(
             run.database,

@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from inventory_tui.cli.running import one_of
+from inventory_tui.domain import file_form
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID, key_of
 from inventory_tui.domain.quantity import Quantity
@@ -46,8 +47,11 @@ def difference(text: str, field: str = "quantity") -> Quantity:
     return value(text, field, field.capitalize(), Quantity.parse_signed)
 
 
-def lines(words: Sequence[str]) -> list[tuple[str, Quantity]]:
+def lines(words: Sequence[str], option: str = "--line") -> list[tuple[str, Quantity]]:
     """Read ``SKU=QTY`` words; the SKU itself may hold equal signs.
+
+    Args:
+        option: What they were given by, for the sentences.
 
     Raises:
         InvalidInput: Words are not so, all of them named.
@@ -57,12 +61,12 @@ def lines(words: Sequence[str]) -> list[tuple[str, Quantity]]:
     for word in words:
         sku, equals, amount = word.rpartition("=")
         if not equals or not sku:
-            problems[word] = f"--line {word}: write SKU=QTY."
+            problems[word] = f"{option} {word}: write SKU=QTY."
             continue
         try:
             read.append((sku, Quantity.parse(amount)))
         except ValueError as problem:
-            problems[word] = f"--line {word}: {problem}"
+            problems[word] = f"{option} {word}: {problem}"
     if problems:
         raise InvalidInput(problems)
     return read
@@ -118,6 +122,11 @@ def skus(file: str) -> list[str]:
 def of_a_file(command: _Command) -> _Command:
     """Add the options of every import from a file."""
     for option in (
+        click.option(
+            "--check",
+            is_flag=True,
+            help="Say what every row would do, write nothing; ends with 1 if rows are wrong.",
+        ),
         click.option("--encoding", metavar="NAME", help="Of the file, instead of UTF-8."),
         click.option(
             "--allowed-errors",
@@ -134,6 +143,80 @@ def of_a_file(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+def _sign(parse: Callable[[str], str]) -> Callable[..., str | None]:
+    """Return what reads an option that is one sign."""
+
+    def read(_: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        try:
+            return None if value is None else parse(value)
+        except ValueError as problem:
+            raise click.BadParameter(str(problem), param=parameter) from None
+
+    return read
+
+
+separator = _sign(file_form.parse_separator)
+"""Reads the option ``--separator`` and its like, as their callback."""
+_enclosure = _sign(file_form.parse_enclosure)
+
+
+def of_a_table(command: _Command) -> _Command:
+    """Add the options that say how the cells of a file are written."""
+    for option in (
+        click.option(
+            "--enclosure",
+            callback=_enclosure,
+            metavar="C",
+            help='What encloses a cell, instead of " (none: nothing does).',
+        ),
+        click.option(
+            "--separator",
+            callback=separator,
+            metavar="C",
+            help="What parts the cells, instead of a comma: ; | tab …",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def form_of(
+    separator: str | None, enclosure: str | None, *, writing: bool = False
+) -> file_form.FileForm:
+    """How the cells of a file are written; an enclosure that is named encloses every cell.
+
+    Raises:
+        click.UsageError: Both are the same sign, or a written file would have no enclosure.
+    """
+    if writing and enclosure == "":
+        raise click.UsageError("--enclosure none goes with reading only.")
+    try:
+        return file_form.FileForm(
+            separator or ",", '"' if enclosure is None else enclosure, bool(enclosure)
+        )
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
+
+
+def columns(words: str | None, known: Sequence[str]) -> Sequence[str]:
+    """Read ``--columns``: names with commas between; None: all there are.
+
+    Raises:
+        click.UsageError: One is unknown or there twice, or none is named.
+    """
+    if words is None:
+        return known
+    named = [
+        one_of(word.strip(), known, "--columns") for word in words.split(",") if word.strip()
+    ]
+    if not named:
+        raise click.UsageError(f"--columns names none of {', '.join(known)}.")
+    twice = next((name for name in named if named.count(name) > 1), None)
+    if twice is not None:
+        raise click.UsageError(f"--columns names {twice} twice.")
+    return named
 
 
 def on_error(word: str) -> OnError:

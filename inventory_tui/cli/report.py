@@ -7,10 +7,13 @@ from typing import Any
 
 import click
 
+from inventory_tui.cli import alerts as alert_rows
+from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.history import Row
-from inventory_tui.services import archiving, reporting
+from inventory_tui.services import alerts as subscriptions
+from inventory_tui.services import archiving, low_stock, pickup_orders, reporting
 
 report = noun("report", "What happened, and what can be sold.")
 
@@ -86,6 +89,114 @@ def salable(run: Run, channel: str | None) -> None:
         for one in reporting.salable(run.database, channel)
     )
     run.out.rows(rows, ("stock", "products", "on_hand", "reserved", "salable"))
+
+
+@report.command("low-stock")
+@click.option("--source", metavar="CODE", help="Only at this source.")
+@click.option("--stock", metavar="STOCK", help="Only at the sources of this stock.")
+@click.option("--channel", metavar="CODE", help="Only of the stock this channel sells from.")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Only rows that match.")
+@click.option("--min", "at_least", metavar="N", help="Only rows with at least so much.")
+@click.option("--max", "at_most", metavar="N", help="Only rows with at most so much.")
+@click.option(
+    "--feed",
+    is_flag=True,
+    help="Every shortage: disabled sources, Out of Stock, zero below a level of its own too.",
+)
+@click.option("--export", "file", metavar="FILE", help="Write a CSV file; - writes it here.")
+@click.pass_obj
+def low_stock_(
+    run: Run,
+    source: str | None,
+    stock: str | None,
+    channel: str | None,
+    query: str,
+    at_least: str | None,
+    at_most: str | None,
+    feed: bool,
+    file: str | None,
+) -> None:
+    """List what runs out at each source, the smallest quantity first."""
+    if feed and (channel or query or at_least or at_most):
+        raise click.UsageError("--feed holds every shortage; it takes --source and --stock.")
+    scope: dict[str, Any] = {
+        "source": source,
+        "stock": stock,
+        "channel": channel,
+        "filter": query,
+    }
+    if feed:
+        rows = low_stock.feed(run.database, source=source, stock=stock)
+    else:
+        rows = low_stock.report(
+            run.database,
+            at_least=None if at_least is None else reading.quantity(at_least, "min"),
+            at_most=None if at_most is None else reading.quantity(at_most, "max"),
+            **scope,
+        )
+    if file is not None:
+        written = low_stock.export(file, rows)
+        if file == "-":
+            run.out.message(f"{written:,} rows written")
+        else:
+            run.out.one({"rows": written, "file": file})
+    else:
+        run.out.rows(map(_low, rows), ("source", "sku", "name", "quantity", "notify_below"))
+    if not feed and (empty := low_stock.shortages_at_zero(run.database, **scope)):
+        run.out.message(f"{empty:,} more {'is' if empty == 1 else 'are'} at zero")
+
+
+@report.command()
+@click.pass_obj
+def alerts(run: Run) -> None:
+    """List messages that wait or failed, the oldest first, with why."""
+    run.out.rows(
+        map(_waiting, subscriptions.waiting(run.database)),
+        ("id", "sku", "channel", "email", "kind", "recorded", "attempts", "why"),
+    )
+
+
+@report.command()
+@click.option("--source", metavar="CODE", help="Only what is fetched there.")
+@click.pass_obj
+def pickup(run: Run, source: str | None) -> None:
+    """List what open pickup orders hold where, the oldest order first."""
+    rows = (
+        {
+            "order": one.order,
+            "source": one.source,
+            "sku": one.sku,
+            "held": one.held,
+            "ready": one.ready_at,
+        }
+        for one in pickup_orders.waiting(run.database, source)
+    )
+    run.out.rows(rows, ("order", "source", "sku", "held", "ready"))
+
+
+def _waiting(one: subscriptions.Waiting) -> dict[str, Any]:
+    if one.alert is not None:
+        about = alert_rows.row(one.alert)
+    else:
+        about = {"id": None, "sku": None, "email": one.message.get("email"), "kind": one.kind}
+    return {
+        **about,
+        "recorded": one.created_at,
+        "attempts": one.attempts,
+        "key": one.key,
+        "why": one.error or "not tried yet",
+    }
+
+
+def _low(row: low_stock.LowRow) -> dict[str, Any]:
+    return {
+        "source": row.source,
+        "sku": row.sku,
+        "name": row.name,
+        "quantity": row.quantity,
+        "notify_below": row.notify_below,
+        "inherited": row.inherits,
+    }
 
 
 def _row(row: Row) -> dict[str, Any]:

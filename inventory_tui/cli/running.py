@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,17 @@ class Run:
     def done(self, deed: str, message: str, **answer: Any) -> None:
         """Print what was done to the database as a whole; that is in no history."""
         self.out.answer({"operation": None, "deed": deed, **answer}, message)
+
+    def written(self, rows: int, file: str) -> None:
+        """Print that a file was written; on standard output itself only people are told."""
+        if file == "-":
+            self.out.message(f"{rows:,} rows written")
+        else:
+            self.out.one({"rows": rows, "file": file})
+
+    def now(self) -> datetime:
+        """The local time, for names of files."""
+        return datetime.now(UTC).astimezone()
 
     def refuse_dry_run(self, deed: str) -> None:
         """Refuse to try what can only be done.

@@ -8,19 +8,28 @@ from inventory_tui.cli import reading
 from inventory_tui.cli.orders import shipment_row
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
+from inventory_tui.domain.distance import Distances, Unit
 from inventory_tui.domain.order_list import SHIPMENT_SORTS, ShipmentQuery
-from inventory_tui.services import order_lists, shipping
+from inventory_tui.services import order_lists, selecting, shipping
+from inventory_tui.services.ship_planning import Comparison
 
 shipments = noun("shipments", "What leaves, from where.")
 
 
 @shipments.command()
 @click.argument("number")
-@click.option("--algorithm", default="priority", metavar="NAME", help="How to choose sources.")
+@click.option("--algorithm", metavar="NAME", help="How to choose sources (priority).")
+@click.option("--compare", is_flag=True, help="Every algorithm, and why each source or not.")
 @click.pass_obj
-def plan(run: Run, number: str, algorithm: str) -> None:
+def plan(run: Run, number: str, algorithm: str | None, compare: bool) -> None:
     """Propose which sources ship what is left of an order."""
-    proposed = shipping.plan(run.database, number, algorithm).proposal
+    if compare:
+        if algorithm is not None:
+            raise click.UsageError("--compare shows every algorithm; leave out --algorithm.")
+        _compare(run, shipping.compare(run.database, number))
+        return
+    plan = shipping.plan(run.database, number, algorithm or shipping.PRIORITY)
+    proposed, distances = plan.proposal, plan.proposal.distances
     lines = [
         {
             "sku": one.sku,
@@ -31,17 +40,38 @@ def plan(run: Run, number: str, algorithm: str) -> None:
         for one in proposed.allocations
     ]
     if run.given.json:
+        codes = {link.source_id: link.code for link in plan.sources}
+        sources = [
+            {"source": codes[id], "distance_km": _km(distances, id)} for id in proposed.ranking
+        ]
         run.out.object(
             {
                 "algorithm": proposed.algorithm,
                 "shippable": proposed.shippable,
                 "lines": lines,
+                "sources": sources,
+                "notes": list(proposed.notes),
             }
         )
         return
     run.out.rows(lines, ("sku", "source", "quantity", "available"))
+    for note in proposed.notes:
+        run.out.message(f"note: {note}")
     if not proposed.shippable:
         run.out.message("note: the sources do not hold all of it.")
+
+
+@shipments.command()
+@click.pass_obj
+def algorithms(run: Run) -> None:
+    """List the ways sources can be proposed, the default first."""
+    rows = (
+        {"code": one.code, "title": one.title, "description": one.description}
+        for one in selecting.algorithms()
+    )
+    run.out.rows(rows, ("code", "title", "description"))
+    for sentence in selecting.broken():
+        run.out.message(f"note: {sentence}")
 
 
 @shipments.command()
@@ -143,3 +173,50 @@ def slip(run: Run, id: int) -> None:
         run.out.object({"id": id, "slip": text})
     else:
         print(text)
+
+
+def _compare(run: Run, comparison: Comparison) -> None:
+    """Print each algorithm's answer: an object each, or for people a row a source."""
+    rows = []
+    for one in comparison.compared:
+        sources = [
+            {
+                "source": verdict.source,
+                "rank": verdict.rank,
+                "distance_km": _km(comparison.distances, verdict.source_id),
+                "quantity": verdict.quantity,
+                "why": verdict.why,
+            }
+            for verdict in one.sources
+        ]
+        if run.given.json:
+            run.out.object(
+                {
+                    "algorithm": one.algorithm.code,
+                    "title": one.algorithm.title,
+                    "shippable": one.plan is not None and one.plan.shippable,
+                    "shipments": one.shipments,
+                    "units": one.units,
+                    "missing": one.missing,
+                    "sources": sources,
+                    "notes": list(one.plan.proposal.notes) if one.plan else [],
+                    "refused": one.refusal or None,
+                }
+            )
+        rows += [{"algorithm": one.algorithm.code, **source} for source in sources]
+    notes = [one.refusal for one in comparison.compared if one.refusal]
+    notes += [
+        note for one in comparison.compared if one.plan for note in one.plan.proposal.notes
+    ]
+    if not run.given.json:
+        run.out.rows(rows, ("algorithm", "source", "rank", "distance_km", "quantity", "why"))
+    for note in dict.fromkeys((*notes, *comparison.broken)):
+        run.out.message(f"note: {note}")
+
+
+def _km(distances: Distances, source_id: int) -> float | None:
+    """Kilometres to a source; None where they are not known, or minutes were asked for."""
+    metres = distances.values.get(source_id)
+    return (
+        None if metres is None or distances.unit is not Unit.METRES else round(metres / 1000, 1)
+    )

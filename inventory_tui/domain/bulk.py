@@ -29,6 +29,8 @@ class Verdict(StrEnum):
     """More would be taken away than is there."""
     FRACTION = "fraction"
     """Not a whole number, for a product counted in whole units."""
+    SHIPS_TOGETHER = "ships_together"
+    """A bundle with it is shipped together, and its other selections lie elsewhere."""
     TOUCHED = "touched"
     """Changed since the deed that is to be undone."""
 
@@ -45,6 +47,7 @@ class Verdict(StrEnum):
             Verdict.TOO_MUCH: "more than a source can hold",
             Verdict.BELOW_ZERO: "not that many there",
             Verdict.FRACTION: "whole units only",
+            Verdict.SHIPS_TOGETHER: "its bundle ships from another source",
             Verdict.TOUCHED: "changed since",
         }[self]
 

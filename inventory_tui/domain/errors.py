@@ -18,6 +18,13 @@ class Kind(StrEnum):
     WRONG_USAGE = "wrong_usage"
     VALIDATION_FAILED = "validation_failed"
     EMPTY = "empty"
+    CONTAINS_WHITESPACE = "contains_whitespace"
+    OUTER_SPACES = "outer_spaces"
+    SPECIAL_CHARACTERS = "special_characters"
+    NOT_NUMERIC = "not_numeric"
+    NOT_POSITIVE = "not_positive"
+    UNKNOWN_STATUS = "unknown_status"
+    CARRIER_LINKS_NEED_OWN_CONFIG = "carrier_links_need_own_config"
     UNKNOWN_FIELD = "unknown_field"
     NOT_UNIQUE = "not_unique"
     LOCKED_FIELD = "locked_field"
@@ -33,6 +40,7 @@ class Kind(StrEnum):
     UNKNOWN_ORIGIN_SOURCE = "unknown_origin_source"
     UNKNOWN_DESTINATION_SOURCE = "unknown_destination_source"
     UNKNOWN_STOCK = "unknown_stock"
+    UNKNOWN_PICKUP_LOCATION = "unknown_pickup_location"
     UNKNOWN_WEBSITE = "unknown_website"
     UNKNOWN_SOURCE_ITEM = "unknown_source_item"
     UNKNOWN_ORDER = "unknown_order"
@@ -40,6 +48,10 @@ class Kind(StrEnum):
     UNKNOWN_SETTING = "unknown_setting"
     UNKNOWN_OPERATION = "unknown_operation"
     UNKNOWN_ALGORITHM = "unknown_algorithm"
+    UNKNOWN_PLACE = "unknown_place"
+    NO_DESTINATION = "no_destination"
+    PLUGIN_FAILED = "plugin_failed"
+    UNKNOWN_ALERT = "unknown_alert"
     UNKNOWN_VIEW = "unknown_view"
     # built-in things stay as they are
     DEFAULT_STOCK_PROTECTED = "default_stock_protected"
@@ -51,22 +63,37 @@ class Kind(StrEnum):
     SKU_NOT_ASSIGNED_TO_STOCK = "sku_not_assigned_to_stock"
     PRODUCT_DISABLED = "product_disabled"
     PRODUCT_IS_PARENT = "product_is_parent"
+    PRODUCT_NOT_AVAILABLE = "product_not_available"
     MIN_SALE_QTY = "min_sale_qty"
     MAX_SALE_QTY = "max_sale_qty"
     QTY_INCREMENT = "qty_increment"
     QTY_DECIMAL = "qty_decimal"
     NO_SOURCE_ITEMS_IN_STOCK = "no_source_items_in_stock"
+    BACKORDERS_DISABLED = "backorders_disabled"
+    MANAGE_STOCK_ENABLED = "manage_stock_enabled"
     NOT_ENOUGH_QTY = "not_enough_qty"
+    BACKORDERED = "backordered"
     NOT_ENOUGH_IN_SOURCE = "not_enough_in_source"
     TRANSFER_SOURCE_TO_ITSELF = "transfer_source_to_itself"
+    NOT_COMPENSATING = "not_compensating"
     OPEN_RESERVATIONS = "open_reservations"
     OPEN_ORDERS = "open_orders"
     BLOCKED = "blocked"
+    BUNDLE_SHIP_TOGETHER_NEEDS_SINGLE_COMMON_SOURCE = (
+        "bundle_ship_together_needs_single_common_source"
+    )
+    SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS = "source_not_shared_by_bundle_selections"
+    PART_OF_PRODUCT = "part_of_product"
     # orders and shipments
     ORDER_EXISTS = "order_exists"
+    CANNOT_UPDATE_RESERVATION = "cannot_update_reservation"
     ORDER_STATUS = "order_status"
     MORE_THAN_OUTSTANDING = "more_than_outstanding"
     NOT_SHIPPABLE = "not_shippable"
+    ORDER_NOT_READY_FOR_PICKUP = "order_not_ready_for_pickup"
+    PICKUP_NOT_AVAILABLE = "pickup_not_available"
+    NOT_INVOICED = "not_invoiced"
+    EVENT_REUSED = "event_reused"
     SOURCE_NOT_LISTED = "source_not_listed"
     # undo, other people, the database
     NOT_UNDOABLE = "not_undoable"
@@ -96,6 +123,20 @@ class Problem:
     order: str | None = None
     row: int | None = None
     """Line of the file it stands on, the heading being line 1."""
+    source: str | None = None
+    channel: str | None = None
+    rule: Kind | None = None
+    """Of ``validation_failed``: which rule of one field is broken, where it has a name."""
+
+
+class RuleBroken(ValueError):
+    """A text breaks a rule that has a name; says so in a sentence like any `ValueError`."""
+
+    def __init__(self, rule: Kind, sentence: str) -> None:
+        super().__init__(sentence)
+        self.rule = rule
+
+    source: str | None = None
 
 
 class InventoryError(Exception):
@@ -137,6 +178,14 @@ class InvalidInput(InventoryError):
         self.problems = tuple(
             Problem(kind, message, field) for field, message in problems.items()
         )
+
+    @classmethod
+    def because(cls, problems: Iterable[Problem]) -> InvalidInput:
+        """What is wrong, several things about one field among it (at least one)."""
+        several = tuple(problems)
+        invalid = cls({"": "\n".join(problem.message for problem in several)})
+        invalid.problems = several
+        return invalid
 
 
 class ChangedElsewhere(InventoryError):

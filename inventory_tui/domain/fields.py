@@ -7,12 +7,16 @@ column of a file; a problem is the same sentence at all three.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from inventory_tui.domain.errors import InvalidInput, Kind
+from inventory_tui.domain.errors import InvalidInput, Kind, Problem, RuleBroken
+
+_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
+_COMMA = re.compile(r"\d+,\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ def choice(*values: str) -> Callable[[str], str]:
     return parse
 
 
+def decimal_text(text: str) -> str:
+    """Read a price or weight and return it as typed.
+
+    At most 9 whole digits and 6 decimals: what a double still tells apart, so that sorting
+    and comparing are exact on every database.
+    """
+    if _COMMA.fullmatch(text):
+        raise ValueError(f"write {text.replace(',', '.')} (a decimal point, no comma).")
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError("enter a number such as 12 or 4.95 (at most 6 decimals).")
+    return text
+
+
 def read_form(
     fields: Sequence[Field], typed: Mapping[str, str], *, partial: bool = False
 ) -> dict[str, Any]:
@@ -89,24 +106,31 @@ def read_form(
     if unknown:
         raise InvalidInput(unknown, Kind.UNKNOWN_FIELD)
     values: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: list[Problem] = []
     for field in fields:
         if partial and field.name not in typed:
             continue
         text = typed.get(field.name, field.default)
-        if not text.strip():
-            if field.required:
-                problems[field.name] = f"{field.label} is required."
-            else:
-                values[field.name] = None
+        blank = not text.strip()
+        if blank and field.required:
+            problems.append(_problem(field, f"{field.label} is required.", Kind.EMPTY))
+        elif blank:
+            values[field.name] = None
+        if blank and not (text and field.required and field.verbatim):
             continue
         try:
             values[field.name] = field.parse(text if field.verbatim else text.strip())
-        except ValueError as problem:
-            problems[field.name] = f"{field.label}: {problem}"
+        except ValueError as broken:
+            rule = broken.rule if isinstance(broken, RuleBroken) else None
+            if not (blank and rule is None):
+                problems.append(_problem(field, f"{field.label}: {broken}", rule))
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput.because(problems)
     return values
+
+
+def _problem(field: Field, sentence: str, rule: Kind | None) -> Problem:
+    return Problem(Kind.VALIDATION_FAILED, sentence, field.name, rule=rule)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:

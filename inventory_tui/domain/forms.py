@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from inventory_tui.domain.countries import COUNTRIES
+from inventory_tui.domain.errors import Kind, RuleBroken
 from inventory_tui.domain.fields import Field, choice, show_yes_no, yes_no
 from inventory_tui.domain.labels import parse_code, parse_name, parse_title, storable
 from inventory_tui.domain.quantity import Quantity
@@ -27,7 +28,7 @@ def parse_status(text: str) -> bool:
         return True
     if word in ("out", "out of stock", "0"):
         return False
-    raise ValueError("write in or out.")
+    raise RuleBroken(Kind.UNKNOWN_STATUS, "write in or out.")
 
 
 def show_status(in_stock: bool) -> str:
@@ -68,6 +69,11 @@ def _signed_difference(text: str) -> Quantity:
     return difference
 
 
+def _carriers(text: str) -> str:
+    known = choice(*CARRIERS)
+    return show_codes(tuple(dict.fromkeys(known(code) for code in parse_codes(text))))
+
+
 def _line(name: str, label: str, section: str, help: str = "") -> Field:
     return Field(name, label, storable, section=section, help=help)
 
@@ -86,6 +92,7 @@ def _switch(name: str, label: str, section: str, default: str, help: str) -> Fie
 
 
 _GENERAL, _CONTACT, _ADDRESS, _PICKUP = "General", "Contact", "Address", "Pickup"
+_CARRIERS = "Carriers"
 
 SOURCE = (
     Field(
@@ -171,6 +178,20 @@ SOURCE = (
         _long_text,
         section=_PICKUP,
         help="Opening hours and landmarks, for shoppers.",
+    ),
+    _switch(
+        "own_carriers",
+        "Own carriers",
+        _CARRIERS,
+        "no",
+        "Yes: goods leave here by these carriers only; no: by any.",
+    ),
+    Field(
+        "carriers",
+        "Carriers",
+        _carriers,
+        section=_CARRIERS,
+        help="Codes separated by commas, the usual one first: " + ", ".join(CARRIERS) + ".",
     ),
 )
 """A source, in the order and the sections of spec 1.2."""

@@ -26,6 +26,8 @@ class Deed(StrEnum):
     PRODUCT_EDITED = "products set"
     PRODUCT_RENAMED = "products rename"
     PRODUCT_DELETED = "products delete"
+    PRODUCT_RETYPED = "products type"
+    PRODUCT_DUPLICATED = "products duplicate"
     SOURCE_ADDED = "sources add"
     SOURCE_EDITED = "sources set"
     SOURCES_ENABLED = "sources enable"
@@ -45,11 +47,27 @@ class Deed(StrEnum):
     QUANTITIES_IMPORTED = "quantities import"
     ORDER_PLACED = "orders place"
     ORDERS_IMPORTED = "orders import"
+    ORDERS_ADOPTED = "orders adopt"
+    RESERVED_DIRECTLY = "reservations add"
     ORDER_HELD = "orders hold"
     ORDER_UNHELD = "orders unhold"
     ORDER_CANCELLED = "orders cancel"
+    ORDER_PAYMENT = "orders payment"
+    ORDER_ACCEPTED = "orders accept"
+    ORDER_DENIED = "orders deny"
+    ORDERS_FORGOTTEN = "orders forget"
+    INVOICED = "orders invoice"
+    REFUNDED = "orders refund"
     SHIPPED = "shipments create"
+    PICKUP_MOVED = "orders fetch"
+    SHIPMENT_CANCELLED = "shipments cancel"
     SETTING_CHANGED = "config set"
+    PLACES_IMPORTED = "geonames import"
+    COMPENSATED = "reservations compensate"
+    RESERVATIONS_CLEANED = "reservations clean"
+    ALERT_ADDED = "alerts add"
+    ALERT_REMOVED = "alerts remove"
+    ALERTS_RUN = "alerts run"
     UNDONE = "undo"
     REPAIRED = "doctor"
     DEMO_MADE = "demo"
@@ -62,6 +80,8 @@ UNDOABLE = frozenset(
         Deed.PRODUCT_ADDED,
         Deed.PRODUCT_EDITED,
         Deed.PRODUCT_RENAMED,
+        Deed.PRODUCT_RETYPED,
+        Deed.PRODUCT_DUPLICATED,
         Deed.SOURCE_EDITED,
         Deed.SOURCES_ENABLED,
         Deed.SOURCES_DISABLED,
@@ -88,12 +108,28 @@ INSTEAD_OF_UNDO = {
     Deed.ORDER_PLACED: "Cancel the order instead: orders cancel.",
     Deed.ORDERS_IMPORTED: "Cancel its orders instead: orders cancel.",
     Deed.ORDER_CANCELLED: "A cancelled order cannot come back; place a new one.",
-    Deed.SHIPPED: "Goods that left cannot be called back; receive them as returned.",
+    Deed.ORDERS_ADOPTED: "Orders taken over stay; cancel or refund them instead.",
+    Deed.RESERVED_DIRECTLY: "Add the rows again with the other sign.",
+    Deed.ORDER_PAYMENT: "Say how the payment stands now: orders payment.",
+    Deed.ORDER_ACCEPTED: "Put the order on hold instead: orders hold.",
+    Deed.ORDER_DENIED: "A denied order cannot come back; place a new one.",
+    Deed.ORDERS_FORGOTTEN: "What was erased is nowhere kept.",
+    Deed.INVOICED: "An invoice is answered by a refund: orders refund.",
+    Deed.REFUNDED: "A refund cannot be taken back; place a new order.",
+    Deed.PICKUP_MOVED: "Let the order be fetched at the source it had: pickup move.",
+    Deed.SHIPPED: "Cancel the shipment while it is here (shipments cancel), or refund it.",
+    Deed.SHIPMENT_CANCELLED: "Ship the goods again: shipments create.",
     Deed.PRODUCT_DELETED: "A deleted product cannot come back; add it anew.",
     Deed.STOCK_DELETED: "A deleted stock cannot come back; add it anew.",
     Deed.CHANNEL_DELETED: "A deleted channel cannot come back; add it anew.",
     Deed.SOURCE_ADDED: "A source is never deleted; disable it instead: sources disable.",
+    Deed.COMPENSATED: "Compensate it the other way: reservations compensate.",
+    Deed.RESERVATIONS_CLEANED: "What was folded summed to 0; nothing is to be taken back.",
+    Deed.ALERT_ADDED: "Remove it instead: alerts remove.",
+    Deed.ALERT_REMOVED: "Add it anew: alerts add.",
+    Deed.ALERTS_RUN: "A message that was sent cannot be called back.",
     Deed.REPAIRED: "A repair is not undone; run doctor again.",
+    Deed.PLACES_IMPORTED: "Import the file from before again: geonames import.",
     Deed.DEMO_MADE: "The demo's first deed is not undone.",
     Deed.ARCHIVED: "What was moved is in its file, and stays readable there.",
 }

@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from inventory_tui.domain.errors import Kind, RuleBroken
+
+_BLANK = re.compile(r"\s")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_CODE_RULE = "use letters, digits, - and _ only, no spaces (at most 64)."
 _TEMPLATE = re.compile(r"\$:*\{.*\}")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -30,10 +34,10 @@ def parse_sku(text: str) -> str:
 
     Source: spec 1.6.
     """
-    if not text.strip():
-        raise ValueError("enter 1 to 64 characters.")
+    if not text:
+        raise RuleBroken(Kind.EMPTY, "enter 1 to 64 characters.")
     if text != text.strip():
-        raise ValueError("take the blanks off its ends.")
+        raise RuleBroken(Kind.OUTER_SPACES, "take the blanks off its ends.")
     if len(text) > 64:
         raise ValueError(f"has {len(text)} characters; 64 is the most.")
     if not text.isprintable() and any(
@@ -45,8 +49,12 @@ def parse_sku(text: str) -> str:
 
 def parse_code(text: str) -> str:
     """Read a new source or channel code: letters, digits, ``-`` and ``_`` (spec 1.2, R20)."""
+    if _BLANK.search(text):
+        raise RuleBroken(Kind.CONTAINS_WHITESPACE, _CODE_RULE)
+    if _TEMPLATE.search(text):
+        raise RuleBroken(Kind.SPECIAL_CHARACTERS, _CODE_RULE)
     if not _CODE.fullmatch(text):
-        raise ValueError("use letters, digits, - and _ only, no spaces (at most 64).")
+        raise ValueError(_CODE_RULE)
     return text
 
 
@@ -54,7 +62,7 @@ def parse_name(text: str) -> str:
     """Read the name of a source: a title without template text such as ``${…}`` (spec 1.2)."""
     text = parse_title(text)
     if _TEMPLATE.search(text):
-        raise ValueError("must not hold template text such as ${…}.")
+        raise RuleBroken(Kind.SPECIAL_CHARACTERS, "must not hold template text such as ${…}.")
     return text
 
 
@@ -62,7 +70,7 @@ def parse_title(text: str) -> str:
     """Read the name of a stock or a channel: 1 to 255 characters."""
     text = storable(text.strip())
     if not text:
-        raise ValueError("must not be empty.")
+        raise RuleBroken(Kind.EMPTY, "must not be empty.")
     return text
 
 

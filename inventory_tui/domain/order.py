@@ -2,51 +2,82 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from inventory_tui.domain.errors import Kind
-from inventory_tui.domain.fields import read_form
-from inventory_tui.domain.forms import SHIP_TO
-from inventory_tui.domain.labels import key_of, storable
-from inventory_tui.domain.product import ProductType, StockRules
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.domain.stock import Coverage
-
-_PRICE = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 
 
 class OrderStatus(StrEnum):
     """Where an order stands (spec 2.3)."""
 
     PENDING = "pending"
+    PENDING_PAYMENT = "pending_payment"
+    PAYMENT_REVIEW = "payment_review"
+    FRAUD = "fraud"
     PROCESSING = "processing"
     HOLDED = "holded"
     COMPLETE = "complete"
+    CLOSED = "closed"
     CANCELED = "canceled"
 
     @property
     def label(self) -> str:
         """As screens show it."""
-        return {"holded": "On Hold"}.get(self.value, self.value.capitalize())
+        return _LABELS.get(self.value, self.value.capitalize())
 
     @property
     def is_open(self) -> bool:
         """Whether something may still happen to the order."""
-        return self not in (OrderStatus.COMPLETE, OrderStatus.CANCELED)
+        return self not in FINAL
+
+    @property
+    def awaits_money(self) -> bool:
+        """Whether it waits for a payment, or for the answer to a doubtful one."""
+        return self in AWAITING_MONEY
+
+
+_LABELS = {
+    "holded": "On Hold",
+    "pending_payment": "Pending Payment",
+    "payment_review": "Payment Review",
+    "fraud": "Suspected Fraud",
+}
+FINAL = frozenset({OrderStatus.COMPLETE, OrderStatus.CLOSED, OrderStatus.CANCELED})
+AWAITING_MONEY = frozenset(
+    {OrderStatus.PENDING_PAYMENT, OrderStatus.PAYMENT_REVIEW, OrderStatus.FRAUD}
+)
 
 
 class Event(StrEnum):
     """Why a reservation row was written (spec 1.8)."""
 
     ORDER_PLACED = "order_placed"
+    ORDER_PLACE_FAILED = "order_place_failed"
     ORDER_CANCELED = "order_canceled"
+    INVOICE_CREATED = "invoice_created"
     SHIPMENT_CREATED = "shipment_created"
+    SHIPMENT_CANCELED = "shipment_canceled"
+    CREDITMEMO_CREATED = "creditmemo_created"
+    MANUAL_COMPENSATION = "manual_compensation"
+    HELD_DIRECTLY = "held_directly"
+    """By a program that holds goods for something other than an order."""
     MOVED_TO_DEFAULT_STOCK = "moved_to_default_stock"
+
+    @property
+    def sign(self) -> int:
+        """Of the rows it writes: -1 they hold, 1 they let go, 0 either."""
+        return -1 if self in _HOLD else 0 if self in _OF_EITHER_SIGN else 1
+
+
+_HOLD = frozenset({Event.ORDER_PLACED, Event.SHIPMENT_CANCELED})
+_OF_EITHER_SIGN = frozenset(
+    {Event.MANUAL_COMPENSATION, Event.HELD_DIRECTLY, Event.MOVED_TO_DEFAULT_STOCK}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,58 +103,38 @@ class Address:
         return ", ".join(part for part in parts if part)
 
 
-def read_address(typed: Mapping[str, str]) -> Address:
-    """Read an address as typed, field by field; what is not given stays empty.
+class Outcome(StrEnum):
+    """What becomes of refunded goods (spec 2.2, *Refund outcomes*)."""
 
-    Raises:
-        InvalidInput: A field is unknown or cannot be read.
-    """
-    values = read_form(SHIP_TO, typed)
-    return Address(**{name: value or "" for name, value in values.items()})
-
-
-def parse_number(text: str) -> str:
-    """Read the number of a new order: 1–64 characters, no control characters or outer blanks.
-
-    Raises:
-        ValueError: A sentence that says which of these rules is broken.
-    """
-    if not text.strip():
-        raise ValueError("enter 1 to 64 characters.")
-    if text != text.strip():
-        raise ValueError("take the blanks off its ends.")
-    if len(text) > 64:
-        raise ValueError(f"has {len(text)} characters; 64 is the most.")
-    if any(unicodedata.category(character) == "Cc" for character in text):
-        raise ValueError("must not hold control characters.")
-    return storable(text)
-
-
-def parse_line_price(text: str) -> str:
-    """Read the price of a line: a plain decimal, kept as it was written."""
-    if not _PRICE.fullmatch(text):
-        raise ValueError("write a price such as 12 or 12.50 (a decimal point, no currency).")
-    return text
+    RETURN = "return"
+    """What had left comes back to the sources it left."""
+    RELEASE = "release"
+    """Nothing moves; what had not left is free to be sold again."""
+    WRITE_OFF = "write-off"
+    """What had not left is taken out of a source, as lost."""
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRequest:
-    """An order as a shop hands it in; lines of one SKU are summed when it is placed."""
+class OrderBundle:
+    """A bundle of an order: it holds nothing itself, its parts are lines of the order."""
 
-    channel: str
-    lines: tuple[tuple[str, Quantity], ...]
-    number: str | None = None
-    """None: the next free number is given."""
-    ship_to: Address = Address()
-    row: int | None = None
-    """Line of the file it began on."""
-    prices: Mapping[str, str] = field(default_factory=dict)
-    """SKU, as in ``lines``, → price of one unit, where the shop gives one."""
+    id: int
+    product_id: int
+    sku: str
+    name: str
+    quantity: Quantity
+    together: bool
+    """Whether its parts leave one source, in whole bundles (spec C7)."""
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One SKU of an order."""
+    """One SKU of an order, alone or as a part of a bundle.
+
+    What happens to it is counted in units: *gone* is what left the sources, by shipment or,
+    for goods that are never shipped, by invoice.
+    """
 
     id: int
     product_id: int
@@ -131,27 +142,100 @@ class OrderLine:
     """Its SKU today; of a deleted product, the one it had."""
     name: str
     type: ProductType
+    """As it was when the order was placed."""
     ordered: Quantity
     invoiced: Quantity = ZERO
     shipped: Quantity = ZERO
     cancelled: Quantity = ZERO
     refunded: Quantity = ZERO
+    released: Quantity = ZERO
+    """What of the refunded had not left a source yet."""
     held: Quantity = ZERO
     """What its reservations still hold, ≥ 0."""
     managed: bool = True
     """Whether its stock was managed when it was placed."""
     price: str = ""
     product_deleted: bool = False
+    now_composite: bool = False
+    """Whether its product was made a composite since, which lies at no source."""
+    bundle: int | None = None
+    """Id of the `OrderBundle` it is a part of."""
+    per_bundle: Quantity | None = None
+    decimals: bool = False
+    """Whether its product counts fractions."""
+    chosen_as: str | None = None
+    """SKU of the configurable or grouped product it was chosen under."""
+
+    @property
+    def lies_nowhere(self) -> bool:
+        """Whether its product has no rows at sources any more, so nothing can be counted."""
+        return self.product_deleted or self.now_composite
+
+    @property
+    def gone(self) -> Quantity:
+        """What left the sources."""
+        return self.shipped if self.type.is_shipped else self.invoiced
 
     @property
     def open(self) -> Quantity:
-        """Neither shipped nor cancelled yet."""
-        return self.ordered - self.shipped - self.cancelled
+        """What neither left nor was cancelled or refunded before it could."""
+        return self.ordered - self.gone - self.cancelled - self.released
 
     @property
     def to_ship(self) -> Quantity:
         """What shipments must still deliver; 0 for goods that are never shipped."""
         return self.open if self.type.is_shipped else ZERO
+
+    @property
+    def to_invoice(self) -> Quantity:
+        """What may still be invoiced."""
+        return max(self.ordered - self.invoiced - self.cancelled, ZERO)
+
+    @property
+    def to_cancel(self) -> Quantity:
+        """What may be cancelled: it has not left and is not invoiced (that is refunded)."""
+        return max(min(self.open, self.to_invoice), ZERO)
+
+    @property
+    def to_refund(self) -> Quantity:
+        """What may still be refunded: it was invoiced, or left a source."""
+        return max(max(self.invoiced, self.gone) - self.refunded, ZERO)
+
+    @property
+    def to_release(self) -> Quantity:
+        """What of `to_refund` has not left a source; it is refunded first (spec 2.2)."""
+        still_gone = self.gone - (self.refunded - self.released)
+        return min(max(self.to_refund - still_gone, ZERO), max(self.open, ZERO))
+
+    def cancel(self, amount: Quantity) -> OrderLine:
+        """The line once ``amount`` of what is open is cancelled."""
+        return replace(self._letting_go(amount), cancelled=self.cancelled + amount)
+
+    def ship(self, amount: Quantity) -> OrderLine:
+        """The line once ``amount`` of it left in a shipment."""
+        return replace(self._letting_go(amount), shipped=self.shipped + amount)
+
+    def invoice(self, amount: Quantity) -> OrderLine:
+        """The line once ``amount`` of it is invoiced; goods that never ship leave by that."""
+        line = self if self.type.is_shipped else self._letting_go(amount)
+        return replace(line, invoiced=self.invoiced + amount)
+
+    def refund(self, amount: Quantity, unshipped: Quantity) -> OrderLine:
+        """The line once ``amount`` is refunded, ``unshipped`` of it before it had left."""
+        return replace(
+            self._letting_go(unshipped),
+            refunded=self.refunded + amount,
+            released=self.released + unshipped,
+        )
+
+    def _letting_go(self, amount: Quantity) -> OrderLine:
+        """A clearing event lets go of at most what the line still holds (spec 2.2)."""
+        return replace(self, held=self.held - min(amount, self.held))
+
+    @property
+    def to_ship_if_invoiced(self) -> Quantity:
+        """What may ship where only invoiced goods do (spec C18)."""
+        return max(min(self.to_ship, self.invoiced - self.released - self.shipped), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,87 +254,64 @@ class Order:
     ship_to: Address
     lines: tuple[OrderLine, ...]
     version: int = 1
+    bundles: tuple[OrderBundle, ...] = ()
+    customer_group: str = ""
+    shipping_method: str = ""
+    payment_method: str = ""
+    shipping_amount: str = ""
+    """Exact decimal text, empty when none was given."""
+    payment: OrderStatus | None = None
+    """The state of `AWAITING_MONEY` it is in, also while it is on hold."""
+    pickup_source: str | None = None
+    """Code of the source its customer fetches it from."""
+    ready_at: datetime | None = None
+    """When its customer was told that it can be fetched."""
 
     def line(self, sku_key: str) -> OrderLine | None:
-        """The line of a SKU (its `key_of`), if there is one."""
-        return next((line for line in self.lines if key_of(line.sku) == sku_key), None)
+        """The first line of a SKU (its `key_of`), if there is one."""
+        return next(iter(self.lines_of(sku_key)), None)
+
+    def lines_of(self, sku_key: str) -> list[OrderLine]:
+        """The lines of a SKU (its `key_of`): alone, and as a part of bundles."""
+        return [line for line in self.lines if key_of(line.sku) == sku_key]
+
+    def by_id(self) -> dict[int, OrderLine]:
+        """The lines by their ids."""
+        return {line.id: line for line in self.lines}
+
+    def parts(self, bundle: OrderBundle) -> list[OrderLine]:
+        """The lines a bundle consists of."""
+        return [line for line in self.lines if line.bundle == bundle.id]
+
+    def bundles_of(self, sku_key: str) -> list[OrderBundle]:
+        """The bundles of a SKU (its `key_of`)."""
+        return [bundle for bundle in self.bundles if key_of(bundle.sku) == sku_key]
+
+    def standing(self, lines: Sequence[OrderLine], *, needs_invoice: bool) -> OrderStatus:
+        """The status it gets once its lines are ``lines``: theirs, unless it awaits money."""
+        follows = status_of(lines, needs_invoice=needs_invoice)
+        return self.payment if self.payment and follows.is_open else follows
 
 
-def status_of(lines: Sequence[OrderLine]) -> OrderStatus:
-    """Return the state that follows from what happened to the lines (spec 2.3).
+def status_of(lines: Sequence[OrderLine], *, needs_invoice: bool = False) -> OrderStatus:
+    """Return the state that follows from what happened to the lines.
 
-    A hold is not among them: it is set and lifted by its own deeds.
+    A hold and the states of a payment are not among them: deeds of their own set and lift
+    them.
+
+    Args:
+        needs_invoice: The setting *Orders need an invoice*.
+
+    Source: spec 2.3.
     """
     if all(line.cancelled == line.ordered for line in lines):
         return OrderStatus.CANCELED
+    refunded = any(line.refunded for line in lines)
+    if refunded and all(line.cancelled + line.refunded == line.ordered for line in lines):
+        return OrderStatus.CLOSED
+    begun = any(line.shipped or line.invoiced for line in lines)
     if all(line.open == ZERO for line in lines):
-        return OrderStatus.COMPLETE
-    if any(line.shipped or line.invoiced for line in lines):
-        return OrderStatus.PROCESSING
-    return OrderStatus.PENDING
-
-
-def check_amount(sku: str, amount: Quantity, rules: StockRules) -> tuple[Kind, str] | None:
-    """Return why ``amount`` of a product may not be ordered whatever is there, or None.
-
-    Source: spec 2.1, *Can this quantity be ordered?*, tests 1 to 4, first failure wins.
-    """
-    if amount < rules.min_cart_qty:
-        return Kind.MIN_SALE_QTY, f"{sku}: the fewest you may order is {rules.min_cart_qty}."
-    if amount > rules.max_cart_qty:
-        return Kind.MAX_SALE_QTY, f"{sku}: the most you may order is {rules.max_cart_qty}."
-    if rules.increments_enabled and amount.parts % rules.increment.parts:
-        return (
-            Kind.QTY_INCREMENT,
-            f"{sku}: order it in multiples of {rules.increment}; {amount} is none.",
-        )
-    if not rules.decimals and not amount.is_whole:
-        return Kind.QTY_DECIMAL, f"{sku}: whole units only; {amount} is a fraction."
-    return None
-
-
-def check_stock(
-    sku: str,
-    stock: str,
-    amount: Quantity,
-    salable: Quantity | None,
-    rules: StockRules,
-    coverage: Coverage,
-) -> tuple[Kind, str] | None:
-    """Return why a stock may not promise ``amount`` of a product, or None.
-
-    Source: spec 2.1, *Can this quantity be ordered?*, tests 5 to 7, with what *Manage
-    Stock = No* says: any amount, In Stock or not, while the product is assigned.
-    """
-    if coverage is Coverage.NONE:
-        return (
-            Kind.SKU_NOT_ASSIGNED_TO_STOCK,
-            f"{sku}: it is at no source of {stock}; assign it to one first.",
-        )
-    if not rules.manage_stock:
-        return None
-    if coverage is not Coverage.IN_STOCK:
-        return (
-            Kind.NO_SOURCE_ITEMS_IN_STOCK,
-            f"{sku}: no enabled source of {stock} has it In Stock.",
-        )
-    if rules.infinite_backorders or (salable is not None and salable >= amount):
-        return None
-    if salable is None or salable <= ZERO:
-        return Kind.NOT_ENOUGH_QTY, f"{sku}: {stock} has none left to promise, {amount} asked."
-    return (
-        Kind.NOT_ENOUGH_QTY,
-        f"{sku}: {stock} can promise {salable} more, {amount} asked.",
-    )
-
-
-def backordered(amount: Quantity, salable: Quantity, rules: StockRules) -> Quantity:
-    """Return how much of ``amount`` waits for goods that are not there yet.
-
-    Args:
-        salable: What could be promised before this order.
-
-    Source: spec 2.1, *Backordered part of a line*.
-    """
-    there = max((salable + rules.effective_threshold).parts, 0)
-    return Quantity(max(amount.parts - there, 0))
+        wanted = needs_invoice or any(line.invoiced for line in lines)
+        if not wanted or all(line.to_invoice == ZERO for line in lines):
+            return OrderStatus.COMPLETE
+    return OrderStatus.PROCESSING if begun else OrderStatus.PENDING

@@ -32,6 +32,7 @@ class ProductType(StrEnum):
 
 
 WITH_SOURCE_ITEMS = (ProductType.SIMPLE, ProductType.VIRTUAL, ProductType.DOWNLOADABLE)
+COMPOSITES = (ProductType.CONFIGURABLE, ProductType.GROUPED, ProductType.BUNDLE)
 
 
 class Backorders(StrEnum):
@@ -68,6 +69,8 @@ class Product:
     weight: str = ""
     parent_in_stock: bool = True
     """Composites only: the stored parent flag (spec 2.14)."""
+    ship_together: bool = True
+    """Bundles only: all selections leave from one source (spec C7)."""
     own: dict[str, object] = field(default_factory=dict)
     """Option key → value, for the options this product does not inherit."""
     version: int = 1
@@ -87,6 +90,13 @@ class StockRules:
     notify_below: Quantity = ONE
     decimals: bool = False
     multiple_boxes: bool = False
+    owns_min_cart_qty: bool = False
+    """Whether ``min_cart_qty`` is the product's own, not the one for all."""
+
+    @property
+    def multiple(self) -> Quantity:
+        """Orders hold multiples of this; 0: any amount."""
+        return self.increment if self.increments_enabled else ZERO
 
     @property
     def effective_threshold(self) -> Quantity:

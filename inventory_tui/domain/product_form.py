@@ -5,12 +5,18 @@ A dialog, ``FIELD=VALUE`` on the command line and a column of a file read the sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from inventory_tui.domain.errors import InvalidInput, Kind
-from inventory_tui.domain.fields import Field, choice, read_form, show_yes_no, yes_no
+from inventory_tui.domain.fields import (
+    Field,
+    choice,
+    decimal_text,
+    read_form,
+    show_yes_no,
+    yes_no,
+)
 from inventory_tui.domain.labels import parse_sku, parse_title, storable
 from inventory_tui.domain.options import GLOBAL, OPTIONS, PRODUCT_OPTIONS
 from inventory_tui.domain.product import ProductType
@@ -18,22 +24,6 @@ from inventory_tui.domain.quantity import Quantity
 
 INHERIT = "default"
 """Typed as the value of a setting: back to the inherited one."""
-
-_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
-_COMMA = re.compile(r"\d+,\d+", re.ASCII)
-
-
-def parse_decimal(text: str) -> str:
-    """Read a price or weight and return it as typed.
-
-    At most 9 whole digits and 6 decimals: what a double still tells apart, so that sorting
-    and comparing are exact on every database.
-    """
-    if _COMMA.fullmatch(text):
-        raise ValueError(f"write {text.replace(',', '.')} (a decimal point, no comma).")
-    if not _DECIMAL.fullmatch(text):
-        raise ValueError("enter a number such as 12 or 4.95 (at most 6 decimals).")
-    return text
 
 
 def parse_websites(text: str) -> str:
@@ -44,6 +34,10 @@ def parse_websites(text: str) -> str:
 
 def _type(text: str) -> ProductType:
     return ProductType(choice(*(type.value for type in ProductType))(text))
+
+
+def _in_stock(text: str) -> bool:
+    return choice("in", "out")(text) == "in"
 
 
 _PRODUCT = "Product"
@@ -62,7 +56,7 @@ PRODUCT: tuple[Field, ...] = (
         choices=tuple((type.value, type.value.capitalize()) for type in ProductType),
     ),
     Field("set", "Attribute set", storable, section=_PRODUCT),
-    Field("price", "Price", parse_decimal, section=_PRODUCT),
+    Field("price", "Price", decimal_text, section=_PRODUCT),
     Field("visibility", "Visibility", storable, section=_PRODUCT),
     Field(
         "enabled",
@@ -82,13 +76,23 @@ PRODUCT: tuple[Field, ...] = (
         help="Codes, separated by commas; shown only, they never decide what can be ordered.",
         section=_PRODUCT,
     ),
-    Field("weight", "Weight", parse_decimal, section=_PRODUCT),
+    Field("weight", "Weight", decimal_text, section=_PRODUCT),
+    Field(
+        "status",
+        "Stock status",
+        _in_stock,
+        default="in",
+        help="Of products made of others: out keeps it from being sold, whatever its parts.",
+        section=_PRODUCT,
+        choices=(("in", "In Stock"), ("out", "Out of Stock")),
+        show=lambda value: "in" if value else "out",
+    ),
     *(option.field for option in PRODUCT_OPTIONS),
 )
 """Every field of a product, in the order a form shows them."""
 
 SETTINGS = frozenset(option.key for option in PRODUCT_OPTIONS)
-_COLUMN = {"set": "attribute_set"}
+_COLUMN = {"set": "attribute_set", "status": "parent_in_stock"}
 
 
 def read_product(typed: Mapping[str, str], *, partial: bool) -> dict[str, Any]:
@@ -145,5 +149,5 @@ def value_of(field: str, text: str | None) -> Any:
     if text is None or (not text and field not in SETTINGS):
         return text
     by_column = {_COLUMN.get(one.name, one.name): one for one in PRODUCT}
-    by_column["parent_in_stock"] = by_column["enabled"]
+    by_column["parent_in_stock"] = by_column["ship_together"] = by_column["enabled"]
     return by_column[field].parse(text)

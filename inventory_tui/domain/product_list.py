@@ -82,3 +82,5 @@ class ProductRow:
     coverage: Coverage
     infinite: bool
     """Whether any amount may be promised while one source item is In Stock."""
+    parts: int = 0
+    """Of how many different products it is made."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from inventory_tui.domain.errors import Kind, RuleBroken
+
 SCALE = 10_000
 LARGEST = 10**12 - 1  # 99,999,999.9999; a million of them still sum inside 64 bits
 
@@ -42,7 +44,9 @@ class Quantity:
         if match is None:
             if _TOO_BIG.fullmatch(text):
                 raise ValueError(f"enter at most {cls(LARGEST)}.")
-            raise ValueError("enter a number such as 12 or 0.125 (at most 4 decimals).")
+            raise RuleBroken(
+                Kind.NOT_NUMERIC, "enter a number such as 12 or 0.125 (at most 4 decimals)."
+            )
         parts = int(match["whole"]) * SCALE + int((match["part"] or "").ljust(4, "0"))
         if match["sign"] and not parts:
             raise ValueError("enter 0 without a sign.")

@@ -18,6 +18,11 @@ class Behaviour(StrEnum):
     DELETE = "delete"
     """Delete them."""
 
+    @classmethod
+    def named(cls, word: str) -> Behaviour:
+        """Return what another program means by a word; one nobody knows means append."""
+        return cls(word) if word in {one.value for one in cls} else cls.APPEND
+
 
 class Mode(StrEnum):
     """What the quantity of a row means."""
@@ -39,6 +44,7 @@ class Fault(StrEnum):
     FRACTION = "fraction"
     BELOW_ZERO = "below_zero"
     TOO_MUCH = "too_much"
+    SHIPS_TOGETHER = "ships_together"
 
 
 @dataclass(frozen=True, slots=True)

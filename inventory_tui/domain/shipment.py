@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity import ZERO, Quantity
 
 CARRIERS = ("custom", "dhl", "fedex", "ups", "usps")
 
@@ -23,10 +23,15 @@ class Tracking:
 class ShipmentLine:
     """How many of one product leave."""
 
+    line_id: int
     product_id: int
     sku: str
     name: str
     quantity: Quantity
+    taken: Quantity = ZERO
+    """What of it was counted out of the source."""
+    let_go: Quantity = ZERO
+    """What of it had been held till then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,13 @@ class Shipment:
     lines: tuple[ShipmentLine, ...]
     tracking: tuple[Tracking, ...] = ()
     comment: str = ""
+    cancelled: bool = False
+    """Whether its goods came back before they were on their way."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRequest:
-    """What is to leave one source: product id → quantity (more than 0)."""
+    """What is to leave one source: order line id → quantity (more than 0)."""
 
     source_id: int
     quantities: dict[int, Quantity]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from inventory_tui.domain.labels import visible
+from inventory_tui.domain.low_stock import LowRow
 from inventory_tui.domain.order import Address, Order
 from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.domain.shipment import Shipment
@@ -56,6 +57,47 @@ def order_slip(order: Order, zone: tzinfo) -> str:
         *_address(order.ship_to),
         *(_table(lines) if lines else (_RULE, "Nothing is left to ship.")),
     )
+
+
+def low_stock_sheet(
+    rows: Iterable[LowRow], *, where: str, more_at_zero: int, at: datetime, zone: tzinfo
+) -> str:
+    """Return the low-stock report to take along: a line a row, with room for a count.
+
+    Args:
+        where: What it is about: ``at berlin``.
+        zone: The zone its time is shown in.
+    """
+    sku, source, name = 24, 10, 20
+    lines = [
+        _apart(f"Low stock {visible(where)}", _moment(at, zone)),
+        _RULE,
+        f"{'Quantity':>9} {'Below':>6}  {'SKU':<{sku}} {'Source':<{source}} "
+        f"{'Name':<{name}} Count",
+        _RULE,
+    ]
+    heading = len(lines)
+    for row in rows:
+        lines.append(
+            f"{row.quantity.grouped():>9} {row.notify_below.grouped():>6}  "
+            f"{_cut(row.sku, sku)} {_cut(row.source, source)} {_cut(row.name, name)} ____"
+        )
+    count = len(lines) - heading
+    lines.append(_RULE)
+    lines.append(
+        f"{count:,} rows" + (f", {more_at_zero:,} more at zero" if more_at_zero else "")
+    )
+    return _text(*lines)
+
+
+def _cut(text: str, width: int) -> str:
+    """A text in exactly so many cells; what is cut off is shown as ``~``."""
+    shown = visible(text)
+    if _cells(shown) > width:
+        while _cells(shown) > width - 1:
+            shown = shown[:-1]
+        shown += "~"
+    return shown + " " * (width - _cells(shown))
 
 
 def _text(*lines: str) -> str:

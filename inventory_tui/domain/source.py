@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inventory_tui.domain.countries import COUNTRIES
-from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.errors import InvalidInput, Kind, Problem
 from inventory_tui.domain.quantity import Quantity
 
 DEFAULT_SOURCE_ID = 1
@@ -47,6 +47,10 @@ class Source:
     postcode: str = ""
     frontend_name: str = ""
     frontend_description: str = ""
+    own_carriers: bool = False
+    """Whether it ships by carriers of its own, instead of any."""
+    carriers: str = ""
+    """Codes of its own carriers, separated by commas."""
     version: int = 1
 
     @property
@@ -65,13 +69,25 @@ class Source:
         Raises:
             InvalidInput: A rule across fields is broken, by field name.
         """
-        problems: dict[str, str] = {}
+        problems: list[Problem] = []
         if self.pickup:
             for name, label in (("street", "Street"), ("city", "City"), ("phone", "Phone")):
                 if not getattr(self, name):
-                    problems[name] = f"{label}: a pickup location needs one."
+                    sentence = f"{label}: a pickup location needs one."
+                    problems.append(
+                        Problem(Kind.VALIDATION_FAILED, sentence, name, rule=Kind.EMPTY)
+                    )
+        if self.carriers and not self.own_carriers:
+            problems.append(
+                Problem(
+                    Kind.VALIDATION_FAILED,
+                    "Carriers: say yes to carriers of its own first.",
+                    "carriers",
+                    rule=Kind.CARRIER_LINKS_NEED_OWN_CONFIG,
+                )
+            )
         if problems:
-            raise InvalidInput(problems)
+            raise InvalidInput.because(problems)
         return tuple(unusual(self.email, self.country).values())
 
 

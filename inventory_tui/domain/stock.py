@@ -83,10 +83,16 @@ class StockLevel:
     salable: Quantity | None
     """None where the stock of the product is not managed."""
     coverage: Coverage
+    promised_elsewhere: Quantity = ZERO
+    """What other stocks' promises must take from shared sources (C17)."""
 
 
 def salable_quantity(
-    on_hand: Quantity, reserved: Quantity, rules: StockRules, coverage: Coverage
+    on_hand: Quantity,
+    reserved: Quantity,
+    rules: StockRules,
+    coverage: Coverage,
+    promised_elsewhere: Quantity = ZERO,
 ) -> Quantity | None:
     """Return how much of a product a stock may still promise.
 
@@ -99,11 +105,16 @@ def salable_quantity(
         return None
     if coverage is not Coverage.IN_STOCK:
         return ZERO
-    return on_hand + reserved - rules.effective_threshold
+    return on_hand + reserved - rules.effective_threshold - promised_elsewhere
 
 
 def is_salable(salable: Quantity | None, rules: StockRules, coverage: Coverage) -> bool:
-    """Return whether a stock may promise any of a product at all (spec 2.1, in its order)."""
+    """Return whether a stock may promise any of a product at all (spec 2.1, in its order).
+
+    A product that is at no source of the stock is not there to be sold, managed or not.
+    """
+    if coverage is Coverage.NONE:
+        return False
     if not rules.manage_stock:
         return True
     if coverage is not Coverage.IN_STOCK:

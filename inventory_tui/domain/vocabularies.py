@@ -142,6 +142,37 @@ SHIPMENTS = Vocabulary(
     ),
     _MARKED,
 )
+INCONSISTENCIES = Vocabulary(
+    "Inconsistencies",
+    (
+        Key("order", Compare.WHOLE, "the order number"),
+        Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
+        Key("stock", Compare.WHOLE, "in this stock"),
+        Key("status", Compare.CHOICE, "where the order stands", _STATUSES),
+        Key("missing", Compare.NUMBER, "how much too little is held; below 0: too much"),
+    ),
+    _MARKED,
+)
+ALERTS = Vocabulary(
+    "Alerts",
+    (
+        Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
+        Key("channel", Compare.WHOLE, "the sales channel"),
+        Key("customer", Compare.INSIDE, "inside the customer's name or e-mail"),
+        Key("kind", Compare.CHOICE, "what they wait for", ("stock", "price", "low", "error")),
+        Key("count", Compare.NUMBER, "how many messages they got"),
+    ),
+    {"waiting": "a message was not tried yet", "failed": "a delivery failed", **_MARKED},
+)
+CHANNELS = Vocabulary(
+    "Channels",
+    (
+        Key("channel", Compare.WHOLE, "the code of the channel"),
+        Key("stock", Compare.WHOLE, "sells from this stock"),
+        Key("salable", Compare.NUMBER, "what its stock may promise"),
+    ),
+    {},
+)
 SOURCES = Vocabulary(
     "Sources",
     (
@@ -168,3 +199,30 @@ HISTORY = Vocabulary(
     ),
     {"undone": "was taken back"},
 )
+_LINE = Key("line", Compare.NUMBER, "the line of the file")
+_VERDICT = Key(
+    "verdict",
+    Compare.CHOICE,
+    "what becomes of the row",
+    ("wrong", "new", "changed", "deleted", "same", "left_out"),
+)
+_FILE_SKU = Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with")
+FILE_ROWS = {
+    "quantities": Vocabulary(
+        "Rows of a file",
+        (_VERDICT, _FILE_SKU, Key("source", Compare.WHOLE, "at this source"), _LINE),
+        {},
+    ),
+    "products": Vocabulary("Rows of a file", (_VERDICT, _FILE_SKU, _LINE), {}),
+    "orders": Vocabulary(
+        "Orders of a file",
+        (
+            _VERDICT,
+            Key("order", Compare.WHOLE, "the order number"),
+            Key("channel", Compare.WHOLE, "the sales channel"),
+            _LINE,
+        ),
+        {},
+    ),
+}
+"""By what a file is about: the rows an import says its verdict on."""

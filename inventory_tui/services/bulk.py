@@ -26,6 +26,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.services.reasons import reason_of
 from inventory_tui.store import bulk_moves
+from inventory_tui.store.bundle_sources import keep_together
 from inventory_tui.store.chosen import Chosen, choose
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.item_changes import ItemChanges, Tally, effects_by_name
@@ -72,11 +73,13 @@ def perform(
     expected: BulkPlan | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    batch: int | None = None,
 ) -> Receipt:
     """Do it, in one transaction, recorded as one operation that `undo` takes back.
 
     Args:
         expected: What the user was shown; when it no longer holds nothing is done.
+        batch: How many products are worked on between two looks at ``stop``; None: many.
 
     Raises:
         Refused: As `plan`; or a reason is required and none was given.
@@ -98,6 +101,7 @@ def perform(
             operation=operation,
             progress=progress,
             stop=stop,
+            batch=batch,
         )
         if expected is not None and not done.same_outcome(expected):
             raise ChangedElsewhere(
@@ -131,7 +135,7 @@ def verdicts(
     """
     with database.read() as transaction:
         sources = _sources(transaction, request)
-        for chunk in _chunks(ids):
+        for chunk in _chunks(ids, CHUNK):
             if stop is not None and stop():
                 raise Stopped
             changes = ItemChanges(transaction)
@@ -205,6 +209,7 @@ def _work(
     operation: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    batch: int | None = None,
 ) -> BulkPlan:
     """Prepare every chunk; apply each when there is an operation to record it under."""
     sources = _sources(transaction, request)
@@ -212,7 +217,7 @@ def _work(
     whole = Tally({}, 0, 0, {})
     shown: list[RowPlan] = []
     reserved, walked = 0, 0
-    for chunk in _chunks(ids):
+    for chunk in _chunks(ids, batch or CHUNK):
         if stop is not None and stop():
             raise Stopped
         chosen = choose(transaction.connection, chunk)
@@ -265,6 +270,7 @@ def _prepare(
     match request:
         case Assign():
             bulk_moves.assign(changes, chosen, sources)
+            keep_together(changes)
         case Unassign():
             bulk_moves.unassign(changes, chosen, sources)
             if force:
@@ -273,10 +279,12 @@ def _prepare(
             bulk_moves.transfer(
                 changes, chosen, *sources, unassign_origin=unassign_origin, force=force
             )
+            keep_together(changes, in_pairs=True)
         case SetMany(quantity=quantity, change=change, in_stock=in_stock):
             bulk_moves.set_many(
                 changes, chosen, sources[0], quantity=quantity, change=change, in_stock=in_stock
             )
+            keep_together(changes)
 
 
 def _sources(transaction: Transaction, request: Request) -> list[Source]:
@@ -335,7 +343,7 @@ def _notes(
     )
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+def _chunks(ids: Sequence[int], size: int) -> Iterator[list[int]]:
     rest = iter(ids)
-    while chunk := list(islice(rest, CHUNK)):
+    while chunk := list(islice(rest, size)):
         yield chunk

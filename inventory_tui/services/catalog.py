@@ -1,4 +1,4 @@
-"""Products: added, edited, renamed, deleted, and shown one by one.
+"""Products: added, edited, renamed; the other deeds and questions of their life beside it.
 
 Identity is an id: an SKU is a label that can change at any time, and a deleted product
 leaves a tombstone that orders and history point to (spec 1.6, R8).
@@ -7,18 +7,29 @@ leaves a tombstone that orders and history point to (spec 1.6, R8).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
+from inventory_tui.domain.composite import NOTHING, Composition, counted
+from inventory_tui.domain.composition_text import COMPOSITION, FIELD_OF
+from inventory_tui.domain.errors import InvalidInput, Kind, Refused
+from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.options import OPTIONS
-from inventory_tui.domain.product import Product
+from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.domain.product_form import check_amounts, read_product, text_of, unset
-from inventory_tui.domain.quantity import ZERO, total
-from inventory_tui.domain.source import DEFAULT_SOURCE_CODE, DEFAULT_SOURCE_ID
+from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
+from inventory_tui.services import composing
 from inventory_tui.services.browsing import products
+from inventory_tui.services.composites import of_product, put
+from inventory_tui.services.duplicating import duplicate
 from inventory_tui.services.explaining import Why, WhyTerm, explain
+from inventory_tui.services.product_deletion import delete
+from inventory_tui.services.product_guard import held
+from inventory_tui.services.product_questions import ids_of, types_of
+from inventory_tui.services.product_rows import add_default_row
+from inventory_tui.services.product_types import change_type
 from inventory_tui.services.showing import (
     ItemShown,
     ProductShown,
@@ -26,39 +37,51 @@ from inventory_tui.services.showing import (
     StockShown,
     show,
 )
+from inventory_tui.services.showing_parts import PartShown
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.journal import Movement
 from inventory_tui.store.products import sku_taken
 
 __all__ = [
     "ItemShown",
+    "PartShown",
     "ProductShown",
     "SettingShown",
     "StockShown",
     "Why",
     "WhyTerm",
     "add",
+    "change_type",
     "delete",
+    "duplicate",
     "edit",
     "explain",
+    "ids_of",
     "products",
     "rename",
     "show",
+    "types_of",
 ]
+
+_COMPOSITION = frozenset(field.name for field in COMPOSITION)
 
 
 def add(database: Database, sku: str, typed: Mapping[str, str], *, cause: Cause) -> Receipt:
     """Add a product; one whose quantities lie at sources gets a row at the Default Source.
 
     Args:
-        typed: Its fields as typed (`domain.product_form.PRODUCT`); without a name it is
-            named after its SKU.
+        typed: Its fields as typed (`domain.product_form.PRODUCT`, and of a composite what it
+            is made of, `domain.composition_text.COMPOSITION`); without a name it is named
+            after its SKU.
 
     Raises:
         InvalidInput: Fields are unknown or wrong; each has its sentence.
-        Refused: The SKU is taken.
+        Refused: The SKU is taken, or it cannot be made of the products named.
     """
-    values = read_product({"name": sku, **typed, "sku": sku}, partial=False)
+    own, parts = _split(typed)
+    values = read_product({"name": sku, **own, "sku": sku}, partial=False)
+    if "status" in own:
+        _refuse_flag(values["sku"], values["type"])
+    wished = _read_parts(parts)
     with database.write() as transaction:
         product = transaction.products.add(values)
         _check_amounts(transaction, product.id)
@@ -66,15 +89,16 @@ def add(database: Database, sku: str, typed: Mapping[str, str], *, cause: Cause)
         transaction.journal.changed(
             operation, "product", product.id, product.sku, {"*": None}, {"*": product.sku}
         )
-        where = ""
+        what = ""
         if product.type.has_source_items:
-            where = f", with a row at {DEFAULT_SOURCE_CODE}"
-            transaction.source_items.add([(product.id, DEFAULT_SOURCE_ID, ZERO, True, None)])
-            transaction.journal.moved(
-                operation, [Movement(product.id, DEFAULT_SOURCE_ID, None, 0, None, True)]
-            )
-            transaction.levels.refresh([product.id])
-        summary = f"Added {product.sku}{where}"
+            what = f", with a row at {DEFAULT_SOURCE_CODE}"
+            add_default_row(transaction, operation, product)
+        if wished:
+            made_of = _made_of(transaction, product, NOTHING, wished)
+            transaction.products.update(product.id, {"ship_together": made_of.ship_together})
+            transaction.parts.put({product.id: made_of})
+            what = f", {counted(product.type, len(made_of))}"
+        summary = f"Added {product.sku}{what}"
         counts: dict[str, int | str] = {"created": 1}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, Deed.PRODUCT_ADDED, counts, summary)
@@ -91,18 +115,22 @@ def edit(
     """Change fields of a product; ``default`` takes a setting back to the inherited value.
 
     Args:
-        typed: The fields to change, as typed (`domain.product_form.PRODUCT`).
+        typed: The fields to change, as typed (`domain.product_form.PRODUCT`, and of a
+            composite what it is made of, `domain.composition_text.COMPOSITION`).
         seen_version: The version the person saw; None does not check.
 
     Raises:
         InvalidInput: Fields are unknown or wrong; each has its sentence.
-        Refused: There is no such product, the new SKU is taken, or a field is locked.
+        Refused: There is no such product, the new SKU is taken, a field is locked, or it
+            cannot be made of the products named.
         ChangedElsewhere: It was changed after the person saw it.
     """
-    values = read_product(typed, partial=True)
-    if not values:
+    own, parts = _split(typed)
+    values = read_product(own, partial=True)
+    wished = _read_parts(parts)
+    if not values and not wished:
         raise Refused(Kind.NOTHING_GIVEN, "Name a field: FIELD=VALUE, such as threshold=5.")
-    return _change(database, sku, values, Deed.PRODUCT_EDITED, cause, seen_version)
+    return _change(database, sku, values, wished, Deed.PRODUCT_EDITED, cause, seen_version)
 
 
 def rename(
@@ -116,26 +144,29 @@ def rename(
         ChangedElsewhere: It was changed after the person saw it.
     """
     values = read_product({"sku": new}, partial=True)
-    return _change(database, sku, values, Deed.PRODUCT_RENAMED, cause, seen_version)
+    return _change(database, sku, values, {}, Deed.PRODUCT_RENAMED, cause, seen_version)
 
 
 def _change(
     database: Database,
     sku: str,
     values: Mapping[str, Any],
+    wished: Mapping[str, Any],
     deed: Deed,
     cause: Cause,
     seen_version: int | None,
 ) -> Receipt:
     with database.write() as transaction:
-        product = _held(transaction, sku)
-        if seen_version is not None and product.version != seen_version:
-            raise ChangedElsewhere(f"{product.sku} was changed on another terminal.")
+        product = held(transaction, sku, seen_version)
         before = {key: _value(product, key) for key in values}
         changed = {key: value for key, value in values.items() if value != before[key]}
-        if not changed:
+        _check_change(transaction, product, values, changed)
+        was = made_of = NOTHING
+        if wished:
+            was = of_product(transaction, product)
+            made_of = _made_of(transaction, product, was, wished)
+        if not changed and made_of == was:
             return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
-        _check_change(transaction, product, changed)
         transaction.products.update(product.id, changed)
         _check_amounts(transaction, product.id)
         operation = transaction.journal.begin(deed, cause, reason="edited")
@@ -149,101 +180,85 @@ def _change(
         )
         if any(key in OPTIONS and OPTIONS[key].affects_salable for key in changed):
             transaction.levels.refresh([product.id])
-        summary = f"{product.sku}: " + ", ".join(
+        words = [
             f"{key} {_shown(before[key])} → {_shown(value)}" for key, value in changed.items()
-        )
-        counts: dict[str, int | str] = {"changed": len(changed)}
+        ]
+        also = 0
+        if made_of != was:
+            said, also = put(transaction, operation, product, was, made_of)
+            words.append(said.partition(": ")[2])
+        summary = f"{product.sku}: {', '.join(words)}"
+        counts: dict[str, int | str] = {"changed": len(changed) + also}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, deed, counts, summary)
 
 
-def delete(database: Database, sku: str, *, force: bool = False, cause: Cause) -> Receipt:
-    """Delete a product with its source items and settings; orders keep naming it.
+def _split(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The product's own fields, and those that say what it is made of."""
+    own = {name: text for name, text in typed.items() if name not in _COMPOSITION}
+    return own, {name: text for name, text in typed.items() if name in _COMPOSITION}
 
-    Args:
-        force: Also where orders still hold units of it; they stay open.
 
-    Raises:
-        Refused: There is no such product, or orders hold units of it.
-    """
-    with database.write() as transaction:
-        product = _held(transaction, sku)
-        stays = _what_stays_open(transaction, product)
-        if stays and not force:
-            raise Refused(
-                Kind.OPEN_RESERVATIONS,
-                f"{product.sku} is not deleted: {stays}. Finish or cancel the orders first, "
-                "or force it; they stay open then.",
-                field="sku",
+def _read_parts(typed: Mapping[str, str]) -> dict[str, Any]:
+    return read_form(COMPOSITION, typed, partial=True)
+
+
+def _made_of(
+    transaction: Transaction, product: Product, now: Composition, wished: Mapping[str, Any]
+) -> Composition:
+    """What a product would be made of, its parts found and held."""
+    field = FIELD_OF.get(product.type)
+    for name in wished:
+        if name != field and not (name == "ship" and product.type is ProductType.BUNDLE):
+            instead = f"name its {field}." if field else "it lies at sources, and has no parts."
+            raise InvalidInput(
+                {name: f"{product.sku} is {product.type}: {instead}"}, Kind.LOCKED_FIELD
             )
-        operation = transaction.journal.begin(Deed.PRODUCT_DELETED, cause, reason="deleted")
-        items = transaction.source_items.of_product(product.id)
-        transaction.source_items.remove((item.product_id, item.source_id) for item in items)
-        transaction.journal.moved(
-            operation,
-            (
-                Movement(
-                    item.product_id,
-                    item.source_id,
-                    item.quantity.parts,
-                    None,
-                    item.in_stock,
-                    None,
-                    None if item.notify_below is None else item.notify_below.parts,
-                )
-                for item in items
-            ),
+    if field is not None and field in wished:
+        parts = wished[field] or ()
+        now = (
+            replace(now, options=parts)
+            if product.type is ProductType.BUNDLE
+            else replace(now, parts=parts)
         )
-        transaction.products.delete(product.id, operation)
-        transaction.journal.changed(
-            operation, "product", product.id, product.sku, {"*": product.sku}, {"*": None}
-        )
-        transaction.levels.refresh([product.id])
-        gone = total(item.quantity for item in items)
-        summary = f"Deleted {product.sku}" + (
-            f", {gone} units at {len(items)} source{'s' * (len(items) != 1)}" if items else ""
-        )
-        counts: dict[str, int | str] = {"deleted": 1, "rows": len(items), "units": str(-gone)}
-        transaction.journal.finish(operation, summary=summary, units=-gone, counts=counts)
-    warnings = (f"Still open: {stays}.",) if stays else ()
-    return Receipt(operation, Deed.PRODUCT_DELETED, counts, summary, warnings)
-
-
-def _held(transaction: Transaction, sku: str) -> Product:
-    """The product as it is once nobody else can change it."""
-    transaction.lock_products([transaction.products.known(sku).id])
-    return transaction.products.known(sku)
-
-
-def _what_stays_open(transaction: Transaction, product: Product) -> str:
-    """Name what is reserved of a product, empty where nothing is."""
-    names = {stock.id: stock.name for stock in transaction.stocks.all()}
-    reserved = [
-        f"{-level.reserved} held in {names.get(level.stock_id, level.stock_id)}"
-        for level in transaction.levels.of_product(product.id)
-        if level.reserved
-    ]
-    orders = [hold.order for hold in transaction.reservations.holds(product.id)]
-    if not reserved and not orders:
-        return ""
-    named = ", ".join(orders[:5]) + (f" and {len(orders) - 5} more" if len(orders) > 5 else "")
-    return ", ".join(reserved) + (f" for orders {named}" if orders else "")
+    together = wished.get("ship")
+    wanted = now if together is None else replace(now, ship_together=together)
+    found = composing.found_in(transaction, product.sku, product.type, wanted)
+    transaction.lock_products(sorted(found.child_ids))
+    composing.check_together(transaction, product.sku, found)
+    return found
 
 
 def _check_change(
-    transaction: Transaction, product: Product, changed: Mapping[str, Any]
+    transaction: Transaction,
+    product: Product,
+    values: Mapping[str, Any],
+    changed: Mapping[str, Any],
 ) -> None:
-    if "type" in changed:
+    kind = changed.get("type")
+    if kind is not None and not (kind.has_source_items and product.type.has_source_items):
         raise Refused(
             Kind.LOCKED_FIELD,
-            f"Type: {product.sku} stays {product.type}; add another product instead.",
+            f"Type: {product.sku} is {product.type}; `products type` changes what lies where "
+            "with it.",
             field="type",
         )
+    if "parent_in_stock" in values:
+        _refuse_flag(product.sku, product.type)
     new = changed.get("sku")
     if new is not None and key_of(new) != key_of(product.sku):
         taken = transaction.products.by_sku(new)
         if taken is not None:
             raise sku_taken(taken.sku)
+
+
+def _refuse_flag(sku: str, kind: ProductType) -> None:
+    if kind.has_source_items:
+        raise Refused(
+            Kind.LOCKED_FIELD,
+            f"{sku} is {kind}: its status is that of its rows at sources; set it there.",
+            field="status",
+        )
 
 
 def _check_amounts(transaction: Transaction, product_id: int) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from inventory_tui.domain.checkup import Finding, Flaw, Sizes
 from inventory_tui.domain.errors import Stopped
 from inventory_tui.domain.history import Cause, Deed, Receipt
-from inventory_tui.store import file_auditing
+from inventory_tui.store import file_auditing, part_auditing
 from inventory_tui.store.auditing import ProductAudit
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.order_auditing import OrderAudit
@@ -143,6 +143,7 @@ class _Walk:
         self._between(walked, steps)
         yield from file_auditing.defaults(self._transaction)
         yield from file_auditing.priorities(self._transaction)
+        yield from part_auditing.parts(self._transaction)
         yield from file_auditing.file(self._database, self._transaction)
         self._between(steps, steps)
 

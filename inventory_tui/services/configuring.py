@@ -16,6 +16,7 @@ from inventory_tui.domain.errors import (
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.options import CHANNEL, GLOBAL, GLOBAL_OPTIONS, OPTIONS, Option
+from inventory_tui.domain.options.agreement import contradictions
 from inventory_tui.domain.product import Origin
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store import previewing
@@ -168,8 +169,7 @@ def change_options(
         in_force = [one.in_force(transaction) for one in changes]
         for one in changes:
             transaction.options.put(one.option.key, one.channel_id, one.after)
-        for one in changes:
-            _check_amounts(transaction, one.option)
+        _check_agreement(transaction, changes)
         operation = transaction.journal.begin(deed, cause, reason="edited")
         for one in changes:
             key = one.option.key
@@ -249,9 +249,7 @@ def _texts(wanted: Sequence[tuple[Option, OptionEdit]]) -> list[str | None]:
     problems: dict[str, str] = {}
     for found, edit in wanted:
         try:
-            texts.append(
-                None if edit.text is None else found.show(found.parse(edit.text.strip()))
-            )
+            texts.append(None if edit.text is None else found.show(found.read(edit.text)))
         except ValueError as problem:
             problems[found.key] = f"{found.label}: {problem}"
     if problems:
@@ -271,7 +269,8 @@ def _refresh(
             raise Stopped
         if progress is not None:
             progress(done, len(stocks))
-        transaction.levels.refresh(None, [id])
+        transaction.levels.refresh(None, [id], keep_shared=False)
+    transaction.levels.shared.keep(None)
 
 
 def _known(key: str) -> Option:
@@ -321,11 +320,17 @@ def _shown(
     return OptionShown(found, value, origin, code, stored.get((found.key, channel_id)))
 
 
-def _check_amounts(transaction: Transaction, found: Option) -> None:
-    """Refuse a smallest amount above the largest: nothing could be ordered."""
-    smallest = transaction.options.value("min_cart_qty")
-    largest = transaction.options.value("max_cart_qty")
-    if found.key in ("min_cart_qty", "max_cart_qty") and smallest > largest:
-        raise InvalidInput(
-            {found.key: f"The fewest to order ({smallest}) is above the most ({largest})."}
-        )
+def _check_agreement(transaction: Transaction, changes: Sequence[_Change]) -> None:
+    """Refuse settings that contradict each other; taking one away never contradicts itself."""
+    by_channel: dict[int | None, set[str]] = {}
+    for one in changes:
+        keys = by_channel.setdefault(one.channel_id, set())
+        if one.after is not None or one.option.key != "bulk_batch_size":
+            keys.add(one.option.key)
+    for channel_id, keys in by_channel.items():
+
+        def value(key: str, channel_id: int | None = channel_id) -> Any:
+            return transaction.options.value(key, channel_id)
+
+        if problems := contradictions(keys, value):
+            raise InvalidInput(problems)

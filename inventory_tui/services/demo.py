@@ -18,6 +18,7 @@ from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.services import sample_places as places
+from inventory_tui.services.geonames import add_sample
 from inventory_tui.services.sample_history import ACTORS, SampleClock, live
 from inventory_tui.services.sample_styles import COLOURS, SIZES, Style, styles
 from inventory_tui.store import generating
@@ -28,6 +29,7 @@ from inventory_tui.store.generating_orders import (
     add_orders,
     candidates,
 )
+from inventory_tui.store.generating_parts import add_parts
 from inventory_tui.store.repairing import rebuild_levels
 from inventory_tui.store.upgrading import holds_data, was_made_by
 
@@ -150,6 +152,7 @@ class _Making:
         """Add sources, stocks and channels; return the sources' ids by code."""
         ids = {"default": 1}
         journal = transaction.journal
+        add_sample(transaction)
         for source in places.sources(self._products):
             ids[source.code] = id = transaction.sources.add(source).id
             journal.changed(operation, "source", id, source.code, {}, {"*": source.code})
@@ -170,6 +173,7 @@ class _Making:
             lines.append(_row(style))
             left -= 1 if style.colours < 0 else 1 + len(SIZES) * len(COLOURS[style.colours])
         generating.add_products(transaction, lines, _VARIANTS, self._products, self._seed)
+        add_parts(transaction)
 
     def _patterns(self, sources: dict[str, int]) -> list[list[int]]:
         """At which sources products may lie together."""
@@ -239,10 +243,17 @@ def _row(style: Style) -> generating.LineRow:
     )
 
 
-_VARIANTS: list[generating.VariantRow] = [(-1, 0, "", "")] + [
-    (colours, number, end, end)
+_VARIANTS: list[generating.VariantRow] = [(-1, 0, "", "", "")] + [
+    (colours, number, end, end, label)
     for colours, names in enumerate(COLOURS)
-    for number, end in enumerate(
-        ["", *(f"-{size}-{colour}" for size in SIZES for colour in names)]
+    for number, (end, label) in enumerate(
+        [
+            ("", ""),
+            *(
+                (f"-{size}-{colour}", f"size={size},color={colour}")
+                for size in SIZES
+                for colour in names
+            ),
+        ]
     )
 ]

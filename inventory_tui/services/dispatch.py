@@ -5,22 +5,20 @@ Source: spec 2.4, *Validation*; 2.2, *Source deduction on shipment*; C15 for the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus, status_of
-from inventory_tui.domain.product import Backorders, StockRules
+from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity, total
-from inventory_tui.domain.selection import Offer
-from inventory_tui.domain.shipment import Shipment, ShipmentRequest
-from inventory_tui.domain.source import SourceItem
+from inventory_tui.domain.selection import Offer, whole_bundles
+from inventory_tui.domain.shipment import Shipment, ShipmentLine, ShipmentRequest
 from inventory_tui.domain.stock import SourceLink
-from inventory_tui.services.order_rules import amount_problem, put_status
+from inventory_tui.services.goods import Goods
+from inventory_tui.services.order_rules import amount_problem, record
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.journal import Movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,6 @@ class Sent:
     receipt: Receipt
 
 
-def is_counted(line: OrderLine, rules: Mapping[int, StockRules]) -> bool:
-    """Whether shipping a line takes from what lies at its source (spec 2.1, R8)."""
-    return not line.product_deleted and rules[line.product_id].manage_stock
-
-
 def listed(
     transaction: Transaction,
     order: Order,
@@ -45,17 +38,25 @@ def listed(
 ) -> list[Offer]:
     """Return which sources are listed for these lines, with what is there.
 
-    What is left of a deleted product may leave any enabled source of the stock: nothing of
-    it lies anywhere any more, and its reservation must still be cleared.
+    What is left of a deleted product, or of one made a composite since, may leave any
+    enabled source of the stock: nothing of it lies anywhere any more, and its reservation
+    must still be cleared.
     """
-    alive = [line.product_id for line in lines if not line.product_deleted]
-    return transaction.shipments.offers(order.stock_id, alive) + [
-        Offer(link.source_id, link.code, link.priority, line.product_id, ZERO)
-        for line in lines
-        if line.product_deleted
+    alive = {line.product_id for line in lines if not line.lies_nowhere}
+    nowhere = {line.product_id for line in lines if line.lies_nowhere}
+    return transaction.shipments.offers(order.stock_id, sorted(alive), order_id=order.id) + [
+        Offer(link.source_id, link.code, link.priority, product_id, ZERO)
+        for product_id in sorted(nowhere)
         for link in links
         if link.enabled
     ]
+
+
+def to_ship(transaction: Transaction) -> Callable[[OrderLine], Quantity]:
+    """What of a line may ship now: what is open, or only what is invoiced (C18)."""
+    if transaction.options.value("ship_only_invoiced"):
+        return lambda line: line.to_ship_if_invoiced
+    return lambda line: line.to_ship
 
 
 class Dispatch:
@@ -64,18 +65,16 @@ class Dispatch:
     def __init__(self, transaction: Transaction, order: Order) -> None:
         self._transaction = transaction
         self._order = order
-        self._lines = {line.product_id: line for line in order.lines}
+        self._lines = order.by_id()
+        self._may_ship = to_ship(transaction)
         lines = [line for line in order.lines if line.to_ship]
-        ids = sorted(line.product_id for line in lines)
-        transaction.lock_products(ids)
-        self._rules = transaction.products.rules(ids)
+        self._goods = Goods(transaction, lines)
         self._links = transaction.stocks.get(order.stock_id).sources if lines else ()
         self._codes = {link.source_id: link.code for link in self._links if link.enabled}
         self._there = {
             (offer.product_id, offer.source_id): offer.available
             for offer in listed(transaction, order, lines, self._links)
         }
-        self._items = transaction.source_items.of_products(ids, sorted(self._codes))
 
     def send(self, requests: Sequence[ShipmentRequest], cause: Cause) -> Sent:
         """Check every request, then ship them all.
@@ -95,21 +94,28 @@ class Dispatch:
         operation = transaction.journal.begin(
             Deed.SHIPPED, cause, reason="shipped", order_id=order.id
         )
+        units = -self._goods.move(operation, self._taken(wanted))
+        parcels = self._parcels(wanted)
         ids = [
             transaction.shipments.add(
                 operation,
                 order.id,
                 request.source_id,
                 cause.actor,
-                [(self._lines[id].id, id, amount) for id, amount in request.quantities.items()],
+                lines,
                 tracked=request.tracking,
                 comment=request.comment,
             )
-            for request in wanted
+            for request, lines in zip(wanted, parcels, strict=True)
         ]
-        units = self._deduct(operation, wanted)
-        status = self._clear(operation, wanted)
-        put_status(transaction, operation, order, status)
+        after = dict(self._lines)
+        for request in wanted:
+            for id, amount in request.quantities.items():
+                after[id] = after[id].ship(amount)
+        freed = [(line.product_id, line.let_go) for lines in parcels for line in lines]
+        status = record(
+            transaction, operation, order, after.values(), Event.SHIPMENT_CREATED, freed
+        )
         summary = f"Order {visible(order.number)}: {self._told(wanted)}"
         amount = total(_units(request) for request in wanted)
         counts: dict[str, int | str] = {"shipments": len(ids), "units": str(amount)}
@@ -121,11 +127,38 @@ class Dispatch:
             Receipt(operation, Deed.SHIPPED, counts, f"{summary}."),
         )
 
+    def _parcels(self, requests: Sequence[ShipmentRequest]) -> list[list[ShipmentLine]]:
+        """What is in each shipment, and how much of it is counted out and let go."""
+        held = {id: line.held for id, line in self._lines.items()}
+        parcels = []
+        for request in requests:
+            lines = []
+            for id, amount in request.quantities.items():
+                line = self._lines[id]
+                let_go = min(amount, held[id])
+                held[id] -= let_go
+                taken = amount if self._goods.counts(line) else ZERO
+                lines.append(
+                    ShipmentLine(
+                        id, line.product_id, line.sku, line.name, amount, taken, let_go
+                    )
+                )
+            parcels.append(lines)
+        return parcels
+
     def _refuse(self, requests: Sequence[ShipmentRequest]) -> None:
-        if not any(line.to_ship for line in self._order.lines):
+        order = self._order
+        if not any(line.to_ship for line in order.lines):
             raise Refused(
                 Kind.NOT_SHIPPABLE,
-                f"Order {visible(self._order.number)} has nothing left to ship.",
+                f"Order {visible(order.number)} has nothing left to ship.",
+                field="order",
+            )
+        if not any(self._may_ship(line) for line in order.lines):
+            raise Refused(
+                Kind.NOT_INVOICED,
+                f"Order {visible(order.number)} is not invoiced, and only invoiced lines ship;"
+                " invoice it first: orders invoice.",
                 field="order",
             )
         if not requests or not all(request.quantities for request in requests):
@@ -135,7 +168,7 @@ class Dispatch:
                 field="line",
             )
         if problems := [
-            replace(problem, order=self._order.number) for problem in self._problems(requests)
+            replace(problem, order=order.number) for problem in self._problems(requests)
         ]:
             raise Refused.because(problems)
 
@@ -152,7 +185,7 @@ class Dispatch:
                 if id not in self._lines:
                     yield Problem(
                         Kind.UNKNOWN_PRODUCT,
-                        f"Order {visible(self._order.number)} has no line of product {id}.",
+                        f"Order {visible(self._order.number)} has no line {id}.",
                         "line",
                     )
                     continue
@@ -162,6 +195,7 @@ class Dispatch:
                 )
                 if problem:
                     yield problem
+            yield from self._torn_bundles(request)
 
     def _line_problem(
         self, line: OrderLine, amount: Quantity, asked: Quantity
@@ -174,11 +208,16 @@ class Dispatch:
                 "line",
                 line.sku,
             )
-        rules = self._rules.get(line.product_id)
-        decimals = rules is not None and rules.decimals
-        return amount_problem(
-            line, amount, line.to_ship - (asked - amount), "to ship", decimals=decimals
-        )
+        before = asked - amount
+        if amount <= line.to_ship - before and amount > self._may_ship(line) - before:
+            return Problem(
+                Kind.NOT_INVOICED,
+                f"{sku}: {self._may_ship(line)} of {line.ordered} are invoiced and not shipped"
+                " yet; invoice the rest first.",
+                "line",
+                line.sku,
+            )
+        return amount_problem(line, amount, line.to_ship - before, "to ship")
 
     def _source_problem(
         self,
@@ -190,13 +229,17 @@ class Dispatch:
         pair = (line.product_id, source_id)
         sku, code = visible(line.sku), self._codes[source_id]
         if pair not in left:
-            return Problem(
-                Kind.SOURCE_NOT_LISTED,
-                f"{sku}: {code} has it not In Stock.",
-                "source",
-                line.sku,
-            )
-        if not is_counted(line, self._rules):
+            # a row that is Out of Stock is not offered, but what lies there may be sent
+            there = self._goods.there(*pair)
+            if not there:
+                return Problem(
+                    Kind.SOURCE_NOT_LISTED,
+                    f"{sku}: {code} has it not In Stock.",
+                    "source",
+                    line.sku,
+                )
+            left[pair] = there
+        if not self._goods.counts(line):
             return None
         if amount > left[pair]:
             return Problem(
@@ -208,6 +251,25 @@ class Dispatch:
         left[pair] -= amount
         return None
 
+    def _torn_bundles(self, request: ShipmentRequest) -> Iterator[Problem]:
+        """Bundles that ship together, of which a request takes some parts without others."""
+        for bundle in self._order.bundles:
+            parts = self._order.parts(bundle)
+            if not bundle.together or not any(part.id in request.quantities for part in parts):
+                continue
+            wanted = {
+                part.id: (request.quantities.get(part.id, ZERO), part.per_bundle, part.to_ship)
+                for part in parts
+                if part.to_ship
+            }
+            if not whole_bundles(wanted.values()):
+                yield Problem(
+                    Kind.VALIDATION_FAILED,
+                    f"{visible(bundle.sku)}: its parts ship together; send whole bundles.",
+                    "line",
+                    bundle.sku,
+                )
+
     def _not_listed(self, source_id: int) -> Problem:
         found = self._transaction.sources.by_ids([source_id]).get(source_id)
         name = found.code if found else str(source_id)
@@ -218,56 +280,16 @@ class Dispatch:
             Kind.SOURCE_NOT_LISTED, f"{name} {why}; its enabled sources: {mine}.", "source"
         )
 
-    def _deduct(self, operation: int, requests: Sequence[ShipmentRequest]) -> Quantity:
-        """Take the goods from the sources; return the units taken."""
-        taken: dict[tuple[int, int], Quantity] = {}
+    def _taken(self, requests: Sequence[ShipmentRequest]) -> dict[tuple[int, int], Quantity]:
+        """What the requests take out of which rows, below 0."""
+        moves: dict[tuple[int, int], Quantity] = {}
         for request in requests:
             for id, amount in request.quantities.items():
-                if is_counted(self._lines[id], self._rules):
-                    pair = (id, request.source_id)
-                    taken[pair] = taken.get(pair, ZERO) + amount
-        changed: list[tuple[SourceItem, Quantity, bool]] = []
-        for pair, amount in sorted(taken.items()):
-            item = self._items[pair]
-            rules = self._rules[item.product_id]
-            quantity = item.quantity - amount
-            used_up = (
-                rules.backorders is Backorders.NO and quantity <= rules.effective_threshold
-            )
-            changed.append((item, quantity, not used_up))
-        transaction = self._transaction
-        transaction.source_items.put(
-            (item.product_id, item.source_id, quantity, in_stock, item.notify_below)
-            for item, quantity, in_stock in changed
-        )
-        transaction.journal.moved(
-            operation,
-            [_movement(item, quantity, in_stock) for item, quantity, in_stock in changed],
-        )
-        if changed:
-            transaction.levels.refresh(sorted({item.product_id for item, _, _ in changed}))
-        return total(taken.values())
-
-    def _clear(self, operation: int, requests: Sequence[ShipmentRequest]) -> OrderStatus:
-        """Let go of what the lines hold, count what was shipped; return the new status."""
-        order, after = self._order, dict(self._lines)
-        rows = []
-        for request in requests:
-            for id, amount in request.quantities.items():
-                line = after[id]
-                let_go = min(amount, line.held)
-                after[id] = replace(
-                    line, shipped=line.shipped + amount, held=line.held - let_go
-                )
-                if let_go:
-                    rows.append((order.stock_id, id, order.id, let_go.parts))
-        self._transaction.orders.count_up(
-            (line.id, after[id].shipped - line.shipped, ZERO, line.held - after[id].held)
-            for id, line in self._lines.items()
-            if after[id] is not line
-        )
-        self._transaction.reservations.add(operation, Event.SHIPMENT_CREATED, rows)
-        return status_of(list(after.values()))
+                line = self._lines[id]
+                if self._goods.counts(line):
+                    pair = (line.product_id, request.source_id)
+                    moves[pair] = moves.get(pair, ZERO) - amount
+        return moves
 
     def _told(self, requests: Sequence[ShipmentRequest]) -> str:
         parts = [
@@ -279,17 +301,3 @@ class Dispatch:
 
 def _units(request: ShipmentRequest) -> Quantity:
     return total(request.quantities.values())
-
-
-def _movement(item: SourceItem, quantity: Quantity, in_stock: bool) -> Movement:
-    notify = None if item.notify_below is None else item.notify_below.parts
-    return Movement(
-        item.product_id,
-        item.source_id,
-        item.quantity.parts,
-        quantity.parts,
-        item.in_stock,
-        in_stock,
-        notify,
-        notify,
-    )

@@ -6,17 +6,21 @@ walk without the last step, so what it shows is what `import_quantities` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from inventory_tui.domain.errors import Kind, Problem, Refused, Stopped
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused, Stopped
+from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_verdicts import QuantityVerdicts
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Mode, TakenRow
 from inventory_tui.services.quantity_reading import (
+    ALIASES,
     COLUMNS,
     REQUIRED,
     RowReader,
@@ -75,6 +79,8 @@ class Checked:
     refusal: Refused | None
     """Why the import would write nothing; None: it would go through."""
     ignored: tuple[str, ...] = ()
+    verdicts: QuantityVerdicts | None = None
+    """Every row, where that was asked for."""
 
 
 def check_quantities(
@@ -83,6 +89,7 @@ def check_quantities(
     rules: Rules = _PLAIN,
     *,
     sample: int = 500,
+    every_row: bool = False,
     standard: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -92,6 +99,7 @@ def check_quantities(
     Args:
         file: A path, or ``-`` for standard input.
         sample: How many of the rows that are taken to return.
+        every_row: Return the verdict on every row too.
         standard: What ``-`` reads, instead of the standard input.
 
     Raises:
@@ -99,9 +107,7 @@ def check_quantities(
         Stopped: ``stop`` said so.
     """
     with (
-        read_table(
-            file, required=REQUIRED, known=COLUMNS, encoding=rules.encoding, standard=standard
-        ) as table,
+        _table(file, rules, standard) as table,
         database.read() as transaction,
     ):
         rejections = Rejections(rules.on_error, rules.allowed_errors)
@@ -112,6 +118,7 @@ def check_quantities(
             tuple(rows.taken(sample)),
             rejections.refusal(),
             table.ignored,
+            _verdicts(rows, rejections) if every_row else None,
         )
 
 
@@ -121,6 +128,7 @@ def import_quantities(
     rules: Rules = _PLAIN,
     *,
     cause: Cause,
+    expected: Mapping[str, int | str] | None = None,
     standard: BinaryIO | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -129,7 +137,13 @@ def import_quantities(
 
     Counts ``created``, ``updated``, ``unchanged``, ``deleted`` and ``rejected`` rows.
 
+    Args:
+        file: A path, or ``-`` for standard input.
+        expected: The counts a check answered; where they are others now, nothing is written.
+        standard: What ``-`` reads, instead of the standard input.
+
     Raises:
+        ChangedElsewhere: The counts are not those expected.
         Refused: ``bad_file``: it cannot be read as a table; ``too_many_rejected``: more
             rows are wrong than allowed.  Nothing was written.
         Stopped: ``stop`` said so; nothing was written.
@@ -138,9 +152,7 @@ def import_quantities(
     """
     deed = Deed.QUANTITIES_IMPORTED
     with (
-        read_table(
-            file, required=REQUIRED, known=COLUMNS, encoding=rules.encoding, standard=standard
-        ) as table,
+        _table(file, rules, standard) as table,
         database.write(repeatable=True) as transaction,
     ):
         rejections = Rejections(rules.on_error, rules.allowed_errors)
@@ -148,6 +160,7 @@ def import_quantities(
         if refusal := rejections.refusal():
             raise refusal
         counts = _counts(rows, rejections)
+        as_expected(counts, expected)
         changed = sum(int(counts[name]) for name in ("created", "updated", "deleted"))
         rejected = rejections.sorted()
         if not changed:
@@ -173,7 +186,9 @@ def export_quantities(
     in_stock: bool | None = None,
     at_least: Quantity | None = None,
     at_most: Quantity | None = None,
-    columns: tuple[str, ...] = COLUMNS,
+    product_ids: Sequence[int] | None = None,
+    columns: Sequence[str] = COLUMNS,
+    form: FileForm = PLAIN,
     standard: BinaryIO | None = None,
 ) -> int:
     """Write source items to a CSV file, by source code, then SKU; return how many rows.
@@ -182,7 +197,9 @@ def export_quantities(
         file: A path, or ``-`` for standard output.
         source: Only this source code; ``*`` stands for any characters.
         sku: Only this SKU; ``*`` stands for any characters.
-        columns: Which of `COLUMNS` to write.
+        product_ids: Only of these products.
+        columns: Which of `COLUMNS` to write, in this order.
+        form: What parts its cells and what encloses them.
 
     Raises:
         Refused: ``empty``: there is no such row, and no file was written; ``bad_file``: it
@@ -198,12 +215,50 @@ def export_quantities(
             in_stock=in_stock,
             at_least=at_least,
             at_most=at_most,
+            product_ids=product_ids,
         )
-        first = next(found, None)
-        if first is None:
-            raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
-        at = [COLUMNS.index(name) for name in columns]
-        return write_table(file, columns, _cells(first, found, at), standard=standard)
+        with closing(found):
+            first = next(found, None)
+            if first is None:
+                raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
+            at = [COLUMNS.index(name) for name in columns]
+            cells = _cells(first, found, at)
+            return write_table(file, columns, cells, form=form, standard=standard)
+
+
+def as_expected(
+    counts: Mapping[str, int | str], expected: Mapping[str, int | str] | None
+) -> None:
+    """Refuse an import that comes to something else than its check said.
+
+    Raises:
+        ChangedElsewhere: It does.
+    """
+    if expected is not None and dict(counts) != dict(expected):
+        raise ChangedElsewhere(
+            "The file or what it changes is another since it was checked. "
+            "Nothing was changed; look at the new verdicts."
+        )
+
+
+def _table(file: str | Path, rules: Rules, standard: BinaryIO | None) -> Table:
+    return read_table(
+        file,
+        required=REQUIRED,
+        known=COLUMNS,
+        aliases=ALIASES,
+        form=rules.form,
+        encoding=rules.encoding,
+        standard=standard,
+    )
+
+
+def _verdicts(rows: QuantityRows, rejections: Rejections) -> QuantityVerdicts:
+    verdicts = QuantityVerdicts(rejections.sorted())
+    add = verdicts.add
+    for line, sku, source, before, after, in_before, in_after, changes in rows.every():
+        add(line, sku, source, before, after, (in_before, in_after), changes)
+    return verdicts
 
 
 def _cells(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from inventory_tui.domain.composite import NOTHING
 from inventory_tui.domain.product import Backorders, Origin, Product, StockRules
-from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.domain.stock import (
     DEFAULT_STOCK_ID,
@@ -22,6 +23,7 @@ from inventory_tui.domain.stock import (
     is_salable,
     salable_quantity,
 )
+from inventory_tui.services.showing_parts import PartsShown
 from inventory_tui.store.database import Database, Transaction
 
 
@@ -30,8 +32,9 @@ class WhyTerm:
     """One summand."""
 
     term: str
-    """``on_hand``, ``held``, ``threshold``, ``reserved`` or what keeps it from being sold:
-    ``not_in_stock``, ``not_managed``, ``disabled``, ``composite``."""
+    """``on_hand``, ``held``, ``threshold``, ``reserved``, ``promised_elsewhere`` or what keeps
+    it from being sold: ``not_in_stock``, ``not_managed``, ``disabled``, ``composite``;
+    ``part`` is one of its."""
     value: Quantity
     why: str
     source: str | None = None
@@ -93,14 +96,18 @@ class _Explanation:
         """Put the terms together."""
         coverage = self._level.coverage if self._level else Coverage.NONE
         if not self._product.type.has_source_items:
-            return self._answer(None, False, [self._composite()])
+            return self._answer(*self._composite())
         if not self._rules.manage_stock:
             terms = [self._not_managed(), *self._disabled()]
-            return self._answer(None, self._product.enabled, terms)
-        terms = [*self._on_hand(), *self._held(), self._threshold()]
+            if coverage is Coverage.NONE:
+                terms.append(WhyTerm("not_in_stock", ZERO, self._nothing(coverage)))
+            can = self._product.enabled and is_salable(None, self._rules, coverage)
+            return self._answer(None, can, terms)
+        terms = [*self._on_hand(), *self._held(), self._threshold(), *self._elsewhere()]
         on_hand = self._level.on_hand if self._level else ZERO
         reserved = self._level.reserved if self._level else ZERO
-        salable = salable_quantity(on_hand, reserved, self._rules, coverage)
+        elsewhere = -total(one.value for one in terms if one.term == "promised_elsewhere")
+        salable = salable_quantity(on_hand, reserved, self._rules, coverage, elsewhere)
         if coverage is not Coverage.IN_STOCK:
             rest = ZERO - total(term.value for term in terms)
             terms.append(WhyTerm("not_in_stock", rest, self._nothing(coverage)))
@@ -166,6 +173,19 @@ class _Explanation:
             why = f"threshold {typed} ({origin}) counts as 0 while backorders are {state}"
         return WhyTerm("threshold", -effective, why)
 
+    def _elsewhere(self) -> Iterator[WhyTerm]:
+        """What other stocks must have from sources they share with this one (C17)."""
+        shared = self._transaction.levels.shared
+        if not shared.protected or self._product.id not in (
+            found := shared.pools([self._product.id])
+        ):
+            return
+        names = {stock.id: stock.name for stock in self._transaction.stocks.all()}
+        for stock_id, parts in sorted(found[self._product.id].takers(self._stock.id).items()):
+            name = names.get(stock_id, str(stock_id))
+            why = f"needed by {name}, which shares sources"
+            yield WhyTerm("promised_elsewhere", -Quantity(parts), why)
+
     def _origin(self, key: str) -> Origin:
         if key in self._product.own:
             return Origin.OWN
@@ -188,9 +208,20 @@ class _Explanation:
             return []
         return [WhyTerm("disabled", ZERO, "the product is disabled: it cannot be ordered")]
 
-    def _composite(self) -> WhyTerm:
-        return WhyTerm(
-            "composite",
-            ZERO,
-            f"{self._product.type}: what can be sold follows from its parts",
-        )
+    def _composite(self) -> tuple[None, bool, list[WhyTerm]]:
+        """A composite has no number: it says what its parts can do, and its own flag."""
+        product = self._product
+        made_of = self._transaction.parts.of([product.id]).get(product.id, NOTHING)
+        shown = PartsShown(self._transaction, product, made_of)
+        said = f"{product.type}: what can be sold follows from its parts"
+        if not product.parent_in_stock:
+            said = f"{product.type}: Out of Stock by its own flag, whatever its parts"
+        terms = [WhyTerm("composite", ZERO, said)]
+        for one in shown.in_stock(self._stock.id):
+            salable = "any" if one.salable is None else str(one.salable)
+            state = f"salable {salable}" if one.enabled else "disabled"
+            needs = "" if one.part.quantity == ONE else f", takes {one.part.quantity}"
+            option = f" ({one.option})" if one.option else ""
+            why = f"{one.part.sku}: {state}{needs}{option}"
+            terms.append(WhyTerm("part", ZERO, why, counts=one.is_salable))
+        return None, shown.can_sell(self._stock.id), [*terms, *self._disabled()]

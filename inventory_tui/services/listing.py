@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from inventory_tui.services.tabular import guarded, write_table
 from inventory_tui.store.database import Database
@@ -22,4 +21,4 @@ def write_list(
         Refused: ``bad_file``: it cannot be written there.
     """
     guarded_rows = ([guarded(cell) for cell in row] for row in rows)
-    return write_table(Path(file).expanduser(), columns, guarded_rows)
+    return write_table(file, columns, guarded_rows)

@@ -1,16 +1,20 @@
-"""Some of one product, moved from one source to another (spec 2.8, *partial transfer*).
+"""Some of a product, or of several, moved between two sources (spec 2.8, *partial transfer*).
 
 `inventory_tui.services.bulk` moves all there is of many products.
 """
 
 from __future__ import annotations
 
-from inventory_tui.domain.errors import Kind, Refused
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product import Product
-from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
+from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity, total
 from inventory_tui.domain.source import Source, SourceItem
+from inventory_tui.services.composing import stray_rows
 from inventory_tui.services.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.journal import Movement
@@ -26,50 +30,123 @@ def transfer_some(
     force: bool = False,
     cause: Cause,
 ) -> Receipt:
-    """Move ``quantity`` of a product from one source to another.
+    """Move ``quantity`` of one product from one source to another; see `transfer_several`."""
+    return transfer_several(
+        database,
+        [(sku, quantity)],
+        origin=origin,
+        destination=destination,
+        force=force,
+        cause=cause,
+    )
+
+
+def transfer_several(
+    database: Database,
+    items: Sequence[tuple[str, Quantity]],
+    *,
+    origin: str,
+    destination: str,
+    force: bool = False,
+    cause: Cause,
+) -> Receipt:
+    """Move so much of each of these products from one source to another, all or nothing.
 
     A destination that had no row gets one with the status and the notify level of the
     origin; one that had a row keeps its own.  The origin keeps its status, unless nothing is
     left there: then it is Out of Stock, as after a whole transfer.
 
     Args:
+        items: SKU and quantity; those of one product are summed.
         force: Also where a stock has promised the units that leave it.
 
     Raises:
-        Refused: Anything is unknown or both ends are one; ``quantity`` is 0 or a fraction of
+        Refused: Anything is unknown or both ends are one; a quantity is 0 or a fraction of
             a product that has none; ``not_enough_in_source``; ``blocked``.
     """
     with database.write() as transaction:
-        product = transaction.products.known(sku)
-        known = transaction.sources.known
-        leaving = known(origin, Kind.UNKNOWN_ORIGIN_SOURCE, "origin")
-        arriving = known(destination, Kind.UNKNOWN_DESTINATION_SOURCE, "destination")
+        leaving, arriving = _ends(transaction, [sku for sku, _ in items], origin, destination)
+        wanted: dict[int, Quantity] = {}
+        products: dict[int, Product] = {}
+        for sku, quantity in items:
+            product = transaction.products.known(sku)
+            products[product.id] = product
+            wanted[product.id] = wanted.get(product.id, ZERO) + quantity
         reason = reason_of(transaction, cause, "transferred", by_hand=False)
-        transaction.lock_products([product.id])
-        items = transaction.source_items.of_products([product.id], [leaving.id, arriving.id])
-        there = items.get((product.id, leaving.id))
-        movements = _movements(
-            _checked(transaction, product, quantity, leaving, arriving, there),
-            quantity,
-            arriving,
-            items.get((product.id, arriving.id)),
-        )
+        transaction.lock_products(sorted(wanted))
+        there = transaction.source_items.of_products(list(wanted), [leaving.id, arriving.id])
+        movements: list[Movement] = []
+        problems: list[Problem] = []
+        for id, quantity in wanted.items():
+            try:
+                item = _checked(
+                    transaction, products[id], quantity, leaving, there.get((id, leaving.id))
+                )
+                movements += _movements(item, quantity, arriving, there.get((id, arriving.id)))
+            except Refused as refusal:
+                problems += (replace(one, sku=products[id].sku) for one in refusal.problems)
+        if problems:
+            raise Refused.because(problems)
         on_hand = {
-            level.stock_id: level.on_hand for level in transaction.levels.of_product(product.id)
+            (level.product_id, level.stock_id): level.on_hand
+            for id in wanted
+            for level in transaction.levels.of_product(id)
         }
         operation = transaction.journal.begin(Deed.TRANSFERRED, cause, reason=reason)
         _write(transaction, movements)
         transaction.journal.moved(operation, movements)
-        transaction.levels.refresh([product.id])
+        transaction.levels.refresh(sorted(wanted))
+        new = [(id, arriving.id) for id in wanted if (id, arriving.id) not in there]
+        if strays := stray_rows(transaction, new):
+            raise Refused.because(strays)
         if not force:
-            _refuse_promised(transaction, product, on_hand)
-        summary = (
-            f"Transfer {leaving.code} → {arriving.code}, "
-            f"{quantity.grouped()} of {visible(product.sku)}"
-        )
-        counts: dict[str, int | str] = {"transferred": 1, "units": str(quantity)}
+            for product in products.values():
+                _refuse_promised(transaction, product, on_hand)
+        units = total(wanted.values())
+        named = visible(products[next(iter(wanted))].sku)
+        what = named if len(wanted) == 1 else f"{len(wanted)} SKUs"
+        summary = f"Transfer {leaving.code} → {arriving.code}, {units.grouped()} of {what}"
+        counts: dict[str, int | str] = {"transferred": len(wanted), "units": str(units)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, Deed.TRANSFERRED, counts, summary)
+
+
+def _ends(
+    transaction: Transaction, skus: Sequence[str], origin: str, destination: str
+) -> tuple[Source, Source]:
+    """Both sources, or every one that is unknown, with the products that cannot lie there."""
+    if not skus:
+        raise Refused(Kind.NOTHING_GIVEN, "Name at least one product.", field="items")
+    found: list[Source] = []
+    problems: list[Problem] = []
+    for code, kind, field in (
+        (origin, Kind.UNKNOWN_ORIGIN_SOURCE, "origin"),
+        (destination, Kind.UNKNOWN_DESTINATION_SOURCE, "destination"),
+    ):
+        try:
+            found.append(transaction.sources.known(code, kind, field))
+        except Refused as refusal:
+            problems += refusal.problems
+            problems += (
+                Problem(
+                    Kind.UNKNOWN_SOURCE_ITEM,
+                    f"{visible(sku)} is not assigned to {visible(code)}.",
+                    field,
+                    sku,
+                    source=code,
+                )
+                for sku in dict.fromkeys(skus)
+            )
+    if problems:
+        raise Refused.because(problems)
+    leaving, arriving = found
+    if leaving.id == arriving.id:
+        raise Refused(
+            Kind.TRANSFER_SOURCE_TO_ITSELF,
+            f"{leaving.code} is both ends; choose another destination.",
+            field="destination",
+        )
+    return leaving, arriving
 
 
 def _checked(
@@ -77,16 +154,9 @@ def _checked(
     product: Product,
     quantity: Quantity,
     leaving: Source,
-    arriving: Source,
     there: SourceItem | None,
 ) -> SourceItem:
     """Return what lies at the origin, if so much of it may go."""
-    if leaving.id == arriving.id:
-        raise Refused(
-            Kind.TRANSFER_SOURCE_TO_ITSELF,
-            f"{leaving.code} is both ends; choose another destination.",
-            field="destination",
-        )
     shown = visible(product.sku)
     if not product.type.has_source_items:
         raise Refused(
@@ -173,7 +243,7 @@ def _write(transaction: Transaction, movements: list[Movement]) -> None:
 
 
 def _refuse_promised(
-    transaction: Transaction, product: Product, before: dict[int, Quantity]
+    transaction: Transaction, product: Product, before: Mapping[tuple[int, int], Quantity]
 ) -> None:
     """Refuse when a stock that lost units has promised more than it is left with (spec 2.8).
 
@@ -181,8 +251,8 @@ def _refuse_promised(
     """
     for level in transaction.levels.of_product(product.id):
         kept_back = level.threshold if level.on_hand else min(level.threshold, ZERO)
-        left = level.on_hand + level.reserved - kept_back
-        lost = level.on_hand < before.get(level.stock_id, ZERO)
+        left = level.on_hand + level.reserved - kept_back - level.promised_elsewhere
+        lost = level.on_hand < before.get((product.id, level.stock_id), ZERO)
         if lost and level.salable is not None and left < ZERO:
             stock = transaction.stocks.known(str(level.stock_id))
             raise Refused(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Event, Order, OrderStatus, status_of
+from inventory_tui.domain.order import Event, Order, OrderStatus
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.services.order_rules import standing
 from inventory_tui.store.database import Database, Transaction
 
 CHUNK = 500
@@ -133,7 +134,9 @@ def unhold(
 def _admits(order: Order, deed: Deed) -> bool:
     if deed is Deed.ORDER_UNHELD:
         return order.status is OrderStatus.HOLDED
-    return order.status.is_open and order.status is not OrderStatus.HOLDED
+    if not order.status.is_open or order.status is OrderStatus.HOLDED:
+        return False
+    return deed is Deed.ORDER_HELD or any(line.to_cancel for line in order.lines)
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
@@ -210,33 +213,31 @@ class _Run:
         if self._deed is Deed.ORDER_HELD:
             return OrderStatus.HOLDED
         if self._deed is Deed.ORDER_UNHELD:
-            return status_of(order.lines)
-        return status_of(
-            [replace(line, cancelled=line.cancelled + line.open) for line in order.lines]
+            return standing(self._transaction, order, order.lines)
+        return standing(
+            self._transaction, order, [line.cancel(line.to_cancel) for line in order.lines]
         )
 
     def _let_go(self, orders: Sequence[Order]) -> None:
         freed = [
-            (order, line, line.open, min(line.open, line.held))
+            (order, line, line.cancel(line.to_cancel))
             for order in orders
             for line in order.lines
-            if line.open
+            if line.to_cancel
         ]
-        self._transaction.orders.count_up(
-            (line.id, ZERO, amount, let_go) for _, line, amount, let_go in freed
-        )
+        self._transaction.orders.put_counts(after for _, _, after in freed)
         self._transaction.reservations.add(
             self._operation,
             Event.ORDER_CANCELED,
             [
-                (order.stock_id, line.product_id, order.id, let_go.parts)
-                for order, line, _, let_go in freed
-                if let_go
+                (order.stock_id, line.product_id, order.id, (line.held - after.held).parts)
+                for order, line, after in freed
+                if line.held != after.held
             ],
         )
-        for _, _, amount, let_go in freed:
-            self._cancelled += amount
-            self._freed += let_go
+        for _, line, after in freed:
+            self._cancelled += line.to_cancel
+            self._freed += line.held - after.held
 
     def receipt(self) -> Receipt:
         """Close the entry in the history and say what was done."""

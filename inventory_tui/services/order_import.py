@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inventory_tui.domain.errors import Stopped, StoreBusy
+from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services.order_reading import COLUMNS, OrderFile, RefusedOrder, read_orders
 from inventory_tui.services.placement import Placement, Verdict
@@ -62,6 +63,7 @@ def import_file(
     *,
     cause: Cause,
     encoding: str | None = None,
+    form: FileForm = PLAIN,
     dry_run: bool = False,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
@@ -73,7 +75,7 @@ def import_file(
         Refused: ``bad_file``; nothing was placed.
         Stopped: ``stop`` answered true; the orders placed before stay.
     """
-    found = read_orders(file, encoding=encoding, standard=standard)
+    found = read_orders(file, encoding=encoding, form=form, standard=standard)
     return import_orders(
         database,
         found.orders,

@@ -47,7 +47,7 @@ def show_by_id(database: Database, id: int) -> OrderShown:
 def _shown(transaction: Transaction, order: Order) -> OrderShown:
     ids = [line.product_id for line in order.lines]
     levels = transaction.levels.get(order.stock_id, ids)
-    offers = transaction.shipments.offers(order.stock_id, ids)
+    offers = transaction.shipments.offers(order.stock_id, ids, order_id=order.id)
     there: dict[int, Quantity] = {}
     for offer in offers:
         there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inventory_tui.domain.errors import Kind, Problem
+from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.tabular import read_table
 
 COLUMNS = ("order", "channel", "sku", "quantity")
+ALIASES = {"number": "order", "qty": "quantity", "website": "channel"}
+"""Other headings such files have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,11 @@ class OrderFile:
 
 
 def read_orders(
-    file: str | Path, *, encoding: str | None = None, standard: BinaryIO | None = None
+    file: str | Path,
+    *,
+    encoding: str | None = None,
+    form: FileForm = PLAIN,
+    standard: BinaryIO | None = None,
 ) -> OrderFile:
     """Read a file of orders; the lines of one order may stand anywhere in it.
 
@@ -45,7 +52,13 @@ def read_orders(
         Refused: ``bad_file``.
     """
     with read_table(
-        file, required=COLUMNS, known=COLUMNS, encoding=encoding, standard=standard
+        file,
+        required=COLUMNS,
+        known=COLUMNS,
+        aliases=ALIASES,
+        form=form,
+        encoding=encoding,
+        standard=standard,
     ) as table:
         found = _Grouping()
         for row, cells in table.rows:

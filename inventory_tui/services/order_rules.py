@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Order, OrderLine, OrderStatus
-from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.labels import key_of, storable, visible
+from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 from inventory_tui.store.database import Transaction
+
+LONGEST_COMMENT = 10_000
+
+
+def record(
+    transaction: Transaction,
+    operation: int,
+    order: Order,
+    changed: Iterable[OrderLine],
+    event: Event,
+    freed: Sequence[tuple[int, Quantity]] | None = None,
+) -> OrderStatus:
+    """Store what a deed did to lines, let go of what they no longer hold, move the order on.
+
+    Args:
+        freed: Product id and units, a row of the ledger each, where several documents of
+            one deed let go; None: a row for each line.
+
+    Returns:
+        The status the order now has.
+    """
+    before = order.by_id()
+    after = before | {line.id: line for line in changed}
+    moved = [line for id, line in after.items() if line is not before[id]]
+    transaction.orders.put_counts(moved)
+    if freed is None:
+        freed = [(line.product_id, before[line.id].held - line.held) for line in moved]
+    transaction.reservations.add(
+        operation,
+        event,
+        [
+            (order.stock_id, product_id, order.id, units.parts)
+            for product_id, units in freed
+            if units
+        ],
+    )
+    status = standing(transaction, order, list(after.values()))
+    put_status(transaction, operation, order, status)
+    return status
+
+
+def standing(transaction: Transaction, order: Order, lines: Sequence[OrderLine]) -> OrderStatus:
+    """The status an order has once its lines are ``lines`` and nothing holds it."""
+    needs_invoice = bool(transaction.options.value("orders_need_invoice"))
+    return order.standing(lines, needs_invoice=needs_invoice)
 
 
 def put_status(
@@ -54,6 +102,103 @@ def refuse_closed(order: Order, done: str) -> None:
         )
 
 
+def refuse_unpaid(order: Order, done: str) -> None:
+    """Refuse what an order that waits for money does not admit yet."""
+    waits = order.payment
+    if waits is None:
+        return
+    shown = visible(order.number)
+    how = {
+        OrderStatus.PENDING_PAYMENT: f"`orders payment {shown} received` lets it go on.",
+        OrderStatus.PAYMENT_REVIEW: f"`orders accept {shown}` lets it go on.",
+        OrderStatus.FRAUD: f"`orders accept {shown}` or `orders deny {shown}` decides.",
+    }[waits]
+    raise Refused(
+        Kind.ORDER_STATUS,
+        f"Order {shown} is not {done}: it stands at {waits.label}; {how}",
+        field="order",
+    )
+
+
+LinesNamed = Mapping[str, Quantity] | Mapping[int, Quantity] | Mapping[str | int, Quantity]
+"""How much of which line: by the SKU of lines or of a bundle, or by the id of a line."""
+
+
+def chosen_lines(
+    order: Order,
+    lines: LinesNamed | None,
+    most: Callable[[OrderLine], Quantity],
+    word: str,
+) -> list[tuple[OrderLine, Quantity]]:
+    """Return which lines of an order are meant, and how much of each.
+
+    A SKU that stands on several lines is filled in their order; the SKU of a bundle means
+    its parts, as many as are in so many bundles.
+
+    Args:
+        lines: None: as much as there is of every line.
+        most: How much of a line there is for the deed.
+        word: What ``most`` units of a line are: ``open``, ``to ship``.
+
+    Raises:
+        Refused: A problem for each name that does not fit; ``nothing_given``.
+    """
+    if lines is None:
+        return [(line, amount) for line in order.lines if (amount := most(line)) > ZERO]
+    if not lines:
+        raise Refused(Kind.NOTHING_GIVEN, "Name at least one line.", field="line")
+    asked: dict[int, Quantity] = {}
+    problems: list[Problem] = []
+    for name, amount in lines.items():
+        meant = _lines_meant(order, name, amount)
+        if not meant:
+            problems.append(no_such_line(order, str(name).strip()))
+            continue
+        for found, wanted in meant:
+            left = {line.id: most(line) - asked.get(line.id, ZERO) for line in found}
+            there = total(max(one, ZERO) for one in left.values())
+            if problem := amount_problem(found[0], wanted, there, word):
+                problems.append(problem)
+                continue
+            for line in found:
+                taken = min(max(left[line.id], ZERO), wanted)
+                if taken:
+                    asked[line.id] = asked.get(line.id, ZERO) + taken
+                    wanted -= taken
+    if problems:
+        raise Refused.because(replace(one, order=order.number) for one in problems)
+    return [(line, asked[line.id]) for line in order.lines if line.id in asked]
+
+
+def _lines_meant(
+    order: Order, name: str | int, amount: Quantity
+) -> list[tuple[list[OrderLine], Quantity]]:
+    """The lines a name may mean, with how much of them; a list each for a bundle's parts."""
+    if isinstance(name, int):
+        return [([line], amount) for line in order.lines if line.id == name]
+    key = key_of(name.strip())
+    if lines := order.lines_of(key):
+        return [(lines, amount)]
+    found = []
+    for bundle in order.bundles_of(key):
+        for line in order.parts(bundle):
+            per = line.per_bundle or ONE
+            found.append(([line], Quantity(amount.parts * per.parts // ONE.parts)))
+    return found
+
+
+def comment_text(comment: str) -> str:
+    """What is written beside a document, as it is kept.
+
+    Raises:
+        InvalidInput: It is too long, or holds what no database can keep.
+    """
+    try:
+        return storable(comment.strip(), LONGEST_COMMENT)
+    except ValueError as problem:
+        raise InvalidInput({"comment": f"Comment: {problem}"}) from None
+
+
 def no_such_line(order: Order, sku: str) -> Problem:
     """The problem of a SKU that an order does not hold."""
     hint = did_you_mean(sku, [line.sku for line in order.lines])
@@ -67,13 +212,12 @@ def no_such_line(order: Order, sku: str) -> Problem:
 
 
 def amount_problem(
-    line: OrderLine, amount: Quantity, most: Quantity, word: str, *, decimals: bool
+    line: OrderLine, amount: Quantity, most: Quantity, word: str
 ) -> Problem | None:
     """The problem of an amount that a line does not admit, if there is one.
 
     Args:
         word: What ``most`` units of the line are: ``open``, ``to ship``.
-        decimals: Whether its product counts fractions.
     """
     sku = visible(line.sku)
     if amount <= ZERO:
@@ -87,7 +231,7 @@ def amount_problem(
             "line",
             line.sku,
         )
-    if line.ordered.is_whole and not amount.is_whole:
+    if not line.decimals and line.ordered.is_whole and not amount.is_whole:
         return Problem(
             Kind.QTY_DECIMAL,
             f"{sku}: whole units only; {amount} is a fraction.",

@@ -11,26 +11,23 @@ from dataclasses import dataclass, field, replace
 
 from inventory_tui.domain.errors import Kind, Problem, Refused, StoreBusy
 from inventory_tui.domain.history import Cause, Deed, Receipt
-from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.order import (
-    Event,
-    Order,
-    OrderLine,
-    OrderRequest,
-    OrderStatus,
-    status_of,
-)
-from inventory_tui.domain.product import Backorders, StockRules
-from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
+from inventory_tui.domain.order_request import OrderRequest
+from inventory_tui.domain.product import Backorders
+from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.services.order_page import OrderShown, show
 from inventory_tui.services.order_rules import (
-    amount_problem,
-    no_such_line,
+    LinesNamed,
+    chosen_lines,
     put_status,
+    record,
     refuse_closed,
     refuse_stale,
+    standing,
 )
 from inventory_tui.services.placement import Placement, Verdict
+from inventory_tui.services.ware import Ware
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders import NumberTaken
 
@@ -146,12 +143,34 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
 def _notices(verdict: Verdict) -> list[str]:
     """What the customer is told where backorders say so (spec 1.9, mode 2)."""
     waiting = verdict.backordered or {}
-    return [
-        f"{visible(ware.product.sku)}: {waiting[ware.product.sku]} of {Quantity(ordered)}"
-        " will follow later (backordered)."
-        for ware, ordered, _ in verdict.lines
-        if ware.product.sku in waiting and ware.rules.backorders is Backorders.NOTIFY
+    asked: dict[str, tuple[Ware, int]] = {}
+    for ware, ordered, *_ in verdict.lines:
+        sku = ware.product.sku
+        asked[sku] = ware, ordered + (asked[sku][1] if sku in asked else 0)
+    told = [
+        notice_of(ware, ordered, waiting[sku])
+        for sku, (ware, ordered) in asked.items()
+        if sku in waiting
     ]
+    return [one.message for one in told if one is not None]
+
+
+def notice_of(ware: Ware, parts: int, late: Quantity) -> Problem | None:
+    """What the customer is told of a part that follows later; None where nothing is said.
+
+    Args:
+        parts: How much is asked for (ten-thousandths).
+        late: How much of it waits for goods.
+    """
+    if not late or ware.rules.backorders is not Backorders.NOTIFY:
+        return None
+    sku = ware.product.sku
+    return Problem(
+        Kind.BACKORDERED,
+        f"{visible(sku)}: {late} of {Quantity(parts)} will follow later (backordered).",
+        "line",
+        sku,
+    )
 
 
 def hinted(transaction: Transaction, verdict: Verdict) -> list[Problem]:
@@ -170,7 +189,7 @@ def hinted(transaction: Transaction, verdict: Verdict) -> list[Problem]:
 def cancel(
     database: Database,
     number: str,
-    lines: Mapping[str, Quantity] | None = None,
+    lines: LinesNamed | None = None,
     *,
     cause: Cause,
     seen_version: int | None = None,
@@ -192,80 +211,37 @@ def cancel(
         order = transaction.orders.known(number, lock=True)
         refuse_stale(order, seen_version)
         refuse_closed(order, "cancelled")
-        ids = sorted(line.product_id for line in order.lines)
-        transaction.lock_products(ids)
-        rules = transaction.products.rules(ids)
-        chosen = _chosen(order, lines, rules)
-        freed = [(line, amount, min(amount, line.held)) for line, amount in chosen]
-        after = {
-            line.id: replace(line, cancelled=line.cancelled + amount, held=line.held - let_go)
-            for line, amount, let_go in freed
-        }
-        status = status_of([after.get(line.id, line) for line in order.lines])
-        units = total(let_go for _, _, let_go in freed)
+        transaction.lock_products(sorted({line.product_id for line in order.lines}))
+        chosen = chosen_lines(order, lines, lambda line: line.to_cancel, "open")
+        if not chosen:
+            raise Refused(
+                Kind.ORDER_STATUS,
+                f"Nothing of order {visible(order.number)} can be cancelled: what is not"
+                " shipped is invoiced; refund it instead: orders refund.",
+                field="order",
+            )
+        after = [line.cancel(amount) for line, amount in chosen]
+        units = total(line.held for line, _ in chosen) - total(line.held for line in after)
         operation = transaction.journal.begin(
             Deed.ORDER_CANCELLED, cause, reason="cancelled", order_id=order.id
         )
-        transaction.orders.count_up(
-            (line.id, ZERO, amount, let_go) for line, amount, let_go in freed
-        )
-        transaction.reservations.add(
-            operation,
-            Event.ORDER_CANCELED,
-            [
-                (order.stock_id, line.product_id, order.id, let_go.parts)
-                for line, _, let_go in freed
-                if let_go
-            ],
-        )
-        put_status(transaction, operation, order, status)
-        amount = total(amount for _, amount, _ in freed)
+        status = record(transaction, operation, order, after, Event.ORDER_CANCELED)
+        amount = total(amount for _, amount in chosen)
         shown = visible(order.number)
-        skus = f"{len(freed)} SKU{'s' * (len(freed) > 1)}"
+        skus = f"{len(chosen)} SKU{'s' * (len(chosen) > 1)}"
         summary = (
             f"Order {shown} cancelled"
             if lines is None
             else f"Order {shown}: {amount.in_units()} of {skus} cancelled"
         )
-        counts: dict[str, int | str] = {"lines": len(freed), "units": str(amount)}
+        counts: dict[str, int | str] = {"lines": len(chosen), "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
         return Cancelled(
             order.number,
             status,
-            tuple((line.sku, amount) for line, amount, _ in freed),
+            tuple((line.sku, amount) for line, amount in chosen),
             Receipt(operation, Deed.ORDER_CANCELLED, counts, f"{summary}."),
         )
-
-
-def _chosen(
-    order: Order, lines: Mapping[str, Quantity] | None, rules: Mapping[int, StockRules]
-) -> list[tuple[OrderLine, Quantity]]:
-    """Which lines of an order are meant, and how much of each; every problem at once."""
-    if lines is None:
-        return [(line, line.open) for line in order.lines if line.open]
-    if not lines:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one line.", field="line")
-    problems: list[Problem] = []
-    asked: dict[str, Quantity] = {}
-    typed: dict[str, str] = {}
-    for sku, amount in lines.items():
-        key = key_of(sku.strip())
-        typed.setdefault(key, sku.strip())
-        asked[key] = asked.get(key, ZERO) + amount
-    chosen = []
-    for key, amount in asked.items():
-        line = order.line(key)
-        if line is None:
-            problems.append(no_such_line(order, typed[key]))
-        elif problem := amount_problem(
-            line, amount, line.open, "open", decimals=rules[line.product_id].decimals
-        ):
-            problems.append(problem)
-        else:
-            chosen.append((line, amount))
-    if problems:
-        raise Refused.because(problems)
-    return chosen
 
 
 def hold(
@@ -302,7 +278,7 @@ def unhold(
                 f"Order {visible(order.number)} is not on hold but {order.status.label}.",
                 field="order",
             )
-        status = status_of(order.lines)
+        status = standing(transaction, order, order.lines)
         return _turned(transaction, order, status, Deed.ORDER_UNHELD, cause)
 
 

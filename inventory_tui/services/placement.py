@@ -10,22 +10,34 @@ Source: spec 2.1, *Can this quantity be ordered?*; 2.2, *Order placed*.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory_tui.domain.errors import Kind, Problem
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.group_minimums import GroupMinimums, least_to_order
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.order import (
-    Event,
-    OrderRequest,
-    parse_line_price,
-    parse_number,
-)
+from inventory_tui.domain.order import Event
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import SalesChannel
-from inventory_tui.services.shelf import Shelf, Ware
+from inventory_tui.services.baskets import (
+    Basket,
+    Item,
+    Keys,
+    key_of_item,
+    problems_of,
+    skus_of,
+)
+from inventory_tui.services.composed_lines import ComposedLines
+from inventory_tui.services.pickup_terms import fetched
+from inventory_tui.services.shelf import Shelf
+from inventory_tui.services.ware import Ware
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.orders import KnownOrder, NewOrder
+from inventory_tui.store.orders import NewBundle, NewLine, NewOrder
+
+TakenLine = tuple[Ware, int, int, str, int | None, int | None, int | None]
+"""The product, ordered and held (ten-thousandths), the price; of a part of a bundle which of
+the order's and how much is in one; the id of the product it was chosen under."""
 
 
 @dataclass(slots=True)
@@ -42,8 +54,10 @@ class Verdict:
     """Of an order that is there, or is being written."""
     channel_id: int = 0
     stock_id: int = 0
-    lines: tuple[tuple[Ware, int, int], ...] = ()
-    """What it takes: the product, ordered and held (ten-thousandths)."""
+    lines: tuple[TakenLine, ...] = ()
+    """What it takes."""
+    bundles: tuple[NewBundle, ...] = ()
+    pickup_source_id: int | None = None
     backordered: Mapping[str, Quantity] | None = None
     """SKU → how much of it waits for goods, where some does."""
 
@@ -72,33 +86,36 @@ class Placement:
         """
         self._transaction = transaction
         self._reserves = bool(transaction.options.value("reserve_on_placement"))
+        self._groups: GroupMinimums = transaction.options.value("min_cart_qty_groups")
         self._verdicts: list[Verdict] = []
-        self._numbers: dict[str, Verdict] = {}
-        self._keys = keys = _Keys()
+        self._numbers: dict[str, tuple[Verdict, Basket]] = {}
+        self._keys = keys = Keys()
         self.shelf = shelf if shelf is not None and shelf.still_true(transaction) else Shelf()
         wanted: dict[str, set[str]] = {}
         for request in requests:
             skus = wanted.setdefault(request.channel, set())
-            skus.update(keys[sku] for sku, _ in request.lines)
+            skus.update([keys[sku] for sku in skus_of(request)])
         self.shelf.read(transaction, wanted, hold=not dry_run)
         numbers = {key_of(one.number) for one in requests if one.number is not None}
         self._known = transaction.orders.by_numbers(numbers)
 
     def assess(self, request: OrderRequest) -> Verdict:
         """Say what becomes of the next order, and take what it holds if it is accepted."""
-        verdict = self._assessed(request)
+        basket = Basket(request, self._keys)
+        basket.name_bundles(self.shelf.bundles)
+        verdict = self._assessed(request, basket)
         self._verdicts.append(verdict)
         if request.number is not None and not verdict.problems:
-            self._numbers.setdefault(key_of(request.number), verdict)
+            self._numbers.setdefault(key_of(request.number), (verdict, basket))
         if verdict.accepted and self._reserves:
-            for ware, _, held in verdict.lines:
+            for ware, _, held, *_ in verdict.lines:
                 if held:
                     ware.take(held)
         return verdict
 
-    def _assessed(self, request: OrderRequest) -> Verdict:
+    def _assessed(self, request: OrderRequest, basket: Basket) -> Verdict:
         verdict = Verdict(request, request.number or "")
-        problems = list(_problems_of(request))
+        problems = list(problems_of(request))
         channel = self.shelf.channels.get(request.channel)
         if channel is None:
             problems.append(
@@ -108,26 +125,21 @@ class Placement:
                     "channel",
                 )
             )
-        sums: dict[str, int] = {}
-        spelled: dict[str, str] = {}
-        keys = self._keys
-        for sku, quantity in request.lines:
-            key = keys[sku]
-            if key in sums:
-                sums[key] += quantity.parts
-            else:
-                sums[key] = quantity.parts
-                spelled[key] = sku
         there = (
             request.number is not None
             and not problems
             and channel is not None
-            and self._is_there(verdict, key_of(request.number), channel, sums)
+            and self._is_there(verdict, key_of(request.number), channel, basket)
         )
         if there:
             return verdict
         if channel is not None:
-            problems.extend(self._take(verdict, channel, sums, spelled))
+            verdict.channel_id = channel.id
+            verdict.stock_id = channel.stock_id
+            if request.pickup_location:
+                problems.extend(self._pick_up(verdict))
+            take = self._take if basket.plain else self._take_composed
+            problems.extend(take(verdict, basket))
         verdict.problems = tuple(
             Problem(one.kind, one.message, one.field, one.sku, request.number, request.row)
             for one in problems
@@ -135,19 +147,19 @@ class Placement:
         return verdict
 
     def _is_there(
-        self, verdict: Verdict, key: str, channel: SalesChannel, sums: Mapping[str, int]
+        self, verdict: Verdict, key: str, channel: SalesChannel, basket: Basket
     ) -> bool:
         """Whether an order has this number already; says in ``verdict`` which it is."""
         known, earlier = self._known.get(key), self._numbers.get(key)
         if known is not None:
-            same = channel.id == known.channel_id and self._same_lines(known, sums)
+            same = channel.id == known.channel_id
+            same = same and basket.is_same(known, self.shelf.products)
             number = known.number
             verdict.order_id = known.id
         elif earlier is not None:
-            same = channel.id == earlier.channel_id and sums == {
-                key_of(ware.product.sku): ordered for ware, ordered, _ in earlier.lines
-            }
-            number = earlier.number
+            before, its = earlier
+            same = channel.id == before.channel_id and basket.items == its.items
+            number = before.number
         else:
             return False
         verdict.number = number
@@ -165,36 +177,43 @@ class Placement:
             )
         return True
 
-    def _same_lines(self, known: KnownOrder, sums: Mapping[str, int]) -> bool:
-        asked: dict[int, int] = {}
-        for key, parts in sums.items():
-            product = self.shelf.products.get(key)
-            id = product.id if product else None
-            if id not in known.ordered:
-                id = known.sku_keys.get(key)
-            if id is None:
-                return False
-            asked[id] = asked.get(id, 0) + parts
-        return asked == known.ordered
+    def _pick_up(self, verdict: Verdict) -> Iterator[Problem]:
+        """Find the source an order is fetched from; it must be one of its stock's."""
+        stock = self.shelf.stocks[verdict.stock_id]
+        try:
+            source = self._transaction.sources.known(
+                verdict.request.pickup_location, Kind.UNKNOWN_PICKUP_LOCATION, "pickup_location"
+            )
+        except Refused as refusal:
+            yield from refusal.problems
+            return
+        if all(link.source_id != source.id for link in stock.sources):
+            why = f"is no source of {visible(stock.name)}"
+        elif not source.enabled:
+            why = "is disabled"
+        elif not source.pickup:
+            why = "is no pickup location"
+        else:
+            verdict.pickup_source_id = source.id
+            verdict.request = fetched(
+                self._transaction, verdict.request, source, verdict.channel_id
+            )
+            return
+        sentence = f"{visible(source.code)} {why}; nothing is fetched there."
+        yield Problem(Kind.UNKNOWN_PICKUP_LOCATION, sentence, "pickup_location")
 
-    def _take(
-        self,
-        verdict: Verdict,
-        channel: SalesChannel,
-        sums: Mapping[str, int],
-        spelled: Mapping[str, str],
-    ) -> Iterator[Problem]:
+    def _take(self, verdict: Verdict, basket: Basket) -> Iterator[Problem]:
         """Fill in the lines of ``verdict``; yield what is wrong with each."""
-        shelf = self.shelf.wares[channel.stock_id]
+        shelf = self.shelf.wares[verdict.stock_id]
         reserves = self._reserves
-        verdict.channel_id = channel.id
-        verdict.stock_id = channel.stock_id
-        lines: list[tuple[Ware, int, int]] = []
+        prices = self._prices(verdict.request, basket)
+        least = self._least(verdict)
+        lines: list[TakenLine] = []
         waiting: dict[str, Quantity] = {}
-        for key, parts in sums.items():
+        for key, parts in basket.loose():
             ware = shelf.get(key)
             if ware is None:
-                sku = spelled[key]
+                sku = basket.spelled[key]
                 yield Problem(
                     Kind.UNKNOWN_PRODUCT,
                     f"There is no product {sku!r}.",
@@ -202,14 +221,60 @@ class Placement:
                     sku,
                 )
                 continue
-            if failure := ware.refusal(parts):
+            if failure := ware.refusal(parts, least(ware) if least else None):
                 yield Problem(*failure, "line", ware.product.sku)
                 continue
-            lines.append((ware, parts, parts if reserves and ware.rules.manage_stock else 0))
+            held = parts if reserves and ware.rules.manage_stock else 0
+            price = prices.get(key, "") if prices else ""
+            lines.append((ware, parts, held, price, None, None, None))
             if ware.may_wait and (late := ware.backordered(parts)):
                 waiting[ware.product.sku] = late
         verdict.lines = tuple(lines)
         verdict.backordered = waiting
+
+    def _take_composed(self, verdict: Verdict, basket: Basket) -> Iterator[Problem]:
+        """`_take` for an order with lines under composite products."""
+        wares = self.shelf.wares[verdict.stock_id]
+        composed = ComposedLines(basket, wares, self._prices(verdict.request, basket))
+        yield from composed.problems
+        yield from composed.check(self._least(verdict))
+        verdict.bundles = tuple(composed.bundles)
+        verdict.lines = tuple(
+            (
+                line.ware,
+                line.parts,
+                line.parts if self._reserves and line.ware.rules.manage_stock else 0,
+                line.price,
+                line.bundle,
+                line.per_bundle,
+                line.under.product.id if line.under and line.bundle is None else None,
+            )
+            for line in composed.lines
+        )
+        verdict.backordered = {
+            ware.product.sku: late
+            for ware, parts in composed.totals()
+            if ware.may_wait and (late := ware.backordered(parts))
+        }
+
+    def _prices(self, request: OrderRequest, basket: Basket) -> dict[Item, str]:
+        """What a unit of each line costs, of those with a price."""
+        if not request.prices:
+            return basket.prices
+        keys = self._keys
+        given = {keys[sku]: price for sku, price in request.prices.items()}
+        return {
+            item: given[key_of_item(item)]
+            for item in basket.items
+            if key_of_item(item) in given
+        } | basket.prices
+
+    def _least(self, verdict: Verdict) -> Callable[[Ware], Quantity] | None:
+        """The fewest its customer group may order; None where it is as for all groups."""
+        group = verdict.request.customer_group
+        if not group or self._groups.of(group) is None:
+            return None
+        return lambda ware: least_to_order(ware.rules, self._groups, group)
 
     def give_numbers(self) -> None:
         """Give every accepted order its id, and a number where it brought none."""
@@ -234,28 +299,30 @@ class Placement:
         reservations: list[tuple[int, int, int | None, int]] = []
         rows: list[NewOrder] = []
         for verdict in self._accepted():
-            prices = {key_of(sku): price for sku, price in verdict.request.prices.items()}
-            lines = []
-            for ware, ordered, holds in verdict.lines:
+            holding: dict[int, int] = {}
+            lines: list[NewLine] = []
+            for ware, ordered, holds, price, bundle, per_bundle, chosen_as in verdict.lines:
                 product = ware.product
-                price = prices.get(key_of(product.sku), "") if prices else ""
-                managed = ware.rules.manage_stock
-                lines.append((product.id, product.name, price, managed, ordered, holds))
-                if holds:
-                    reservations.append(
-                        (verdict.stock_id, product.id, verdict.order_id, -holds)
+                lines.append(
+                    (
+                        product.id,
+                        product.type.value,
+                        product.name,
+                        price,
+                        ware.rules.manage_stock,
+                        ordered,
+                        holds,
+                        bundle,
+                        per_bundle,
+                        chosen_as,
                     )
-                    held += holds
-            rows.append(
-                NewOrder(
-                    verdict.order_id,
-                    verdict.number,
-                    verdict.channel_id,
-                    verdict.stock_id,
-                    verdict.request.ship_to,
-                    lines,
                 )
-            )
+                if holds:
+                    holding[product.id] = holding.get(product.id, 0) + holds
+            for product_id, holds in holding.items():
+                reservations.append((verdict.stock_id, product_id, verdict.order_id, -holds))
+                held += holds
+            rows.append(_new_order(verdict, lines))
         self._transaction.orders.add(operation_id, placed_by, rows)
         self._transaction.reservations.add(operation_id, Event.ORDER_PLACED, reservations)
         return Quantity(held)
@@ -264,28 +331,20 @@ class Placement:
         return [verdict for verdict in self._verdicts if verdict.accepted]
 
 
-class _Keys(dict[str, str]):
-    """`key_of`, each label folded once."""
-
-    def __missing__(self, label: str) -> str:
-        key = self[label] = key_of(label.strip())
-        return key
-
-
-def _problems_of(request: OrderRequest) -> Iterator[Problem]:
-    """What is wrong with a request whatever the stock says."""
-    if request.number is not None:
-        try:
-            parse_number(request.number)
-        except ValueError as problem:
-            yield Problem(Kind.VALIDATION_FAILED, f"Number: {problem}", "number")
-    if not request.lines:
-        yield Problem(Kind.NOTHING_GIVEN, "An order needs at least one line.", "line")
-    if request.prices:
-        for sku, price in request.prices.items():
-            try:
-                parse_line_price(price)
-            except ValueError as problem:
-                yield Problem(
-                    Kind.VALIDATION_FAILED, f"{visible(sku)}: {problem}", "price", sku
-                )
+def _new_order(verdict: Verdict, lines: Sequence[NewLine]) -> NewOrder:
+    request = verdict.request
+    return NewOrder(
+        verdict.order_id,
+        verdict.number,
+        verdict.channel_id,
+        verdict.stock_id,
+        request.ship_to,
+        lines,
+        verdict.bundles,
+        request.customer_group,
+        request.shipping_method,
+        request.payment_method,
+        request.shipping_amount,
+        verdict.pickup_source_id,
+        request.payment,
+    )

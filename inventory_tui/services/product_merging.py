@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.composite import Composition
+from inventory_tui.domain.composition_text import text_of_parts
 from inventory_tui.domain.errors import InvalidInput, Kind, Stopped
+from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
 from inventory_tui.domain.history import Cause, Deed, Receipt
-from inventory_tui.domain.options import OPTIONS, PRODUCT_OPTIONS
 from inventory_tui.domain.product import Product, ProductType
-from inventory_tui.domain.product_form import check_amounts, text_of, unset
+from inventory_tui.domain.product_form import check_amounts, text_of
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE, DEFAULT_SOURCE_ID, SourceItem
+from inventory_tui.services.composing import PARTS
+from inventory_tui.services.product_composing import FileParts
+from inventory_tui.services.product_differences import (
+    affects_salable,
+    before_of,
+    field_change,
+    item_change,
+    same_number,
+)
 from inventory_tui.services.product_reading import ProductFileRow, ProductRules, WrongCell
+from inventory_tui.services.product_verdicts import changed_words, new_words
 from inventory_tui.services.rejecting import Rejections
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Transaction
@@ -24,7 +34,6 @@ from inventory_tui.store.item_changes import ItemChanges
 
 _CHUNK = 10_000
 _DEED = Deed.PRODUCTS_IMPORTED
-_UNSET = {option.key: unset(option.key) for option in PRODUCT_OPTIONS}
 
 Stop = Callable[[], bool]
 
@@ -45,6 +54,8 @@ class _Work:
 
     created: list[tuple[ProductFileRow, dict[str, Any]]] = field(default_factory=list)
     updated: list[tuple[Product, dict[str, Any]]] = field(default_factory=list)
+    composed: list[tuple[ProductFileRow, Composition]] = field(default_factory=list)
+    """What products will be made of."""
     items: list[tuple[Any, ...]] = field(default_factory=list)
     """Rows at the Default Source, as `store.item_changes.COLUMNS`."""
 
@@ -53,9 +64,19 @@ class Merge:
     """Works through the rows of one file inside its transaction."""
 
     def __init__(
-        self, transaction: Transaction, file: FileRead, rules: ProductRules, cause: Cause | None
+        self,
+        transaction: Transaction,
+        file: FileRead,
+        rules: ProductRules,
+        cause: Cause | None,
+        verdicts: list[RowVerdict] | None = None,
     ) -> None:
-        """Prepare; without a cause nothing is written."""
+        """Prepare; without a cause nothing is written.
+
+        Args:
+            verdicts: Gets a verdict on each row that is taken.
+        """
+        self._verdicts = verdicts
         self._transaction = transaction
         self._file = file
         self._rules = rules
@@ -66,6 +87,8 @@ class Merge:
         self._counts = dict.fromkeys(
             ("created", "updated", "unchanged", "skipped", "default_rows"), 0
         )
+        self._parts = FileParts(transaction)
+        self._composed_before: dict[int, str | None] = {}
         self._resting: list[int] = []
         """Products whose settings changed, but not what lies of them."""
 
@@ -75,13 +98,17 @@ class Merge:
         if self._cause is not None and ids:
             scope = choose(self._transaction.connection, sorted(ids.values()), name="imported")
             self._transaction.lock_products(scope)
-        for rows in _chunks(self._file.rows):
+        every = self._file.rows
+        composed = [row for row in every if row.parts is not None]
+        for rows in (*_chunks(row for row in every if row.parts is None), *_chunks(composed)):
             go_on(stop)
             work = self._work_out(rows, ids)
-            if self._file.rejections.too_many:
+            if self._file.rejections.too_many and self._cause is not None:
                 return
             if self._cause is not None and (work.created or work.updated or work.items):
-                self._write(work, self._cause)
+                self._write(work, self._cause, ids)
+        if composed and self._verdicts:
+            self._verdicts.sort(key=lambda verdict: verdict.line)
         go_on(stop)
 
     def counts(self) -> dict[str, int | str]:
@@ -129,6 +156,7 @@ class Merge:
         if any(row.quantity is not None or row.in_stock is not None for row in rows):
             items = self._transaction.source_items.of_products(known, [DEFAULT_SOURCE_ID])
         work = _Work()
+        self._look_up_parts(rows, ids, known, items)
         for row in rows:
             product = products.get(ids.get(row.key, 0))
             try:
@@ -137,49 +165,105 @@ class Merge:
                     self._update(row, product, item, work)
                 elif self._rules.update_only:
                     self._counts["skipped"] += 1
+                    self._note(row, RowResult.LEFT_OUT, "not there")
                 else:
                     self._create(row, work)
             except WrongCell as wrong:
                 self._file.rejections.add(wrong.problem(row.line, row.sku))
         return work
 
+    def _look_up_parts(
+        self,
+        rows: Sequence[ProductFileRow],
+        ids: dict[str, int],
+        known: Sequence[int],
+        items: dict[tuple[int, int], SourceItem],
+    ) -> None:
+        if rows and rows[0].parts is not None:
+            self._parts.look_up(rows, known)
+            return
+        fresh = [
+            id
+            for row in rows
+            if row.quantity is not None
+            and (id := ids.get(row.key, 0))
+            and (id, DEFAULT_SOURCE_ID) not in items
+        ]
+        if fresh:
+            self._parts.look_for_bundles(fresh)
+
     def _create(self, row: ProductFileRow, work: _Work) -> None:
         values = {"name": row.sku, **row.values(), "sku": row.sku}
         self._check_amounts(values)
-        if values.get("type", ProductType.SIMPLE).has_source_items:
+        kind = values.get("type", ProductType.SIMPLE)
+        if kind.has_source_items:
             self._check_fraction(row.quantity, bool(values.get("decimals")))
             self._counts["default_rows"] += 1
         elif row.in_stock is not None:
             values["parent_in_stock"] = row.in_stock
+        if row.parts is not None:
+            made_of = self._parts.of_row(row, kind, None)[1]
+            values["ship_together"] = made_of.ship_together
+            work.composed.append((row, made_of))
+        if self._cause is None:
+            self._parts.will_be_new(row, values)
         work.created.append((row, values))
         self._counts["created"] += 1
+        self._note(row, RowResult.NEW, "new", new_words(values, row.quantity))
 
     def _update(
         self, row: ProductFileRow, product: Product, item: SourceItem | None, work: _Work
     ) -> None:
         values = row.values()
-        if values.get("type", product.type) is not product.type:
+        kind, own = values.get("type", product.type), product.type.has_source_items
+        if kind is not product.type and not (own and kind.has_source_items):
             message = f"{product.sku} is {product.type} and stays so."
             raise WrongCell("product_type", message, Kind.LOCKED_FIELD)
-        own = product.type.has_source_items
         if not own and row.in_stock is not None:
             values["parent_in_stock"] = row.in_stock
         changed = {
             key: value
             for key, value in values.items()
-            if value != (before := _before(product, key))
-            and not _same_number(key, value, before)
+            if value != (before := before_of(product, key))
+            and not same_number(key, value, before)
         }
         if "min_cart_qty" in changed or "max_cart_qty" in changed:
             self._check_amounts({**product.own, **changed})
+        if row.parts is not None:
+            changed |= self._composed(row, kind, product, work)
         moved = self._moved(row, product, item, changed) if own else None
         if moved is not None:
             work.items.append(moved)
         if changed:
             work.updated.append((product, changed))
-            if moved is None and any(_affects_salable(key) for key in changed):
+            if moved is None and any(affects_salable(key) for key in changed):
                 self._resting.append(product.id)
         self._counts["updated" if changed or moved else "unchanged"] += 1
+        if changed or moved:
+            self._note(row, RowResult.CHANGED, "changed", changed_words(changed, moved))
+        else:
+            self._note(row, RowResult.SAME, "the same")
+
+    def _composed(
+        self, row: ProductFileRow, kind: ProductType, product: Product, work: _Work
+    ) -> dict[str, Any]:
+        """What changes of what a product is made of."""
+        changed: dict[str, Any] = {}
+        was, made_of = self._parts.of_row(row, kind, product)
+        if made_of.ship_together != was.ship_together:
+            changed["ship_together"] = made_of.ship_together
+        if (made_of.parts, made_of.options) != (was.parts, was.options):
+            work.composed.append((row, made_of))
+            changed[PARTS] = text_of_parts(kind, made_of)
+            self._composed_before[product.id] = text_of_parts(kind, was)
+        return changed
+
+    def _note(
+        self, row: ProductFileRow, result: RowResult, said: str, change: str = ""
+    ) -> None:
+        """Tell what becomes of a row, where that was asked for."""
+        if self._verdicts is not None:
+            self._verdicts.append(RowVerdict(row.line, "", row.sku, change, result, said))
 
     def _moved(
         self,
@@ -198,6 +282,7 @@ class Merge:
                 row.in_stock is not False,
                 None,
             )
+            self._parts.new_default_row(product)
             self._counts["default_rows"] += 1
         else:
             notify = None if item.notify_below is None else item.notify_below.parts
@@ -210,7 +295,7 @@ class Merge:
         if before[0] != after[0]:
             decimals = changed.get("decimals", "decimals" in product.own)
             self._check_fraction(row.quantity, decimals)
-        return _item_change(product.id, before, after)
+        return item_change(product.id, before, after)
 
     def _check_fraction(self, quantity: Quantity | None, decimals: bool) -> None:
         if quantity is not None and not decimals and not quantity.is_whole:
@@ -226,7 +311,7 @@ class Merge:
         except InvalidInput as invalid:
             raise WrongCell("min_cart_qty", str(invalid)) from None
 
-    def _write(self, work: _Work, cause: Cause) -> None:
+    def _write(self, work: _Work, cause: Cause, known: dict[str, int]) -> None:
         journal = self._transaction.journal
         if self._operation is None:
             self._operation = journal.begin(_DEED, cause, reason="imported")
@@ -234,18 +319,22 @@ class Merge:
         ids = self._transaction.products.add_many([values for _, values in work.created])
         for row, values in work.created:
             id = ids[row.key]
-            changes.append(_change(id, row.sku, "*", None, row.sku))
+            changes.append(field_change(id, row.sku, "*", None, row.sku))
             if values.get("type", ProductType.SIMPLE).has_source_items:
                 quantity = row.quantity or ZERO
                 after = (quantity.parts, row.in_stock is not False, None)
-                work.items.append(_item_change(id, (None, None, None), after))
+                work.items.append(item_change(id, (None, None, None), after))
         self._transaction.products.update_many(
-            (product.id, changed) for product, changed in work.updated
+            (product.id, {key: value for key, value in changed.items() if key != PARTS})
+            for product, changed in work.updated
+        )
+        self._transaction.parts.put(
+            {ids.get(row.key) or known[row.key]: made_of for row, made_of in work.composed}
         )
         for product, changed in work.updated:
             changes += (
-                _change(
-                    product.id, product.sku, key, text_of(_before(product, key)), text_of(value)
+                field_change(
+                    product.id, product.sku, key, self._text(product, key), text_of(value)
                 )
                 for key, value in changed.items()
             )
@@ -257,42 +346,11 @@ class Merge:
             items.add_rows(work.items)
             items.apply(self._operation)
 
-
-def _item_change(
-    product_id: int,
-    before: tuple[int | None, bool | None, int | None],
-    after: tuple[int, bool, int | None],
-) -> tuple[Any, ...]:
-    pairs = (value for pair in zip(before, after, strict=True) for value in pair)
-    return (product_id, DEFAULT_SOURCE_ID, *pairs, Verdict.CHANGE.value, True)
-
-
-def _change(
-    id: int, sku: str, field: str, before: str | None, after: str | None
-) -> dict[str, Any]:
-    return {
-        "kind": "product",
-        "subject_id": id,
-        "subject": sku,
-        "field": field,
-        "before": before,
-        "after": after,
-    }
-
-
-def _before(product: Product, key: str) -> Any:
-    return product.own.get(key, _UNSET[key]) if key in _UNSET else getattr(product, key)
-
-
-def _same_number(key: str, value: Any, before: Any) -> bool:
-    """Whether a price is the same, however many zeros it is written with."""
-    if key not in ("price", "weight") or not value or not before:
-        return False
-    return Decimal(value) == Decimal(before)
-
-
-def _affects_salable(key: str) -> bool:
-    return key in OPTIONS and OPTIONS[key].affects_salable
+    def _text(self, product: Product, key: str) -> str | None:
+        """What the history keeps of a field as it was."""
+        if key == PARTS:
+            return self._composed_before[product.id]
+        return text_of(before_of(product, key))
 
 
 def _chunks(rows: Iterable[ProductFileRow]) -> Iterator[list[ProductFileRow]]:

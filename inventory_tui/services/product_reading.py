@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inventory_tui.domain import composition_text
+from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import Field, yes_no
+from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.options import OPTIONS
+from inventory_tui.domain.product import COMPOSITES, ProductType
 from inventory_tui.domain.product_form import PRODUCT, unset
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity_file import Behaviour
 from inventory_tui.services.rejecting import OnError, Rejections
 from inventory_tui.services.tabular import Table
 
@@ -30,7 +35,7 @@ _SHARED = {
 }
 """Columns many rows agree in: the attribute, and the field that reads it."""
 
-_SETTINGS = {
+SETTINGS = {
     "out_of_stock_qty": ("use_config_min_qty", "threshold"),
     "allow_backorders": ("use_config_backorders", "backorders"),
     "min_cart_qty": ("use_config_min_sale_qty", "min_cart_qty"),
@@ -42,7 +47,27 @@ _SETTINGS = {
 }
 """Value column: the column that says it is inherited, and the setting."""
 
-_FLAGS = tuple(flag for flag, _ in _SETTINGS.values())
+_FLAGS = tuple(flag for flag, _ in SETTINGS.values())
+
+COLUMN_OF = {
+    composition_text.VARIATIONS: ProductType.CONFIGURABLE,
+    composition_text.MEMBERS: ProductType.GROUPED,
+    composition_text.SELECTIONS: ProductType.BUNDLE,
+    composition_text.SHIPMENT: ProductType.BUNDLE,
+}
+"""Columns that say what a product is made of, and the type they are of."""
+
+_UNREAD = (
+    "configurable_variation_labels",
+    "bundle_price_type",
+    "bundle_sku_type",
+    "bundle_weight_type",
+    "bundle_price_view",
+)
+"""Columns of the same shop that say nothing about stock."""
+
+DEFERRED = ("deferred_stock_update", "use_config_deferred_stock_update")
+"""Read by no one: salable is one live answer here (R14), so there is nothing to defer."""
 
 COLUMNS = (
     "sku",
@@ -52,11 +77,21 @@ COLUMNS = (
     *_SHARED,
     "qty",
     "is_in_stock",
-    *_SETTINGS,
+    *SETTINGS,
     *_FLAGS,
+    *COLUMN_OF,
+    *_UNREAD,
+    *DEFERRED,
 )
 REQUIRED = ("sku",)
-
+ALIASES = {
+    "type": "product_type",
+    "attribute_set": "attribute_set_code",
+    "websites": "product_websites",
+    "grouped_skus": composition_text.MEMBERS,
+    "shipment_type": composition_text.SHIPMENT,
+}
+"""Other headings such files have."""
 _REMEMBERED = 65_536
 
 
@@ -64,19 +99,48 @@ _REMEMBERED = 65_536
 class ProductRules:
     """How a product file is to be taken."""
 
+    behaviour: Behaviour = Behaviour.APPEND
+    """Add and update the products, or delete them."""
     update_only: bool = False
     """Leave out rows of SKUs that do not exist, instead of adding them."""
+    force: bool = False
+    """Deleting: also products of which orders hold units."""
     on_error: OnError = OnError.STOP
     allowed_errors: int | None = None
     """None: 10 with *stop*, any number with *skip*."""
     encoding: str | None = None
     """None: UTF-8, with or without BOM."""
+    form: FileForm = PLAIN
+    value_separator: str = ","
+    """What parts several values of one cell, such as websites."""
 
     def __post_init__(self) -> None:
+        if self.behaviour is Behaviour.REPLACE:
+            raise Refused(
+                Kind.VALIDATION_FAILED,
+                "Products are added and updated (append) or deleted (delete); orders name "
+                "them, so none is replaced by another.",
+                field="behaviour",
+            )
         if self.allowed_errors is not None and self.allowed_errors < 0:
             raise Refused(
                 Kind.VALIDATION_FAILED, "Allow 0 errors or more.", field="allowed_errors"
             )
+
+
+PLAIN_RULES = ProductRules()
+
+
+@dataclass(frozen=True, slots=True)
+class PartsCell:
+    """What a row says its product is made of."""
+
+    columns: tuple[str, ...]
+    """Those that are not empty."""
+    composition: Composition = NOTHING
+    says_parts: bool = False
+    """Whether it names parts; else only how they are shipped."""
+    together: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +157,7 @@ class ProductFileRow:
     """At the Default Source."""
     in_stock: bool | None
     """There; of a composite its own flag."""
+    parts: PartsCell | None = None
 
     def values(self) -> dict[str, Any]:
         """All of it but quantity and status."""
@@ -102,7 +167,9 @@ class ProductFileRow:
 class ProductReader:
     """Reads the rows of one file, one after the other."""
 
-    def __init__(self, table: Table, rejections: Rejections) -> None:
+    def __init__(
+        self, table: Table, rejections: Rejections, rules: ProductRules = PLAIN_RULES
+    ) -> None:
         self.of_store_views = 0
         """Rows left out because they only hold a store view's texts."""
         self._rejections = rejections
@@ -110,9 +177,11 @@ class ProductReader:
         self._named = tuple(column for column in _NAMED if column in columns)
         self._shared = tuple(
             column
-            for column in (*_SHARED, "product_online", *_SETTINGS, *_FLAGS)
+            for column in (*_SHARED, "product_online", *SETTINGS, *_FLAGS)
             if column in columns
         )
+        self._value_separator = rules.value_separator
+        self._composed = tuple(column for column in COLUMN_OF if column in columns)
         self._lines: dict[str, int] = {}
         self._known: dict[tuple[str, ...], dict[str, Any]] = {}
         self._amounts: dict[str, Quantity] = {}
@@ -142,6 +211,7 @@ class ProductReader:
                 },
                 self._quantity(cells),
                 _maybe("is_in_stock", cells, _status),
+                self._parts_cell(cells) if self._composed else None,
             )
         except WrongCell as wrong:
             self._rejections.add(wrong.problem(line, sku))
@@ -151,10 +221,34 @@ class ProductReader:
         texts = tuple([cells[column] for column in self._shared])
         found = self._known.get(texts)
         if found is None:
-            found = _shared_values(cells)
+            found = _shared_values(self._with_commas(cells))
             if len(self._known) < _REMEMBERED:
                 self._known[texts] = found
         return found
+
+    def _with_commas(self, cells: Mapping[str, str]) -> Mapping[str, str]:
+        """The cells, websites being parted as `ProductRules.value_separator` says."""
+        sites, sign = cells.get("product_websites", ""), self._value_separator
+        if sign == "," or sign not in sites:
+            return cells
+        return {**cells, "product_websites": sites.replace(sign, ",")}
+
+    def _parts_cell(self, cells: Mapping[str, str]) -> PartsCell | None:
+        filled = tuple(column for column in self._composed if cells[column].strip())
+        if not filled:
+            return None
+        composition, together, sign = NOTHING, None, self._value_separator
+        for column in filled:
+            try:
+                if column == composition_text.SHIPMENT:
+                    together = composition_text.parse_shipment(cells[column])
+                else:
+                    kind, text = COLUMN_OF[column], cells[column]
+                    composition = composition_text.parts_of_text(kind, text, sign)
+            except ValueError as problem:
+                raise WrongCell(column, f"{column}: {problem}") from None
+        says = any(column != composition_text.SHIPMENT for column in filled)
+        return PartsCell(filled, composition, says, together)
 
     def _quantity(self, cells: Mapping[str, str]) -> Quantity | None:
         text = cells.get("qty", "").strip()
@@ -181,7 +275,7 @@ class WrongCell(Exception):
         return Problem(self.kind, f"Row {line}: {self}", self.column, sku, row=line)
 
 
-_COMPOSITES = ("configurable", "grouped", "bundle")
+_COMPOSITES = frozenset(kind.value for kind in COMPOSITES)
 
 
 def _shared_values(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -193,7 +287,7 @@ def _shared_values(cells: Mapping[str, str]) -> dict[str, Any]:
     online = _maybe("product_online", cells, _online)
     if online is not None:
         values["enabled"] = online
-    for column, (flag, setting) in _SETTINGS.items():
+    for column, (flag, setting) in SETTINGS.items():
         inherits = _maybe(flag, cells, yes_no)
         if inherits:
             values[setting] = unset(setting)

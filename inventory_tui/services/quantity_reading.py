@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_verdicts import FileProblem
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
@@ -16,6 +18,13 @@ from inventory_tui.store.quantity_rows import FileRow, QuantityRows
 
 COLUMNS = ("source_code", "sku", "status", "quantity")
 REQUIRED = ("source_code", "sku", "quantity")
+ALIASES = {
+    "source": "source_code",
+    "qty": "quantity",
+    "source_item_status": "status",
+    "source item status": "status",
+}
+"""Other headings such files have."""
 
 _REMEMBERED = 65_536  # quantities repeat; parsing each once is half the time of reading
 
@@ -31,6 +40,7 @@ class Rules:
     """None: 10 with *stop*, any number with *skip*."""
     encoding: str | None = None
     """None: UTF-8, with or without BOM."""
+    form: FileForm = PLAIN
 
     def __post_init__(self) -> None:
         if self.mode is not Mode.SET and self.behaviour is not Behaviour.APPEND:
@@ -75,8 +85,18 @@ class RowReader:
                 known = self._amounts.get(text)
                 parts = self._amount(text) if known is None else known
         except _Wrong as wrong:
-            message = f"Row {line}: {wrong}"
-            self._rejections.add(Problem(wrong.kind, message, wrong.field, sku, row=line))
+            given = "" if wrong.field == "sku" else cells[wrong.field].strip()
+            self._rejections.add(
+                FileProblem(
+                    wrong.kind,
+                    f"Row {line}: {wrong}",
+                    wrong.field,
+                    sku,
+                    row=line,
+                    source=code.strip(),
+                    given="" if wrong.field == "source_code" else given,
+                )
+            )
             return None
         key = sku.lower() if sku.isascii() else key_of(sku)
         return line, source_id, key, sku, parts, in_stock
@@ -138,7 +158,18 @@ def problem_of(row: FaultyRow, rows: QuantityRows) -> Problem:
                 f"{row.source} holds {row.before or ZERO} of {sku}; "
                 f"{-row.amount} cannot be taken away."
             )
+        case Fault.SHIPS_TOGETHER:
+            kind, field = Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS, "source_code"
+            message = f"a bundle with {sku} is shipped together, from another source."
         case Fault.TOO_MUCH:
             kind, field = Kind.VALIDATION_FAILED, "quantity"
             message = f"{sku} at {row.source} would be more than a source can hold."
-    return Problem(kind, f"Row {row.line}: {message}", field=field, sku=row.sku, row=row.line)
+    return FileProblem(
+        kind,
+        f"Row {row.line}: {message}",
+        field,
+        row.sku,
+        row=row.line,
+        source=row.source,
+        given="" if field == "sku" else str(row.amount),
+    )

@@ -31,6 +31,17 @@ class StockSum:
     """A product's negative counts as it is; unmanaged products count nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelSum:
+    """What one sales channel may sell, over all products of its stock."""
+
+    channel_id: int
+    channel: str
+    """Its code."""
+    name: str
+    stock: StockSum
+
+
 def history_ids(database: Database, filter: str = "") -> array[int]:
     """Return the ids of the deeds a filter keeps (language of `HISTORY`), newest first.
 
@@ -161,6 +172,17 @@ def salable(database: Database, channel: str | None = None) -> list[StockSum]:
         return [
             StockSum(stock.id, stock.name, *sums.get(stock.id, (0, ZERO, ZERO, ZERO)))
             for stock in stocks
+        ]
+
+
+def salable_by_channel(database: Database) -> list[ChannelSum]:
+    """Return what each channel may sell: the default channel first, then by code."""
+    sums = {one.stock_id: one for one in salable(database)}
+    with database.read() as transaction:
+        return [
+            ChannelSum(one.id, one.code, one.name, sums[one.stock_id])
+            for one in transaction.channels.all()
+            if one.stock_id in sums
         ]
 
 

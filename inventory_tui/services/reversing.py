@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inventory_tui.domain import forms
+from inventory_tui.domain.composite import named
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.order import OrderStatus
-from inventory_tui.domain.product_form import SETTINGS, text_of, value_of
-from inventory_tui.services import channels, remapping, sourcing
+from inventory_tui.domain.product_form import SETTINGS, text_of, unset, value_of
+from inventory_tui.services import channels, remapping, reversing_parts, sourcing
+from inventory_tui.services.composing import PARTS
 from inventory_tui.services.order_rules import put_status
+from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.history import ChangeRow
 
@@ -73,7 +76,7 @@ def touched(
     for index, thing in enumerate(things):
         by_kind[thing.kind].append(index)
     needed = _needed_products(transaction, operation, things, kept)
-    why: dict[int, str] = {}
+    why = reversing_parts.stay(transaction, things)
     for kind, indexes in by_kind.items():
         now = _NOW[kind](transaction, [things[index] for index in indexes])
         for index, texts in zip(indexes, now, strict=True):
@@ -117,6 +120,10 @@ def _needed_products(
     elsewhere = transaction.source_items.untouched_by(operation, created)
     for id in {*elsewhere, *(id for id in created if id in kept)}:
         why[id] = "holds quantities that were changed since"
+    for id, parents in transaction.parts.parents(created).items():
+        staying = [parent.sku for parent in parents if parent.id not in set(created)]
+        if staying:
+            why[id] = f"is a part of {named(staying)}"
     return why
 
 
@@ -138,6 +145,7 @@ def _still_needed(
 
 def _products_now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts | None]:
     products = transaction.products.by_ids([thing.id for thing in things])
+    made_of = reversing_parts.texts(transaction, things)
     found: list[Texts | None] = []
     for thing in things:
         product = products.get(thing.id)
@@ -146,8 +154,12 @@ def _products_now(transaction: Transaction, things: Sequence[Thing]) -> list[Tex
             continue
         found.append(
             {
-                name: text_of(
-                    product.own.get(name) if name in SETTINGS else getattr(product, name)
+                name: made_of[thing.id]
+                if name == PARTS
+                else text_of(
+                    product.own.get(name, unset(name))
+                    if name in SETTINGS
+                    else getattr(product, name)
                 )
                 for name in thing.after
                 if name != EXISTS
@@ -190,20 +202,27 @@ def _orders_now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts
 
 def _restore_products(transaction: Transaction, operation: int, things: list[Thing]) -> None:
     edited: list[tuple[int, dict[str, object]]] = []
+    gone: list[int] = []
     for thing in things:
         if thing.was_created:
             transaction.products.delete(thing.id, operation)
+            gone.append(thing.id)
             continue
         if thing.was_removed:
             transaction.products.revive(thing.id)
         values = {
-            name: value_of(name, text) for name, text in thing.before.items() if name != EXISTS
+            name: value_of(name, text)
+            for name, text in thing.before.items()
+            if name not in (EXISTS, PARTS)
         }
         if values:
             edited.append((thing.id, values))
     transaction.products.update_many(edited)
+    transaction.parts.forget(gone)
+    reversing_parts.restore(transaction, things)
     _record(transaction, operation, things)
-    transaction.levels.refresh([thing.id for thing in things if not thing.was_created])
+    restored = [thing.id for thing in things if not thing.was_created]
+    transaction.levels.refresh(choose(transaction.connection, restored, name="restored"))
 
 
 def _restore_sources(transaction: Transaction, operation: int, things: list[Thing]) -> None:

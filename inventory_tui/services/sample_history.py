@@ -15,7 +15,7 @@ from random import Random
 from inventory_tui.domain.bulk import Transfer
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import CARRIERS, Tracking
 from inventory_tui.services import (

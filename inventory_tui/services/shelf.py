@@ -5,92 +5,18 @@ Source: spec 2.1, *Can this quantity be ordered?*
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import backordered, check_amount, check_stock
-from inventory_tui.domain.product import Backorders, Product, StockRules
-from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
+from inventory_tui.domain.composite import NOTHING, Composition
+from inventory_tui.domain.errors import Refused
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.product import Product, ProductType, StockRules
 from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
+from inventory_tui.services.shared_wares import Fellows, SharedWare
+from inventory_tui.services.ware import Ware
 from inventory_tui.store.database import Transaction
 
 _AT_ONCE = 5_000
-
-
-class Ware:
-    """One product in one stock while orders are placed one after another."""
-
-    __slots__ = (
-        "_coverage",
-        "_had",
-        "_passes",
-        "_stock",
-        "may_wait",
-        "product",
-        "rules",
-        "salable",
-    )
-
-    def __init__(
-        self,
-        product: Product,
-        rules: StockRules,
-        stock: Stock,
-        level: StockLevel | None,
-        passes: set[int],
-    ) -> None:
-        self.product = product
-        self.rules = rules
-        self.salable = level.salable if level else ZERO
-        self._stock = visible(stock.name)
-        self._coverage = level.coverage if level else Coverage.NONE
-        self._passes = passes
-        """Amounts that are known to keep tests 1 to 4; shared by all of the same rules."""
-        self._had = 0
-        """An amount `check_stock` is known to let through: then so is any smaller one."""
-        self.may_wait = rules.manage_stock and rules.backorders is not Backorders.NO
-
-    def _stock_refusal(self, parts: int) -> tuple[Kind, str] | None:
-        if parts <= self._had:
-            return None
-        sku, amount = visible(self.product.sku), Quantity(parts)
-        failure = check_stock(
-            sku, self._stock, amount, self.salable, self.rules, self._coverage
-        )
-        if failure is None:
-            self._had = max(parts, self.salable.parts if self.salable else 0)
-        return failure
-
-    def refusal(self, parts: int) -> tuple[Kind, str] | None:
-        """Why ``parts`` of it cannot be ordered, or None."""
-        if parts in self._passes:
-            return self._stock_refusal(parts)
-        sku = visible(self.product.sku)
-        if not self.product.type.has_source_items:
-            return (
-                Kind.PRODUCT_IS_PARENT,
-                f"{sku}: a {self.product.type} product is not ordered itself; "
-                "order the SKU of what it consists of.",
-            )
-        if not self.product.enabled:
-            return Kind.PRODUCT_DISABLED, f"{sku}: it is disabled and not for sale."
-        if parts > LARGEST:
-            return Kind.MAX_SALE_QTY, f"{sku}: enter at most {Quantity(LARGEST)}."
-        if failure := check_amount(sku, Quantity(parts), self.rules):
-            return failure
-        self._passes.add(parts)
-        return self._stock_refusal(parts)
-
-    def backordered(self, parts: int) -> Quantity:
-        """How much of ``parts`` would wait for goods that are not there yet."""
-        return backordered(Quantity(parts), self.salable or ZERO, self.rules)
-
-    def take(self, parts: int) -> None:
-        """Promise so much of it."""
-        self._had -= parts
-        if self.salable is not None:
-            self.salable = Quantity(self.salable.parts - parts)
 
 
 class Shelf:
@@ -110,6 +36,10 @@ class Shelf:
         self.wares: dict[int, dict[str, Ware]] = {}
         """By stock id, then by key of the SKU."""
         self.stocks: dict[int, Stock] = {}
+        self.bundles: set[str] = set()
+        """Keys of the bundles that consist of something."""
+        self._compositions: dict[int, Composition] = {}
+        self._fellows: dict[int, Fellows] = {}
         self._looked_up: set[str] = set()
         self._rules: dict[int, StockRules] = {}
         self._passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
@@ -137,13 +67,25 @@ class Shelf:
             self._read_channel(transaction, code)
             if code in self.channels:
                 by_stock.setdefault(self.channels[code].stock_id, set()).update(keys)
-        new = set[str]().union(*wanted.values()) - self._looked_up
-        found = self._found(transaction, new, hold=hold)
-        self._looked_up |= new
-        self.products |= found
-        self._rules |= transaction.products.rules([one.id for one in found.values()])
+        self._look_up(transaction, set[str]().union(*wanted.values()), hold=hold)
         for stock_id, keys in by_stock.items():
             self._fill(transaction, stock_id, keys)
+
+    def read_stock(self, transaction: Transaction, stock: Stock, keys: set[str]) -> None:
+        """Look up what one stock has of these SKUs, whoever sells from it."""
+        self.stocks.setdefault(stock.id, stock)
+        self.wares.setdefault(stock.id, {})
+        self._look_up(transaction, keys, hold=False)
+        self._fill(transaction, stock.id, keys)
+
+    def _look_up(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
+        new = keys - self._looked_up
+        if not new:
+            return
+        found = self._found(transaction, new, hold=hold)
+        self._looked_up |= new | found.keys()
+        self.products |= found
+        self._rules |= transaction.products.rules([one.id for one in found.values()])
 
     def _read_channel(self, transaction: Transaction, code: str) -> None:
         if code in self.channels or code in self.unknown_channels:
@@ -158,27 +100,77 @@ class Shelf:
             self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
             self.wares[channel.stock_id] = {}
 
-    @staticmethod
-    def _found(transaction: Transaction, keys: set[str], *, hold: bool) -> dict[str, Product]:
-        """The products of these keys; no other deed changes them once they are held."""
-        if not hold:
-            return transaction.products.by_skus(keys)
+    def _found(
+        self, transaction: Transaction, keys: set[str], *, hold: bool
+    ) -> dict[str, Product]:
+        """The products of these keys and all they are made of.
+
+        No other deed changes them once they are held.  Composites are rare: only where there
+        are some do their parts take a look of their own.
+        """
+        wanted = keys
         while True:
-            held = transaction.lock_skus(keys)
-            products = transaction.products.by_skus(keys)
+            held = None
+            if hold and transaction.locks_rows:
+                # all at once and in one order, so that no two orders wait for each other
+                wanted = wanted | transaction.parts.child_keys(wanted)
+                held = transaction.lock_skus(wanted)
+            products = transaction.products.by_skus(wanted)
+            made = [one for one in products.values() if not one.type.has_source_items]
+            if made:
+                self._compose(transaction, made)
+                children = {
+                    key_of(part.sku)
+                    for product in made
+                    for part in self._compositions[product.id].every_part
+                }
+                missing = children - wanted
+                if held is None:
+                    products |= transaction.products.by_skus(missing) if missing else {}
+                elif missing:
+                    wanted = wanted | missing
+                    continue
             # one may have come to its SKU after we held the others
             if held is None or all(product.id in held for product in products.values()):
                 return products
 
+    def _compose(self, transaction: Transaction, made: Iterable[Product]) -> None:
+        compositions = transaction.parts.of([product.id for product in made])
+        for product in made:
+            composition = compositions.get(product.id, NOTHING)
+            self._compositions[product.id] = composition
+            if product.type is ProductType.BUNDLE and len(composition):
+                self.bundles.add(key_of(product.sku))
+
     def _fill(self, transaction: Transaction, stock_id: int, keys: set[str]) -> None:
         wares, stock = self.wares[stock_id], self.stocks[stock_id]
         new = {key: self.products[key] for key in keys & self.products.keys() - wares.keys()}
+        if self._compositions:
+            for product in list(new.values()):
+                composition = self._compositions.get(product.id, NOTHING)
+                children = {key_of(part.sku) for part in composition.every_part}
+                new |= {key: self.products[key] for key in children - wares.keys()}
         ids = [product.id for product in new.values()]
         levels: dict[int, StockLevel] = {}
         for at in range(0, len(ids), _AT_ONCE):
             levels |= transaction.levels.get(stock_id, ids[at : at + _AT_ONCE])
+        shared = self._shared(transaction, ids)
         for key, product in new.items():
             rules = self._rules[product.id]
             alike = (rules, product.enabled, product.type.has_source_items)
             passes = self._passes.setdefault(alike, set())
-            wares[key] = Ware(product, rules, stock, levels.get(product.id), passes)
+            composition = self._compositions.get(product.id, NOTHING)
+            level, fellows = levels.get(product.id), shared.get(product.id)
+            there = level is not None and level.coverage is Coverage.IN_STOCK
+            if level is not None and there and fellows and rules.manage_stock:
+                wares[key] = SharedWare(product, rules, stock, level, passes, fellows)
+            else:
+                wares[key] = Ware(product, rules, stock, level, passes, composition)
+
+    def _shared(self, transaction: Transaction, ids: Sequence[int]) -> Mapping[int, Fellows]:
+        """Those of these products that lie at protected sources of several stocks."""
+        if not transaction.levels.shared.protected:
+            return {}
+        pools = transaction.levels.shared.pools([id for id in ids if id not in self._fellows])
+        self._fellows |= {id: Fellows(one) for id, one in pools.items()}
+        return self._fellows

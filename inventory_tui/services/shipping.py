@@ -8,78 +8,47 @@ Source: spec 2.4, 2.5; 2.2, *Shipment*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused
-from inventory_tui.domain.fields import did_you_mean, read_form
+from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.forms import TRACKING
 from inventory_tui.domain.history import Cause, Receipt
-from inventory_tui.domain.labels import key_of, storable, visible
-from inventory_tui.domain.order import Order, OrderLine, OrderStatus
-from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.domain.selection import Allocation, Need, Proposal, by_priority
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import Shipment, ShipmentRequest, Tracking
 from inventory_tui.domain.slip import order_slip, packing_slip
-from inventory_tui.domain.stock import SourceLink
-from inventory_tui.services.dispatch import Dispatch, is_counted, listed
-from inventory_tui.services.order_rules import no_such_line, refuse_closed, refuse_stale
+from inventory_tui.services import selecting
+from inventory_tui.services.dispatch import Dispatch, to_ship
+from inventory_tui.services.order_rules import (
+    LinesNamed,
+    chosen_lines,
+    comment_text,
+    refuse_closed,
+    refuse_stale,
+    refuse_unpaid,
+)
+from inventory_tui.services.selecting import PRIORITY
+from inventory_tui.services.ship_planning import ShippingPlan, compare, drafted, plan
 from inventory_tui.store.database import Database, Transaction
 
-_LONGEST_COMMENT = 10_000
-
-PRIORITY = "priority"
-ALGORITHMS = {PRIORITY: by_priority}
-"""Source selection algorithms by code; the first one is the default."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShippingPlan:
-    """A proposal for what an order still needs, and what a person may choose instead."""
-
-    order: Order
-    proposal: Proposal
-    sources: tuple[SourceLink, ...]
-    """The sources of the order's stock, in its order; the disabled ones too."""
-    offers: Mapping[tuple[int, int], Quantity] = field(default_factory=dict)
-    """(product id, source id) → what is there; only where the source is listed for it."""
-    unmanaged: frozenset[int] = frozenset()
-    """Products any listed source sends in any amount."""
-    out: frozenset[tuple[int, int]] = frozenset()
-    """(product id, source id) of rows that are Out of Stock, or at a disabled source."""
-
-    @property
-    def algorithm(self) -> str:
-        """What proposed it."""
-        return self.proposal.algorithm
-
-    @property
-    def shippable(self) -> bool:
-        """Whether all that is to ship can."""
-        return self.proposal.shippable
-
-    @property
-    def allocations(self) -> tuple[Allocation, ...]:
-        """What is taken where, also where it is 0."""
-        return self.proposal.allocations
-
-    @property
-    def lines(self) -> tuple[OrderLine, ...]:
-        """The lines of the order that are still to ship."""
-        return tuple(line for line in self.order.lines if line.to_ship)
-
-    def requests(self) -> list[ShipmentRequest]:
-        """What would have to be asked for to ship as proposed: one for each source."""
-        taken: dict[int, dict[int, Quantity]] = {}
-        for one in self.allocations:
-            if one.quantity:
-                taken.setdefault(one.source_id, {})[one.product_id] = one.quantity
-        ranks = {link.source_id: rank for rank, link in enumerate(self.sources)}
-        return [
-            ShipmentRequest(source_id, taken[source_id])
-            for source_id in sorted(taken, key=lambda id: ranks.get(id, len(ranks)))
-        ]
+__all__ = [
+    "PRIORITY",
+    "Shipped",
+    "ShippingPlan",
+    "compare",
+    "create",
+    "create_by_algorithm",
+    "plan",
+    "read_tracking",
+    "ship",
+    "show",
+    "slip",
+    "slip_of_order",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +59,6 @@ class Shipped:
     order_status: OrderStatus
     shipments: tuple[Shipment, ...]
     receipt: Receipt
-
-
-def plan(database: Database, number: str, algorithm: str = PRIORITY) -> ShippingPlan:
-    """Propose which sources ship what is left of an order.
-
-    Raises:
-        Refused: ``unknown_order``; ``unknown_algorithm``.
-    """
-    with database.read() as transaction:
-        return _planned(transaction, transaction.orders.known(number), algorithm)
 
 
 def ship(
@@ -131,7 +90,7 @@ def create(
     database: Database,
     number: str,
     source: str,
-    lines: Mapping[str, Quantity] | None = None,
+    lines: LinesNamed | None = None,
     *,
     cause: Cause,
     tracking: Sequence[Tracking] = (),
@@ -141,7 +100,7 @@ def create(
     """Ship from one source, named by its code.
 
     Args:
-        lines: SKU → how much of it; None: everything that is still to ship.
+        lines: SKU, or id of a line, → how much of it; None: all that may ship.
 
     Raises:
         Refused: As `ship`; ``unknown_source``; ``unknown_product``: no such line.
@@ -151,7 +110,10 @@ def create(
         order = _open_order(transaction, number, seen_version)
         place = transaction.sources.known(source)
         request = ShipmentRequest(
-            place.id, _quantities(order, lines), tuple(tracking), _text(comment)
+            place.id,
+            _quantities(transaction, order, lines),
+            tuple(tracking),
+            comment_text(comment),
         )
         return _shipped(transaction, order, [request], cause)
 
@@ -169,29 +131,38 @@ def create_by_algorithm(
     """Ship all that is left of an order as an algorithm proposes: a shipment each source.
 
     Raises:
-        Refused: As `ship`; ``unknown_algorithm``; ``not_shippable``: the sources do not
-            hold enough, naming what is missing.
+        Refused: As `ship`; ``unknown_algorithm``; ``no_destination``; ``plugin_failed``;
+            ``not_shippable``: the sources do not hold enough, naming what is missing.
         ChangedElsewhere: Someone wrote to the order after ``seen_version``.
     """
+    chosen = selecting.named(algorithm)
+    measured = None
+    if chosen.needs_destination:
+        # nobody waits for a provider of distances while the order is held
+        with database.read() as transaction:
+            draft = drafted(transaction, transaction.orders.known(number), chosen)
+        measured = draft.asked.measure()
     with database.write() as transaction:
         order = _open_order(transaction, number, seen_version)
         transaction.lock_products(sorted(line.product_id for line in order.lines))
-        proposed = _planned(transaction, order, algorithm)
+        proposed = drafted(transaction, order, chosen).made(measured)
         if missing := proposed.proposal.missing:
             raise Refused.because(
                 Problem(
                     Kind.NOT_SHIPPABLE,
-                    f"{visible(line.sku)}: {missing[line.product_id]} of {line.to_ship}"
+                    f"{visible(line.sku)}: {missing[line.id]} of {line.to_ship}"
                     f" to ship are at no source of {visible(order.stock)}.",
                     "line",
                     line.sku,
                     order.number,
                 )
                 for line in proposed.lines
-                if line.product_id in missing
+                if line.id in missing
             )
         requests = [
-            ShipmentRequest(one.source_id, one.quantities, tuple(tracking), _text(comment))
+            ShipmentRequest(
+                one.source_id, one.quantities, tuple(tracking), comment_text(comment)
+            )
             for one in proposed.requests()
         ]
         return _shipped(transaction, order, requests, cause)
@@ -254,35 +225,8 @@ def _open_order(transaction: Transaction, number: str, seen_version: int | None)
     order = transaction.orders.known(number, lock=True)
     refuse_stale(order, seen_version)
     refuse_closed(order, "shipped")
+    refuse_unpaid(order, "shipped")
     return order
-
-
-def _planned(transaction: Transaction, order: Order, algorithm: str) -> ShippingPlan:
-    code = key_of(algorithm.strip())
-    if code not in ALGORITHMS:
-        raise Refused(
-            Kind.UNKNOWN_ALGORITHM,
-            f"There is no source selection {algorithm!r}; "
-            f"there are: {', '.join(ALGORITHMS)}.{did_you_mean(algorithm, ALGORITHMS)}",
-            field="algorithm",
-        )
-    lines = [line for line in order.lines if line.to_ship]
-    ids = sorted(line.product_id for line in lines)
-    rules = transaction.products.rules(ids)
-    links = transaction.stocks.get(order.stock_id).sources if lines else ()
-    offers = listed(transaction, order, lines, links)
-    rows = transaction.source_items.of_products(ids, sorted(link.source_id for link in links))
-    needs = [
-        Need(line.product_id, line.sku, line.to_ship, is_counted(line, rules)) for line in lines
-    ]
-    return ShippingPlan(
-        order,
-        ALGORITHMS[code](needs, offers),
-        links,
-        {(offer.product_id, offer.source_id): offer.available for offer in offers},
-        frozenset(need.product_id for need in needs if not need.managed),
-        frozenset(rows) - {(offer.product_id, offer.source_id) for offer in offers},
-    )
 
 
 def _shipped(
@@ -292,24 +236,15 @@ def _shipped(
     return Shipped(order.number, done.status, done.shipments, done.receipt)
 
 
-def _quantities(order: Order, lines: Mapping[str, Quantity] | None) -> dict[int, Quantity]:
+def _quantities(
+    transaction: Transaction, order: Order, lines: LinesNamed | None
+) -> dict[int, Quantity]:
+    """How much of which line is to leave; what is too much is told by the dispatch."""
+    may_ship = to_ship(transaction)
     if lines is None:
-        return {line.product_id: line.to_ship for line in order.lines if line.to_ship}
-    problems = []
-    found: dict[int, Quantity] = {}
-    for sku, quantity in lines.items():
-        line = order.line(key_of(sku.strip()))
-        if line is None:
-            problems.append(no_such_line(order, sku.strip()))
-        else:
-            found[line.product_id] = found.get(line.product_id, ZERO) + quantity
-    if problems:
-        raise Refused.because(problems)
-    return found
-
-
-def _text(comment: str) -> str:
-    try:
-        return storable(comment.strip(), _LONGEST_COMMENT)
-    except ValueError as problem:
-        raise InvalidInput({"comment": f"Comment: {problem}"}) from None
+        return {line.id: amount for line in order.lines if (amount := may_ship(line))}
+    given = {name: amount for name, amount in lines.items() if amount}
+    if not given:
+        return {}
+    chosen = chosen_lines(order, given, lambda line: line.to_ship, "to ship")
+    return {line.id: amount for line, amount in chosen}

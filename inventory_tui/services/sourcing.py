@@ -54,6 +54,9 @@ def is_single_source(database: Database) -> bool:
 def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Receipt:
     """Add a source from the texts of `forms.SOURCE`; it has no rows and no stock yet.
 
+    One whose ``enabled`` is not told is off where the setting *New sources start disabled*
+    says so.
+
     Raises:
         InvalidInput: A field is missing, or breaks a rule of its own or across fields.
         Refused: The code or the name is taken.
@@ -62,6 +65,9 @@ def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) ->
     """
     new = Source(id=0, **_values(read_form(forms.SOURCE, typed)))
     with database.write() as transaction:
+        if not typed.get("enabled", "").strip():
+            starts_off = transaction.options.value("sources_start_disabled")
+            new = replace(new, enabled=not starts_off)
         transaction.sources.hold()
         problems = _taken(transaction, new)
         if transaction.sources.by_code(new.code):

@@ -14,6 +14,7 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
+from inventory_tui.services.composing import stray_rows
 from inventory_tui.services.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.journal import Movement
@@ -49,7 +50,8 @@ def set_quantities(
         force: Unassign even where the units are promised.
 
     Raises:
-        Refused: Anything in the run is unknown or breaks a rule; each edit has its sentence.
+        Refused: Anything in the run is unknown or breaks a rule; each edit has its sentence;
+            or a new row would tear a bundle that is shipped together apart (spec C7).
         ChangedElsewhere: A row was changed after the person saw it; nothing was written.
     """
     adjusting = all(edit.change is not None for edit in edits)
@@ -68,6 +70,13 @@ def set_quantities(
             return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
         operation = transaction.journal.begin(deed, cause, reason=reason)
         run.write(movements)
+        new = [
+            (one.product_id, one.source_id)
+            for one in movements
+            if one.quantity_before is None and one.quantity_after is not None
+        ]
+        if strays := stray_rows(transaction, new):
+            raise Refused.because(strays)
         transaction.journal.moved(operation, movements)
         transaction.levels.refresh(sorted({movement.product_id for movement in movements}))
         units = Quantity(
@@ -164,10 +173,12 @@ class _Run:
             for stock in self._transaction.stocks.all()
             if any(link.source_id == source.id for link in stock.sources)
         }
+        elsewhere = self._transaction.levels.shared.without([(product.id, source.id)])
         for level in self._transaction.levels.of_product(product.id):
             left = level.on_hand - item.quantity
             kept_back = level.threshold if left else min(level.threshold, ZERO)
-            short = kept_back - left - level.reserved
+            taken = Quantity(elsewhere.get((level.stock_id, product.id), 0))
+            short = kept_back - left - level.reserved + taken
             if level.stock_id in serving and level.salable is not None and short > ZERO:
                 return (
                     f"{product.sku}: {serving[level.stock_id]} has promised {short} more than "
@@ -296,9 +307,11 @@ def _oversold(transaction: Transaction, products: Sequence[Product]) -> tuple[st
     """Name the stocks that have promised more than is there (allowed, spec 2.1)."""
     names = {stock.id: stock.name for stock in transaction.stocks.all()}
     return tuple(
-        f"{names[level.stock_id]} has promised {-(level.on_hand + level.reserved)} more of "
-        f"{product.sku} than is there."
+        f"{names[level.stock_id]} has promised {short} more of {product.sku} than is there"
+        + (" beside what other stocks promised." if level.promised_elsewhere else ".")
         for product in products
         for level in transaction.levels.of_product(product.id)
-        if level.salable is not None and level.on_hand + level.reserved < ZERO
+        if level.salable is not None
+        and level.reserved < ZERO
+        and (short := level.promised_elsewhere - level.on_hand - level.reserved) > ZERO
     )

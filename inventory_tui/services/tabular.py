@@ -12,27 +12,31 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.labels import visible
+from inventory_tui.domain.file_form import PLAIN, FileForm, shown
+from inventory_tui.services.text_files import (
+    STANDARD,
+    CountedBytes,
+    bad,
+    created,
+    label_of,
+    opened,
+    size_of,
+)
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-STANDARD = "-"
-"""In the place of a file: standard input or output."""
-
 _FORMULA = frozenset("=+-@\t\r'")
-_WIDE = ("utf-16", "utf_16", "utf16", "utf-32", "utf_32", "utf32")
 _NEAR_ENOUGH = 0.8
+_NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -66,6 +70,8 @@ def read_table(
     *,
     required: Sequence[str],
     known: Sequence[str],
+    aliases: Mapping[str, str] = _NO_ALIASES,
+    form: FileForm = PLAIN,
     encoding: str | None = None,
     standard: BinaryIO | None = None,
 ) -> Table:
@@ -81,6 +87,8 @@ def read_table(
         file: A path, or ``-`` for standard input.
         required: Columns that must be there.
         known: All columns that are read; any other is listed in `Table.ignored`.
+        aliases: Other headings → the known columns they mean, where these are not there.
+        form: What parts its cells and what encloses them.
         encoding: What the file is written in; None: UTF-8, with or without BOM.
         standard: What ``-`` reads, instead of the standard input.
 
@@ -88,13 +96,13 @@ def read_table(
         Refused: ``bad_file``: missing, empty, binary or in another encoding (also while
             rows are read), or a column is missing, there twice or nearly a known one.
     """
-    stream = _opened(file, standard)
+    stream = opened(file, standard)
     close = stream.close if str(file) != STANDARD else lambda: None
     try:
-        counted = _Counted(stream, _label(file), encoding)
-        reader = csv.reader(counted.lines(), strict=True)
+        counted = CountedBytes(stream, label_of(file), encoding)
+        reader = csv.reader(counted.lines(), strict=True, **_dialect(form))
         heading = _heading(reader, counted)
-        names = _columns(counted.label, heading, required, known)
+        names = _columns(counted.label, heading, required, known, aliases, form)
     except Refused:
         close()
         raise
@@ -108,7 +116,7 @@ def read_table(
         ),
         rows=_rows(reader, counted, names, rejected, close),
         rejected=rejected,
-        size=_size(file),
+        size=size_of(file),
         position=lambda: counted.position,
         close=close,
     )
@@ -119,6 +127,7 @@ def write_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
+    form: FileForm = PLAIN,
     standard: BinaryIO | None = None,
 ) -> int:
     """Write a CSV file, UTF-8 and ``\\n``, row by row; return how many rows.
@@ -128,16 +137,22 @@ def write_table(
 
     Args:
         file: A path, or ``-`` for standard output.
+        form: What parts its cells and what encloses them.
         standard: What ``-`` writes, instead of the standard output.
 
     Raises:
-        Refused: ``bad_file``: it cannot be written there.
+        Refused: ``bad_file``: it cannot be written there, or nothing encloses its cells.
     """
+    if not form.enclosure:
+        raise Refused(
+            Kind.BAD_FILE, 'A written file needs an enclosure, such as ".', field="enclosure"
+        )
     count = 0
-    with _created(file, standard) as stream:
+    with created(file, standard) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        plain = csv.writer(text, lineterminator="\n")
-        quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        dialect = _dialect(form)
+        quoted = csv.writer(text, lineterminator="\n", **dialect, quoting=csv.QUOTE_ALL)
+        plain = quoted if form.enclose_all else csv.writer(text, lineterminator="\n", **dialect)
         plain.writerow(columns)
         for row in rows:
             # a lone return ends a line for every reader, but the csv module leaves it bare
@@ -158,60 +173,7 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA and cell[1:2] else cell
 
 
-class _Counted(io.BufferedIOBase):
-    """The bytes of a file on their way to the decoder: counted, and refused when binary."""
-
-    def __init__(self, stream: BinaryIO, label: str, encoding: str | None) -> None:
-        self._stream = stream
-        self._wide = (encoding or "").lower().startswith(_WIDE)
-        self.label = label
-        self.encoding = encoding or "utf-8-sig"
-        self.position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read1(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(65_536 if size < 65_536 else size)
-        if not self.position:
-            self._refuse_other_kinds(chunk)
-        if not self._wide and b"\0" in chunk:
-            raise _bad(f"{self.label} is not a text file; a CSV file is asked for.")
-        self.position += len(chunk)
-        return chunk
-
-    def read(self, size: int | None = -1) -> bytes:
-        return self.read1(-1 if size is None else size)
-
-    def lines(self) -> Iterator[str]:
-        try:
-            return io.TextIOWrapper(cast(BinaryIO, self), encoding=self.encoding, newline="")
-        except LookupError:
-            raise _bad(
-                f"There is no encoding {self.encoding!r}; "
-                "write one such as utf-8, latin-1, cp1252 or utf-16."
-            ) from None
-
-    def undecodable(self, error: UnicodeError, read: int) -> Refused:
-        """The refusal that names byte and line, ``read`` lines having been decoded."""
-        if not isinstance(error, UnicodeDecodeError):  # a UTF-16 file without its mark
-            return _bad(f"{self.label} is not {self.encoding.upper()}: {error}.")
-        before = bytes(error.object[: error.start])
-        newlines = before.count(b"\n") or before.count(b"\r")
-        asked = self.encoding.upper() if self.encoding != "utf-8-sig" else "UTF-8"
-        return _bad(
-            f"{self.label}, line {read + newlines + 1}: byte 0x{error.object[error.start]:02X}"
-            f" is not {asked}. Name the file's encoding (--encoding latin-1, cp1252 …)."
-        )
-
-    def _refuse_other_kinds(self, start: bytes) -> None:
-        if start.startswith(b"PK\x03\x04"):
-            raise _bad(f"{self.label} is a workbook or archive; save it as CSV first.")
-        if not self._wide and start.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise _bad(f"{self.label} is UTF-16; say so: --encoding utf-16.")
-
-
-def _heading(reader: Reader, counted: _Counted) -> list[str]:
+def _heading(reader: Reader, counted: CountedBytes) -> list[str]:
     try:
         heading = next(reader, [])
     except csv.Error as error:
@@ -219,13 +181,13 @@ def _heading(reader: Reader, counted: _Counted) -> list[str]:
     except UnicodeError as error:
         raise counted.undecodable(error, 0) from None
     if not any(cell.strip() for cell in heading):
-        raise _bad(f"{counted.label} is empty; its first line must name the columns.")
+        raise bad(f"{counted.label} is empty; its first line must name the columns.")
     return heading
 
 
 def _rows(
     reader: Reader,
-    counted: _Counted,
+    counted: CountedBytes,
     names: list[str | None],
     rejected: list[Problem],
     close: Callable[[], None],
@@ -263,12 +225,36 @@ def _rows(
         close()
 
 
+def _typed(sign: str) -> str:
+    return shown(sign) if sign == "\t" else f"'{sign}'"
+
+
+def _dialect(form: FileForm) -> dict[str, Any]:
+    """What the csv module calls it."""
+    if not form.enclosure:
+        return {
+            "delimiter": form.separator,
+            "quotechar": None,
+            "quoting": csv.QUOTE_NONE,
+        }
+    return {"delimiter": form.separator, "quotechar": form.enclosure}
+
+
 def _columns(
-    label: str, heading: Sequence[str], required: Sequence[str], known: Sequence[str]
+    label: str,
+    heading: Sequence[str],
+    required: Sequence[str],
+    known: Sequence[str],
+    aliases: Mapping[str, str],
+    form: FileForm,
 ) -> list[str | None]:
     """Return the known name of each heading, None for those that are ignored."""
     by_key = {name.casefold(): name for name in known}
-    names = [by_key.get(cell.strip().casefold()) for cell in heading]
+    keys = [cell.strip().casefold() for cell in heading]
+    names = [by_key.get(key) for key in keys]
+    for at, key in enumerate(keys):
+        if names[at] is None and aliases.get(key) not in names:
+            names[at] = aliases.get(key)
     found = [name for name in names if name is not None]
     problems = [
         f"Column {name} is there twice."
@@ -283,72 +269,27 @@ def _columns(
     missing = [name for name in required if name not in found]
     if missing:
         problems.append(f"Missing: {', '.join(missing)}.")
-        if len(heading) == 1 and (mark := next((m for m in ";\t|" if m in heading[0]), None)):
-            named = "tabs" if mark == "\t" else f"{mark!r}"
-            problems.append(f"Its columns are separated by {named}; save it with commas.")
+        signs = (sign for sign in ",;\t|" if sign != form.separator)
+        if len(heading) == 1 and (sign := next((s for s in signs if s in heading[0]), None)):
+            named = "tabs" if sign == "\t" else f"{sign!r}"
+            problems.append(
+                f"Its columns are separated by {named}; say so: --separator {_typed(sign)}."
+            )
     if problems:
-        raise _bad(f"{label}: {' '.join(problems)}")
+        raise bad(f"{label}: {' '.join(problems)}")
     return names
-
-
-def _opened(file: str | Path, standard: BinaryIO | None) -> BinaryIO:
-    if str(file) == STANDARD:
-        return standard or sys.stdin.buffer
-    try:
-        return Path(file).expanduser().open("rb")
-    except OSError as error:
-        raise _unusable(file, error, "read") from error
-
-
-@contextmanager
-def _created(file: str | Path, standard: BinaryIO | None) -> Iterator[BinaryIO]:
-    if str(file) == STANDARD:
-        stream = standard or sys.stdout.buffer
-        yield stream
-        stream.flush()
-        return
-    path = Path(os.path.realpath(Path(file).expanduser()))
-    in_place = path.exists() and not path.is_file()  # a pipe, a device: written as it is
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        with (path if in_place else unfinished).open("wb") as stream:
-            yield stream
-        if not in_place:
-            unfinished.replace(path)
-    except OSError as error:
-        raise _unusable(file, error, "written") from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-
-
-def _label(file: str | Path) -> str:
-    return "The standard input" if str(file) == STANDARD else visible(str(file))
-
-
-def _size(file: str | Path) -> int | None:
-    with suppress(OSError):
-        if str(file) != STANDARD and (path := Path(file).expanduser()).is_file():
-            return path.stat().st_size
-    return None
-
-
-def _bad(message: str) -> Refused:
-    return Refused(Kind.BAD_FILE, message)
-
-
-def _unusable(file: str | Path, error: OSError, deed: str) -> Refused:
-    why = (error.strerror or str(error)).lower()
-    if isinstance(error, FileNotFoundError) and deed == "read":
-        return _bad(f"There is no file {_label(file)}.")
-    return _bad(f"{_label(file)} cannot be {deed}: {why}.")
 
 
 def _unreadable(label: str, line: int, error: csv.Error) -> Refused:
     if "field limit" in str(error):
         what = f"has a cell of more than {csv.field_size_limit():,} characters"
-        return _bad(f"{label}, line {line} {what}; is a quote before it never closed?")
-    return _bad(f"{label}, line {line}: a quote is opened and never closed.")
+        return bad(f"{label}, line {line} {what}; is a quote before it never closed?")
+    if "expected after" in str(error):
+        return bad(
+            f"{label}, line {line}: cells are enclosed, but parted by another sign; say by "
+            "which: --separator."
+        )
+    return bad(f"{label}, line {line}: a quote is opened and never closed.")
 
 
 def _ragged(line: int, what: str) -> Problem:

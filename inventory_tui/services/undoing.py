@@ -44,6 +44,8 @@ _QUANTITIES_ONLY = frozenset(
         Deed.PRODUCT_ADDED,
         Deed.PRODUCT_EDITED,
         Deed.PRODUCT_RENAMED,
+        Deed.PRODUCT_RETYPED,
+        Deed.PRODUCT_DUPLICATED,
         Deed.ORDER_HELD,
         Deed.ORDER_UNHELD,
     }

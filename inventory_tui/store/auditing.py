@@ -67,14 +67,25 @@ class ProductAudit:
 
     def walk(self, stretch: Stretch) -> Iterator[Finding]:
         """Everything that must hold of these products."""
-        for check in (self.levels, self._stray_items, self._movements, self._product_keys):
+        for check in (
+            self.levels,
+            self._promised_elsewhere,
+            self._stray_items,
+            self._movements,
+            self._product_keys,
+        ):
             yield from check(stretch)
 
     def levels(self, stretch: Stretch) -> Iterator[Finding]:
         """What stocks may promise, kept beside recomputed."""
         sums = self._both_sums(stretch).subquery("sums")
         right = salable(
-            sums.c.managed, sums.c.coverage, sums.c.on_hand, sums.c.reserved, sums.c.threshold
+            sums.c.managed,
+            sums.c.coverage,
+            sums.c.on_hand,
+            sums.c.reserved,
+            sums.c.threshold,
+            func.coalesce(sums.c.kept_elsewhere, 0),
         )
         wanted = or_(
             sums.c.kept_coverage.is_(None),
@@ -102,6 +113,23 @@ class ProductAudit:
                     kept=kept,
                     recomputed=found,
                 )
+
+    def _promised_elsewhere(self, stretch: Stretch) -> Iterator[Finding]:
+        wrong = self._transaction.levels.shared.wrong(*stretch)
+        skus = self._transaction.products.by_ids(sorted({id for _, id in wrong}))
+        for (stock_id, id), (kept, units) in sorted(
+            wrong.items(), key=lambda one: one[0][::-1]
+        ):
+            name = self._stocks.get(stock_id, str(stock_id))
+            yield Finding(
+                Flaw.KEPT_PROMISED_ELSEWHERE,
+                f"{skus[id].sku} in {name}: what other stocks promised is kept as "
+                f"{Quantity(kept)}, it is {Quantity(units)}.",
+                sku=skus[id].sku,
+                stock=name,
+                kept=str(Quantity(kept)),
+                recomputed=str(Quantity(units)),
+            )
 
     def _both_sums(self, stretch: Stretch) -> Select[Any]:
         """(stock, product) with what follows from the rows and what is kept."""
@@ -132,6 +160,7 @@ class ProductAudit:
                 _NONE.label("kept_threshold"),
                 no_flag.label("kept_coverage"),
                 _NONE.label("kept_salable"),
+                _NONE.label("kept_elsewhere"),
             ),
             select(
                 reserved.c.stock_id,
@@ -145,6 +174,7 @@ class ProductAudit:
                 _NONE,
                 _NONE,
                 no_flag,
+                _NONE,
                 _NONE,
             ).where(reserved.c.reserved != 0),
             within(
@@ -161,6 +191,7 @@ class ProductAudit:
                     stock_level.c.threshold,
                     stock_level.c.coverage.cast(Integer),
                     stock_level.c.salable,
+                    stock_level.c.promised_elsewhere,
                 ),
                 stock_level.c.product_id,
                 stretch,
@@ -183,6 +214,7 @@ class ProductAudit:
             most(both.c.kept_threshold).label("kept_threshold"),
             most(both.c.kept_coverage).label("kept_coverage"),
             most(both.c.kept_salable).label("kept_salable"),
+            most(both.c.kept_elsewhere).label("kept_elsewhere"),
         ).group_by(both.c.stock_id, both.c.product_id)
 
     def _stray_items(self, stretch: Stretch) -> Iterator[Finding]:

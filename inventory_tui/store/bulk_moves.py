@@ -26,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
     update,
 )
 
@@ -91,6 +92,16 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
                 true(),
             ).select_from(_chosen_with(chosen, source_item, one.id))
         )
+    removed = and_(
+        item_change.c.verdict == Verdict.CHANGE.value,
+        item_change.c.in_stock_before,
+        item_change.c.quantity_before > 0,
+    )
+    nothing = literal(0, BigInteger)
+    elsewhere = changes.taken_elsewhere(
+        chosen,
+        select(item_change.c.product_id, item_change.c.source_id, nothing).where(removed),
+    )
     lost = (
         select(
             stock_source.c.stock_id,
@@ -100,12 +111,7 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
         .select_from(item_change)
         .join(stock_source, stock_source.c.source_id == item_change.c.source_id)
         .join(source, source.c.id == item_change.c.source_id)
-        .where(
-            item_change.c.verdict == Verdict.CHANGE.value,
-            item_change.c.in_stock_before,
-            source.c.enabled,
-            item_change.c.quantity_before > 0,
-        )
+        .where(removed, source.c.enabled)
         .group_by(stock_source.c.stock_id, item_change.c.product_id)
         .subquery()
     )
@@ -118,14 +124,12 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
                 stock_level.c.product_id == lost.c.product_id,
             ),
         )
-        .where(_falls_below_zero(lost.c.units))
+        .where(_falls_below_zero(lost.c.units, elsewhere))
     ).subquery()
     changes.run(
         update(item_change)
         .where(
-            item_change.c.verdict == Verdict.CHANGE.value,
-            item_change.c.in_stock_before,
-            item_change.c.quantity_before > 0,
+            removed,
             exists(
                 select(literal(1))
                 .select_from(short)
@@ -157,8 +161,25 @@ def transfer(
     """
     leaving, arriving = source_item.alias("leaving"), source_item.alias("arriving")
     gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
-    promised = _takes_promised(leaving, arriving, origin, destination)
-    blocked = false() if force else promised
+    pair = (_chosen_with(chosen, leaving, origin.id)).outerjoin(
+        arriving,
+        and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
+    )
+    blocked: ColumnElement[bool] = false()
+    if not force:
+        moves = and_(_OWN_ITEMS, leaving.c.product_id.is_not(None), ~gone)
+        units = leaving.c.quantity + func.coalesce(arriving.c.quantity, 0)
+        counts = case((and_(leaving.c.in_stock, literal(destination.enabled)), units), else_=0)
+        after = union_all(
+            *(
+                select(product.c.id.label("id"), literal(at.id, Integer), there)
+                .select_from(pair)
+                .where(moves)
+                for at, there in ((origin, literal(0, BigInteger)), (destination, counts))
+            )
+        ).subquery()
+        elsewhere = changes.taken_elsewhere(chosen, select(*after.c))
+        blocked = _takes_promised(leaving, arriving, origin, destination, elsewhere)
     verdict = case(
         (~_OWN_ITEMS, Verdict.COMPOSITE.value),
         (leaving.c.product_id.is_(None), Verdict.NOT_THERE.value),
@@ -169,10 +190,6 @@ def transfer(
         ),
         (blocked, Verdict.BLOCKED.value),
         else_=Verdict.CHANGE.value,
-    )
-    pair = (_chosen_with(chosen, leaving, origin.id)).outerjoin(
-        arriving,
-        and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
     )
     changes.add(
         select(
@@ -312,11 +329,16 @@ def _chosen_with(chosen: Table, items: Any, source_id: int) -> Any:
     ).outerjoin(items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id))
 
 
-def _falls_below_zero(loss: ColumnElement[int]) -> ColumnElement[bool]:
+def _falls_below_zero(
+    loss: ColumnElement[int], elsewhere: ColumnElement[int]
+) -> ColumnElement[bool]:
     """SQL: whether a stock's salable of a product falls below 0 by losing ``loss`` units.
 
     With nothing left on hand a positive threshold keeps nothing back any more; what is
     promised to orders still counts.
+
+    Args:
+        elsewhere: What other stocks' promises would take from its sources.
     """
     left = stock_level.c.on_hand - loss
     kept_back = case(
@@ -327,12 +349,16 @@ def _falls_below_zero(loss: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(
         stock_level.c.salable.is_not(None),
         loss > 0,
-        left + stock_level.c.reserved - kept_back < 0,
+        left + stock_level.c.reserved - kept_back - elsewhere < 0,
     )
 
 
 def _takes_promised(
-    leaving: Any, arriving: Any, origin: Source, destination: Source
+    leaving: Any,
+    arriving: Any,
+    origin: Source,
+    destination: Source,
+    elsewhere: ColumnElement[int],
 ) -> ColumnElement[bool]:
     """SQL: whether moving a product would make some stock's salable negative."""
     serves_origin = select(stock_source.c.stock_id).where(stock_source.c.source_id == origin.id)
@@ -359,12 +385,12 @@ def _takes_promised(
                 and_(
                     stock_level.c.stock_id.in_(serves_origin),
                     stock_level.c.stock_id.not_in(serves_destination),
-                    _falls_below_zero(out),
+                    _falls_below_zero(out, elsewhere),
                 ),
                 and_(
                     stock_level.c.stock_id.in_(serves_destination),
                     stock_level.c.stock_id.not_in(serves_origin),
-                    _falls_below_zero(hidden),
+                    _falls_below_zero(hidden, elsewhere),
                 ),
             ),
         )

@@ -76,6 +76,7 @@ class Channels:
                     Kind.UNKNOWN_WEBSITE,
                     f"There is no sales channel {code!r}.{did_you_mean(code, have)}",
                     field,
+                    channel=code,
                 )
                 for code in missing
             )

@@ -29,15 +29,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
 from inventory_tui.store import tables
+from inventory_tui.store.alerts import Alerts
 from inventory_tui.store.channels import Channels
 from inventory_tui.store.chosen import Scope, within
+from inventory_tui.store.documents import Documents
 from inventory_tui.store.history import History
+from inventory_tui.store.inconsistencies import Inconsistencies
 from inventory_tui.store.journal import Journal
+from inventory_tui.store.levels import Levels
 from inventory_tui.store.options import Options
 from inventory_tui.store.orders import Orders
+from inventory_tui.store.pickups import Pickups
+from inventory_tui.store.places import Places
+from inventory_tui.store.product_parts import ProductParts
 from inventory_tui.store.products import Products
 from inventory_tui.store.reservations import Reservations
-from inventory_tui.store.salable import Levels
 from inventory_tui.store.settling import settled
 from inventory_tui.store.shipments import Shipments
 from inventory_tui.store.source_items import SourceItems
@@ -65,12 +71,18 @@ class Transaction:
         self.source_items = SourceItems(connection)
         self.history = History(connection)
         self.products = Products(connection, self.options)
+        self.parts = ProductParts(connection)
         self.reservations = Reservations(connection, self.levels)
+        self.inconsistencies = Inconsistencies(connection)
         self.orders = Orders(connection, now)
+        self.pickups = Pickups(connection)
         self.shipments = Shipments(connection, now)
+        self.documents = Documents(connection, now)
         self.sources = Sources(connection)
         self.channels = Channels(connection)
         self.stocks = Stocks(connection, self.channels)
+        self.places = Places(connection)
+        self.alerts = Alerts(connection, now)
 
     @property
     def locks_rows(self) -> bool:

@@ -32,7 +32,9 @@ FIRST_IDS = (
 PRODUCTS = (
     "SELECT product.id, product.sku, product.name, product.type, product.enabled, "
     "product.price, product.manage_stock, product.backorders, product.threshold, "
-    "product.notify_below FROM product WHERE product.id IN ({ids}) "
+    "product.notify_below, (SELECT count(DISTINCT product_part.child_id) AS count_1 "
+    "FROM product_part WHERE product_part.product_id = product.id) AS parts "
+    "FROM product WHERE product.id IN ({ids}) "
     "AND product.deleted_by IS NULL"
 )
 ITEMS = (
@@ -50,7 +52,7 @@ LEVELS = (
 _PATIENCE_S = 0.05
 _COLUMNS = (
     "id", "sku", "name", "type", "enabled", "price",
-    "manage_stock", "backorders", "threshold", "notify_below",
+    "manage_stock", "backorders", "threshold", "notify_below", "parts",
 )  # fmt: skip
 
 
@@ -153,7 +155,7 @@ class _Reader:
         stored = self._connection.execute(
             "SELECT value FROM setting WHERE key = ? AND channel_id IS NULL", (key,)
         ).fetchone()
-        return option.parse(stored[0]) if stored and stored[0] else option.default
+        return option.parse(stored[0]) if stored else option.default
 
 
 def _pick(rows: Sequence[tuple[int, str, str]], label: str, built_in: int) -> tuple[int, str]:

@@ -23,8 +23,9 @@ _OWN_ITEMS = "('simple', 'virtual', 'downloadable')"
 LineRow = tuple[int, str, str, str, str, str, str, str, int, bool]
 """Number, code, name, type, attribute set, price, weight, websites, variants, decimals."""
 
-VariantRow = tuple[int, int, str, str]
-"""Of which set (a line's ``variants``), number (0: the line itself), end of SKU, of name."""
+VariantRow = tuple[int, int, str, str, str]
+"""Of which set (a line's ``variants``), number (0: the line itself), end of SKU, of name, and
+what tells it from its siblings."""
 
 _line = Table(
     "sample_line",
@@ -48,6 +49,7 @@ _variant = Table(
     Column("number", Integer, primary_key=True),
     Column("sku_end", String),
     Column("name_end", String),
+    Column("label", String),
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )

@@ -221,7 +221,7 @@ class _Rows:
             self._moment(order.finished_at),
             actor,
         )
-        self._add(shipment_line, parcel, line, one.product_id, parts)
+        self._add(shipment_line, parcel, line, one.product_id, parts, parts, parts)
         self._reserve(order, one, parts, Event.SHIPMENT_CREATED, number, done)
         left = one.quantity - parts
         self._add(
@@ -290,7 +290,9 @@ _COLUMNS: dict[Table, tuple[str, ...]] = {
     ),
     reservation: ("stock_id", "product_id", "quantity", "event", "order_id", "operation_id"),
     shipment: ("id", "order_id", "source_id", "operation_id", "shipped_at", "shipped_by"),
-    shipment_line: ("shipment_id", "order_line_id", "product_id", "quantity"),
+    shipment_line: (
+        "shipment_id", "order_line_id", "product_id", "quantity", "taken", "let_go",
+    ),
     movement: (
         "operation_id", "product_id", "source_id", "quantity_before", "quantity_after",
         "in_stock_before", "in_stock_after", "notify_before", "notify_after",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Executable,
     Integer,
     MetaData,
@@ -41,6 +42,7 @@ from inventory_tui.store import tables
 from inventory_tui.store.chosen import choose_query
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.salable import is_managed
+from inventory_tui.store.sharing import Moved
 from inventory_tui.store.upserting import upsert
 
 if TYPE_CHECKING:
@@ -62,6 +64,15 @@ item_change = Table(
     prefixes=["TEMPORARY"],
 )
 """``counts`` is false for the second row of a pair (the destination of a transfer)."""
+
+_taken = Table(
+    "taken_elsewhere",
+    MetaData(),
+    Column("stock_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("product_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("units", BigInteger, nullable=False),
+    prefixes=["TEMPORARY"],
+)
 
 COLUMNS = (
     "product_id",
@@ -123,6 +134,10 @@ class ItemChanges:
     def run(self, statement: Executable) -> None:
         """Refine verdicts by a statement over `item_change`."""
         self._connection.execute(statement)
+
+    def any_row(self, query: Select[Any]) -> bool:
+        """Whether a query finds anything."""
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def tally(self) -> Tally:
         """Count what applying would do."""
@@ -186,12 +201,64 @@ class ItemChanges:
             )
             .group_by(tables.stock_source.c.stock_id)
         )
-        return {stock_id: int(units) for stock_id, units in rows if units}
+        effects = {stock_id: int(units) for stock_id, units in rows}
+        shared = self._transaction.levels.shared
+        if shared.protected:
+            after = select(
+                item_change.c.product_id,
+                item_change.c.source_id,
+                case((tables.source.c.enabled, func.coalesce(usable_after, 0)), else_=0),
+            )
+            after = after.join(tables.source, tables.source.c.id == item_change.c.source_id)
+            after = after.where(item_change.c.verdict == Verdict.CHANGE.value)
+            more = shared.what_if(item_change, moved=self._moved(after)).change
+            for stock_id, units in more.items():
+                effects[stock_id] = effects.get(stock_id, 0) - units
+        return {stock_id: units for stock_id, units in sorted(effects.items()) if units}
+
+    def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
+        """SQL: what other stocks would take of a ``stock_level``'s sources; 0 if unprotected.
+
+        Args:
+            scope: The products concerned.
+            after: Product, source and units that would count there, where they change.
+        """
+        shared = self._transaction.levels.shared
+        if not shared.protected:
+            return literal(0, BigInteger)
+        self._connection.exec_driver_sql("drop table if exists taken_elsewhere")
+        _taken.create(self._connection)
+        taken = shared.what_if(scope, moved=self._moved(after)).units
+        insert_rows(
+            self._connection,
+            _taken,
+            ("stock_id", "product_id", "units"),
+            [(*pair, units) for pair, units in taken.items()],
+        )
+        return func.coalesce(
+            select(_taken.c.units)
+            .where(
+                _taken.c.stock_id == tables.stock_level.c.stock_id,
+                _taken.c.product_id == tables.stock_level.c.product_id,
+            )
+            .scalar_subquery(),
+            0,
+        )
+
+    def _moved(self, after: Select[Any]) -> Moved:
+        product_id = after.selected_columns[0]
+
+        def moved(ids: Sequence[int]) -> list[tuple[int, int, int]]:
+            rows = self._connection.execute(after.where(product_id.in_(ids)))
+            return [(row[0], row[1], int(row[2])) for row in rows]
+
+        return moved
 
     def sample(self, limit: int | None) -> Iterator[RowPlan]:
         """The first rows (None: all) by verdict, those that need a look first, then by SKU."""
         order = case(
             (item_change.c.verdict == Verdict.BLOCKED.value, 0),
+            (item_change.c.verdict == Verdict.SHIPS_TOGETHER.value, 1),
             (item_change.c.verdict == Verdict.TOUCHED.value, 0),
             (item_change.c.verdict == Verdict.CHANGE.value, 2),
             (item_change.c.verdict == Verdict.ALREADY.value, 4),

@@ -33,7 +33,7 @@ class Options:
         for scope in (channel_id, None):
             text = stored.get((key, scope))
             if text is not None:
-                return option.parse(text) if text else option.default
+                return option.parse(text)
         return option.default
 
     def as_if(self, changes: Mapping[tuple[str, int | None], str | None]) -> Options:

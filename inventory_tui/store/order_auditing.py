@@ -9,25 +9,34 @@ from collections.abc import Iterator
 
 from sqlalchemy import (
     BigInteger,
-    Integer,
+    ColumnElement,
     Subquery,
+    Table,
     and_,
     case,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
 )
 
 from inventory_tui.domain.checkup import Finding, Flaw
-from inventory_tui.domain.order import Event, OrderStatus
+from inventory_tui.domain.history import Deed
+from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.auditing import Stretch, stretches, within
 from inventory_tui.store.database import Transaction
+from inventory_tui.store.order_amounts import OPEN, PROMISED
 from inventory_tui.store.tables import (
+    invoice,
+    invoice_line,
+    operation,
     order_line,
     product,
+    refund,
+    refund_line,
     reservation,
     sales_order,
     shipment,
@@ -47,21 +56,20 @@ class OrderAudit:
 
     def walk(self, stretch: Stretch) -> Iterator[Finding]:
         """Everything that must hold of these orders."""
-        for check in (self.reservations, self._statuses, self._shipped):
+        for check in (self.reservations, self._statuses, self._documents):
             yield from check(stretch)
 
     def reservations(self, stretch: Stretch) -> Iterator[Finding]:
         """What order lines hold, and the invariant of the ledger (spec 2.2)."""
         lines = self._lines(stretch)
-        open_amount = case((lines.c.was_reserved == 1, lines.c.open_amount), else_=0)
         rows = self._connection.execute(
-            select(lines, open_amount.label("expected"), product.c.sku, sales_order.c.number)
+            select(lines, product.c.sku, sales_order.c.number)
             .join(product, product.c.id == lines.c.product_id)
             .join(sales_order, sales_order.c.id == lines.c.order_id)
             .where(
                 or_(
                     lines.c.held != -lines.c.reserved,
-                    lines.c.reserved != -open_amount,
+                    lines.c.reserved != -lines.c.promised,
                     lines.c.elsewhere != 0,
                 )
             )
@@ -70,17 +78,19 @@ class OrderAudit:
         for row in rows:
             held, reserved = Quantity(int(row.held)), Quantity(int(row.reserved))
             about = {"sku": row.sku, "order": row.number}
-            if held != -reserved:
+            # lines hold no more than is open of them; a sum beyond that is told below
+            holdable = Quantity(max(0, min(-reserved.parts, int(row.open_amount))))
+            if held != holdable:
                 yield Finding(
                     Flaw.KEPT_HELD,
                     f"Order {row.number}, {row.sku}: {held} is kept as held, its reservations "
-                    f"hold {-reserved}.",
+                    f"hold {holdable}.",
                     kept=str(held),
-                    recomputed=str(-reserved),
+                    recomputed=str(holdable),
                     **about,
                 )
-            if reserved.parts != -row.expected:
-                expected = Quantity(-int(row.expected))
+            expected = Quantity(-int(row.promised))
+            if reserved != expected:
                 yield Finding(
                     Flaw.RESERVATIONS,
                     f"Order {row.number}, {row.sku}: its reservations sum to {reserved}, "
@@ -102,7 +112,6 @@ class OrderAudit:
     def _lines(self, stretch: Stretch) -> Subquery:
         """(order, product) with what its line says and what its reservations sum to."""
         nothing = literal(0, BigInteger)
-        placed = case((reservation.c.event == Event.ORDER_PLACED.value, 1), else_=0)
         away = case(
             (reservation.c.stock_id != sales_order.c.stock_id, reservation.c.quantity), else_=0
         )
@@ -112,12 +121,10 @@ class OrderAudit:
                     order_line.c.order_id,
                     order_line.c.product_id,
                     order_line.c.held.label("held"),
-                    (
-                        order_line.c.ordered - order_line.c.cancelled - order_line.c.shipped
-                    ).label("open_amount"),
+                    OPEN.label("open_amount"),
+                    PROMISED.label("promised"),
                     nothing.label("reserved"),
                     nothing.label("elsewhere"),
-                    literal(0, Integer).label("was_reserved"),
                 ),
                 order_line.c.order_id,
                 stretch,
@@ -128,9 +135,9 @@ class OrderAudit:
                     reservation.c.product_id,
                     nothing,
                     nothing,
+                    nothing,
                     reservation.c.quantity,
                     away,
-                    placed,
                 ).join(sales_order, sales_order.c.id == reservation.c.order_id),
                 reservation.c.order_id,
                 stretch,
@@ -143,89 +150,142 @@ class OrderAudit:
                 both.c.product_id,
                 total(both.c.held).label("held"),
                 total(both.c.open_amount).label("open_amount"),
+                total(both.c.promised).label("promised"),
                 total(both.c.reserved).label("reserved"),
                 total(both.c.elsewhere).label("elsewhere"),
-                func.max(both.c.was_reserved).label("was_reserved"),
             )
             .group_by(both.c.order_id, both.c.product_id)
             .subquery("lines")
         )
 
     def _statuses(self, stretch: Stretch) -> Iterator[Finding]:
-        total = func.sum
-        left = total(order_line.c.ordered - order_line.c.shipped - order_line.c.cancelled)
-        kept = total(order_line.c.ordered - order_line.c.cancelled)
-        begun = total(order_line.c.shipped + order_line.c.invoiced)
-        state = case(
-            (func.count(order_line.c.id) == 0, "none"),
-            (kept == 0, OrderStatus.CANCELED.value),
-            (left == 0, OrderStatus.COMPLETE.value),
-            (begun > 0, OrderStatus.PROCESSING.value),
-            else_=OrderStatus.PENDING.value,
-        )
-        states = within(
-            select(sales_order.c.number, sales_order.c.status, state.label("state"))
-            .select_from(sales_order)
-            .outerjoin(order_line, order_line.c.order_id == sales_order.c.id)
-            .group_by(sales_order.c.id, sales_order.c.number, sales_order.c.status),
-            sales_order.c.id,
-            stretch,
-        ).subquery("states")
-        is_open = states.c.state.in_([OrderStatus.PENDING.value, OrderStatus.PROCESSING.value])
-        held = and_(states.c.status == OrderStatus.HOLDED.value, is_open)
         rows = self._connection.execute(
-            select(states).where(states.c.state != states.c.status, ~held)
+            within(
+                select(
+                    sales_order.c.number,
+                    sales_order.c.status,
+                    sales_order.c.payment,
+                    func.coalesce(_FOLLOWS, "none").label("follows"),
+                )
+                .select_from(sales_order)
+                .outerjoin(order_line, order_line.c.order_id == sales_order.c.id)
+                .group_by(sales_order.c.id)
+                .having(sales_order.c.status != func.coalesce(_FOLLOWS, "none")),
+                sales_order.c.id,
+                stretch,
+            )
         )
-        for number, status, found in rows:
-            if found == "none":
+        for number, status, payment, follows in rows:
+            if follows == "none":
                 yield Finding(Flaw.NO_LINES, f"Order {number} has no lines.", order=number)
+                continue
+            if status in _may_stand(OrderStatus(follows), payment):
                 continue
             yield Finding(
                 Flaw.ORDER_STATUS,
-                f"Order {number} is {status}; its lines make it {found}.",
+                f"Order {number} is {status}; its lines make it {follows}.",
                 order=number,
                 kept=status,
-                recomputed=found,
+                recomputed=follows,
             )
 
-    def _shipped(self, stretch: Stretch) -> Iterator[Finding]:
-        lines = within(
-            select(
-                order_line.c.order_id,
-                order_line.c.product_id,
-                order_line.c.shipped,
-                func.coalesce(func.sum(shipment_line.c.quantity), 0).label("gone"),
+    def _documents(self, stretch: Stretch) -> Iterator[Finding]:
+        """What the lines count against what shipments, invoices and refunds hold."""
+        for flaw, word, kept, amount in _DOCUMENTS:
+            rows = self._connection.execute(
+                within(
+                    select(product.c.sku, sales_order.c.number, kept, amount)
+                    .select_from(order_line)
+                    .join(product, product.c.id == order_line.c.product_id)
+                    .join(sales_order, sales_order.c.id == order_line.c.order_id)
+                    .join(operation, operation.c.id == sales_order.c.operation_id)
+                    # what another system did left no documents here
+                    .where(kept != amount, operation.c.deed != Deed.ORDERS_ADOPTED.value),
+                    order_line.c.order_id,
+                    stretch,
+                )
             )
-            .select_from(order_line)
-            .outerjoin(
-                shipment,
-                shipment.c.order_id == order_line.c.order_id,
-            )
-            .outerjoin(
-                shipment_line,
-                and_(
-                    shipment_line.c.shipment_id == shipment.c.id,
-                    shipment_line.c.order_line_id == order_line.c.id,
-                ),
-            )
-            .group_by(order_line.c.id),
-            order_line.c.order_id,
-            stretch,
-        ).subquery("lines")
-        rows = self._connection.execute(
-            select(lines, product.c.sku, sales_order.c.number)
-            .join(product, product.c.id == lines.c.product_id)
-            .join(sales_order, sales_order.c.id == lines.c.order_id)
-            .where(lines.c.shipped != lines.c.gone)
+            for sku, number, counted, found in rows:
+                one, other = str(Quantity(counted)), str(Quantity(int(found)))
+                yield Finding(
+                    flaw,
+                    f"Order {number}, {sku}: {one} count as {word}, its documents hold"
+                    f" {other}.",
+                    sku=sku,
+                    order=number,
+                    kept=one,
+                    recomputed=other,
+                )
+
+
+def _all(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return func.sum(case((condition, 0), else_=1)) == 0
+
+
+_FOLLOWS = case(
+    (func.count(order_line.c.id) == 0, null()),
+    (_all(order_line.c.cancelled == order_line.c.ordered), OrderStatus.CANCELED.value),
+    (
+        and_(
+            func.sum(order_line.c.refunded) > 0,
+            _all(order_line.c.cancelled + order_line.c.refunded == order_line.c.ordered),
+        ),
+        OrderStatus.CLOSED.value,
+    ),
+    (
+        and_(
+            _all(OPEN == 0),
+            or_(
+                func.sum(order_line.c.invoiced) == 0,
+                _all(order_line.c.invoiced + order_line.c.cancelled >= order_line.c.ordered),
+            ),
+        ),
+        OrderStatus.COMPLETE.value,
+    ),
+    (
+        func.sum(order_line.c.shipped + order_line.c.invoiced) > 0,
+        OrderStatus.PROCESSING.value,
+    ),
+    else_=OrderStatus.PENDING.value,
+)
+"""SQL: `domain.order.status_of` over the lines of an order."""
+
+
+def _may_stand(follows: OrderStatus, payment: str) -> set[str]:
+    """The statuses an order may have whose lines make it ``follows``."""
+    if not follows.is_open:
+        # shipped and not invoiced: which it is depends on a setting of that day
+        return {follows.value} | (
+            {OrderStatus.PROCESSING.value} if follows is OrderStatus.COMPLETE else set()
         )
-        for row in rows:
-            kept, found = str(Quantity(row.shipped)), str(Quantity(int(row.gone)))
-            yield Finding(
-                Flaw.SHIPPED,
-                f"Order {row.number}, {row.sku}: {kept} count as shipped, its shipments "
-                f"hold {found}.",
-                sku=row.sku,
-                order=row.number,
-                kept=kept,
-                recomputed=found,
-            )
+    return {payment or follows.value, OrderStatus.HOLDED.value}
+
+
+def _held_in(
+    document: Table, line: Table, *conditions: ColumnElement[bool]
+) -> ColumnElement[int]:
+    """SQL: how much of an order line the documents of its order hold."""
+    of_it = line.c[f"{document.name}_id"] == document.c.id
+    sums = (
+        select(func.coalesce(func.sum(line.c.quantity), 0))
+        .select_from(document)
+        .join(line, of_it)
+        .where(
+            document.c.order_id == order_line.c.order_id,
+            line.c.order_line_id == order_line.c.id,
+            *conditions,
+        )
+    )
+    return sums.correlate(order_line).scalar_subquery()
+
+
+_DOCUMENTS = (
+    (
+        Flaw.SHIPPED,
+        "shipped",
+        order_line.c.shipped,
+        _held_in(shipment, shipment_line, shipment.c.cancelled_by.is_(None)),
+    ),
+    (Flaw.INVOICED, "invoiced", order_line.c.invoiced, _held_in(invoice, invoice_line)),
+    (Flaw.REFUNDED, "refunded", order_line.c.refunded, _held_in(refund, refund_line)),
+)

@@ -27,6 +27,7 @@ from inventory_tui.store.channels import OPEN_ORDER
 from inventory_tui.store.chosen import Scope, within
 from inventory_tui.store.filtering import compared, inside, source_ids, whole
 from inventory_tui.store.options import Options
+from inventory_tui.store.order_amounts import OPEN
 from inventory_tui.store.orders import numbers_meant
 from inventory_tui.store.tables import (
     channel,
@@ -38,9 +39,6 @@ from inventory_tui.store.tables import (
     source,
     tracking,
 )
-
-LEFT = order_line.c.ordered - order_line.c.shipped - order_line.c.cancelled
-"""SQL: units of a line that are neither shipped nor cancelled."""
 
 
 def order_conditions(
@@ -91,7 +89,7 @@ def order_conditions(
                 return _dated(sales_order.c.placed_at, test, now, zone)
 
     def numbers(test: Compared) -> ColumnElement[bool]:
-        amount = LEFT if test.key == "left" else order_line.c.ordered
+        amount = OPEN if test.key == "left" else order_line.c.ordered
         total = (
             select(func.coalesce(func.sum(amount), 0))
             .where(order_line.c.order_id == sales_order.c.id)

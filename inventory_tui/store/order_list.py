@@ -21,7 +21,8 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.vocabularies import ORDERS
 from inventory_tui.store.chosen import Scope, choose
 from inventory_tui.store.options import Options
-from inventory_tui.store.order_filtering import LEFT, order_conditions
+from inventory_tui.store.order_amounts import OPEN
+from inventory_tui.store.order_filtering import order_conditions
 from inventory_tui.store.tables import channel, order_line, sales_order, shipment, source
 
 _FEW = 1_000
@@ -150,7 +151,7 @@ class OrderList:
 def _sums() -> Select[Any]:
     return select(
         order_line.c.order_id,
-        func.sum(LEFT).label("left"),
+        func.sum(OPEN).label("left"),
         func.sum(order_line.c.ordered).label("total"),
         func.count().label("lines"),
     ).group_by(order_line.c.order_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, select
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.options import Options
 from inventory_tui.store.salable import computed_in, salable
+from inventory_tui.store.sharing import SharedSources
 from inventory_tui.store.tables import stock_level
 
 
@@ -47,4 +48,8 @@ def would_see(
             ),
         )
     ).one()
-    return int(count), Quantity(int(total or 0))
+    elsewhere = 0
+    shared = SharedSources(connection, options)
+    if shared.protected:
+        elsewhere = shared.what_if(links={stock_id: list(sources)}).sum(stock_id)
+    return int(count), Quantity(int(total or 0) - elsewhere)

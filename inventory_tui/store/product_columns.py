@@ -27,6 +27,7 @@ COLUMNS = (
     *_TEXTS,
     "enabled",
     "parent_in_stock",
+    "ship_together",
     *SETTINGS,
 )
 
@@ -35,7 +36,8 @@ _UNSET: dict[str, Any] = (
     dict.fromkeys(COLUMNS, None)
     | dict.fromkeys(_TEXTS, "")
     | dict.fromkeys(SWITCHES, False)
-    | {"type": ProductType.SIMPLE.value, "enabled": True, "parent_in_stock": True}
+    | {"type": ProductType.SIMPLE.value}
+    | dict.fromkeys(("enabled", "parent_in_stock", "ship_together"), True)
 )
 
 
@@ -77,6 +79,7 @@ def product_of(row: Row[Any]) -> Product:
         websites=row.websites,
         weight=row.weight,
         parent_in_stock=row.parent_in_stock,
+        ship_together=row.ship_together,
         own={
             key: value_of(key, settings[key])
             for key in SETTINGS

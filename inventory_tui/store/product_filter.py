@@ -45,6 +45,7 @@ from inventory_tui.store.filtering import (
     whole,
 )
 from inventory_tui.store.options import Options
+from inventory_tui.store.salable import is_managed
 from inventory_tui.store.tables import (
     product,
     source,
@@ -217,23 +218,30 @@ def has_own_items() -> ColumnElement[bool]:
     return product.c.type.in_([type.value for type in WITH_SOURCE_ITEMS])
 
 
-def is_low(options: Options) -> ColumnElement[bool]:
-    """SQL: a source item is in the low-stock report (beside its product and source).
-
-    Source: spec 2.12.
-    """
-    notify = func.coalesce(
+def notify_below(options: Options) -> ColumnElement[int]:
+    """SQL: the level a source item is low below: its own, the product's, the global one."""
+    return func.coalesce(
         source_item.c.notify_below,
         product.c.notify_below,
         options.value("notify_below").parts,
     )
+
+
+def is_low(options: Options) -> ColumnElement[bool]:
+    """SQL: a source item is in the low-stock report (beside its product and source).
+
+    `domain.low_stock.is_low` is the same for one row.
+
+    Source: spec 2.12.
+    """
     return and_(
         product.c.enabled,
         has_own_items(),
+        is_managed(options),
         source.c.enabled,
         source_item.c.in_stock,
         source_item.c.quantity > 0,
-        source_item.c.quantity < notify,
+        source_item.c.quantity < notify_below(options),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from inventory_tui.domain.low_stock import is_low
 from inventory_tui.domain.product import Backorders, ProductType, StockRules
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
 from inventory_tui.domain.quantity import Quantity
@@ -34,14 +35,18 @@ class ProductLine:
     ) -> ProductRow:
         notify = self._notify if row.notify_below is None else row.notify_below
         enabled = bool(row.enabled)
+        rules = self._rules(row)
+        counts = enabled and rules.manage_stock
         here: ItemBrief | None = None
         version: int | None = None
         elsewhere: list[ItemBrief] = []
         on_hand = 0
         for source_id, quantity, in_stock, own_notify, item_version, code, is_on in items:
-            # in the low-stock report; `product_filter.is_low` is the same as SQL
-            level_of_row = notify if own_notify is None else own_notify
-            low = enabled and is_on and in_stock and 0 < quantity < level_of_row
+            low = is_low(
+                quantity,
+                notify if own_notify is None else own_notify,
+                counts=bool(counts and is_on and in_stock),
+            )
             brief = ItemBrief(code, Quantity(quantity), low, in_stock, is_on)
             on_hand += quantity
             if source_id == self._source_id:
@@ -49,7 +54,6 @@ class ProductLine:
             else:
                 elsewhere.append(brief)
         reserved, salable, coverage = level
-        rules = self._rules(row)
         return ProductRow(
             id=row.id,
             sku=row.sku,
@@ -68,6 +72,7 @@ class ProductLine:
             managed=rules.manage_stock,
             coverage=Coverage(coverage),
             infinite=rules.infinite_backorders,
+            parts=row.parts,
         )
 
     def _rules(self, row: Any) -> StockRules:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_list import ProductRow
 from inventory_tui.store.options import Options
 from inventory_tui.store.product_line import NO_LEVEL, Item, ProductLine
-from inventory_tui.store.tables import product, source, source_item, stock_level
+from inventory_tui.store.tables import product, product_part, source, source_item, stock_level
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
@@ -27,6 +27,10 @@ _PRODUCTS = select(
     product.c.backorders,
     product.c.threshold,
     product.c.notify_below,
+    select(func.count(product_part.c.child_id.distinct()))
+    .where(product_part.c.product_id == product.c.id)
+    .scalar_subquery()
+    .label("parts"),
 ).where(product.c.id.in_(_IDS), product.c.deleted_by.is_(None))
 
 _ITEMS = (

@@ -91,6 +91,13 @@ class Products:
             )
         return found
 
+    def was_deleted(self, sku: str) -> bool:
+        """Return whether a product of this SKU was deleted at some time."""
+        gone = select(product.c.id).where(
+            product.c.sku_key == key_of(sku), product.c.deleted_by.is_not(None)
+        )
+        return self._connection.execute(gone.limit(1)).first() is not None
+
     def named(self, sku_or_id: str | int) -> Product:
         """Return the product of this SKU, or with this id.
 
@@ -143,7 +150,8 @@ class Products:
                     **{
                         key: inherited[key] if value is None else value_of(key, value)
                         for key, value in own.items()
-                    }
+                    },
+                    owns_min_cart_qty=own["min_cart_qty"] is not None,
                 )
         return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, String, select
 
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.chosen import choose, within
 from inventory_tui.store.tables import product, source, source_item
 
 _AT_ONCE = 10_000
@@ -24,12 +25,14 @@ def exported(
     in_stock: bool | None = None,
     at_least: Quantity | None = None,
     at_most: Quantity | None = None,
-) -> Iterator[ExportedRow]:
+    product_ids: Sequence[int] | None = None,
+) -> Generator[ExportedRow, None, None]:
     """Return the source items that match, one source after the other.
 
     Args:
         source_code: Compared whole; ``*`` stands for any characters.
         sku: The same.
+        product_ids: Only of these products.
     """
     sources = select(source.c.id, source.c.code).order_by(source.c.code_key)
     if source_code is not None:
@@ -43,17 +46,20 @@ def exported(
         wanted.append(source_item.c.quantity >= at_least.parts)
     if at_most is not None:
         wanted.append(source_item.c.quantity <= at_most.parts)
+    if product_ids is not None:
+        scope = choose(connection, product_ids, name="exported")
+        wanted += within(source_item.c.product_id, scope)
     for source_id, code in connection.execute(sources).all():
-        rows = connection.execute(
+        with connection.execute(
             select(product.c.sku, source_item.c.in_stock, source_item.c.quantity)
             .select_from(source_item)
             .join(product, product.c.id == source_item.c.product_id)
             .where(source_item.c.source_id == source_id, *wanted)
             .order_by(product.c.sku_key),
             execution_options={"yield_per": _AT_ONCE},
-        )
-        for found, is_in, parts in rows:
-            yield code, found, is_in, parts
+        ) as rows:
+            for found, is_in, parts in rows:
+                yield code, found, is_in, parts
 
 
 def _matches(column: ColumnElement[str], pattern: str) -> ColumnElement[bool]:

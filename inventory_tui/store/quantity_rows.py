@@ -26,6 +26,7 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode, TakenRow
+from inventory_tui.store.bundle_sources import keep_together
 from inventory_tui.store.chosen import choose_query
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.item_changes import ItemChanges, item_change
@@ -48,10 +49,15 @@ if TYPE_CHECKING:
 FileRow = tuple[int, int, str, str, int, bool | None]
 """Line, source id, key of the SKU, SKU, ten-thousandths, In Stock (None: not said)."""
 
+Taken = tuple[int, str, str, int | None, int | None, bool | None, bool | None, bool]
+"""Line, SKU, source code, ten-thousandths and In Stock before and after, whether it changes."""
+
+_AT_ONCE = 10_000
 _FAULTS = {
     Verdict.FRACTION: Fault.FRACTION,
     Verdict.BELOW_ZERO: Fault.BELOW_ZERO,
     Verdict.TOO_MUCH: Fault.TOO_MUCH,
+    Verdict.SHIPS_TOGETHER: Fault.SHIPS_TOGETHER,
 }
 _MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
@@ -87,6 +93,7 @@ class QuantityRows:
             self._plan_open_orders()
         self._analyse(found, spoken_for)
         self._changes.add(compared(behaviour, mode))
+        keep_together(self._changes)
         self._analyse(item_change)
 
     def faults(self) -> Iterator[FaultyRow]:
@@ -173,33 +180,47 @@ class QuantityRows:
 
     def taken(self, limit: int) -> Iterator[TakenRow]:
         """The first rows that are taken: those that change something first, then by line."""
-        rows = self._connection.execute(
-            select(item_change, found.c.line, product.c.sku, source.c.code)
+        for line, sku, code, before, after, in_before, in_after, changes in self.every(limit):
+            yield TakenRow(
+                line,
+                sku,
+                code,
+                None if before is None else Quantity(before),
+                None if after is None else Quantity(after),
+                in_before,
+                in_after,
+                changes,
+            )
+
+    def every(self, limit: int | None = None) -> Iterator[Taken]:
+        """Every row that is taken, in the same order."""
+        row = item_change.c
+        changes = row.verdict == Verdict.CHANGE.value
+        found_rows = self._connection.execute(
+            select(
+                found.c.line,
+                product.c.sku,
+                source.c.code,
+                row.quantity_before,
+                row.quantity_after,
+                row.in_stock_before,
+                row.in_stock_after,
+                changes.label("changes"),
+            )
             .select_from(item_change)
             .join(
                 found,
-                and_(
-                    found.c.product_id == item_change.c.product_id,
-                    found.c.source_id == item_change.c.source_id,
-                ),
+                and_(found.c.product_id == row.product_id, found.c.source_id == row.source_id),
             )
-            .join(product, product.c.id == item_change.c.product_id)
-            .join(source, source.c.id == item_change.c.source_id)
-            .where(item_change.c.verdict.not_in([verdict.value for verdict in _FAULTS]))
-            .order_by(item_change.c.verdict != Verdict.CHANGE.value, found.c.line)
-            .limit(limit)
+            .join(product, product.c.id == row.product_id)
+            .join(source, source.c.id == row.source_id)
+            .where(row.verdict.not_in([verdict.value for verdict in _FAULTS]))
+            .order_by(~changes, found.c.line)
+            .limit(limit),
+            execution_options={"yield_per": _AT_ONCE},
         )
-        for row in rows:
-            yield TakenRow(
-                row.line,
-                row.sku,
-                row.code,
-                None if row.quantity_before is None else Quantity(row.quantity_before),
-                None if row.quantity_after is None else Quantity(row.quantity_after),
-                row.in_stock_before,
-                row.in_stock_after,
-                row.verdict == Verdict.CHANGE.value,
-            )
+        for some in found_rows.partitions():
+            yield from (tuple(one) for one in some)
 
     def apply(self, operation: int) -> None:
         """Write what changes, record it and bring the kept sums along."""
@@ -207,8 +228,12 @@ class QuantityRows:
 
     def promised_beyond(self) -> tuple[Quantity, int]:
         """Units promised beyond what is there, and of how many of the changed products."""
-        short = -(stock_level.c.on_hand + stock_level.c.reserved)
-        rows = select(stock_level.c.product_id, func.sum(short).label("short")).where(
+        elsewhere = stock_level.c.promised_elsewhere
+        short = elsewhere - stock_level.c.on_hand - stock_level.c.reserved
+        # stocks that share a source lack the same units
+        alone = func.coalesce(func.sum(case((elsewhere == 0, short))), 0)
+        together = func.coalesce(func.max(case((elsewhere > 0, short))), 0)
+        rows = select(stock_level.c.product_id, (alone + together).label("short")).where(
             stock_level.c.product_id.in_(
                 select(item_change.c.product_id).where(
                     item_change.c.verdict == Verdict.CHANGE.value

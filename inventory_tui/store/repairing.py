@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import (
     BigInteger,
-    and_,
     delete,
     func,
     insert,
     literal,
     select,
-    update,
 )
 
+from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.chosen import Scope, choose, within
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.tables import (
-    order_line,
     product,
     reservation,
-    sales_order,
     stock_level,
 )
 
@@ -74,26 +72,22 @@ def rebuild_levels(transaction: Transaction, scope: Scope) -> None:
 
 
 def repair_held(transaction: Transaction, orders: Iterable[str]) -> None:
-    """Write what the lines of these orders hold from their reservations."""
-    connection = transaction.connection
-    reserved = (
-        select(func.coalesce(-func.sum(reservation.c.quantity), 0))
-        .where(
-            reservation.c.order_id == order_line.c.order_id,
-            reservation.c.product_id == order_line.c.product_id,
-        )
-        .scalar_subquery()
-    )
-    in_bounds = reserved.between(
-        0, order_line.c.ordered - order_line.c.shipped - order_line.c.cancelled
-    )
-    numbers = sorted(set(orders))
-    for start in range(0, len(numbers), 10_000):
-        some = select(sales_order.c.id).where(
-            sales_order.c.number.in_(numbers[start : start + 10_000])
-        )
-        connection.execute(
-            update(order_line)
-            .where(and_(order_line.c.order_id.in_(some), in_bounds))
-            .values(held=reserved)
-        )
+    """Write what the lines of these orders hold from their reservations.
+
+    Where several lines have one product they hold it in their order; a sum that the lines
+    cannot hold between them is left for the report of inconsistencies.
+    """
+    for number in sorted(set(orders)):
+        order = transaction.orders.known(number)
+        left = {
+            product_id: -quantity
+            for (_, product_id), quantity in transaction.reservations.of_order(order.id).items()
+        }
+        changed = []
+        for line in order.lines:
+            holds = max(min(left.get(line.product_id, ZERO), line.open), ZERO)
+            left[line.product_id] = left.get(line.product_id, ZERO) - holds
+            if holds != line.held:
+                changed.append(replace(line, held=holds))
+        if not any(left.values()):
+            transaction.orders.put_counts(changed)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from inventory_tui.domain.order import Event
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.inserting import insert_rows
-from inventory_tui.store.salable import Levels
+from inventory_tui.store.levels import Levels
 from inventory_tui.store.tables import (
     operation,
     order_line,

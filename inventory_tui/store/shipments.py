@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
+from inventory_tui.store.pickups import withheld
 from inventory_tui.store.tables import (
     order_line,
     product,
@@ -39,16 +40,12 @@ class Shipments:
         order_id: int,
         source_id: int,
         shipped_by: str,
-        lines: Iterable[tuple[int, int, Quantity]],
+        lines: Iterable[ShipmentLine],
         *,
         tracked: Sequence[Tracking] = (),
         comment: str = "",
     ) -> int:
-        """Write a shipment and return its number.
-
-        Args:
-            lines: Order line id, product id and quantity (more than 0).
-        """
+        """Write a shipment and return its number."""
         id = self._connection.execute(
             insert(shipment)
             .values(
@@ -66,11 +63,13 @@ class Shipments:
             [
                 {
                     "shipment_id": id,
-                    "order_line_id": line_id,
-                    "product_id": product_id,
-                    "quantity": quantity.parts,
+                    "order_line_id": line.line_id,
+                    "product_id": line.product_id,
+                    "quantity": line.quantity.parts,
+                    "taken": line.taken.parts,
+                    "let_go": line.let_go.parts,
                 }
-                for line_id, product_id, quantity in lines
+                for line in lines
             ],
         )
         if tracked:
@@ -105,13 +104,26 @@ class Shipments:
         """Return the shipments of an order, the first one first."""
         return self._where(shipment.c.order_id == order_id)
 
-    def offers(self, stock_id: int, product_ids: Sequence[int]) -> list[Offer]:
+    def put_cancelled(self, id: int, operation_id: int) -> None:
+        """Mark a shipment whose goods came back."""
+        self._connection.execute(
+            update(shipment).where(shipment.c.id == id).values(cancelled_by=operation_id)
+        )
+
+    def offers(
+        self, stock_id: int, product_ids: Sequence[int], *, order_id: int | None = None
+    ) -> list[Offer]:
         """Return which sources of a stock are listed for these products, with what they hold.
 
         Listed is a linked, enabled source where the product has a row that is In Stock.
+        What open pickup orders withhold there is not offered.
 
-        Source: spec 2.4.
+        Args:
+            order_id: The order that ships; what it withholds itself it may have.
+
+        Source: spec 2.4; R13.
         """
+        held = withheld(self._connection, product_ids, besides=order_id)
         rows = self._connection.execute(
             select(
                 source.c.id,
@@ -132,7 +144,13 @@ class Shipments:
             .order_by(stock_source.c.priority, source.c.code_key, source_item.c.product_id)
         )
         return [
-            Offer(id, code, priority, product_id, Quantity(quantity))
+            Offer(
+                id,
+                code,
+                priority,
+                product_id,
+                max(Quantity(quantity) - held.get((product_id, id), ZERO), ZERO),
+            )
             for id, code, priority, product_id, quantity in rows
         ]
 
@@ -164,6 +182,7 @@ class Shipments:
                 lines=tuple(lines.get(row.id, ())),
                 tracking=tuple(parcels.get(row.id, ())),
                 comment=row.comment,
+                cancelled=row.cancelled_by is not None,
             )
             for row in rows
         ]
@@ -171,11 +190,9 @@ class Shipments:
     def _lines(self, ids: Sequence[int]) -> dict[int, list[ShipmentLine]]:
         rows: Any = self._connection.execute(
             select(
-                shipment_line.c.shipment_id,
-                shipment_line.c.product_id,
+                shipment_line,
                 product.c.sku,
                 order_line.c.name,
-                shipment_line.c.quantity,
             )
             .join(product, product.c.id == shipment_line.c.product_id)
             .join(order_line, order_line.c.id == shipment_line.c.order_line_id)
@@ -183,9 +200,17 @@ class Shipments:
             .order_by(shipment_line.c.shipment_id, order_line.c.position)
         )
         found: dict[int, list[ShipmentLine]] = {}
-        for id, product_id, sku, name, quantity in rows:
-            found.setdefault(id, []).append(
-                ShipmentLine(product_id, sku, name, Quantity(quantity))
+        for row in rows:
+            found.setdefault(row.shipment_id, []).append(
+                ShipmentLine(
+                    row.order_line_id,
+                    row.product_id,
+                    row.sku,
+                    row.name,
+                    Quantity(row.quantity),
+                    Quantity(row.taken),
+                    Quantity(row.let_go),
+                )
             )
         return found
 

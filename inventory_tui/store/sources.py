@@ -72,7 +72,12 @@ class Sources:
         if missing := [code for key, code in wanted.items() if key not in found]:
             have = self._connection.scalars(select(source.c.code)).all()
             raise Refused.because(
-                Problem(kind, f"There is no source {code!r}.{did_you_mean(code, have)}", field)
+                Problem(
+                    kind,
+                    f"There is no source {code!r}.{did_you_mean(code, have)}",
+                    field,
+                    source=code,
+                )
                 for code in missing
             )
         return [found[key] for key in wanted]

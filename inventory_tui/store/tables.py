@@ -73,6 +73,7 @@ product = Table(
     Column("weight", String, nullable=False, server_default=""),
     Column("enabled", Boolean, nullable=False, server_default=text("true")),
     Column("parent_in_stock", Boolean, nullable=False, server_default=text("true")),
+    Column("ship_together", Boolean, nullable=False, server_default=text("true")),
     # own settings; null inherits
     Column("manage_stock", Boolean),
     Column("backorders", String(8)),
@@ -108,6 +109,36 @@ product = Table(
     ),
 )
 
+bundle_option = Table(
+    "bundle_option",
+    metadata,
+    _id(),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", String, nullable=False),
+    Column("required", Boolean, nullable=False),
+    Index("bundle_option_product_id", "product_id"),
+)
+
+product_part = Table(
+    "product_part",
+    metadata,
+    _id(),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    # null for variations of a configurable product and members of a group
+    Column("option_id", Id, ForeignKey("bundle_option.id")),
+    Column("child_id", Id, ForeignKey("product.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("changeable", Boolean, nullable=False, server_default=text("false")),
+    # what tells a variation from its siblings: ``color=Red,size=M``
+    Column("label", String, nullable=False, server_default=""),
+    CheckConstraint("quantity > 0 and product_id <> child_id", name="quantity"),
+    UniqueConstraint("option_id", "child_id"),
+    Index("product_part_product_id_child_id", "product_id", "child_id"),
+    Index("product_part_child_id", "child_id"),
+)
+
 source = Table(
     "source",
     metadata,
@@ -132,6 +163,8 @@ source = Table(
     Column("postcode", String, nullable=False, server_default=""),
     Column("frontend_name", String, nullable=False, server_default=""),
     Column("frontend_description", Text, nullable=False, server_default=""),
+    Column("own_carriers", Boolean, nullable=False, server_default=text("false")),
+    Column("carriers", String, nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default=text("1")),
     CheckConstraint("id <> 1 or (enabled and not pickup)", name="default_source"),
 )
@@ -210,12 +243,17 @@ stock_level = Table(
     Column("on_hand", BigInteger, nullable=False),
     Column("reserved", BigInteger, nullable=False),
     Column("threshold", BigInteger, nullable=False),
+    # what other stocks' promises must take from the sources it shares (C17)
+    Column("promised_elsewhere", BigInteger, nullable=False, server_default=text("0")),
     Column("salable", BigInteger),
     Column("coverage", SmallInteger, nullable=False),
-    CheckConstraint("on_hand >= 0 and coverage between 0 and 2", name="on_hand"),
     CheckConstraint(
-        "salable is null or (coverage = 2 and salable = on_hand + reserved - threshold)"
-        " or (coverage < 2 and salable = 0)",
+        "on_hand >= 0 and coverage between 0 and 2 and promised_elsewhere >= 0",
+        name="on_hand",
+    ),
+    CheckConstraint(
+        "salable is null or (coverage < 2 and salable = 0) or (coverage = 2"
+        " and salable = on_hand + reserved - threshold - promised_elsewhere)",
         name="salable",
     ),
     Index("stock_level_stock_id_salable_product_id", "stock_id", "salable", "product_id"),
@@ -258,9 +296,37 @@ sales_order = Table(
     Column("region", String, nullable=False, server_default=""),
     Column("postcode", String, nullable=False, server_default=""),
     Column("country", String, nullable=False, server_default=""),
+    Column("customer_group", String, nullable=False, server_default=""),
+    Column("shipping_method", String, nullable=False, server_default=""),
+    Column("payment_method", String, nullable=False, server_default=""),
+    Column("shipping_amount", String, nullable=False, server_default=""),
+    # pending_payment, payment_review or fraud while it waits for money; else empty
+    Column("payment", String(16), nullable=False, server_default=""),
+    Column("pickup_source_id", Id, ForeignKey("source.id")),
+    Column("ready_at", UtcDateTime),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Index("sales_order_status_id", "status", "id"),
     Index("sales_order_channel_id", "channel_id"),
+    Index(
+        "sales_order_pickup_source_id",
+        "pickup_source_id",
+        sqlite_where=text("pickup_source_id is not null"),
+        postgresql_where=text("pickup_source_id is not null"),
+    ),
+)
+
+order_bundle = Table(
+    "order_bundle",
+    metadata,
+    _id(),
+    Column("order_id", Id, ForeignKey("sales_order.id"), nullable=False),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("price", String, nullable=False, server_default=""),
+    Column("quantity", BigInteger, nullable=False),
+    Column("together", Boolean, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+    Index("order_bundle_order_id", "order_id"),
 )
 
 order_line = Table(
@@ -270,21 +336,40 @@ order_line = Table(
     Column("order_id", Id, ForeignKey("sales_order.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    # the bundle it is a part of, with its units in one of them
+    Column("bundle_id", Id, ForeignKey("order_bundle.id")),
+    Column("per_bundle", BigInteger),
+    # the configurable or grouped product it was chosen under
+    Column("chosen_as", Id, ForeignKey("product.id")),
+    # as it was when placed, whatever became of the product
+    Column("type", String(16), nullable=False, server_default="simple"),
     Column("name", String, nullable=False),
     Column("price", String, nullable=False, server_default=""),
     Column("managed", Boolean, nullable=False),
+    # placing it held its units, so its reservations sum to what is open of it
+    Column("reserves", Boolean, nullable=False, server_default=text("true")),
     Column("ordered", BigInteger, nullable=False),
     Column("invoiced", BigInteger, nullable=False, server_default=text("0")),
     Column("shipped", BigInteger, nullable=False, server_default=text("0")),
     Column("cancelled", BigInteger, nullable=False, server_default=text("0")),
     Column("refunded", BigInteger, nullable=False, server_default=text("0")),
+    # what of ``refunded`` had not left a source yet
+    Column("released", BigInteger, nullable=False, server_default=text("0")),
     Column("held", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint(
-        "ordered > 0 and shipped >= 0 and cancelled >= 0 and shipped + cancelled <= ordered",
+        "ordered > 0 and shipped >= 0 and cancelled >= 0 and invoiced >= 0"
+        " and released >= 0 and refunded >= released"
+        " and shipped + cancelled + released <= ordered and invoiced <= ordered",
         name="amounts",
     ),
-    CheckConstraint("held between 0 and ordered - shipped - cancelled", name="held"),
-    UniqueConstraint("order_id", "product_id"),
+    CheckConstraint(
+        "held >= 0 and held <= ordered - shipped - cancelled - released", name="held"
+    ),
+    CheckConstraint(
+        "(per_bundle is null) = (bundle_id is null) and coalesce(per_bundle, 1) > 0",
+        name="bundle",
+    ),
+    Index("order_line_order_id_product_id", "order_id", "product_id"),
     Index(
         "order_line_product_id_held",
         "product_id",
@@ -303,6 +388,7 @@ shipment = Table(
     Column("shipped_at", UtcDateTime, nullable=False),
     Column("shipped_by", String, nullable=False),
     Column("comment", Text, nullable=False, server_default=""),
+    Column("cancelled_by", Id, ForeignKey("operation.id")),
     Index("shipment_order_id", "order_id"),
 )
 
@@ -313,6 +399,9 @@ shipment_line = Table(
     Column("order_line_id", Id, ForeignKey("order_line.id"), primary_key=True),
     Column("product_id", Id, ForeignKey("product.id"), nullable=False),
     Column("quantity", BigInteger, nullable=False),
+    # what of it was taken from the source, and what of it was held till then
+    Column("taken", BigInteger, nullable=False, server_default=text("0")),
+    Column("let_go", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint("quantity > 0", name="quantity"),
     sqlite_with_rowid=False,
 )
@@ -326,6 +415,157 @@ tracking = Table(
     Column("title", String, nullable=False),
     Column("number", String, nullable=False),
     Index("tracking_shipment_id", "shipment_id"),
+)
+
+invoice = Table(
+    "invoice",
+    metadata,
+    _id(),
+    Column("order_id", Id, ForeignKey("sales_order.id"), nullable=False),
+    Column("operation_id", Id, ForeignKey("operation.id"), nullable=False),
+    Column("invoiced_at", UtcDateTime, nullable=False),
+    Column("invoiced_by", String, nullable=False),
+    Column("comment", Text, nullable=False, server_default=""),
+    Index("invoice_order_id", "order_id"),
+)
+
+invoice_line = Table(
+    "invoice_line",
+    metadata,
+    Column("invoice_id", Id, ForeignKey("invoice.id"), primary_key=True),
+    Column("order_line_id", Id, ForeignKey("order_line.id"), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+    sqlite_with_rowid=False,
+)
+
+# virtual goods leave their sources when they are invoiced
+invoice_taken = Table(
+    "invoice_taken",
+    metadata,
+    Column("invoice_id", Id, ForeignKey("invoice.id"), primary_key=True),
+    Column("order_line_id", Id, ForeignKey("order_line.id"), primary_key=True),
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+    Index("invoice_taken_order_line_id", "order_line_id"),
+    sqlite_with_rowid=False,
+)
+
+refund = Table(
+    "refund",
+    metadata,
+    _id(),
+    Column("order_id", Id, ForeignKey("sales_order.id"), nullable=False),
+    Column("operation_id", Id, ForeignKey("operation.id"), nullable=False),
+    Column("refunded_at", UtcDateTime, nullable=False),
+    Column("refunded_by", String, nullable=False),
+    # exact decimal texts; empty when none was given
+    Column("shipping", String, nullable=False, server_default=""),
+    Column("adjustment", String, nullable=False, server_default=""),
+    Column("fee", String, nullable=False, server_default=""),
+    Column("comment", Text, nullable=False, server_default=""),
+    Index("refund_order_id", "order_id"),
+)
+
+refund_line = Table(
+    "refund_line",
+    metadata,
+    Column("refund_id", Id, ForeignKey("refund.id"), primary_key=True),
+    Column("order_line_id", Id, ForeignKey("order_line.id"), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    # what of it had not left a source yet
+    Column("unshipped", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0 and unshipped between 0 and quantity", name="quantity"),
+    CheckConstraint("outcome in ('return', 'release', 'write-off')", name="outcome"),
+    Index("refund_line_order_line_id", "order_line_id"),
+    sqlite_with_rowid=False,
+)
+
+# what a refund gave back to a source (above 0) or wrote off there (below 0)
+refund_moved = Table(
+    "refund_moved",
+    metadata,
+    Column("refund_id", Id, ForeignKey("refund.id"), primary_key=True),
+    Column("order_line_id", Id, ForeignKey("order_line.id"), primary_key=True),
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    Index("refund_moved_order_line_id", "order_line_id"),
+    sqlite_with_rowid=False,
+)
+
+# the key a shop gave a deed on an order: sent again, it changes nothing
+order_event = Table(
+    "order_event",
+    metadata,
+    Column("order_id", Id, ForeignKey("sales_order.id"), primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("deed", String(32), nullable=False),
+    Column("operation_id", Id, ForeignKey("operation.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+place = Table(
+    "place",
+    metadata,
+    _id(),
+    Column("country", String(2), nullable=False),
+    Column("postcode", String, nullable=False),
+    Column("postcode_key", Key, nullable=False),
+    Column("city", String, nullable=False),
+    Column("city_key", Key, nullable=False),
+    Column("region", String, nullable=False),
+    Column("region_key", Key, nullable=False),
+    Column("region_code", Key, nullable=False),
+    Column("latitude", String(16), nullable=False),
+    Column("longitude", String(16), nullable=False),
+    Index("place_country_postcode_key", "country", "postcode_key"),
+    Index("place_country_city_key", "country", "city_key"),
+    Index("place_country_region_key", "country", "region_key"),
+    Index("place_country_region_code", "country", "region_code"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    _id(),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    Column("channel_id", Id, ForeignKey("channel.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("customer", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("email_key", Key, nullable=False),
+    Column("price", String, nullable=False, server_default=""),
+    Column("subscribed_at", UtcDateTime, nullable=False),
+    Column("last_sent_at", UtcDateTime),
+    Column("sent", Integer, nullable=False, server_default=text("0")),
+    # whether what it waits for was already so when last looked at
+    Column("met", Boolean, nullable=False, server_default=text("false")),
+    CheckConstraint("kind in ('stock', 'price', 'low')", name="kind"),
+    Index("alert_product_id", "product_id"),
+    Index("alert_subscription", "kind", "product_id", "channel_id", "email_key", unique=True),
+)
+
+alert_delivery = Table(
+    "alert_delivery",
+    metadata,
+    _id(),
+    # the same on every attempt: a receiver that keeps keys sees each message once
+    Column("key", String(64), nullable=False, unique=True),
+    Column("alert_id", Id, ForeignKey("alert.id", ondelete="SET NULL")),
+    Column("kind", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text, nullable=False, server_default=""),
+    Index(
+        "alert_delivery_waiting",
+        "id",
+        sqlite_where=text("sent_at is null"),
+        postgresql_where=text("sent_at is null"),
+    ),
 )
 
 setting = Table(

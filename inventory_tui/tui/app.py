@@ -25,6 +25,7 @@ from inventory_tui.domain.errors import InvalidInput, StoreError
 from inventory_tui.domain.history import Cause
 from inventory_tui.services import Database
 from inventory_tui.tui import display, drafts, looks
+from inventory_tui.tui.background import Background
 from inventory_tui.tui.company import WATCHED_EVERY_S, CompanyApp
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.dialogs.question import quit_question
@@ -118,6 +119,8 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         self.begin_watching()
         self.running: tuple[str, Progress] | None = None
         """The long deed under way: its title and how far it is."""
+        self.background = Background(self)
+        """Bulk deeds that run behind the screens."""
 
     # -- life ---------------------------------------------------------------------------
 
@@ -201,6 +204,7 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         if self.running is not None:
             title, progress = self.running
             running = f"{title}: {progress.done:,} of {progress.total:,}"
+        running = self.background.summary() or running
         held = f"{len(unsaved)} unsaved changes are kept as drafts." if unsaved else ""
         answer = await self.ask(quit_question(running, held))
         if answer == "discard":

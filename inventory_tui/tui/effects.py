@@ -10,9 +10,12 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 
 
 def effect(option: Option, text: str) -> str:
-    """Return what the setting does at this value, as typed; without a full stop."""
+    """Return what the setting does at this value, as typed; without a full stop.
+
+    Empty where its help says all there is to say.
+    """
     try:
-        value = option.parse(text) if text else option.default
+        value = option.parse(text)
     except ValueError:
         return ""
     says: dict[str, Callable[[Any], str]] = {
@@ -21,6 +24,28 @@ def effect(option: Option, text: str) -> str:
         "max_cart_qty": lambda most: f"An order takes at most {most.grouped()} of one SKU",
         "notify_below": lambda level: f"Rows below {level} are in the low-stock list",
         "increment": lambda step: f"Where increments are on, orders take multiples of {step}",
+        "min_cart_qty_groups": lambda groups: (
+            f"At least: {', '.join(f'{group} {least}' for group, least in groups.rows)}"
+            if groups.rows
+            else "Every group has the minimum for all"
+        ),
+        "only_x_left": lambda limit: (
+            f"The shop says “Only … left” from {limit} down"
+            if limit
+            else "The shop never says how many are left"
+        ),
+        "bulk_batch_size": lambda size: (
+            f"Stop and progress are looked at every {size} products"
+        ),
+        "distance_provider": lambda name: f"Distances are measured by {name}",
+        "alert_schedule": lambda word: f"Messages are sent {word}",
+        "alert_start": lambda start: f"Messages are due from {start} on",
+        "alert_error_recipient": lambda to: (
+            f"{to} is told what could not be delivered"
+            if to
+            else "Nobody is told what could not be delivered"
+        ),
+        "pickup_radius_km": lambda km: f"Locations within {km} km are found",
         "reasons": lambda words: (
             f"Beside the built-in reasons: {words}" if words else "Only the built-in reasons"
         ),
@@ -28,7 +53,7 @@ def effect(option: Option, text: str) -> str:
     }
     if option.key in says:
         return str(says[option.key](value))
-    return _SWITCHES.get((option.key, option.show(value)), option.help)
+    return _SWITCHES.get((option.key, option.show(value)), "")
 
 
 def _threshold(units: Quantity) -> str:
@@ -53,4 +78,26 @@ _SWITCHES = {
     ("decimals", "no"): "Quantities are whole units",
     ("reasons_required", "yes"): "A quantity changed by hand needs a reason",
     ("reasons_required", "no"): "A quantity may be changed without a reason",
+    ("in_stock_on_cancel", "yes"): "What comes back is In Stock again",
+    ("in_stock_on_cancel", "no"): "What comes back leaves the status of its row as it is",
+    ("show_out_of_stock", "yes"): "Products out of stock stay listed",
+    ("show_out_of_stock", "no"): "Products out of stock are listed once they are back",
+    ("show_availability", "yes"): "The shop says In Stock or Out of Stock",
+    ("show_availability", "no"): "The shop says nothing about availability",
+    ("check_cart_on_load", "yes"): "Checking an order looks at stock too",
+    ("check_cart_on_load", "no"): "Checking an order looks at amounts only",
+    ("synchronize_with_catalog", "yes"): "A new type takes the rows at sources away",
+    ("synchronize_with_catalog", "no"): "A product keeps its type while units lie at sources",
+    ("return_to_stock", "yes"): "A refund offers to return goods to stock",
+    ("return_to_stock", "no"): "A refund offers to release goods",
+    ("bulk_async", "yes"): "Bulk deeds on screen run in the background",
+    ("bulk_async", "no"): "Bulk deeds on screen show their progress until they are done",
+    ("protect_shared_sources", "yes"): "No unit is promised twice",
+    ("protect_shared_sources", "no"): "Each stock sees only its own orders",
+    ("ship_only_invoiced", "yes"): "Only what was invoiced may be shipped",
+    ("ship_only_invoiced", "no"): "Goods may be shipped before they are invoiced",
+    ("orders_need_invoice", "yes"): "An order is complete when shipped and invoiced",
+    ("orders_need_invoice", "no"): "An order is complete when it is shipped",
+    ("sources_start_disabled", "yes"): "A new source is off until it is enabled",
+    ("sources_start_disabled", "no"): "A new source is on at once",
 }

@@ -50,6 +50,55 @@ PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One of the reports of place 6; ``:`` and its name open it from anywhere."""
+
+    name: str
+    """What is typed into the palette: ``low``."""
+    title: str
+    about: str
+    module: str
+    screen: str
+
+    def open(self) -> Page:
+        """Make its page."""
+        page: Page = getattr(import_module(f"{_SCREENS}.{self.module}"), self.screen)()
+        return page
+
+
+REPORTS = (
+    Report(
+        "low",
+        "Low stock",
+        "below the notify level at a source, least first",
+        "low_stock",
+        "LowStockScreen",
+    ),
+    Report(
+        "salable",
+        "Salable by channel",
+        "what each channel's stock holds and may promise",
+        "salable",
+        "SalableScreen",
+    ),
+    Report(
+        "inconsistencies",
+        "Reservation inconsistencies",
+        "orders that hold more or less than is open",
+        "inconsistencies",
+        "InconsistenciesScreen",
+    ),
+    Report(
+        "alerts",
+        "Alerts",
+        "who wants to know of a product, what waits, why",
+        "alerts",
+        "AlertsScreen",
+    ),
+)
+
+
 def existing_places() -> tuple[Place, ...]:
     """Return the places this program has, in the order of their numbers."""
     return tuple(place for place in PLACES if place.exists)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, literal, select
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import checking, ordering
 from inventory_tui.store.database import Database

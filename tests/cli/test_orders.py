@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from inventory_tui.domain.composite import BundleOption, Part
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services import composites
 from tests.cli.conftest import Answer
+from tests.services.shopping import CLERK
 from tests.world import World
 
 Inventory = Callable[..., Answer]
@@ -196,3 +200,92 @@ def test_a_slip_is_plain_text(deed: Deed, inventory: Inventory) -> None:
     assert "berlin" in slip.lower()
     assert all(len(line) <= 80 for line in slip.splitlines())
     assert deed("shipments slip 9", status=1)["error"] == "unknown_shipment"
+
+
+@pytest.fixture
+def composed(world: World) -> None:
+    world.product("SET", type="bundle")
+    world.product("SHIRT", type="configurable")
+    options = [BundleOption("One", (Part("A", Quantity(20_000), changeable=True),))]
+    composites.set_bundle(world.database, "SET", options, ship_together=False, cause=CLERK)
+    composites.set_variations(world.database, "SHIRT", [Part("B=C")], cause=CLERK)
+
+
+@pytest.mark.usefixtures("composed")
+def test_bundles_and_variants_are_ordered(deed: Deed, listed: Listed) -> None:
+    placed = deed("orders place --channel eu --number 1 --line SET=1 --under SHIRT B=C=1")
+    assert placed["lines"] == 2
+    deed("orders place --channel eu --number 2 --bundle SET=2 A=3")
+    rows = [row["quantity"] for row in listed("reservations list")]
+    assert rows == ["-2", "-1", "-6"]
+    shown = deed("orders show 1")
+    assert [(one["sku"], one["quantity"], one["together"]) for one in shown["bundles"]] == [
+        ("SET", "1", False)
+    ]
+    lines = [(line["sku"], line["bundle"], line["chosen_as"]) for line in shown["lines"]]
+    assert lines == [("A", "SET", ""), ("B=C", "", "SHIRT")]
+    again = "orders place --channel eu --number 2 --bundle SET=2"
+    assert deed(again, "a=3")["unchanged"] is True
+    for line, kind in (
+        ("--line SHIRT=1", "product_is_parent"),
+        ("--bundle SET=1 B=C", "validation_failed"),
+        ("--bundle SET A=1", "validation_failed"),
+        ("--bundle SET=1 A=x", "validation_failed"),
+        ("--under SHIRT A=1", "validation_failed"),
+        ("--line A=1 --pickup berlin", "unknown_pickup_location"),
+        ("--line A=1 --shipping-amount 1,5", "validation_failed"),
+    ):
+        assert deed(f"orders place --channel eu {line}", status=1)["error"] == kind, line
+
+
+def test_how_an_order_is_paid_and_sent_is_kept(deed: Deed, world: World) -> None:
+    world.setting("min_cart_qty_groups", "wholesale=5")
+    line = "orders place --channel eu --payment pending --payment-method card --number 7"
+    placed = deed(f"{line} --line A=5 --group wholesale --shipping-amount 4.90")
+    assert placed["status"] == "pending_payment"
+    few = deed("orders place --channel eu --line A=4 --group wholesale", status=1)
+    assert few["error"] == "min_sale_qty"
+    wrong = deed("orders place --channel eu --line A=1 --payment never", status=2)
+    assert wrong["error"] == "wrong_usage"
+
+
+def test_an_order_is_checked_before_it_is_placed(
+    inventory: Inventory, deed: Deed, world: World
+) -> None:
+    world.product("LATE", berlin=1, backorders="notify")
+    fits = inventory("orders check --channel eu --line A=10 --line LATE=3 --json")
+    keys = ("sku", "quantity", "salable", "accepted", "backordered", "errors")
+    assert [tuple(row[key] for key in keys) for row in fits.rows] == [
+        ("A", "10", "10", True, "0", []),
+        ("LATE", "3", "1", True, "2", []),
+    ]
+    assert fits.rows[1]["why"] == "LATE: 2 of 3 will follow later (backordered)."
+    short = inventory("orders check --channel eu --line A=11 --json", status=1).row
+    assert short["errors"] == ["backorders_disabled", "manage_stock_enabled", "not_enough_qty"]
+    assert short["why"] == "A: EU can promise 10 more, 11 asked."
+    assert deed("orders check --channel no --line A=1", status=1)["error"] == "unknown_website"
+    assert world.reserved("A") == "0"
+
+
+@pytest.mark.both_databases
+def test_orders_of_another_system_are_taken_over(
+    inventory: Inventory, deed: Deed, tmp_path: Path, world: World
+) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "order,channel,sku,ordered,shipped,reserved,extra\n"
+        "1,eu,A,5,2,-3,x\n1,eu,B=C,1,,,\n2,eu,A,1,2,,\n3,eu,A,x,,,\n"
+    )
+    tried = inventory(f"orders adopt {file} --dry-run --json").rows[-1]
+    assert (tried["operation"], tried["adopted"]) == (None, 1)
+    *refused, receipt = inventory(f"orders adopt {file} --json").rows
+    assert [(row["order"], row["row"]) for row in refused] == [("2", 4), ("3", 5)]
+    assert [receipt[key] for key in ("adopted", "refused", "unchanged")] == [1, 2, 0]
+    shown = deed("orders show 1")
+    assert [(line["ordered"], line["held"]) for line in shown["lines"]] == [
+        ("5", "3"),
+        ("1", "0"),
+    ]
+    missing = inventory("reservations inconsistencies --json", status=1).rows
+    assert [(row["sku"], row["quantity"]) for row in missing] == [("B=C", "-1")]
+    assert inventory(f"orders adopt {file} --json").rows[-1]["unchanged"] == 1

@@ -89,6 +89,33 @@ def test_the_terms_of_an_explanation_sum_to_the_number(
     assert "7" in {term.get("order") for term in why["terms"]}
 
 
+def test_what_other_stocks_need_of_shared_sources_is_a_term(
+    deed: Deed, inventory: Inventory
+) -> None:
+    for line in (
+        "stocks add US",
+        "stocks assign US paris",
+        "channels add us --name US",
+        "stocks channels US us",
+        "products set A threshold=0",
+        "config set protect_shared_sources yes",
+        "orders place --channel us --line A=2",
+    ):
+        inventory(line)
+    why = deed("products explain A --stock EU")
+    assert why["salable"] == "6"
+    assert sum(Decimal(term["value"]) for term in why["terms"]) == 6
+    assert why["terms"][-1] == {
+        "term": "promised_elsewhere",
+        "value": "-2",
+        "why": "needed by US, which shares sources",
+    }
+    preview = deed("stocks show EU --preview --unassign berlin")
+    assert (preview["salable_before"], preview["salable"]) == ("8.5", "1")
+    refused = deed("orders place --channel eu --line A=7", status=1)
+    assert refused["error"] == "not_enough_qty"
+
+
 def test_a_product_is_changed_renamed_and_deleted(
     deed: Deed, listed: Listed, inventory: Inventory
 ) -> None:

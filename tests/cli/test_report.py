@@ -122,3 +122,69 @@ def test_older_history_moves_to_a_file_and_is_read_from_there(
     assert inventory("report history --archive nowhere", status=3).err.startswith("error: ")
     line = f"report history --until today --archive {tmp_path / 'x'} --sku A"
     assert "leave the other filters out" in inventory(line, status=2).err
+
+
+def test_low_stock_is_listed_from_the_least_and_what_is_at_zero_is_counted(
+    inventory: Inventory, listed: Listed, world: World
+) -> None:
+    world.source("paris")
+    world.setting("notify_below", "6")
+    world.product("B", name="Top", berlin="2.5", paris=0)
+    world.item("B", "paris", 1, notify_below=3)
+    world.product("C", berlin=0)
+    assert listed("report low-stock") == [
+        {
+            "source": source,
+            "sku": sku,
+            "name": name,
+            "quantity": quantity,
+            "notify_below": level,
+            "inherited": inherited,
+        }
+        for source, sku, name, quantity, level, inherited in (
+            ("paris", "B", "Top", "1", "3", False),
+            ("berlin", "B", "Top", "2.5", "6", True),
+            ("berlin", "A", "Product A", "5", "6", True),
+        )
+    ]
+    assert "1 more is at zero" in inventory("report low-stock").err
+    assert len(listed("report low-stock --source BERLIN")) == 2
+    assert len(listed("report low-stock --stock eu --max 3")) == 1
+    assert len(listed("report low-stock --channel eu --min 3")) == 1
+    assert len(listed("report low-stock --filter", "-sku:A")) == 2
+    assert len(listed("report low-stock --feed")) == 3
+
+
+def test_low_stock_is_written_to_a_file(
+    inventory: Inventory, deed: Deed, tmp_path: Path, world: World
+) -> None:
+    world.product("LOW", name="=1+1", berlin="0.5")
+    file = tmp_path / "low.csv"
+    assert deed(f"report low-stock --export {file}")["rows"] == 1
+    assert file.read_text() == (
+        "source_code,sku,name,quantity,notify_below\nberlin,LOW,'=1+1,0.5000,1.0000\n"
+    )
+    assert inventory("report low-stock --export -").out.startswith("source_code,sku")
+    refused = inventory(f"report low-stock --source none --export {tmp_path / 'no'}", status=1)
+    assert "no source" in refused.err
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("line", ["--feed --max 3", "--feed --channel eu"])
+def test_a_feed_takes_no_filter(inventory: Inventory, line: str) -> None:
+    assert "every shortage" in inventory(f"report low-stock {line}", status=2).err
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("--stock EU --channel eu", "validation_failed"),
+        ("--stock none", "unknown_stock"),
+        ("--min much", "validation_failed"),
+        ("--filter qtty<1", "bad_filter"),
+    ],
+)
+def test_a_scope_of_low_stock_that_is_wrong_is_refused(
+    inventory: Inventory, line: str, kind: str
+) -> None:
+    assert inventory(f"report low-stock {line} --json", status=1).row["error"] == kind

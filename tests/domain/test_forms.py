@@ -23,14 +23,15 @@ def problem(fields: tuple[Field, ...], **typed: str) -> str:
     return only.message
 
 
-def test_a_source_has_its_eighteen_fields_in_order_and_section() -> None:
+def test_a_source_has_its_fields_in_order_and_section() -> None:
     names = " ".join(field.name for field in forms.SOURCE)
     assert names == (
         "name code enabled description latitude longitude pickup contact email phone fax "
-        "country region city street postcode frontend_name frontend_description"
+        "country region city street postcode frontend_name frontend_description "
+        "own_carriers carriers"
     )
     sections = list(dict.fromkeys(field.section for field in forms.SOURCE))
-    assert sections == ["General", "Contact", "Address", "Pickup"]
+    assert sections == ["General", "Contact", "Address", "Pickup", "Carriers"]
 
 
 def test_a_new_source_is_enabled_and_no_pickup_location() -> None:

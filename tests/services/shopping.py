@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order import Order
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import ShipmentRequest
 from inventory_tui.services import ledger, ordering, shipping
@@ -67,13 +68,11 @@ class Shop:
     def ship_from(self, number: str, **parcels: Mapping[str, str | int]) -> shipping.Shipped:
         """Ship from several sources at once: ``berlin={"MH01": 2}, paris={"MH01": 1}``."""
         with self.database.read() as transaction:
+            ids = {line.sku: line.id for line in transaction.orders.known(number).lines}
             requests = [
                 ShipmentRequest(
                     transaction.sources.known(code).id,
-                    {
-                        transaction.products.known(sku).id: quantity
-                        for sku, quantity in amounts(lines).items()
-                    },
+                    {ids[sku]: quantity for sku, quantity in amounts(lines).items()},
                 )
                 for code, lines in parcels.items()
             ]
@@ -90,3 +89,6 @@ class Shop:
 
     def status(self, number: str) -> str:
         return ordering.show(self.database, number).order.status.value
+
+    def order(self, number: str) -> Order:
+        return ordering.show(self.database, number).order

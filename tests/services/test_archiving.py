@@ -8,7 +8,7 @@ import pytest
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause, Row
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import (
     Database,

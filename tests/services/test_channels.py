@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ONE
 from inventory_tui.services import channels, mapping, ordering
 from inventory_tui.store.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from inventory_tui.domain.checkup import Flaw
 from inventory_tui.domain.errors import Stopped
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import checking, ordering, shipping
 from inventory_tui.services.checking import Checkup
@@ -95,7 +95,9 @@ def test_a_world_made_by_deeds_is_clean(shop: World) -> None:
         ),
         ("delete from stock_level where product_id = 1 and stock_id = 3", ["kept_coverage"]),
         (
-            "insert into stock_level values (1, 5, 0, 0, 0, 0, 1)",
+            "insert into stock_level"
+            " (stock_id, product_id, on_hand, reserved, threshold, salable, coverage)"
+            " values (1, 5, 0, 0, 0, 0, 1)",
             ["kept_coverage"],
         ),
         ("update order_line set held = 10000 where id = 1", ["kept_held"]),

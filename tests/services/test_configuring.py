@@ -12,10 +12,11 @@ from inventory_tui.domain.errors import (
     Stopped,
 )
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.options import GLOBAL_OPTIONS
+from inventory_tui.domain.options import CHANNEL, GLOBAL_OPTIONS
 from inventory_tui.domain.product import Origin
-from inventory_tui.services import configuring, undoing
+from inventory_tui.services import catalog, configuring, sourcing, undoing
 from inventory_tui.services.configuring import OptionEdit
+from inventory_tui.services.product_rules import counts_stock, rules_of
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change
 from tests.world import World
@@ -99,7 +100,12 @@ def test_a_setting_of_all_channels_is_not_set_for_one(database: Database, cause:
     with pytest.raises(Refused) as refused:
         configuring.option(database, "threshold", "nowhere")
     assert refused.value.kind is Kind.UNKNOWN_WEBSITE
-    assert configuring.options(database, "base") == []
+    per_channel = [one for one in GLOBAL_OPTIONS if CHANNEL in one.scopes]
+    in_base = configuring.options(database, "base")
+    assert [(one.option, one.channel) for one in in_base] == [
+        (one, "base") for one in per_channel
+    ]
+    assert {"only_x_left", "show_availability", "time_zone"} <= {one.key for one in in_base}
 
 
 # -- several at once ----------------------------------------------------------------------
@@ -175,3 +181,95 @@ def test_what_settings_would_change_is_what_they_change(
     assert world.salable("MH01") == "10"
     configuring.change_options(database, edits, cause=cause)
     assert (world.salable("MH01"), world.salable("MH02")) == ("6", "2")
+
+
+# -- channels -----------------------------------------------------------------------------
+
+
+def test_a_channel_inherits_until_it_has_a_value_of_its_own(
+    database: Database, cause: Cause, world: World
+) -> None:
+    world.stock("EU", channels=["eu"])
+    configuring.set_option(database, "only_x_left", "5", cause=cause)
+    shown = configuring.option(database, "only_x_left", "eu")
+    assert (shown.text, shown.origin, shown.own) == ("5", Origin.GLOBAL, None)
+    receipt = configuring.set_option(database, "only_x_left", "2", "EU", cause=cause)
+    shown = configuring.option(database, "only_x_left", "eu")
+    assert (shown.text, shown.origin, shown.channel) == ("2", Origin.CHANNEL, "eu")
+    assert in_force(database, "only_x_left") == ("5", Origin.GLOBAL)
+    assert [one.channel for one in configuring.options(database) if one.channel] == ["eu"]
+    undoing.undo(database, receipt.operation, cause=cause)
+    assert configuring.option(database, "only_x_left", "eu").origin is Origin.GLOBAL
+
+
+def test_an_own_empty_text_is_not_the_inherited_one(database: Database, cause: Cause) -> None:
+    configuring.set_option(database, "alert_sender", "shop@example.org", cause=cause)
+    configuring.set_option(database, "alert_sender", "", "base", cause=cause)
+    shown = configuring.option(database, "alert_sender", "base")
+    assert (shown.text, shown.origin) == ("", Origin.CHANNEL)
+    configuring.set_option(database, "pickup_name", "", cause=cause)
+    assert in_force(database, "pickup_name") == ("", Origin.GLOBAL)
+
+
+def test_settings_that_belong_together_are_set_together(
+    database: Database, cause: Cause
+) -> None:
+    with pytest.raises(InvalidInput, match="Run asynchronously"):
+        configuring.set_option(database, "bulk_batch_size", "50", cause=cause)
+    edits = [OptionEdit("bulk_batch_size", "50"), OptionEdit("bulk_async", "yes")]
+    configuring.change_options(database, edits, cause=cause)
+    assert in_force(database, "bulk_batch_size") == ("50", Origin.GLOBAL)
+
+
+# -- what they do -------------------------------------------------------------------------
+
+
+def test_new_sources_start_off_where_that_is_set(database: Database, cause: Cause) -> None:
+    place = {"country": "DE", "postcode": "10115"}
+    sourcing.add_source(database, {"name": "Berlin", "code": "berlin", **place}, cause=cause)
+    configuring.set_option(database, "sources_start_disabled", "yes", cause=cause)
+    sourcing.add_source(database, {"name": "Paris", "code": "paris", **place}, cause=cause)
+    on = {"name": "Rome", "code": "rome", "enabled": "yes", **place}
+    sourcing.add_source(database, on, cause=cause)
+    enabled = {one.code: one.enabled for one in sourcing.list_sources(database)}
+    assert enabled == {"default": True, "berlin": True, "paris": False, "rome": True}
+
+
+def test_the_settings_that_hold_for_a_product_are_the_same_in_every_stock(
+    database: Database, cause: Cause, world: World
+) -> None:
+    world.source("berlin")
+    world.stock("EU", "berlin")
+    world.product("MH01", berlin=5, threshold=2)
+    configuring.set_option(database, "increment", "4", cause=cause)
+    rules = rules_of(database, "mh01", "EU")
+    assert rules == rules_of(database, "MH01")
+    assert (str(rules.threshold), str(rules.multiple)) == ("2", "0")
+    configuring.set_option(database, "increments_enabled", "yes", cause=cause)
+    assert str(rules_of(database, "MH01").multiple) == "4"
+
+
+def test_a_stock_without_the_product_says_so_but_the_default_stock_never(
+    database: Database, world: World
+) -> None:
+    world.source("berlin")
+    world.stock("EU", "berlin")
+    world.product("MH01")
+    with pytest.raises(Refused) as refused:
+        rules_of(database, "MH01", "EU")
+    assert refused.value.kind is Kind.SKU_NOT_ASSIGNED_TO_STOCK
+    assert rules_of(database, "MH01", "Default Stock").manage_stock
+
+
+def test_a_product_that_left_the_catalogue_is_managed_but_counts_nothing_more(
+    database: Database, cause: Cause, world: World
+) -> None:
+    world.product("MH01", default=5)
+    configuring.set_option(database, "manage_stock", "no", cause=cause)
+    assert not rules_of(database, "MH01").manage_stock
+    catalog.delete(database, "MH01", cause=cause)
+    assert rules_of(database, "MH01").manage_stock
+    assert not counts_stock(database, "MH01")
+    with pytest.raises(Refused) as refused:
+        rules_of(database, "NEVER")
+    assert refused.value.kind is Kind.UNKNOWN_PRODUCT

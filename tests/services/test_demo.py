@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause
+from inventory_tui.domain.order import Address
 from inventory_tui.services import checking, demo, keeping, mapping, sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import metadata
@@ -90,6 +91,19 @@ def test_it_has_orders_in_every_state(sample: Database) -> None:
     partly = "select count(*) from order_line where shipped > 0 and shipped < ordered"
     assert column(sample, partly) != [0]
     assert column(sample, "select count(*) from tracking") != [0]
+    # and their customers live where distances can be measured to
+    addresses = rows(sample, "select distinct postcode, city, region, country from sales_order")
+    with sample.read() as transaction:
+        where = transaction.places.find(
+            [
+                Address(
+                    postcode=str(code), city=str(city), region=str(region), country=str(land)
+                )
+                for code, city, region, land in addresses
+            ]
+        )
+    assert len(where) > 5
+    assert None not in where
 
 
 def test_it_has_a_history_by_several_people_up_to_now(sample: Database, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from inventory_tui.domain.errors import Kind, Refused, Stopped, StoreError
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import checking, exchange, ordering
 from inventory_tui.services.exchange import Behaviour, Checked, Imported, Mode, OnError, Rules

@@ -6,7 +6,7 @@ import pytest
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.services import catalog, configuring, ordering
 from inventory_tui.services.explaining import Why, explain

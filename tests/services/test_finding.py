@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ONE
 from inventory_tui.services import finding, ordering
 from inventory_tui.services.finding import FoundKind

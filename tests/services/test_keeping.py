@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, Refused, StoreError
 from inventory_tui.services import keeping
 from inventory_tui.store.database import Database
-from tests.next_version import NextVersion
+from tests.next_version import NEW, NextVersion
 from tests.world import World
 
 
@@ -145,7 +146,7 @@ def test_a_backup_restores_into_a_new_database(
     before = contents(file)
     shop.database.close()
     restored = keeping.restore(empty_database_url, file, force=True)
-    assert restored.schema == 1
+    assert restored.schema == SCHEMA
     assert contents(empty_database_url) == before
 
 
@@ -232,9 +233,10 @@ def test_a_newer_backup_is_refused_naming_both_numbers(
     file = tmp_path / "backup.sqlite"
     keeping.backup(shop.database, file)
     with closing(sqlite3.connect(file)) as backup:
-        backup.execute("update alembic_version set version_num = '7'")
+        backup.execute(f"update alembic_version set version_num = '{SCHEMA + 5}'")
         backup.commit()
-    with pytest.raises(StoreError, match="schema 7, this program knows up to 1") as refused:
+    refusal = f"schema {SCHEMA + 5}, this program knows up to {SCHEMA}"
+    with pytest.raises(StoreError, match=refusal) as refused:
         keeping.restore(database_url, file, force=True)
     assert refused.value.kind is Kind.SCHEMA_NEWER
 
@@ -247,8 +249,8 @@ def test_an_older_backup_is_upgraded_on_its_way(
     shop.database.close()
     with next_version.installed() as program:
         program.restore(database_url, file, force=True)
-        assert program.identify(database_url)["schema"] == 2
-    assert number_of(file) == 1
+        assert program.identify(database_url)["schema"] == NEW
+    assert number_of(file) == SCHEMA
 
 
 @pytest.mark.sqlite_only

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Kind, Refused
 from inventory_tui.domain.history import Cause, Deed
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import mapping, ordering, sourcing
 from inventory_tui.store.database import Database

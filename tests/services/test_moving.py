@@ -6,10 +6,10 @@ import pytest
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import Database, ordering, undoing
-from inventory_tui.services.moving import transfer_some
+from inventory_tui.services.moving import transfer_several, transfer_some
 from tests.world import World
 
 SIX = Quantity.parse("6")
@@ -108,3 +108,26 @@ def test_promised_units_leave_their_stock_only_by_force(
         database, "A", SIX, origin="paris", destination="oslo", force=True, cause=cause
     )
     assert world.salable("A", "EU") == "-1"
+
+
+def test_several_products_move_in_one_deed_or_none_does(
+    database: Database, world: World, cause: Cause
+) -> None:
+    both = [("A", SIX), ("B", SIX)]
+    receipt = transfer_several(
+        database, both, origin="berlin", destination="oslo", force=True, cause=cause
+    )
+    assert receipt.counts == {"transferred": 2, "units": "12"}
+    with pytest.raises(Refused) as refused:
+        transfer_several(
+            database,
+            [("A", Quantity.parse("1")), ("B", SIX)],
+            origin="berlin",
+            destination="oslo",
+            force=True,
+            cause=cause,
+        )
+    assert [(one.kind, one.sku) for one in refused.value.problems] == [
+        (Kind.NOT_ENOUGH_IN_SOURCE, "B")
+    ]
+    assert world.held("A", "berlin") == "4"

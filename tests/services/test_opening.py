@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-import inventory_tui
+from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreError
 from inventory_tui.services import keeping
 from inventory_tui.store.database import Database
-from tests.next_version import NEXT_STEP, NextVersion
+from tests.next_version import NEW, NEXT_STEP, STEP_FILE, NextVersion
 from tests.world import World
 
 
@@ -42,7 +42,7 @@ def test_a_database_is_created_when_it_is_first_opened(empty_database_url: str) 
         database.read() as transaction,
     ):
         assert [source.code for source in transaction.sources.all()] == ["default"]
-    assert number_of(empty_database_url) == inventory_tui.SCHEMA
+    assert number_of(empty_database_url) == SCHEMA
 
 
 def test_none_is_created_unasked(empty_database_url: str) -> None:
@@ -81,7 +81,7 @@ def test_side_files_get_the_rights_someone_gave_a_group(
             transaction.options.put("time_zone", None, "Europe/Berlin")
         for file in path.parent.glob("inventory.sqlite*"):
             assert rights(file) == "0o660", file
-        assert path.with_name("inventory.sqlite.before-1").exists()
+        assert path.with_name(f"inventory.sqlite.before-{SCHEMA}").exists()
 
 
 def test_opening_does_not_load_alembic_when_nothing_is_to_be_upgraded(
@@ -155,7 +155,7 @@ def test_an_older_database_is_upgraded_when_it_is_opened(
     ):
         colour = transaction.connection.execute(text("select colour from product")).scalar()
     assert colour == "red"
-    assert number_of(database_url) == 2
+    assert number_of(database_url) == NEW
 
 
 @pytest.mark.sqlite_only
@@ -165,9 +165,9 @@ def test_a_copy_is_kept_before_an_upgrade(
     world.product("MH01")
     with next_version.installed() as program:
         done = program.upgrade(database_url)
-    kept = Path(f"{database_url}.before-1")
-    assert (done.before, done.after, done.kept) == (1, 2, kept)
-    assert number_of(kept) == 1
+    kept = Path(f"{database_url}.before-{SCHEMA}")
+    assert (done.before, done.after, done.kept) == (SCHEMA, NEW, kept)
+    assert number_of(kept) == SCHEMA
     assert rights(kept) == "0o600"
     with closing(keeping.open_database(kept)) as older:
         assert World(older).salable("MH01") is None
@@ -175,7 +175,7 @@ def test_a_copy_is_kept_before_an_upgrade(
 
 def test_there_is_nothing_to_upgrade_twice(database_url: str) -> None:
     done = keeping.upgrade(database_url)
-    assert (done.before, done.after, done.kept) == (1, 1, None)
+    assert (done.before, done.after, done.kept) == (SCHEMA, SCHEMA, None)
 
 
 def test_an_old_program_leaves_a_newer_database_alone(
@@ -183,8 +183,9 @@ def test_an_old_program_leaves_a_newer_database_alone(
 ) -> None:
     with next_version.installed() as program:
         program.upgrade(database_url)
+    refusal = f"schema {NEW}, this program knows up to {SCHEMA}"
     for deed in (keeping.open_database, keeping.upgrade):
-        with pytest.raises(StoreError, match="schema 2, this program knows up to 1") as refused:
+        with pytest.raises(StoreError, match=refusal) as refused:
             deed(database_url)
         assert refused.value.kind is Kind.SCHEMA_NEWER
     with pytest.raises(StoreError) as refused, database.write():  # open since before
@@ -200,7 +201,7 @@ def test_of_two_programs_that_start_at_once_one_upgrades_and_the_other_goes_on(
     printed = [program.communicate()[0] for program in programs]
     assert [program.returncode for program in programs] == [0, 0, 0]
     assert "".join(printed).count("half-way") == 1
-    assert number_of(database_url) == 2
+    assert number_of(database_url) == NEW
 
 
 def test_of_two_programs_that_create_at_once_both_go_on(
@@ -222,20 +223,20 @@ def test_an_upgrade_killed_half_way_leaves_the_old_one_whole(
     assert program.stdout.readline() == "half-way\n"
     program.send_signal(signal.SIGKILL)
     program.communicate()
-    assert number_of(database_url) == 1
+    assert number_of(database_url) == SCHEMA
     assert world.held("MH01", "default") == "3"
     world.product("MH02")
     next_version.takes(0)
     with next_version.installed() as newer:
-        assert newer.upgrade(database_url).after == 2
+        assert newer.upgrade(database_url).after == NEW
 
 
 def test_an_upgrade_that_fails_changes_nothing(
     database_url: str, next_version: NextVersion
 ) -> None:
-    step = next_version.steps / "versions" / "0002_colour.py"
+    step = next_version.steps / "versions" / STEP_FILE
     step.write_text(NEXT_STEP + "    raise KeyboardInterrupt\n")
     with next_version.installed() as program, pytest.raises(KeyboardInterrupt):
         program.open_database(database_url)
-    assert number_of(database_url) == 1
+    assert number_of(database_url) == SCHEMA
     keeping.open_database(database_url).close()

@@ -11,7 +11,8 @@ import pytest
 
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused, StoreBusy
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import Address, OrderRequest
+from inventory_tui.domain.order import Address, OrderStatus
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import ledger, ordering, reporting
 from inventory_tui.store.database import Database
@@ -249,6 +250,54 @@ class TestPlacing:
         order = ordering.show(shop.database, placed.order).order
         assert order.ship_to == to
         assert [line.price for line in order.lines] == ["12.50", ""]
+
+    def test_how_it_goes_is_paid_and_fetched(self, shop: Shop) -> None:
+        shop.world.source("kiosk", pickup=True)
+        shop.world.stock("City", "kiosk", channels=["city"])
+        shop.world.item("BAG", "kiosk", 3)
+        placed = shop.place(
+            {"BAG": 1},
+            channel="city",
+            shipping_method="Pick in Store",
+            shipping_amount="4.90",
+            payment_method="invoice",
+            pickup_location="KIOSK",
+            payment=OrderStatus.PENDING_PAYMENT,
+        )
+        order = ordering.show(shop.database, placed.order).order
+        assert (order.shipping_method, order.shipping_amount) == ("Pick in Store", "4.90")
+        assert (order.payment_method, order.pickup_source) == ("invoice", "kiosk")
+        assert placed.status is order.status is order.payment is OrderStatus.PENDING_PAYMENT
+        assert shop.reservations(order=placed.order) == ["-1"]
+
+    def test_it_is_fetched_only_at_a_pickup_location_of_its_stock(self, shop: Shop) -> None:
+        shop.world.source("kiosk", pickup=True)
+        shop.world.source("closed", pickup=True, enabled=False)
+        shop.world.stock("City", "closed", "berlin", channels=["city"])
+        shop.world.item("BAG", "berlin", 3)
+        for code, why in (
+            ("kiosk", "kiosk is no source of City"),
+            ("closed", "closed is disabled"),
+            ("berlin", "berlin is no pickup location"),
+            ("mars", "no source 'mars'"),
+        ):
+            with pytest.raises(Refused, match=why) as refusal:
+                shop.place({"BAG": 1}, channel="city", pickup_location=code)
+            assert refusal.value.kind is Kind.UNKNOWN_PICKUP_LOCATION
+            assert refusal.value.problems[0].field == "pickup_location"
+
+    def test_what_cannot_be_read_is_told_field_by_field(self, shop: Shop) -> None:
+        with pytest.raises(Refused) as refusal:
+            shop.place(
+                {"BAG": 1},
+                shipping_amount="4,90",
+                shipping_method="x" * 300,
+                payment=OrderStatus.COMPLETE,
+                prices={"BAG": "much"},
+            )
+        fields = [problem.field for problem in refusal.value.problems]
+        assert fields == ["price", "shipping_amount", "shipping_method", "payment"]
+        assert shop.reservations() == []
 
     def test_the_history_says_so(self, shop: Shop) -> None:
         placed = shop.place({"BAG": 5, "HAT": 1}, "W-1")

@@ -215,7 +215,7 @@ def test_wrong_rows_are_left_out_and_reported(
         "G,,,,3,,",
         "H,,,,,20000,",
         'I,,,,,,"1,5"',
-        "OLD,virtual,,,,,",
+        "OLD,bundle,,,,,",
     )
     said = [(one.row, one.field, one.kind, one.sku) for one in done.rejected]
     assert said == [

@@ -120,7 +120,7 @@ def shop(world: World) -> Shop:
     world.sources("berlin", "paris", "oslo")
     world.stock("EU stock", "berlin", "paris", channels=["eu"])
     world.product("MH01", berlin=100, paris=4, oslo=9)
-    world.product("WS03", berlin=(5, "out"), paris=9)
+    world.product("WS03", berlin=(0, "out"), paris=9)
     world.product("WIRE", decimals=True, berlin="2.5", min_cart_qty="0.1")
     return Shop(world)
 
@@ -187,6 +187,17 @@ class TestShipping:
         assert shop.world.held("MH01", "berlin") == "100"
         assert shop.status(number) == "pending"
 
+    def test_what_is_out_of_stock_is_not_offered_but_may_be_sent(self, shop: Shop) -> None:
+        shop.world.item("WS03", "berlin", 5, status="out")
+        number = shop.place({"WS03": 3}).order
+        plan = shipping.plan(shop.database, number)
+        assert [one.source for one in plan.allocations] == ["paris"]
+        wrong = refused(lambda: shop.ship_from(number, berlin={"WS03": 3}, paris={"WS03": 1}))
+        assert wrong == [(Kind.MORE_THAN_OUTSTANDING, "WS03")]
+        shop.ship(number, "berlin", {"WS03": 3})
+        assert shop.world.held("WS03", "berlin") == "2"
+        assert shop.world.status("WS03", "berlin") == "out"
+
     def test_never_more_than_is_left_to_ship(self, shop: Shop) -> None:
         number = shop.place({"MH01": 10}).order
         shop.ship(number, "berlin", {"MH01": 3})
@@ -201,8 +212,8 @@ class TestShipping:
         number = shop.place({"MH01": 10}).order
         with shop.database.read() as transaction:
             paris = transaction.sources.known("paris").id
-            product = transaction.products.known("MH01").id
-        parcels = [ShipmentRequest(paris, {product: amount(3)}) for _ in range(2)]
+            line = transaction.orders.known(number).lines[0].id
+        parcels = [ShipmentRequest(paris, {line: amount(3)}) for _ in range(2)]
         with pytest.raises(Refused, match="MH01: paris has 1, not 3") as refusal:
             shipping.ship(shop.database, number, parcels, cause=CLERK)
         assert refusal.value.kind is Kind.NOT_ENOUGH_IN_SOURCE

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Kind, Refused
+from inventory_tui.domain.errors import (
+    ChangedElsewhere,
+    InvalidInput,
+    InventoryError,
+    Kind,
+    Refused,
+)
 from inventory_tui.domain.history import Cause
 from inventory_tui.services import sourcing, surroundings
 from inventory_tui.store.database import Database
@@ -324,3 +330,18 @@ def test_the_screens_are_simple_again_when_one_source_is_left_enabled(
     assert surroundings.at_work(database, None, None)[0].several_sources
     sourcing.disable_sources(database, ["berlin"], cause=cause)
     assert not surroundings.at_work(database, None, None)[0].several_sources
+
+
+def test_carriers_are_named_only_of_a_source_with_carriers_of_its_own(
+    database: Database, cause: Cause
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        sourcing.edit_source(database, "default", {"carriers": "ups,dhl"}, cause=cause)
+    assert [(one.field, one.rule) for one in refused.value.problems] == [
+        ("carriers", Kind.CARRIER_LINKS_NEED_OWN_CONFIG)
+    ]
+    typed = {"own_carriers": "yes", "carriers": "UPS dhl ups"}
+    sourcing.edit_source(database, "default", typed, cause=cause)
+    assert sourcing.get_source(database, "default").carriers == "ups,dhl"
+    with pytest.raises(InvalidInput):
+        sourcing.edit_source(database, "default", {"carriers": "pigeon"}, cause=cause)

@@ -136,7 +136,7 @@ def test_low_takes_the_level_of_the_row_the_product_or_all(
     assert found(database, "-low sku:bare,low") == []
     with database.write() as transaction:
         transaction.options.put("notify_below", None, "4.5")
-    assert found(database, "low source:berlin") == ["any", "low", "MH01-XS"]
+    assert found(database, "low source:berlin") == ["low", "MH01-XS"]
 
 
 def test_marked_is_what_the_person_marked(shop: World, database: Database) -> None:

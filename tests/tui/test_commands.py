@@ -104,7 +104,7 @@ async def test_g_waits_for_a_place_and_shows_which_there_are(running: Running) -
     async with running() as pilot:
         await press(pilot, "g")
         assert "g: 1 Products" in screen_text(pilot)
-        await press(pilot, "6")
-        assert "g 6 does nothing here" in screen_text(pilot)
+        await press(pilot, "9")
+        assert "g 9 does nothing here" in screen_text(pilot)
         await press(pilot, "G", "g", "g")
         assert pilot.app.page.grid.cursor == 0  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ import pytest
 
 from inventory_tui.domain.bulk import Transfer
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import bulk, order_page, ordering
 from inventory_tui.store.database import Database
@@ -270,3 +270,27 @@ def test_print_the_slip_of_an_order(hands: Hands, shop: World, tmp_path: Path) -
     hands.see("Slip of order 000000042 to ~/order-000000042.txt")
     assert "WS03-XS-Red" in (tmp_path / "order-000000042.txt").read_text(encoding="utf-8")
     assert hands.keys <= 2
+
+
+def test_low_stock_of_the_current_source_to_a_file(
+    hands: Hands, shop: World, tmp_path: Path
+) -> None:
+    shop.setting("notify_below", "2")
+    hands.press(":", "[low]", "enter", "{1 rows, smallest first}")
+    hands.press("x", "{Write}", "f10")
+    hands.see("1 rows written to")
+    (file,) = tmp_path.glob("low-stock-*.csv")
+    assert file.read_text(encoding="utf-8").splitlines() == [
+        "SKU,Name,Source,Quantity,Notify below",
+        "WS03-XS-Red,Iris Workout Top,berlin,1,2",
+    ]
+    assert hands.keys <= 4
+
+
+def test_a_low_stock_round_on_paper(hands: Hands, shop: World, tmp_path: Path) -> None:
+    shop.setting("notify_below", "2")
+    hands.press(":", "[low]", "enter", "{1 rows, smallest first}", "p")
+    hands.see("1 row of low stock to ~/low-stock-at-berlin.txt")
+    text = (tmp_path / "low-stock-at-berlin.txt").read_text(encoding="utf-8")
+    assert "WS03-XS-Red" in text
+    assert hands.keys <= 4

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.bulk import SetMany, Transfer
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderRequest
+from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import bulk, ordering, stock_changes
 from inventory_tui.services.stock_changes import QuantityEdit

@@ -102,7 +102,7 @@ async def test_unassign_shows_its_dry_run_for_the_source_under_the_cursor(
 async def test_a_composite_has_no_rows_and_says_so(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "down", "enter")
-        assert "configurable: quantities are those of its parts" in screen_text(pilot)
+        assert "Made of nothing yet. a adds a part" in screen_text(pilot)
         await press(pilot, "e")
         assert not screen(pilot).unsaved()
 

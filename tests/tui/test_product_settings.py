@@ -129,3 +129,20 @@ async def test_f1_says_what_the_setting_does(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, *THRESHOLD, "f1")
         assert "units kept back, per stock" in screen_text(pilot)
+
+
+async def test_what_has_no_effect_says_why(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, *OPEN, "e", "down", "enter", "down")
+        assert "No effect while Manage Stock is no" in screen_text(pilot)
+        await press(pilot, "D")
+        assert "is inherited already" in screen_text(pilot)
+
+
+async def test_what_the_shops_say_stands_below(
+    running: Running, database: Database, cause: Cause
+) -> None:
+    configuring.set_option(database, "only_x_left", "200", cause=cause)
+    async with running() as pilot:
+        await press(pilot, *OPEN)
+        assert "Shop: base In Stock, Only 100 left" in screen_text(pilot)

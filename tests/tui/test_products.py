@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,30 @@ async def test_completions_stand_below_the_filter(running: Running) -> None:
         assert "source:" in lines(pilot)[2]
         await press(pilot, "tab", "<b>")
         assert lines(pilot)[2].strip() == "berlin"
+
+
+async def test_the_rows_behind_the_view_are_exported(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with running() as pilot:
+        await press(pilot, "slash", "<xs>", "enter", "x", "tab", "<quant>")
+        assert re.search(r"~/stock_sources_\d{8}_\d{6}\.csv", screen_text(pilot))
+        await press(pilot, "tab", "<berlin>", "f10")
+        (file,) = tmp_path.glob("stock_sources_*.csv")
+        assert file.read_text().splitlines()[:2] == [
+            "source_code,sku,status,quantity",
+            "berlin,MH01-XS-Black,1,4.0000",
+        ]
+        await press(pilot, "space", "x", "ctrl+u", "<~/p.csv>", "tab", "<prod>", "tab", "tab")
+        await press(pilot, "<sku,naem>", "f10")
+        assert "Did you mean 'name'?" in screen_text(pilot)
+        await press(pilot, "ctrl+u", "<sku,name>", "tab", "ctrl+u", "<;>", "f10")
+        assert (
+            tmp_path / "p.csv"
+        ).read_text() == "sku;name\nMH01-XS-Black;Chaz Kangeroo Hoodie\n"
+        await press(pilot, "x", "ctrl+u", "<~/s.csv>", "tab", "<sal>", "f10")
+        assert (tmp_path / "s.csv").read_text().splitlines()[0].startswith("stock,sku,type")
+        await press(pilot, "minus", "x", "tab", "<quant>", "tab", "<rome>", "f10")
+        assert "There is no source 'rome'" in screen_text(pilot)
+        await press(pilot, "escape")

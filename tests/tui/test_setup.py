@@ -47,9 +47,16 @@ async def test_settings_stand_in_sections_with_a_mark_for_the_built_in(
         await press(pilot, "g", "8", "down")
         shown = lines(pilot)
         assert "▸8 Setup" in shown[0]
-        assert [line[:25].strip("▸ ") for line in shown[3:8]] == [
+        assert [line[:25].strip("▸ ") for line in shown[3:15]] == [
             "Stock Options",
             "Product Stock Options",
+            "Admin bulk operations",
+            "Distance Provider",
+            "Online Distance",
+            "Product Alerts",
+            "Alerts Run Settings",
+            "In-Store Delivery",
+            "Ready For Pickup",
             "This program",
             "Reader",
             "Terminal",
@@ -90,7 +97,7 @@ async def test_a_choice_is_picked_by_typing(running: Running, database: Database
 
 async def test_a_text_is_edited(running: Running, database: Database) -> None:
     async with running() as pilot:
-        await press(pilot, "g", "8", "down", "down", "enter", "down", "down")
+        await press(pilot, "g", "8", "end", "up", "up", "enter", "end")
         await press(pilot, "e", "<Europe/Berlin>", "enter", "f10")
         assert in_force(database, "time_zone") == "Europe/Berlin"
 
@@ -188,7 +195,69 @@ async def test_a_setting_changed_elsewhere_is_asked_about(
 
 # -- reader and terminal ------------------------------------------------------------------
 
-READER = ("g", "8", "down", "down", "down", "enter")
+# -- values of channels -------------------------------------------------------------------
+
+ONLY_X_LEFT = ("g", "8", "enter", "down", "down", "down")
+
+
+async def test_a_channel_gets_a_value_of_its_own_and_loses_it_again(
+    running: Running, database: Database, world: World
+) -> None:
+    world.stock("Shops", channels=["eu"])
+    async with running() as pilot:
+        await press(pilot, *ONLY_X_LEFT)
+        assert "n For a channel" in lines(pilot)[23]
+        await press(pilot, "n")
+        assert "eu" in screen_text(pilot)
+        await press(pilot, "<eu>", "enter", "<5>", "enter")
+        assert "in eu" in screen_text(pilot)
+        assert "0 → 5" in screen_text(pilot)
+        await press(pilot, "f10")
+        assert configuring.option(database, "only_x_left", "eu").text == "5"
+        assert in_force(database, "only_x_left") == "0"
+        await press(pilot, "D", "f10")
+        assert configuring.option(database, "only_x_left", "eu").text == "0"
+        assert "in eu" not in "\n".join(lines(pilot)[3:16])
+
+
+async def test_a_value_of_a_channel_is_edited_where_it_stands(
+    running: Running, database: Database, cause: Cause
+) -> None:
+    configuring.set_option(database, "only_x_left", "5", "base", cause=cause)
+    async with running() as pilot:
+        await press(pilot, *ONLY_X_LEFT, "down")
+        assert "Only X left Threshold in base" in screen_text(pilot)
+        await press(pilot, "e", "<7>", "enter", "f10")
+        assert configuring.option(database, "only_x_left", "base").text == "7"
+        await press(pilot, "up", "n")
+        assert "a value of its own in every channel" in screen_text(pilot)
+
+
+async def test_a_setting_that_is_the_same_everywhere_has_none_for_a_channel(
+    running: Running,
+) -> None:
+    async with running() as pilot:
+        await press(pilot, *PRODUCT_STOCK, "n")
+        assert "is the same in all channels" in screen_text(pilot)
+
+
+async def test_a_setting_without_effect_says_so(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "g", "8", "down", "down", "enter", "down")
+        assert "No effect while Run asynchronously is no" in screen_text(pilot)
+
+
+async def test_settings_that_contradict_each_other_are_refused_together(
+    running: Running, database: Database
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "g", "8", "down", "down", "enter", "down", "e", "<50>", "enter")
+        await press(pilot, "f10")
+        assert "set Run asynchronously to yes first" in screen_text(pilot)
+        assert in_force(database, "bulk_batch_size") == "100"
+
+
+READER = ("g", "8", "end", "up", "enter")
 
 
 async def test_the_reader_test_shows_raw_input_and_what_it_is(running: Running) -> None:

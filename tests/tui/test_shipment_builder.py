@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.pilot import Pilot
 
+from inventory_tui.domain.distance import Place
 from inventory_tui.services import ordering
 from inventory_tui.tui.app import InventoryApp
 from inventory_tui.tui.screens.order import OrderScreen
@@ -44,6 +47,15 @@ def boxes(pilot: Pilot[int]) -> dict[tuple[str, str], str]:
         (skus[line], codes[column]): str(value)
         for (line, column), value in sheet.values.items()
     }
+
+
+def measurable(shop: Shop) -> None:
+    """Order 42 goes to Oslo, which is known, and two of its sources are somewhere."""
+    with shop.database.write() as transaction:
+        transaction.places.add([Place("NO", "0155", "Oslo", "", "", "59.911", "10.748")])
+        for code, at in (("berlin", ("52.5", "13.4")), ("paris", ("60.3", "10.2"))):
+            known = transaction.sources.known(code)
+            transaction.sources.put(replace(known, latitude=at[0], longitude=at[1]))
 
 
 class TestProposal:
@@ -206,6 +218,54 @@ class TestAlgorithmAndTracking:
             await press(pilot, "A", "enter", "f10")
             assert boxes(pilot)["HOOD", "berlin"] == "3"
             assert shipments(shop) == []
+
+    async def test_the_algorithms_side_by_side_and_why(
+        self, running: Running, shop: Shop
+    ) -> None:
+        measurable(shop)
+        async with running() as pilot:
+            await press(pilot, *OPEN, "A")
+            shown = " ".join(screen_text(pilot).split())
+            for part in (
+                "Source Priority 2 7 of 7 893 km",
+                "Distance Priority 1 7 of 7 53 km",
+                "berlin 840 km 1. 4 units 2. not needed",
+                "paris 53 km 2. 3 units 1. 7 units",
+                "lyon 3. not needed 3. not needed",
+                "The stock's own order, top to bottom.",
+            ):
+                assert part in shown
+            await press(pilot, "down")
+            assert "No distance is known for lyon: asked last." in screen_text(pilot)
+
+    async def test_by_distance_the_headings_say_how_far(
+        self, running: Running, shop: Shop
+    ) -> None:
+        measurable(shop)
+        async with running() as pilot:
+            await press(pilot, *OPEN, "A", "down", "enter")
+            assert "Proposal: Distance" in lines(pilot)[1]
+            assert "berlin 840 km   paris 53 km" in lines(pilot)[2]
+            assert "→ 1 shipment: paris 7 units." in lines(pilot)[21]
+            await press(pilot, "i")
+            shown = screen_text(pilot)
+            assert "Why Distance proposes this for HOOD" in shown
+            assert "1. paris" in shown
+            assert "53 km  has 4" in shown
+            assert "2. berlin" in shown
+            await press(pilot, "escape", "f10")
+            assert shipments(shop) == [("paris", {"HOOD": "3", "TOP": "2", "DUFFLE": "2"})]
+
+    async def test_an_algorithm_that_cannot_answer_says_why(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, "4", "1", "enter", "d", "A", "down")
+            assert "needs an address to measure to" in screen_text(pilot)
+            await press(pilot, "enter")
+            assert "needs an address" in lines(pilot)[22]
+            await press(pilot, "escape")
+            assert "Proposal: Priority" in lines(pilot)[1]
 
     async def test_tracking_and_comment_go_with_their_shipment(
         self, running: Running, shop: Shop

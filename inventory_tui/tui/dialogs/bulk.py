@@ -28,6 +28,7 @@ from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.source import Source
 from inventory_tui.services import bulk
+from inventory_tui.tui.background import batch_size
 from inventory_tui.tui.commands import COMMANDS, Hint, bindings, shown
 from inventory_tui.tui.dialogs import bulk_words as words
 from inventory_tui.tui.dialogs.bulk_parameters import (
@@ -250,6 +251,8 @@ class BulkDialog(Dialog[Receipt]):
     async def _do(self, request: Request, plan: BulkPlan) -> None:
         jobs = self.inventory.jobs
 
+        batch = await self.read(batch_size)
+
         async def begin(progress: Progress) -> Receipt:
             return await jobs.write(
                 bulk.perform,
@@ -260,8 +263,15 @@ class BulkDialog(Dialog[Receipt]):
                 expected=plan,
                 progress=progress.report,
                 stop=progress.stop,
+                batch=batch,
             )
 
+        if batch is not None:
+            self._remember()
+            self.inventory.last_bulk = request
+            self.dismiss(None)
+            self.inventory.background.start(words.does(plan), begin)
+            return
         try:
             receipt = await with_progress(self.ask, words.does(plan), jobs.stopping, begin)
         except ChangedElsewhere as changed:

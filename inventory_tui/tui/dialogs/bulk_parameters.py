@@ -37,8 +37,8 @@ class NumberBox(TextBox):
         return super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.check_consume_key(event.key, event.character):
-            await super()._on_key(event)
+        if not self.check_consume_key(event.key, event.character):
+            event.prevent_default()  # Textual asks every class of a widget, ours first
 
 
 class Parameters(Vertical):

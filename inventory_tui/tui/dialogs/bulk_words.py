@@ -33,6 +33,7 @@ _SKIPPED = {
     Verdict.TOO_MUCH: "more than a source can hold",
     Verdict.BELOW_ZERO: "with too few there",
     Verdict.FRACTION: "in whole units only",
+    Verdict.SHIPS_TOGETHER: "in bundles that ship from elsewhere",
 }
 
 

@@ -27,6 +27,7 @@ from inventory_tui.tui.commands import (
     keys_shown,
 )
 from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.places import REPORTS
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
@@ -184,6 +185,15 @@ class Palette(_Menu):
                     names,
                 )
             )
+        for report in REPORTS:
+            entries.append(
+                Entry(
+                    f"Report: {report.title}",
+                    "g 6",
+                    lambda report=report: page.open_report(report),  # type: ignore[misc]
+                    f"{report.name}|{report.title}",
+                )
+            )
         entries.append(Entry("Messages", "", page.show_messages, "messages|log"))
         for id, command in COMMANDS.items():
             if id in ("palette", "back") or id.startswith(("cursor.", "focus.")):
@@ -192,7 +202,7 @@ class Palette(_Menu):
             words = "|".join([id, command.label, command.help, *other_names.get(id, [])])
             run = _runner(page, command) if id in live and enabled else None
             entries.append(Entry(page.label_of(command), keys, run, words))
-        return [*entries, *page.palette_entries()]
+        return [*entries, *page.more_actions(), *page.palette_entries()]
 
     @work(exclusive=True)
     async def look_further(self, text: str) -> None:
@@ -266,6 +276,7 @@ class ActionMenu(Dialog[Run]):
             entries.append(Entry(self._page.label_of(command), keys, run))
             for key in self._page.keys_of(command.id).split(","):
                 self._by_key[key] = run
+        entries += self._page.more_actions()
         grid = self.query_one(QueryGrid)
         grid.empty = "Nothing can be done here"
         grid.show_all(dict(enumerate(entries)))

@@ -79,6 +79,12 @@ def leave_question(unsaved: Sequence[str]) -> Question:
     )
 
 
+def stop_question(running: str) -> Question:
+    """Ask whether what runs in the background shall stop."""
+    lines = [running, "", "Stopped, nothing of it is kept."]
+    return Question("Running in the background", lines, [("delete", "Stop"), ("back", "Go on")])
+
+
 def quit_question(running: str, held: str = "") -> Question:
     """Ask whether the program may end."""
     lines = [held or "Nothing unsaved."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -71,7 +71,7 @@ class ValueDialog(Dialog[str]):
         self.action_open()
 
 
-async def ask_value(page: Page, field: Field, text: str) -> str | None:
+async def ask_value(page: Page | Dialog[Any], field: Field, text: str) -> str | None:
     """Ask for one value: from a list where there are choices, else in a box."""
     if not field.choices:
         return await page.ask(ValueDialog(field, text))

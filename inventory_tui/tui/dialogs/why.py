@@ -72,7 +72,11 @@ def terms_of(why: Why) -> tuple[str, list[Term], str]:
     return heading, terms, f"= {amount}  salable, and can be ordered: {can}"
 
 
-_TERMS = {"on_hand": "on hand", "threshold": "kept back"}
+_TERMS = {
+    "on_hand": "on hand",
+    "threshold": "kept back",
+    "promised_elsewhere": "elsewhere",
+}
 
 
 class WhyDialog(Dialog[str]):

@@ -10,8 +10,9 @@ from textual.binding import BindingType
 
 from inventory_tui.domain.bulk import Assign, Request, SetMany, Transfer, Unassign
 from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.history import Receipt
 from inventory_tui.services import reasons, sourcing
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.dialogs.bulk import BulkDialog, Scope
 from inventory_tui.tui.dialogs.bulk_parameters import (
     Parameters,
@@ -19,6 +20,7 @@ from inventory_tui.tui.dialogs.bulk_parameters import (
     SourcesParameters,
     TransferParameters,
 )
+from inventory_tui.tui.dialogs.change import ChangeDialog
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.screens.page import Page
 from inventory_tui.tui.stories import story
@@ -28,7 +30,7 @@ class BulkVerbs(Page):
     """A page whose products the bulk deeds can act on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("assign", "unassign", "transfer", "adjust", "again")
+        *bindings("assign", "unassign", "transfer", "adjust", "enable", "again")
     ]
 
     def bulk_ids(self) -> array[int]:
@@ -38,6 +40,10 @@ class BulkVerbs(Page):
     def bulk_source(self) -> str:
         """The source under the cursor, for the first box; empty: none."""
         return ""
+
+    def label_of(self, command: Command) -> str:
+        """``E`` is for more than the status here."""
+        return "Status, settings" if command.id == "enable" else super().label_of(command)
 
     @story
     async def action_assign(self) -> None:
@@ -60,6 +66,20 @@ class BulkVerbs(Page):
         await self._bulk(SetMany)
 
     @story
+    async def action_enable(self) -> None:
+        """``E``: change status, settings and attributes of many."""
+        try:
+            ids = await self.read(lambda _: self.bulk_ids())
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        if not len(ids):
+            self.say("There is no product to act on")
+            return
+        receipt = await self.ask(ChangeDialog(_scope(ids), {}))
+        self._done(receipt)
+
+    @story
     async def action_again(self) -> None:
         """``.``: the last deed again: its dialog, filled."""
         last = self.inventory.last_bulk
@@ -80,10 +100,12 @@ class BulkVerbs(Page):
         if not len(ids):
             self.say("There is no product to act on")
             return
-        scope = Scope(ids, "1 product" if len(ids) == 1 else f"{len(ids):,} products")
         options = [Option(one.code, one.name, "" if one.enabled else "off") for one in sources]
         boxes = self._boxes(deed, options, known, again)
-        receipt = await self.ask(BulkDialog(deed, scope, boxes, sources))
+        receipt = await self.ask(BulkDialog(deed, _scope(ids), boxes, sources))
+        self._done(receipt)
+
+    def _done(self, receipt: Receipt | None) -> None:
         if receipt is not None:
             self.say_receipt(receipt)
             self.inventory.data_written()
@@ -118,3 +140,7 @@ class BulkVerbs(Page):
             filled = ",".join(again.sources)
         kind = Assign if deed is Assign else Unassign
         return SourcesParameters(kind, sources, known, filled=filled)
+
+
+def _scope(ids: array[int]) -> Scope:
+    return Scope(ids, "1 product" if len(ids) == 1 else f"{len(ids):,} products")

@@ -33,7 +33,9 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     See `listing.Listing` for what a screen has to say.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("count", "columns", "views", "export")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("count", "columns", "views", "export", "import")
+    ]
 
     def begin(self) -> None:
         """Read for the first time, in the columns chosen last."""
@@ -109,24 +111,45 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     async def action_export(self) -> None:
         """``x``: write this view (or its marked rows) to a CSV file."""
         await self.until_complete()
-        columns = for_width(self.chosen_columns(), self.grid.size.width)
-        marked = len(self.grid.marks)
-        count = marked or len(self.grid.ids)
-        what = f"{count:,} {'marked ' if marked else ''}{self.NOUN}"
-        name = f"~/{self.TOPIC.lower()}-{self.inventory.clock():%Y%m%d-%H%M}.csv"
 
         async def save(typed: dict[str, str]) -> str:
-            ids = self.grid.marks.ids() if marked else self.grid.ids
-            rows = [
-                [column.exported(row) for column in columns]
-                async for _, row in self.every_row(ids)
-            ]
-            titles = [column.title.strip() for column in columns]
-            written = await self.read(listing.write_list, typed["file"], titles, rows)
+            written = await self.write_view(typed["file"])
             return f"{written:,} rows written to {typed['file']}"
 
-        done = await self.ask(
-            FormDialog(f"Export {what}", _EXPORT, {"file": name}, save=save, verb="Write")
-        )
+        title = f"Export {self.what_to_export()}"
+        form = FormDialog(title, _EXPORT, {"file": self.view_file()}, save=save, verb="Write")
+        done = await self.ask(form)
         if done:
             self.say(done)
+
+    def view_file(self) -> str:
+        """The file a view is written to, unless another is named."""
+        topic = self.TOPIC.lower().replace(" ", "-")
+        return f"~/{topic}-{self.inventory.clock():%Y%m%d-%H%M}.csv"
+
+    def exported_ids(self) -> Sequence[int]:
+        """What is written: the marked rows, else all that match."""
+        return self.grid.marks.ids() if len(self.grid.marks) else self.grid.ids
+
+    def what_to_export(self) -> str:
+        """``12 marked SKUs``."""
+        marked = "marked " if len(self.grid.marks) else ""
+        return f"{len(self.exported_ids()):,} {marked}{self.NOUN}"
+
+    async def write_view(self, file: str) -> int:
+        """Write the columns that are shown to a file; return how many rows."""
+        columns = for_width(self.chosen_columns(), self.grid.size.width)
+        rows = [
+            [column.exported(row) for column in columns]
+            async for _, row in self.every_row(self.exported_ids())
+        ]
+        titles = [column.title.strip() for column in columns]
+        return await self.read(listing.write_list, file, titles, rows)
+
+    @story
+    async def action_import(self) -> None:
+        """``X``: the import wizard."""
+        from inventory_tui.tui.screens.importing import ImportScreen
+
+        if await self.may_leave():
+            self.inventory.open(ImportScreen(place=self.PLACE))

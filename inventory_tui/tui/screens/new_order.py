@@ -14,7 +14,7 @@ from inventory_tui.domain.errors import InvalidInput, InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.forms import SHIP_TO
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.order import OrderRequest, parse_number, read_address
+from inventory_tui.domain.order_request import OrderRequest, parse_number, read_address
 from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.services import channels, finding, order_checking, order_lists, ordering
 from inventory_tui.services.finding import FoundKind

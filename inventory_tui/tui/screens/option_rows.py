@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inventory_tui.domain.options import GLOBAL, Option
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.options import CHANNEL, GLOBAL, OPTIONS, Option
 from inventory_tui.domain.product import Origin
-from inventory_tui.services.catalog import SettingShown
 from inventory_tui.services.configuring import OptionShown
+from inventory_tui.services.showing import SettingShown
 from inventory_tui.tui.widgets.columns import Cell, Column
 
 
@@ -36,6 +37,13 @@ class OptionRow:
     """Where ``inherited`` comes from."""
     channel: str = ""
     wish: Wish | None = None
+    idle: str = ""
+    """Why it has no effect as things are."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands in the list: of a channel only what is, or shall be, its own."""
+        return not self.channel or self.own is not None or self.wish is not None
 
     @property
     def key(self) -> str:
@@ -82,18 +90,31 @@ class OptionRow:
         return f"{self.label}: {self.text or '–'} → {after or '–'}"
 
 
-def rows_of_setup(shown: Sequence[OptionShown]) -> list[OptionRow]:
-    """The settings for all, followed by what channels set otherwise."""
-    general = {one.key: one for one in shown if one.channel is None}
-    rows = []
-    for number, one in enumerate(shown, start=1):
-        if one.channel is None:
-            inherited, origin = one.option.show(one.option.default), Origin.DEFAULT
-        else:
-            inherited, origin = general[one.key].text, general[one.key].origin
-        rows.append(
-            OptionRow(number, one.option, one.own, inherited, origin, one.channel or "")
-        )
+def rows_of_setup(shown: Sequence[OptionShown], channels: Sequence[str]) -> list[OptionRow]:
+    """The settings for all; below each that may differ there, one row a channel.
+
+    Args:
+        shown: As `services.configuring.options` returns them.
+        channels: The codes of all channels.
+    """
+    general = [one for one in shown if one.channel is None]
+    own = {(one.key, one.channel): one.own for one in shown if one.channel is not None}
+    rows: list[OptionRow] = []
+    for one in general:
+        built_in = one.option.show(one.option.default)
+        rows.append(OptionRow(len(rows) + 1, one.option, one.own, built_in, Origin.DEFAULT))
+        if CHANNEL in one.option.scopes:
+            rows += [
+                OptionRow(
+                    len(rows) + number,
+                    one.option,
+                    own.get((one.key, code)),
+                    one.text,
+                    one.origin,
+                    code,
+                )
+                for number, code in enumerate(channels, start=1)
+            ]
     return rows
 
 
@@ -121,6 +142,22 @@ def _inherited_from(one: SettingShown) -> Origin:
 def with_wishes(rows: Sequence[OptionRow], wished: Mapping[str, Wish]) -> list[OptionRow]:
     """The rows with these wishes, by key."""
     return [row.wishing(wished.get(row.key)) for row in rows]
+
+
+def with_idle(rows: Sequence[OptionRow]) -> list[OptionRow]:
+    """The rows, each knowing whether another setting leaves it without effect."""
+    general = {row.option.key: row for row in rows if not row.channel}
+    return [replace(row, idle=_idle(row, general)) for row in rows]
+
+
+def _idle(row: OptionRow, general: Mapping[str, OptionRow]) -> str:
+    if row.option.needs is None:
+        return ""
+    key, text = row.option.needs
+    other = general.get(key)
+    if other is None or other.wished == text:
+        return ""
+    return f"No effect while {OPTIONS[key].label} is {other.wished}"
 
 
 def wishes(rows: Sequence[OptionRow]) -> dict[str, Wish]:
@@ -154,8 +191,10 @@ def _label(row: OptionRow) -> str | Cell:
 def _value(row: OptionRow) -> str | Cell:
     mark = "" if row.is_own else "*"
     if row.wish is None:
-        return f"{row.text or '–'}{mark}"
-    return Cell(f"{row.text or '–'} → {row.wished or '–'}{mark}", "strong")
+        text = f"{visible(row.text) or '–'}{mark}"
+        return Cell(text, "dim") if row.idle else text
+    before, after = visible(row.text) or "–", visible(row.wished) or "–"
+    return Cell(f"{before} → {after}{mark}", "strong")
 
 
 def _from(row: OptionRow) -> str | Cell:
@@ -172,7 +211,9 @@ SETUP: tuple[Column[OptionRow], ...] = (
     Column(
         "default",
         "Built-in",
-        lambda row: Cell(row.option.show(row.option.default) or "–", "dim"),
+        lambda row: Cell(
+            "" if row.channel else row.option.show(row.option.default) or "–", "dim"
+        ),
         9,
         most=16,
         drop=1,

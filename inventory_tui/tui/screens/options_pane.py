@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from textual.message import Message
 
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.options import CHANNEL
 from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
+from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.text import TextDialog
 from inventory_tui.tui.dialogs.value import ask_value
 from inventory_tui.tui.screens.option_rows import (
@@ -15,6 +18,7 @@ from inventory_tui.tui.screens.option_rows import (
     kept_wishes,
     read_wishes,
     wishes,
+    with_idle,
     with_wishes,
 )
 from inventory_tui.tui.screens.page import Page
@@ -52,9 +56,9 @@ class OptionsPane(QueryGrid[OptionRow]):
             self.move_to(0)
 
     def _put(self, rows: Sequence[OptionRow]) -> None:
-        self._all = list(rows)
+        self._all = with_idle(rows)
         shown = (row for row in self._all if self._section in (None, row.option.section))
-        self.show_all({row.id: row for row in shown})
+        self.show_all({row.id: row for row in shown if row.is_shown})
 
     def take_up(self, kept: object) -> bool:
         """Take wishes up that were kept; False when none is left of them."""
@@ -97,6 +101,28 @@ class OptionsPane(QueryGrid[OptionRow]):
         text = await ask_value(page, row.option.field, row.wished)
         if text is not None:
             self.wish(row, text)
+
+    async def add_for_channel(self, page: Page) -> None:
+        """Ask for a channel, and for the value the setting under the cursor has there."""
+        row = self.cursor_row
+        if row is None:
+            return
+        free = [one for one in self._all if one.option is row.option and one.channel]
+        free = [one for one in free if not one.is_own]
+        if CHANNEL not in row.option.scopes:
+            page.say(f"{row.option.label} is the same in all channels")
+        elif not free:
+            page.say(f"{row.option.label} has a value of its own in every channel")
+        else:
+            codes = [Option(one.channel, "", f"{visible(one.text)}*") for one in free]
+            chosen = await page.ask(Picker(f"{row.option.label} in", codes))
+            if not chosen:
+                return
+            there = next(one for one in free if one.channel == chosen[0])
+            text = await ask_value(page, row.option.field, there.wished)
+            if text is not None:
+                self.wish(there, text)
+                self.move_to_id(there.id)
 
     def inherit(self, page: Page, word: str) -> None:
         """Take the own value of the row under the cursor away."""
@@ -141,9 +167,12 @@ class OptionsPane(QueryGrid[OptionRow]):
 def _explanation(row: OptionRow) -> str:
     option = row.option
     lines = [option.help, ""]
-    if option.choices:
-        lines += [f"  {value:<8}{label}" for value, label in option.choices]
+    choices = option.field.choices
+    if choices:
+        lines += [f"  {value:<8}{label}" for value, label in choices]
         lines.append("")
+    if row.idle:
+        lines += [f"{row.idle}.", ""]
     lines.append(f"Built-in: {option.show(option.default) or '–'}")
     lines.append(f"Set for: {', '.join(sorted(option.scopes))}")
     lines.append(f"On the command line: {option.key}")

@@ -26,6 +26,7 @@ from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.palette import Entry
+    from inventory_tui.tui.places import Report
 
 __all__ = ["Busy", "Hint", "Page", "story"]
 
@@ -58,6 +59,10 @@ class Page(Serving, inherit_bindings=False):
 
     def palette_entries(self) -> list[Entry]:
         """More lines for the palette of this page."""
+        return []
+
+    def more_actions(self) -> list[Entry]:
+        """Deeds without a key of their own, for ``b`` and the palette."""
         return []
 
     def bring_back_draft(self) -> bool:
@@ -116,6 +121,15 @@ class Page(Serving, inherit_bindings=False):
         if await self.may_leave():
             self.inventory.go(number)
 
+    @story
+    async def open_report(self, report: Report) -> None:
+        """Go to a report: place 6, and over its list the report."""
+        if await self.may_leave():
+            self.inventory.go(6)
+            page = report.open()
+            if not isinstance(self.inventory.page, type(page)):
+                self.inventory.open(page)
+
     async def may_leave(self) -> bool:
         """Ask about what is not saved; True when the page may be left."""
         from inventory_tui.tui.dialogs.question import leave_question
@@ -161,7 +175,13 @@ class Page(Serving, inherit_bindings=False):
     @story
     async def action_stop(self) -> None:
         """Ctrl+C: ask to stop or quit; never kills."""
-        await self.inventory.quit()
+        from inventory_tui.tui.dialogs.question import stop_question
+
+        background = self.inventory.background
+        if not background:
+            await self.inventory.quit()
+        elif await self.ask(stop_question(background.summary())) == "discard":
+            background.stop()
 
     @story
     async def action_palette(self) -> None:

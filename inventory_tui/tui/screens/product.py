@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
+from inventory_tui.domain.bulk import Unassign
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
+from inventory_tui.domain.history import Deed, Receipt
 from inventory_tui.services import explaining, sourcing
+from inventory_tui.services.catalog import PartShown, ProductShown
 from inventory_tui.services.finding import Found, FoundKind
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+from inventory_tui.tui.screens import product_deeds
 from inventory_tui.tui.screens.options_pane import OptionsPane
+from inventory_tui.tui.screens.page import Page
 from inventory_tui.tui.screens.product_page import RESERVATIONS, SETTINGS, SOURCES, ProductPage
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+PartDeed = Callable[[Page, ProductShown, PartShown], Awaitable[Receipt | None]]
 
 
 class ProductScreen(ProductPage):
@@ -41,6 +49,8 @@ class ProductScreen(ProductPage):
         """e: edit the cell, or make a setting the product's own."""
         if self.tab == SETTINGS:
             await self.settings.edit(self)
+        elif self.tab == SOURCES and self.is_composite:
+            await self._on_part(product_deeds.edit_part)
         elif self.tab == SOURCES:
             refusal = self.items.edit()
             if refusal is not None:
@@ -50,14 +60,21 @@ class ProductScreen(ProductPage):
         """D: a draft back, an own value back to the inherited one."""
         if self.tab == SETTINGS:
             self.settings.inherit(self, "inherited")
-        elif self.tab == SOURCES and (refusal := self.items.inherit()) is not None:
+        elif (
+            self.tab == SOURCES
+            and not self.is_composite
+            and (refusal := self.items.inherit()) is not None
+        ):
             self.say(refusal)
 
     @story
     async def action_assign(self) -> None:
         """a: rows at more sources, In Stock with nothing there, until F10."""
-        if self.shown is None or not self.shown.product.type.has_source_items:
-            self.say(self.items.empty)
+        if self.shown is None:
+            return
+        if self.is_composite:
+            if await product_deeds.add_part(self, self.shown) is not None:
+                self.inventory.data_written()
             return
         have = {row.id for row in self.items.all_rows}
         sources = [one for one in await self.read(sourcing.list_sources) if one.id not in have]
@@ -69,6 +86,21 @@ class ProductScreen(ProductPage):
         if codes:
             chosen = [one for one in sources if one.code in codes]
             self.items.assign(chosen, self.shown)
+
+    @story
+    async def action_unassign(self) -> None:
+        """u: unassign sources; of a composite, take the part under the cursor out."""
+        if self.is_composite:
+            await self._on_part(product_deeds.remove_part)
+        else:
+            await self._bulk(Unassign)
+
+    async def _on_part(self, deed: PartDeed) -> None:
+        row = self.parts.cursor_row
+        if self.tab != SOURCES or row is None or self.shown is None:
+            self.say("There is no part under the cursor")
+        elif await deed(self, self.shown, row) is not None:
+            self.inventory.data_written()
 
     @on(QueryGrid.DraftsChanged, "#items")
     @on(OptionsPane.Wished)
@@ -146,6 +178,18 @@ class ProductScreen(ProductPage):
         self.inventory.data_written()
         return saved
 
+    # -- the product itself ---------------------------------------------------------------
+
+    def product_here(self) -> tuple[int, str] | None:
+        """This one."""
+        return None if self.shown is None else (self.product_id, self.sku)
+
+    def product_written(self, receipt: Receipt) -> None:
+        """A deleted product has no page."""
+        super().product_written(receipt)
+        if receipt.deed is Deed.PRODUCT_DELETED:
+            self.dismiss()
+
     # -- other verbs ----------------------------------------------------------------------
 
     def bulk_ids(self) -> array[int]:
@@ -210,6 +254,15 @@ class ProductScreen(ProductPage):
                 ("help", "What it does"),
                 "save",
             )
+        if self.tab == SOURCES and self.is_composite:
+            return (
+                ("open", "Open"),
+                "edit",
+                ("assign", "Add a part"),
+                ("unassign", "Take out"),
+                "why",
+                "actions",
+            )
         if self.tab == SOURCES:
             return ("edit", "assign", "unassign", "transfer", "why", "save")
         if self.tab == RESERVATIONS:
@@ -219,5 +272,7 @@ class ProductScreen(ProductPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Editing only where something can be edited."""
         if action in ("edit", "delete") and self.tab not in (SOURCES, SETTINGS):
+            return False
+        if action in ("transfer", "adjust") and self.is_composite:
             return False
         return super().check_action(action, parameters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from inventory_tui.domain.composite import counted
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
@@ -53,7 +54,7 @@ def product_columns(
             QUANTITY,
             at_source,
             _quantity,
-            8,
+            8 if context.several_sources else 10,
             most=12,
             right=True,
             sort="quantity",
@@ -187,7 +188,7 @@ def spanning(row: ProductRow) -> tuple[str, str] | None:
     """Products without quantities of their own say what they are instead."""
     if row.type.has_source_items:
         return None
-    return QUANTITY, f"   {row.type.value}"
+    return QUANTITY, f" {row.type.value} · {counted(row.type, row.parts)}"
 
 
 def _name(row: ProductRow) -> str | Cell:

@@ -73,7 +73,7 @@ def _row(one: ItemShown) -> ItemRow:
         one.notify_below,
         one.inherits_notify,
         item.version,
-        item.in_stock and item.source_enabled and item.quantity < one.notify_below,
+        one.low,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.text import Text
@@ -11,13 +12,16 @@ from textual.containers import Vertical
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
-from inventory_tui.services import catalog
+from inventory_tui.services import catalog, shop_messages
 from inventory_tui.services.catalog import ProductShown, StockShown
+from inventory_tui.services.shop_messages import SaidOf
 from inventory_tui.tui.screens.bulk_verbs import BulkVerbs
 from inventory_tui.tui.screens.product_history import ProductHistory, read_history
+from inventory_tui.tui.screens.product_parts import ProductParts, about_parts, part_of
 from inventory_tui.tui.screens.product_reservations import ProductReservations, read_holds
 from inventory_tui.tui.screens.product_settings import ProductSettings
 from inventory_tui.tui.screens.product_sources import ProductSources
+from inventory_tui.tui.screens.product_verbs import ProductVerbs
 from inventory_tui.tui.screens.stock_panes import short
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.lines import Line
@@ -28,7 +32,7 @@ _TABS = ("Sources", "Settings", "Reservations", "History")
 _PANES = ("items", "settings", "reservations", "history")
 
 
-class ProductPage(BulkVerbs):
+class ProductPage(ProductVerbs, BulkVerbs):
     """Shows one product in four tabs; Tab walks them."""
 
     AUTO_FOCUS = ""
@@ -39,6 +43,8 @@ class ProductPage(BulkVerbs):
         self.shown: ProductShown | None = None
         self.tab = SOURCES
         self._holds = 0
+        self._said: Sequence[SaidOf] = ()
+        """What the channels' shops say of its stock."""
         self._others = False
         """Whether what is read next was changed on another terminal."""
 
@@ -53,9 +59,11 @@ class ProductPage(BulkVerbs):
         yield Line(id="tabs", classes="tabs")
         with Vertical(id="panes"):
             yield ProductSources(id="items")
+            yield ProductParts(id="parts")
             yield ProductSettings(id="settings")
             yield ProductReservations(id="reservations")
             yield ProductHistory(id="history")
+        yield Line(id="shop", classes="summary")
         yield Line(id="note", classes="summary")
         yield Line(id="effect", classes="summary")
 
@@ -63,6 +71,16 @@ class ProductPage(BulkVerbs):
     def items(self) -> ProductSources:
         """The tab Sources."""
         return self.query_one("#items", ProductSources)
+
+    @property
+    def parts(self) -> ProductParts:
+        """The tab Parts, of a composite."""
+        return self.query_one("#parts", ProductParts)
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether it is made of other products, so that Parts are shown for Sources."""
+        return self.shown is not None and not self.shown.product.type.has_source_items
 
     @property
     def settings(self) -> ProductSettings:
@@ -77,7 +95,10 @@ class ProductPage(BulkVerbs):
     @property
     def pane(self) -> QueryGrid[Any]:
         """The tab that is shown."""
-        return self.query_one(f"#{_PANES[self.tab]}", QueryGrid)
+        return self.query_one(f"#{self._pane_name(self.tab)}", QueryGrid)
+
+    def _pane_name(self, tab: int) -> str:
+        return "parts" if tab == SOURCES and self.is_composite else _PANES[tab]
 
     @property
     def sku(self) -> str:
@@ -121,9 +142,12 @@ class ProductPage(BulkVerbs):
         """Read everything; False when that was refused."""
         zone = self.inventory.settings.time_zone
         try:
-            shown = await self.read(catalog.show, self.product_id)
+            shown = await self.read(
+                catalog.show, self.product_id, stock_id=self.context.stock_id
+            )
             holds = await self.read(read_holds, shown.product.sku, zone)
             history = await self.read(read_history, shown.product.sku, zone)
+            self._said = await self.read(shop_messages.said_of, self.product_id)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return False
@@ -137,6 +161,8 @@ class ProductPage(BulkVerbs):
         )
         self.items.show_product(shown, by_others=self._others)
         self._others = False
+        self.parts.show_product(shown)
+        self._show_pane()
         self.settings.show_product(shown)
         self.reservations.show_holds(holds, now)
         self.query_one("#history", ProductHistory).show_history(history, now)
@@ -150,13 +176,19 @@ class ProductPage(BulkVerbs):
         tabs = list(_TABS)
         if self._holds:
             tabs[RESERVATIONS] += f" {self._holds}"
-        if self.items.is_changed:
+        if self.is_composite and self.shown is not None:
+            tabs[SOURCES] = f"Parts {len(self.shown.composition)}"
+        elif self.items.is_changed:
             tabs[SOURCES] += " •"
         if self.settings.wished:
             tabs[SETTINGS] += " •"
         shown = [f"[{tab}]" if at == self.tab else f" {tab} " for at, tab in enumerate(tabs)]
         self.query_one("#tabs", Line).show(Text(" " + " ".join(shown), "bold"))
         self._draw_heading()
+        shop = self.query_one("#shop", Line)
+        shop.display = self.tab == SETTINGS and bool(self._said)
+        said = " · ".join(f"{one.channel} {one.said.in_short}" for one in self._said)
+        shop.show(Text(f" Shop: {said}", "dim"))
         note, effect = self._lines()
         self.query_one("#note", Line).show(Text(f" {note}", "dim" if self.tab else ""))
         self.query_one("#effect", Line).show(f" {effect}")
@@ -187,9 +219,11 @@ class ProductPage(BulkVerbs):
             return "", f"{self._holds} open orders hold {held} units" if self._holds else ""
         if self.tab == HISTORY:
             return "", "h opens all of it in the place History"
+        if self.is_composite:
+            return about_parts(self.shown)
         stocks = self.shown.stocks
         if not stocks:
-            return "", "In no stock"
+            return part_of(self.shown).removeprefix(" · "), "In no stock"
         waiting = [
             f"{short(one.stock)} {(-one.level.reserved).grouped()}"
             for one in stocks
@@ -203,17 +237,30 @@ class ProductPage(BulkVerbs):
         right = "* inherited "
         gap = max(self.size.width - len(left) - len(right) - 1, 1)
         promises = ", ".join(f"{short(one.stock)} {_salable(one)}" for one in stocks)
-        return f"Salable: {promises}", left + " " * gap + right
+        return f"Salable: {promises}{part_of(self.shown)}", left + " " * gap + right
 
     # -- moving about ---------------------------------------------------------------------
 
     def go_to(self, tab: int) -> None:
         """Show a tab."""
         self.tab = tab % len(_TABS)
-        for at, name in enumerate(_PANES):
-            self.query_one(f"#{name}").display = at == self.tab
+        self._show_pane()
         self.set_focus(self.pane)
         self.draw()
+
+    def _show_pane(self) -> None:
+        """Show the pane of the tab; a type changed elsewhere puts Parts for Sources."""
+        here = self._pane_name(self.tab)
+        for name in (*_PANES, "parts"):
+            self.query_one(f"#{name}").display = name == here
+        if self.focused in (self.items, self.parts):
+            self.set_focus(self.pane)
+
+    def context_changed(self) -> None:
+        """Another stock: the parts have other numbers."""
+        super().context_changed()
+        if self.is_composite:
+            self.data_changed()
 
     def action_focus_next(self) -> None:
         """Tab: the next tab."""

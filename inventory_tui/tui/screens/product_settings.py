@@ -7,7 +7,6 @@ from dataclasses import replace
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_form import INHERIT
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.domain.stock import salable_quantity
 from inventory_tui.services import catalog
 from inventory_tui.services.catalog import ProductShown
 from inventory_tui.tui.effects import effect
@@ -37,22 +36,24 @@ class ProductSettings(OptionsPane):
         row = self.cursor_row
         if row is None:
             return ""
-        changes = self._changes()
-        words = effect(row.option, row.wished)
-        return f"{words}: {', '.join(changes)}" if changes else words
+        changes = ", ".join(self._changes())
+        words = row.idle or effect(row.option, row.wished)
+        if not changes:
+            return words
+        if row.wish is not None and row.option.affects_salable and not row.idle:
+            return f"{words}: {changes}"
+        return " · ".join(part for part in (changes, words) if part)
 
     def _changes(self) -> list[str]:
         """``EU salable 97 → 92`` for each stock whose promise changes."""
         if self._product is None or not any(row.option.affects_salable for row in self.wished):
             return []
         changes: list[str] = []
-        now, then = (self._rules(wished=wished) for wished in (False, True))
+        now, then = (
+            self._product.salable_under(self._rules(wished=wished)) for wished in (False, True)
+        )
         for one in self._product.stocks:
-            level = one.level
-            before, after = (
-                salable_quantity(level.on_hand, level.reserved, rules, level.coverage)
-                for rules in (now, then)
-            )
+            before, after = (salable[one.level.stock_id] for salable in (now, then))
             if before != after:
                 word = "" if changes else " salable"
                 changes.append(f"{short(one.stock)}{word} {_shown(before)} → {_shown(after)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,17 +23,19 @@ from inventory_tui.services.finding import Found, FoundKind
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
 from inventory_tui.tui.screens.bulk_verbs import BulkVerbs
-from inventory_tui.tui.screens.list_page import ListPage
+from inventory_tui.tui.screens.delete_many import delete_many
 from inventory_tui.tui.screens.page import Hint, story
 from inventory_tui.tui.screens.product_columns import (
     HINTS,
-    QUANTITY,
     product_columns,
     source_of,
     spanning,
 )
+from inventory_tui.tui.screens.product_deeds import delete_product
 from inventory_tui.tui.screens.product_detail import describe
-from inventory_tui.tui.screens.quantity_run import kept_draft, read_draft, save_run
+from inventory_tui.tui.screens.product_exports import ProductExports
+from inventory_tui.tui.screens.product_verbs import ProductVerbs
+from inventory_tui.tui.screens.quantity_editing import QuantityEditing
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
@@ -41,7 +43,9 @@ DETAIL_FROM = 120
 """Columns a terminal needs for the pane on the right."""
 
 
-class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
+class ProductsScreen(
+    ProductExports, ProductVerbs, BulkVerbs, QuantityEditing[ProductRow, ProductQuery]
+):
     """Place 1."""
 
     PLACE = 1
@@ -49,9 +53,10 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     NOUN = "SKUs"
     LABEL = "sku"
     DEFAULT_SORT = ("sku", False)
+    DRAFTS = "quantities"
     VOCABULARY = vocabularies.PRODUCTS
     HINTS: ClassVar[tuple[Hint, ...]] = HINTS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "why", "history")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("why", "history", "delete")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +87,21 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
     def bulk_ids(self) -> array[int]:
         """The marked products, else the one under the cursor."""
         return self.chosen()
+
+    def product_here(self) -> tuple[int, str] | None:
+        """The product under the cursor."""
+        row = self.grid.cursor_row
+        return None if row is None else (row.id, row.sku)
+
+    @story
+    async def action_delete(self) -> None:
+        """D: delete the marked products, or the one under the cursor; says what goes along."""
+        if len(self.grid.marks):
+            await delete_many(self, self.chosen())
+            return
+        row = await self.row_under_cursor()
+        if row is not None:
+            await self.on_product(row.id, delete_product)
 
     # -- where the rows come from ---------------------------------------------------------
 
@@ -145,22 +165,19 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         """How many there are without the filter."""
         return browsing.count(database, replace(asked, filter="", marked=()))
 
-    def begin(self) -> None:
-        """Read, and take up the run of edits that was kept."""
-        super().begin()
-        self._take_up(self.inventory.drafts.get(self._DRAFTS))
-
     def empty_sentence(self) -> str:
         """Nothing there yet, or nothing found."""
         if not self.filter:
-            return "No products yet. `inventory-tui demo` shows a full one"
+            return "No products yet. X imports · n adds one · `inventory-tui demo` shows more"
         total = "" if self.total is None else f" Esc shows all {self.total:,}"
         return f"No SKU matches `{self.filter}` in {self.context.stock}.{total}"
 
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         subject = self.subject()
-        if command.id in ("assign", "unassign", "transfer", "adjust", "enable") and subject:
+        if command.id == "enable":
+            return f"Status, settings of {subject}" if subject else "Status, settings"
+        if command.id in ("assign", "unassign", "transfer", "adjust", "delete") and subject:
             return f"{command.label} {subject}"
         return command.label
 
@@ -183,75 +200,9 @@ class ProductsScreen(BulkVerbs, ListPage[ProductRow, ProductQuery]):
         self.grid.changed_elsewhere.clear()
         return super().action_reload()
 
-    _DRAFTS = "quantities"
-
-    @story
-    async def action_edit(self) -> None:
-        """``e``: edit the quantity at the current source; Enter goes on with the next row."""
-        try:
-            await self.row_under_cursor()
-        except InventoryError as refusal:
-            await self.refuse(refusal)
-            return
-        refusal_sentence = self.grid.begin_edit(QUANTITY)
-        if refusal_sentence is not None:
-            self.say(refusal_sentence)
-
-    @on(QueryGrid.DraftsChanged, "#list")
-    def _drafts_changed(self) -> None:
-        run = self.grid.run
-        if len(run):
-            self.say(f"{len(run)} unsaved · {self.key_of_save()} saves")
-        self.inventory.drafts.keep(
-            self._DRAFTS, [kept_draft(*key, draft) for key, draft in run]
-        )
-
-    def unsaved(self) -> list[str]:
-        """A line each edit."""
-        return [f"{source_of(key)}: {draft.label} {draft}" for key, draft in self.grid.run]
-
-    async def save_unsaved(self) -> bool:
-        """Save the run as one deed."""
-        return await self._save()
-
-    def discard_unsaved(self) -> None:
-        """Throw the run away; ``z`` brings it back."""
-        self.inventory.drafts.discard(self._DRAFTS)
-        self.grid.run.clear()
-        self.grid.refresh()
-
-    def bring_back_draft(self) -> bool:
-        """Take the discarded run up again."""
-        return self._take_up(self.inventory.drafts.discarded.pop(self._DRAFTS, None))
-
-    def _take_up(self, kept: Any) -> bool:
-        if not isinstance(kept, list) or not kept:
-            return False
-        for one in kept:
-            id, column, draft = read_draft(one)
-            self.grid.run.put(id, column, draft)
-        self.grid.refresh()
-        self._drafts_changed()
-        return True
-
-    @story
-    async def action_save(self) -> None:
-        """F10: save the run of edits as one deed, with one undo."""
-        if not self.grid.end_edit():
-            return
-        if not len(self.grid.run):
-            self.say("Nothing unsaved; e edits a quantity")
-            return
-        await self._save()
-
-    async def _save(self) -> bool:
-        if not self.grid.end_edit():
-            return False
-        saved = await save_run(self, self.grid.run, source_of)
-        if saved:
-            self.inventory.drafts.remove(self._DRAFTS)
-            self.grid.refresh()
-        return saved
+    def source_of(self, key: tuple[int, str]) -> str:
+        """The source a draft is about."""
+        return source_of(key)
 
     # -- other commands -------------------------------------------------------------------
 

@@ -8,8 +8,10 @@ from textual import on
 from textual.binding import BindingType
 
 from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.options import CHANNEL
 from inventory_tui.services import configuring
-from inventory_tui.tui.commands import Hint, bindings
+from inventory_tui.tui.commands import Command, Hint, bindings
+from inventory_tui.tui.dialogs.places import import_places
 from inventory_tui.tui.latest import SETTING_DEEDS, who_set
 from inventory_tui.tui.screens.option_rows import OptionRow
 from inventory_tui.tui.screens.options_pane import OptionsPane
@@ -24,7 +26,9 @@ class SetupScreen(SetupPage):
 
     PLACE = 8
     TOPIC = "Setup"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "edit", "delete", "history")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("open", "edit", "new", "delete", "import", "history")
+    ]
 
     def opened(self) -> None:
         """Take up the draft that was kept."""
@@ -46,9 +50,21 @@ class SetupScreen(SetupPage):
         """e: edit the setting."""
         await self.options.edit(self)
 
+    @story
+    async def action_new(self) -> None:
+        """n: a value for one channel."""
+        await self.options.add_for_channel(self)
+
     def action_delete(self) -> None:
-        """D: back to the built-in value."""
-        self.options.inherit(self, "built-in")
+        """D: back to the built-in value; of a channel, to the one for all."""
+        row = self.options.cursor_row
+        in_channel = row is not None and row.channel
+        self.options.inherit(self, "inherited" if in_channel else "built-in")
+
+    @story
+    async def action_import(self) -> None:
+        """X: places of a country, for distances."""
+        await import_places(self)
 
     @on(OptionsPane.Wished)
     def _wished(self) -> None:
@@ -113,9 +129,10 @@ class SetupScreen(SetupPage):
             receipt = await self.deed(configuring.change_options, self.edits())
         if receipt is None:
             return False
-        self.options.forget()
         self.inventory.drafts.remove(DRAFT)
-        await self.load()
+        await self.load()  # before the wishes go: a new value of a channel keeps its row
+        self.options.forget()
+        self.draw()
         self.inventory.data_written()
         return True
 
@@ -124,23 +141,30 @@ class SetupScreen(SetupPage):
 
     # -- menus ----------------------------------------------------------------------------
 
+    def label_of(self, command: Command) -> str:
+        """X imports places here."""
+        return "Import places" if command.id == "import" else super().label_of(command)
+
     def hints(self) -> tuple[Hint, ...]:
         """They follow the pane."""
         if self.at_sections:
             return (("open", "Open"), ("focus.next", "Pane"), "save", "palette", "keys")
         if self.focused is self.options:
+            row = self.options.cursor_row
+            in_channel = row is not None and bool(row.channel)
+            may_differ = row is not None and CHANNEL in row.option.scopes
             return (
                 "edit",
-                ("delete", "Back to built-in"),
+                *((("new", "For a channel"),) if may_differ else ()),
+                ("delete", "Back to inherited" if in_channel else "Back to built-in"),
                 ("help", "What it does"),
-                ("focus.next", "Sections"),
                 "save",
             )
         return (("back", "Sections"), ("focus.next", "End of code"), "palette")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Editing only settings."""
-        if action in ("edit", "delete") and self.focused is not self.options:
+        if action in ("edit", "new", "delete") and self.focused is not self.options:
             return False
         return super().check_action(action, parameters)
 

@@ -11,9 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
-from inventory_tui.domain.options import GLOBAL_OPTIONS
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.options import CHANNEL, GLOBAL_OPTIONS
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import configuring
+from inventory_tui.services import channels, configuring
 from inventory_tui.services.configuring import OptionEdit
 from inventory_tui.tui.effects import effect
 from inventory_tui.tui.screens.option_rows import SETUP, OptionRow, rows_of_setup
@@ -82,7 +83,8 @@ class SetupPage(Page):
                 yield OptionsPane(SETUP, id="options")
                 yield ReaderTest(id="reader")
                 yield Static(id="terminal", markup=False)
-        yield Line(id="note", classes="summary")
+        yield Line(id="about", classes="summary")
+        yield Static(id="note", classes="note", markup=False)
         yield Line(id="effect", classes="summary")
 
     @property
@@ -138,10 +140,11 @@ class SetupPage(Page):
         """Read the settings; False when that was refused."""
         try:
             shown = await self.read(configuring.options)
+            codes = [one.code for one in await self.read(channels.list_channels)]
         except InventoryError as refusal:
             await self.refuse(refusal)
             return False
-        self.options.show_options(rows_of_setup(shown))
+        self.options.show_options(rows_of_setup(shown, codes))
         self._counted = None
         self.draw()
         return True
@@ -179,13 +182,31 @@ class SetupPage(Page):
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
         row = self.options.cursor_row if self.options.display else None
-        note = "" if row is None else row.option.help
-        self.query_one("#note", Line).show(Text(f" {note}", "dim"))
+        for line in ("#about", "#note", "#effect"):
+            self.query_one(line).display = self.options.display
+        self._draw_about(row)
         self._draw_effect(row)
         self.show_keys()
 
+    def _draw_about(self, row: OptionRow | None) -> None:
+        """The setting under the cursor, in full."""
+        label = key = note = ""
+        if row is not None:
+            label, key, note = f" {row.label}", f"{row.option.key} ", row.option.help
+        gap = max(self.size.width - len(label) - len(key), 2)
+        about = Text.assemble((label, "bold"), " " * gap, (key, "dim"))
+        self.query_one("#about", Line).show(about)
+        self.query_one("#note", Static).update(Text(note, "dim"))
+
     def _draw_effect(self, row: OptionRow | None) -> None:
-        words = [] if row is None else [effect(row.option, row.wished)]
+        words = []
+        if row is not None:
+            words = [row.idle or effect(row.option, row.wished)]
+            if not any(words) and not row.option.choices and row.wished:
+                words = [f"“{visible(row.wished)}”"]
+            if CHANNEL in row.option.scopes and not row.channel:
+                words.append("n sets it for one channel")
+            words = [word for word in words if word]
         if row is not None and self.matters:
             if self.counting:
                 words.append("counting…")

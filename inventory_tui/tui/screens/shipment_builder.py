@@ -8,221 +8,44 @@ and a lost connection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 
 from inventory_tui.domain.errors import InventoryError, Refused
 from inventory_tui.domain.fields import Field
-from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import OrderLine, OrderStatus
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
+from inventory_tui.domain.quantity import ONE, ZERO
 from inventory_tui.services import finding, shipping
 from inventory_tui.services.finding import FoundKind
-from inventory_tui.services.shipping import ShippingPlan
-from inventory_tui.tui.commands import Command, bindings, shown
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.algorithms import AlgorithmsDialog
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.parcel import ParcelDialog
-from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.dialogs.why import WhyDialog
-from inventory_tui.tui.screens.page import Hint, Page, story
+from inventory_tui.tui.screens.builder_page import BuilderPage
+from inventory_tui.tui.screens.page import story
 from inventory_tui.tui.screens.shipment_draft import ShipmentDraft, draft_name
 from inventory_tui.tui.widgets.box_grid import BoxGrid
-from inventory_tui.tui.widgets.boxes import Place
-from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
 
-_NAMES_FROM = 100
-"""Columns a terminal needs for the names of sources instead of their codes."""
 _COMMENT = (Field("comment", "Comment", str, help="It is printed on the slip."),)
 
 
-class ShipmentBuilder(Page):
+class ShipmentBuilder(BuilderPage):
     """Opened with the number of an order."""
 
-    PLACE = 4
-    TOPIC = "Shipment builder"
-    AUTO_FOCUS = "BoxGrid"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("fill", "delete", "algorithm", "tracking", "memo", "why", "history")
     ]
-
-    def __init__(self, number: str) -> None:
-        super().__init__()
-        self._number = number
-        self._draft: ShipmentDraft | None = None
-        self._shown_at = 0.0
-
-    def compose_top(self) -> ComposeResult:
-        """Row 2: the order, and what proposed the numbers."""
-        yield Line(id="heading", classes="title")
-
-    def compose_body(self) -> ComposeResult:
-        """The boxes, and in the last line what F10 does."""
-        yield BoxGrid("Line", "To ship", id="boxes")
-        yield Line(id="outcome", classes="summary")
-
-    @property
-    def boxes(self) -> BoxGrid:
-        """The numbers."""
-        return self.query_one(BoxGrid)
-
-    # -- reading --------------------------------------------------------------------------
-
-    def begin(self) -> None:
-        """Read the proposal, and take up numbers that were kept."""
-        self._begin()
-
-    @story
-    async def _begin(self) -> None:
-        plan = await self._read(shipping.PRIORITY)
-        if plan is None:
-            self.dismiss()
-            return
-        if reason := self._nothing(plan):
-            self.say(reason)
-            self.dismiss()
-            return
-        self._draft = ShipmentDraft(plan)
-        kept = self.inventory.drafts.get(draft_name(self._number))
-        self._show(plan, self._draft.take_up(kept) if kept else None)
-        if kept:
-            self.say(f"Your numbers are back · {self._key('algorithm')} proposes anew")
-
-    async def _read(self, algorithm: str) -> ShippingPlan | None:
-        try:
-            return await self.read(shipping.plan, self._number, algorithm)
-        except InventoryError as refusal:
-            await self.refuse(refusal)
-            return None
-
-    def _nothing(self, plan: ShippingPlan) -> str:
-        """Why nothing can be built; empty where something can."""
-        number = visible(self._number)
-        if plan.order.status is OrderStatus.HOLDED:
-            return f"Order {number} is on hold; {self._key('hold')} releases it"
-        if not plan.lines:
-            state = plan.order.status.label.lower()
-            return f"Order {number} is {state}: nothing is left to ship"
-        return ""
-
-    def _key(self, id: str) -> str:
-        return shown(self.keys_of(id).split(",")[0])
-
-    def data_changed(self) -> None:
-        """Somebody wrote: new limits and proposal; what was typed stays."""
-        self._refresh()
-
-    @story
-    async def _refresh(self) -> None:
-        if self._draft is None:
-            return
-        typed = self.boxes.values if self._draft.is_renumbered else None
-        plan = await self._read(self._draft.plan.algorithm)
-        if plan is not None and self._draft is not None:
-            self._show(plan, typed)
-
-    def _show(self, plan: ShippingPlan, values: Mapping[Place, Quantity] | None) -> None:
-        """Show a proposal; ``values`` stand in the boxes instead where they are given."""
-        draft = self._draft
-        assert draft is not None
-        draft.propose(plan)
-        self.boxes.empty = f"No source of {visible(plan.order.stock)} has any of it In Stock"
-        self.boxes.show(
-            draft.lines(),
-            draft.columns(names=self.size.width >= _NAMES_FROM),
-            draft.boxes(),
-            draft.proposed if values is None else values,
-        )
-        draft.sheet = self.boxes.sheet
-        self._shown_at = Message().time
-        self._draw()
-
-    # -- what is shown about the numbers --------------------------------------------------
-
-    @on(BoxGrid.Changed)
-    def _changed(self) -> None:
-        self._draw()
-        self._keep()
-
-    def _keep(self) -> None:
-        if self._draft is not None:
-            self.inventory.drafts.keep(draft_name(self._number), self._draft.kept())
-
-    def _draw(self) -> None:
-        draft = self._draft
-        if draft is None:
-            return
-        plan = draft.plan
-        units = total(line.to_ship for line in plan.lines).grouped()
-        channel = visible(plan.order.channel_name or plan.order.channel)
-        left = f" Order {visible(self._number)} · {channel} · {units} to ship"
-        word = "Your numbers" if draft.is_renumbered else "Proposal"
-        right = f"{word}: {plan.algorithm.capitalize()} ({self._key('algorithm')} other) "
-        gap = max(self.size.width - len(left) - len(right), 1)
-        self.query_one("#heading", Line).show(left + " " * gap + right)
-        wrong = self.boxes.unreadable
-        self.query_one("#outcome", Line).show(f" ! {wrong}" if wrong else f" {draft.outcome()}")
-        self.show_keys()
-
-    def hints(self) -> tuple[Hint, ...]:
-        """Row 24: what F10 creates."""
-        count = len(self._draft.parcels()) if self._draft is not None else 0
-        create = f"Create {count} shipment{'s' * (count > 1)}" if count else "Create shipments"
-        return (
-            "fill",
-            ("delete", "Empty all"),
-            "algorithm",
-            "tracking",
-            "why",
-            ("save", create),
-        )
-
-    def label_of(self, command: Command) -> str:
-        """Menus name the source tracking numbers are for."""
-        code = self._source_code()
-        if command.id in ("tracking", "memo") and code:
-            return f"{command.label} of the shipment from {code}"
-        return "Empty all boxes" if command.id == "delete" else command.label
-
-    def history_filter(self) -> str:
-        """What happened to the order."""
-        return f"order:{quoted(self._number)}"
-
-    # -- drafts ---------------------------------------------------------------------------
-
-    def unsaved(self) -> list[str]:
-        """What was typed and not sent."""
-        if self._draft is None or not self._draft.is_typed:
-            return []
-        parcels = [f"{code} {units.in_units()}" for _, code, units in self._draft.parcels()]
-        return [f"Shipments of order {self._number}: {', '.join(parcels) or 'none yet'}"]
 
     async def save_unsaved(self) -> bool:
         """Create the shipments."""
         return await self._ship()
 
-    def discard_unsaved(self) -> None:
-        """Throw the numbers away; ``z`` brings them back while the program runs."""
-        self.inventory.drafts.discard(draft_name(self._number))
-
     # -- verbs ----------------------------------------------------------------------------
-
-    def _line(self) -> OrderLine | None:
-        at = self.boxes.line
-        if self._draft is None or at is None:
-            return None
-        return next(line for line in self._draft.plan.lines if line.product_id == at.id)
-
-    def _source_code(self) -> str:
-        place = self.boxes.place
-        return "" if self._draft is None or place is None else self._draft.code_of(place[1])
 
     def go_top(self) -> bool:
         """``gg``: the first line."""
@@ -246,24 +69,29 @@ class ShipmentBuilder(Page):
 
     @story
     async def action_algorithm(self) -> None:
-        """A: propose anew; asks first where numbers were typed."""
-        every = [Option(code, f"Source {code.capitalize()}") for code in shipping.ALGORITHMS]
-        chosen = await self.ask(Picker("How sources are proposed", every))
-        if not chosen or self._draft is None:
+        """A: the algorithms side by side; asks first where numbers were typed."""
+        if self._draft is None:
             return
-        if self._draft.is_renumbered:
+        try:
+            comparison = await self.read(shipping.compare, self._number)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        draft = self._draft
+        taken = await self.ask(AlgorithmsDialog(comparison, draft.plan.algorithm))
+        if taken is None or taken.plan is None:
+            return
+        if draft.is_renumbered:
             question = Question(
                 "Replace your numbers by the proposal?",
-                [self._draft.outcome()],
+                [draft.outcome()],
                 [("save", "Replace them"), ("back", "Keep mine")],
             )
             if await self.ask(question) != "save":
                 return
-        plan = await self._read(chosen[0])
-        if plan is not None:
-            self._show(plan, None)
-            self._keep()
-            self.say(f"Proposed anew by {chosen[0].capitalize()}")
+        self._show(taken.plan, None)
+        self._keep()
+        self.say(f"Proposed anew by {taken.algorithm.title}")
 
     @story
     async def action_tracking(self) -> None:
@@ -309,8 +137,9 @@ class ShipmentBuilder(Page):
         line, draft = self._line(), self._draft
         if line is None or draft is None:
             return
-        missing = draft.plan.proposal.missing.get(line.product_id, ZERO)
-        result = f"= {line.to_ship - missing}  of {line.to_ship} to ship"
+        missing = draft.plan.proposal.missing.get(line.id, ZERO)
+        wanted = draft.to_ship(line)
+        result = f"= {wanted - missing}  of {wanted} to ship"
         if missing:
             result += f"; {missing} are at no source"
         title = f"Why {draft.plan.algorithm.capitalize()} proposes this for {line.sku}"
@@ -324,13 +153,13 @@ class ShipmentBuilder(Page):
         except (ValueError, InventoryError):
             await find_and_open(self, text)
             return
-        mine = {line.id for line in self.boxes.sheet.lines}
-        thing = next((one for one in found.things if one.id in mine), None)
+        thing = next((one for one in found.things if self._line_of(one.id) is not None), None)
         if thing is None:
             await find_and_open(self, text)
             return
         bar, place = self.query_one("#scan", ScanBar), self.boxes.place
-        at = (thing.id, 0 if place is None else place[1])
+        line = self._line_of(thing.id)
+        at = (0 if line is None else line.id, 0 if place is None else place[1])
         if at not in self.boxes.values:
             code = self._source_code() or "no source"
             bar.refuse(f"{visible(thing.label)}: {code} has none to send")

@@ -9,10 +9,15 @@ from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine
 from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.selection import whole_bundles
 from inventory_tui.domain.shipment import ShipmentRequest, Tracking
-from inventory_tui.services.shipping import ShippingPlan
+from inventory_tui.domain.stock import SourceLink
+from inventory_tui.services.ship_planning import ShippingPlan, Why, verdicts
 from inventory_tui.tui.dialogs.why import Term
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Place
+
+_HEADING = 16
+"""Cells the heading of a column may take."""
 
 
 def draft_name(number: str) -> str:
@@ -35,36 +40,51 @@ class ShipmentDraft:
     def propose(self, plan: ShippingPlan) -> None:
         """Take another proposal; tracking and comments stay."""
         self.plan = plan
-        self.proposed = {
-            (one.product_id, one.source_id): one.quantity for one in plan.allocations
-        }
+        self.proposed = {(one.line, one.source_id): one.quantity for one in plan.allocations}
 
     # -- what the boxes are ---------------------------------------------------------------
 
     def lines(self) -> list[BoxLine]:
-        """The lines that are still to ship."""
-        return [BoxLine(line.product_id, line.sku, line.to_ship) for line in self.plan.lines]
+        """The lines that may ship now."""
+        return [BoxLine(line.id, line.sku, self.to_ship(line)) for line in self.plan.lines]
+
+    def to_ship(self, line: OrderLine) -> Quantity:
+        """What of a line may ship now."""
+        return self.plan.may_ship[line.id]
 
     def columns(self, *, names: bool) -> list[BoxColumn]:
         """The sources that have a row of any line, in the order of the stock."""
         boxes = self.boxes()
         return [
-            BoxColumn(link.source_id, visible(link.name if names else link.code))
+            BoxColumn(link.source_id, self._heading(link, names=names))
             for link in self.plan.sources
-            if any((line.product_id, link.source_id) in boxes for line in self.plan.lines)
+            if any((line.id, link.source_id) in boxes for line in self.plan.lines)
         ]
+
+    def _heading(self, link: SourceLink, *, names: bool) -> str:
+        """``paris 320 km``; the distance stays whole, the name gives way."""
+        name = visible(link.name if names else link.code)
+        far = self.plan.proposal.distances.label(link.source_id)
+        room = _HEADING - len(far) - 1
+        if far and len(name) > room:
+            name = f"{name[: room - 1]}…"
+        return f"{name} {far}".rstrip()
 
     def boxes(self) -> dict[Place, Box | str]:
         """A box where a source is listed; else why there is none, where it has the product."""
         boxes: dict[Place, Box | str] = {}
         off = {link.source_id for link in self.plan.sources if not link.enabled}
-        for product, source in self.plan.out:
-            boxes[product, source] = "–  off" if source in off else "–  out"
-        for place, there in self.plan.offers.items():
-            if place[0] in self.plan.unmanaged:
-                boxes[place] = Box(None, "any")
-            else:
-                boxes[place] = Box(there, f"of {there.grouped()}")
+        for line in self.plan.lines:
+            for link in self.plan.sources:
+                place, at = (line.id, link.source_id), (line.product_id, link.source_id)
+                if at in self.plan.out:
+                    boxes[place] = "–  off" if link.source_id in off else "–  out"
+                elif at in self.plan.offers:
+                    there = self.plan.offers[at]
+                    counted = line.product_id not in self.plan.unmanaged
+                    boxes[place] = (
+                        Box(there, f"of {there.grouped()}") if counted else Box(None, "any")
+                    )
         return boxes
 
     def code_of(self, source: int) -> str:
@@ -104,9 +124,7 @@ class ShipmentDraft:
             f"{code} {units.in_units()}{' (tracked)' if id in self.tracking else ''}"
             for id, code, units in parcels
         )
-        left = total(line.to_ship for line in self.plan.lines) - total(
-            units for _, _, units in parcels
-        )
+        left = total(self.plan.may_ship.values()) - total(units for _, _, units in parcels)
         count = f"{len(parcels)} shipment{'s' * (len(parcels) > 1)}"
         rest = f"{left.grouped()} left to ship." if left else "Nothing left to ship."
         return f"→ {count}: {told}. {rest}"
@@ -120,15 +138,17 @@ class ShipmentDraft:
                 yield Problem(Kind.NOTHING_GIVEN, message, "line")
         for line in self.plan.lines:
             yield from self._problems_of(line)
+        yield from self._taken_twice()
+        yield from self._torn_bundles()
 
     def _problems_of(self, line: OrderLine) -> Iterator[Problem]:
         sku = visible(line.sku)
-        taken = self.sheet.sum_of_line(line.product_id)
-        if taken > line.to_ship:
-            message = f"{sku}: {line.to_ship} to ship, not {taken}"
+        taken = self.sheet.sum_of_line(line.id)
+        if taken > self.to_ship(line):
+            message = f"{sku}: {self.to_ship(line)} to ship, not {taken}"
             yield Problem(Kind.MORE_THAN_OUTSTANDING, message, "line", line.sku)
         for place, value in self.sheet.values.items():
-            if place[0] != line.product_id:
+            if place[0] != line.id:
                 continue
             box = self.sheet.box(place)
             if box is not None and box.most is not None and value > box.most:
@@ -138,17 +158,54 @@ class ShipmentDraft:
                 message = f"{sku}: whole units only; {value} is a fraction"
                 yield Problem(Kind.QTY_DECIMAL, message, "line", line.sku)
 
+    def _taken_twice(self) -> Iterator[Problem]:
+        """Lines of one product that take more of it together than a source has."""
+        several: dict[int, list[OrderLine]] = {}
+        for line in self.plan.lines:
+            several.setdefault(line.product_id, []).append(line)
+        for lines in several.values():
+            for link in self.plan.sources if len(lines) > 1 else ():
+                box = self.sheet.box((lines[0].id, link.source_id))
+                taken = self._taken(lines[0].product_id, link.source_id)
+                if box is None or box.most is None or taken <= box.most:
+                    continue
+                if any(self.sheet.is_over((line.id, link.source_id)) for line in lines):
+                    continue  # said already
+                sku = visible(lines[0].sku)
+                message = f"{sku}: {link.code} has {box.most}, not {taken} for all its lines"
+                yield Problem(Kind.NOT_ENOUGH_IN_SOURCE, message, "line", lines[0].sku)
+
+    def _torn_bundles(self) -> Iterator[Problem]:
+        """Bundles that ship together, of which a source sends some parts without others."""
+        for bundle in self.plan.order.bundles:
+            parts = [line for line in self.plan.lines if line.bundle == bundle.id]
+            for link in self.plan.sources if bundle.together else ():
+                at = link.source_id
+                sent = [self.sheet.values.get((line.id, at), ZERO) for line in parts]
+                rows = zip(sent, parts, strict=True)
+                whole = whole_bundles(
+                    (amount, line.per_bundle, self.to_ship(line)) for amount, line in rows
+                )
+                if any(sent) and not whole:
+                    message = f"{visible(bundle.sku)}: {link.code} must send whole bundles"
+                    yield Problem(Kind.VALIDATION_FAILED, message, "line", bundle.sku)
+
+    def _taken(self, product: int, source: int) -> Quantity:
+        """What all lines of a product take from a source."""
+        lines = [line.id for line in self.plan.lines if line.product_id == product]
+        return total(self.sheet.values.get((line, source), ZERO) for line in lines)
+
     def filled(self, line: OrderLine, first: int) -> dict[Place, Quantity]:
         """What is left of a line, from one source first, then from the others in order."""
-        left = line.to_ship - self.sheet.sum_of_line(line.product_id)
+        left = self.to_ship(line) - self.sheet.sum_of_line(line.id)
         filled: dict[Place, Quantity] = {}
         for source in dict.fromkeys([first, *(one.source_id for one in self.plan.sources)]):
-            place = (line.product_id, source)
+            place = (line.id, source)
             box = self.sheet.box(place)
             if box is None or left <= ZERO:
                 continue
-            value = self.sheet.values[place]
-            taken = left if box.most is None else min(max(box.most - value, ZERO), left)
+            value, used = self.sheet.values[place], self._taken(line.product_id, source)
+            taken = left if box.most is None else min(max(box.most - used, ZERO), left)
             filled[place] = value + taken
             left -= taken
         return filled
@@ -159,7 +216,7 @@ class ShipmentDraft:
         return [
             ShipmentRequest(
                 source,
-                {product: n for (product, at), n in values.items() if at == source and n},
+                {line: n for (line, at), n in values.items() if at == source and n},
                 tuple(self.tracking.get(source, ())),
                 self.comments.get(source, ""),
             )
@@ -167,22 +224,20 @@ class ShipmentDraft:
         ]
 
     def reasons(self, line: OrderLine) -> Iterator[Term]:
-        """Source by source, in the order of the stock: what it has and what is proposed."""
+        """Source by source, in the order they were asked: what it has, and why."""
         plan = self.plan
-        for rank, link in enumerate(plan.sources, start=1):
-            place = (line.product_id, link.source_id)
-            value = "–"
-            if place in plan.offers:
-                taken = self.proposed.get(place, ZERO)
-                there = plan.offers[place].grouped()
-                has = "any amount" if line.product_id in plan.unmanaged else f"has {there}"
-                why = has if taken else f"{has}; nothing is left to take"
-                value = taken.grouped()
-            elif place in plan.out:
-                why = "Out of Stock there" if link.enabled else "the source is off"
-            else:
-                why = "not at this source"
-            yield Term("", value, f"{rank}. {link.code}", why)
+        found = verdicts(plan, line)
+        last = len(found) + 1
+        for one in sorted(found, key=lambda one: one.rank or last):
+            far = plan.proposal.distances.label(one.source_id)
+            why = one.why.sentence
+            if one.available is not None:
+                counted = line.product_id not in plan.unmanaged
+                has = f"has {one.available.grouped()}" if counted else "any amount"
+                why = has if one.why is Why.TAKEN else f"{has}; {why}"
+            value = "–" if one.available is None else one.quantity.grouped()
+            rank = f"{one.rank}. " if one.rank else ""
+            yield Term("", value, f"{rank}{one.source}", f"{far}  {why}" if far else why)
 
     # -- kept over a lost connection ------------------------------------------------------
 
@@ -191,9 +246,9 @@ class ShipmentDraft:
         if not self.is_typed:
             return None
         return {
-            "numbers": [
-                [product, source, str(value)]
-                for (product, source), value in self.sheet.values.items()
+            "lines": [
+                [line, source, str(value)]
+                for (line, source), value in self.sheet.values.items()
             ],
             "tracking": [
                 [source, one.carrier, one.title, one.number]
@@ -209,5 +264,5 @@ class ShipmentDraft:
             self.tracking.setdefault(source, []).append(Tracking(*texts))
         self.comments = dict(kept["comments"])
         return {
-            (product, source): Quantity.parse(text) for product, source, text in kept["numbers"]
+            (line, source): Quantity.parse(text) for line, source, text in kept.get("lines", ())
         }

@@ -11,7 +11,7 @@ from inventory_tui.domain import forms
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.source import Source, unusual
-from inventory_tui.services import sourcing
+from inventory_tui.services import configuring, sourcing
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
 from inventory_tui.tui.dialogs.pick import Option
@@ -106,7 +106,8 @@ class SourceScreen(FormScreen):
         """What is saved."""
         self._newer = False
         if self._source is None:
-            return forms.defaults(forms.SOURCE)
+            starts_off = await self.read(configuring.value, "sources_start_disabled")
+            return forms.defaults(forms.SOURCE) | {"enabled": "no" if starts_off else "yes"}
         self._source = await self.read(sourcing.get_source, self._source.code)
         return forms.filled(forms.SOURCE, self._source)
 

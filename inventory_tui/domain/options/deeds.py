@@ -1,0 +1,98 @@
+"""*Admin bulk operations* and the distance providers of source selection."""
+
+from __future__ import annotations
+
+import re
+
+from inventory_tui.domain.options.option import Option, switch, words
+
+BULK, DISTANCE, ONLINE = "Admin bulk operations", "Distance Provider", "Online Distance"
+
+PROVIDERS = "inventory_tui.distance_providers"
+"""The entry point group other programs register their distance providers under."""
+
+_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_MOST_ROWS = 20_000
+
+
+def _batch(text: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not 1 <= int(text) <= _MOST_ROWS:
+        raise ValueError(f"enter a whole number from 1 to {_MOST_ROWS}.")
+    return int(text)
+
+
+def _provider(text: str) -> str:
+    # what was set stays readable after its program was taken away
+    if not _NAME.fullmatch(text):
+        raise ValueError("write offline, or the name of a provider that is installed.")
+    return text
+
+
+def _providers() -> tuple[tuple[str, str], ...]:
+    """The providers installed here: the built-in one, then those of other programs."""
+    from importlib.metadata import entry_points  # takes longer than the rest of the start
+
+    others = {one.name for one in entry_points(group=PROVIDERS)} - {"offline"}
+    return (
+        ("offline", "Offline Calculation"),
+        *((name, f"{name} (installed)") for name in sorted(others)),
+    )
+
+
+OPTIONS_OF_DEEDS = (
+    switch(
+        "bulk_async",
+        "Run asynchronously",
+        BULK,
+        False,
+        "Yes: a bulk deed started on screen goes straight to the background and says "
+        "“queued”; you work on while it runs, and may still stop it. No: its progress is "
+        "shown until it is done. Commands always wait.",
+    ),
+    Option(
+        "bulk_batch_size",
+        "Asynchronous batch size",
+        BULK,
+        _batch,
+        str,
+        100,
+        "How many products a bulk deed in the background works on between two looks at Stop "
+        "and two steps of its progress. It is one transaction whatever the size.",
+        needs=("bulk_async", "yes"),
+    ),
+    Option(
+        "distance_provider",
+        "Provider",
+        DISTANCE,
+        _provider,
+        str,
+        "offline",
+        "What the distance algorithm measures with. Offline: straight lines between places "
+        "of the postal files (geonames import). Others are programs installed beside this "
+        "one; they may ask the network.",
+        offered=_providers,
+    ),
+    words(
+        "distance_key",
+        "API key",
+        ONLINE,
+        "",
+        "Handed to the online provider chosen above; the offline one needs none.",
+    ),
+    words(
+        "distance_mode",
+        "Computation mode",
+        ONLINE,
+        "driving",
+        "How an online provider shall travel; the offline one measures straight lines.",
+        choices=(("driving", "Driving"), ("walking", "Walking"), ("bicycling", "Bicycling")),
+    ),
+    words(
+        "distance_value",
+        "Value",
+        ONLINE,
+        "distance",
+        "What an online provider shall compare sources by; the offline one knows distances.",
+        choices=(("distance", "Distance"), ("time", "Time to Destination")),
+    ),
+)

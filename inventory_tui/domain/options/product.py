@@ -1,0 +1,151 @@
+"""*Product Stock Options*: set for all, and at each product where it is its own."""
+
+from __future__ import annotations
+
+from inventory_tui.domain.fields import choice
+from inventory_tui.domain.group_minimums import NO_GROUPS, GroupMinimums
+from inventory_tui.domain.options.option import (
+    ONLY_PRODUCT,
+    PER_PRODUCT,
+    Option,
+    positive,
+    switch,
+)
+from inventory_tui.domain.product import MOST_IN_A_CART, Backorders
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+
+SECTION = "Product Stock Options"
+
+_BACKORDERS = {"0": "no", "1": "yes", "2": "notify"}
+_MANAGED = ("manage_stock", "yes")
+
+
+def _backorders(text: str) -> Backorders:
+    return Backorders(choice("no", "yes", "notify")(_BACKORDERS.get(text.strip(), text)))
+
+
+STOCK_OPTIONS_OF_PRODUCTS = (
+    switch(
+        "manage_stock",
+        "Manage Stock",
+        SECTION,
+        True,
+        "No: no quantity is tracked and any amount may be sold.",
+        PER_PRODUCT,
+        affects_salable=True,
+    ),
+    Option(
+        "backorders",
+        "Backorders",
+        SECTION,
+        _backorders,
+        str,
+        Backorders.NO,
+        "Whether more may be sold than is there; notify also tells the customer.",
+        PER_PRODUCT,
+        (
+            ("no", "No Backorders"),
+            ("yes", "Allow Qty Below 0"),
+            ("notify", "Allow Qty Below 0 and Notify Customer"),
+        ),
+        affects_salable=True,
+        needs=_MANAGED,
+    ),
+    Option(
+        "max_cart_qty",
+        "Maximum Qty Allowed in Shopping Cart",
+        SECTION,
+        positive,
+        str,
+        MOST_IN_A_CART,
+        "An order may hold at most this many of one SKU.",
+        PER_PRODUCT,
+    ),
+    Option(
+        "threshold",
+        "Out-of-Stock Threshold",
+        SECTION,
+        Quantity.parse_signed,
+        str,
+        ZERO,
+        "Above 0: units kept back, per stock. Below 0: how far backorders may go "
+        "(counts as 0 while backorders are off).",
+        PER_PRODUCT,
+        affects_salable=True,
+        needs=_MANAGED,
+    ),
+    Option(
+        "min_cart_qty",
+        "Minimum Qty Allowed in Shopping Cart",
+        SECTION,
+        positive,
+        str,
+        ONE,
+        "An order must hold at least this many of one SKU: all customer groups.",
+        PER_PRODUCT,
+    ),
+    Option(
+        "min_cart_qty_groups",
+        "Minimum Qty by customer group",
+        SECTION,
+        GroupMinimums.parse,
+        str,
+        NO_GROUPS,
+        "Customer groups with a minimum of their own, such as wholesale=12 retail=2; others "
+        "have the one above. A product's own minimum comes first.",
+    ),
+    Option(
+        "notify_below",
+        "Notify for Quantity Below",
+        SECTION,
+        Quantity.parse_signed,
+        str,
+        ONE,
+        "Alert only: a row below it is in the low-stock list. It never lowers salable.",
+        PER_PRODUCT,
+        needs=_MANAGED,
+    ),
+    switch(
+        "increments_enabled",
+        "Enable Qty Increments",
+        SECTION,
+        False,
+        "Yes: an order may hold only multiples of Qty Increments.",
+        PER_PRODUCT,
+    ),
+    Option(
+        "increment",
+        "Qty Increments",
+        SECTION,
+        positive,
+        str,
+        ONE,
+        "The multiple, where increments are enabled.",
+        PER_PRODUCT,
+        needs=("increments_enabled", "yes"),
+    ),
+    switch(
+        "return_to_stock",
+        "Automatically Return Credit Memo Item to Stock",
+        SECTION,
+        False,
+        "Yes: a refund offers to return the goods to stock; No: to release them. Each line "
+        "may still be told otherwise.",
+    ),
+    switch(
+        "decimals",
+        "Qty Uses Decimals",
+        SECTION,
+        False,
+        "Yes: quantities may have up to four decimals.",
+        ONLY_PRODUCT,
+    ),
+    switch(
+        "multiple_boxes",
+        "Allow Multiple Boxes for Shipping",
+        SECTION,
+        False,
+        "Whether one unit may ship in several boxes; shown on the product and exchanged.",
+        ONLY_PRODUCT,
+    ),
+)

@@ -1,0 +1,70 @@
+"""*Stock Options*: how orders, cancellations and the catalogue treat what is there."""
+
+from __future__ import annotations
+
+from inventory_tui.domain.options.option import PER_CHANNEL, Option, switch
+from inventory_tui.domain.quantity import ZERO, Quantity
+
+SECTION = "Stock Options"
+
+STOCK_OPTIONS = (
+    switch(
+        "reserve_on_placement",
+        "Decrease Stock When Order is Placed",
+        SECTION,
+        True,
+        "Yes: placing an order holds its units. No: nothing is held until goods ship.",
+    ),
+    switch(
+        "in_stock_on_cancel",
+        "Set Items' Status to be In Stock When Order is Cancelled",
+        SECTION,
+        True,
+        "Yes: goods that come back (a return, a cancelled shipment) set their row In Stock "
+        "again when its quantity is above the threshold. No: a row that is Out of Stock "
+        "stays so.",
+    ),
+    switch(
+        "show_out_of_stock",
+        "Display Out of Stock Products",
+        SECTION,
+        False,
+        "Yes: a product that is out of stock is still listed in the shop, and customers may "
+        "ask to be told when it is back. No: it is not listed until it is back.",
+    ),
+    Option(
+        "only_x_left",
+        "Only X left Threshold",
+        SECTION,
+        Quantity.parse,
+        str,
+        ZERO,
+        "The shop says “Only 3 left” when a stock can promise this many or fewer; 0: never.",
+        PER_CHANNEL,
+    ),
+    switch(
+        "show_availability",
+        "Display Products Availability in Stock on Storefront",
+        SECTION,
+        True,
+        "Yes: the shop says “Availability: In Stock” or “Out of Stock”. No: it says neither.",
+        PER_CHANNEL,
+    ),
+    switch(
+        "check_cart_on_load",
+        "Enable Inventory Check On Cart Load",
+        SECTION,
+        True,
+        "Yes: checking an order before it is placed also looks at what is in stock. No: only "
+        "at amounts; what is missing is told when it is placed.",
+    ),
+    switch(
+        "synchronize_with_catalog",
+        "Synchronize with Catalog",
+        SECTION,
+        False,
+        "Yes: a product that becomes of a type without quantities loses its rows at sources. "
+        "No: the change is refused while units lie there. Renaming and deleting always take "
+        "the rows along.",
+    ),
+)

@@ -1,0 +1,60 @@
+"""The key a shop gives a deed on an order: the same event twice changes nothing.
+
+Source: promises, *Retry*; lessons 8.
+"""
+
+from __future__ import annotations
+
+from inventory_tui.domain.errors import InvalidInput, Kind, Refused
+from inventory_tui.domain.history import Deed, Receipt
+from inventory_tui.domain.labels import storable, visible
+from inventory_tui.domain.order import Order
+from inventory_tui.store.database import Transaction
+
+
+def seen_before(
+    transaction: Transaction, order: Order, deed: Deed, event: str | None
+) -> int | None:
+    """Return the operation an event was done by already; None where it is new.
+
+    Raises:
+        InvalidInput: The key is empty, or longer than 128 characters.
+        Refused: ``event_reused``: the key was given to another deed on the order.
+    """
+    if event is None:
+        return None
+    try:
+        key = storable(event.strip(), 128)
+    except ValueError as problem:
+        raise InvalidInput({"event": f"Event: {problem}"}) from None
+    if not key:
+        raise InvalidInput({"event": "Event: give the key of the event, or leave it away."})
+    known = transaction.documents.event(order.id, key)
+    if known is None:
+        return None
+    if known[0] != deed.value:
+        raise Refused(
+            Kind.EVENT_REUSED,
+            f"Event {visible(key)} of order {visible(order.number)} was {known[0]};"
+            " give every event a key of its own.",
+            field="event",
+        )
+    return known[1]
+
+
+def keep_event(
+    transaction: Transaction, order: Order, deed: Deed, event: str | None, operation: int
+) -> None:
+    """Keep the key of an event that was just done."""
+    if event is not None:
+        transaction.documents.put_event(order.id, event.strip(), deed.value, operation)
+
+
+def unchanged(order: Order, deed: Deed) -> Receipt:
+    """The receipt of an event that was done before."""
+    return Receipt(
+        None,
+        deed,
+        {"unchanged": 1},
+        f"Order {visible(order.number)}: this event is known already; nothing was changed.",
+    )

@@ -1,0 +1,55 @@
+"""What is looked at before a product changes: who holds it, and what it is a part of."""
+
+from __future__ import annotations
+
+from inventory_tui.domain.composite import named
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.product import Product
+from inventory_tui.store.database import Transaction
+
+
+def held(transaction: Transaction, sku: str, seen_version: int | None = None) -> Product:
+    """Return the product as it is once nobody else can change it.
+
+    Raises:
+        Refused: There is no such product.
+        ChangedElsewhere: It was changed after the version a person saw.
+    """
+    transaction.lock_products([transaction.products.known(sku).id])
+    product = transaction.products.known(sku)
+    if seen_version is not None and product.version != seen_version:
+        raise ChangedElsewhere(f"{visible(product.sku)} was changed on another terminal.")
+    return product
+
+
+def refuse_open(transaction: Transaction, product: Product, not_done: str) -> None:
+    """Refuse a deed while orders hold units of the product.
+
+    Args:
+        not_done: What is not done: ``MH01 is not deleted``.
+
+    Raises:
+        Refused: ``open_reservations``, naming what stays open.
+    """
+    if stays := what_stays_open(transaction, product):
+        raise Refused(
+            Kind.OPEN_RESERVATIONS,
+            f"{not_done}: {stays}. Finish or cancel the orders first, or force it; "
+            "they stay open then.",
+            field="sku",
+        )
+
+
+def what_stays_open(transaction: Transaction, product: Product) -> str:
+    """Name what is reserved of a product, empty where nothing is."""
+    names = {stock.id: stock.name for stock in transaction.stocks.all()}
+    reserved = [
+        f"{-level.reserved} held in {names.get(level.stock_id, level.stock_id)}"
+        for level in transaction.levels.of_product(product.id)
+        if level.reserved
+    ]
+    orders = [hold.order for hold in transaction.reservations.holds(product.id)]
+    if not reserved and not orders:
+        return ""
+    return ", ".join(reserved) + (f" for orders {named(orders)}" if orders else "")

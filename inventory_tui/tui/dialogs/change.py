@@ -1,0 +1,316 @@
+"""The dialog that changes status, settings and attributes of many products at once.
+
+Each field has a Change tick; only ticked fields are written.  Every choice is followed by a
+dry run; the last line says with numbers what F10 does, and what it does is compared with
+that once more inside the deed's transaction (spec 3.4, *Update Attributes*).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from threading import Event
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Stopped
+from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.product_edits import EditLine, EditPlan
+from inventory_tui.domain.product_form import INHERIT
+from inventory_tui.services import bulk_edits
+from inventory_tui.tui.background import batch_size
+from inventory_tui.tui.commands import Hint, bindings
+from inventory_tui.tui.dialogs import change_rows as words
+from inventory_tui.tui.dialogs.bulk import PAUSE_S, Scope
+from inventory_tui.tui.dialogs.change_rows import FIELDS, LINES, FieldRow
+from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.dialogs.progress import Progress, with_progress
+from inventory_tui.tui.dialogs.refusal import RefusalDialog
+from inventory_tui.tui.dialogs.value import ask_value
+from inventory_tui.tui.stories import story
+from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+
+class ChangeDialog(Dialog[Receipt]):
+    """Shows what a change would do, and does it; answers its receipt."""
+
+    AUTO_FOCUS = "#fields"
+    WIDE = True
+    TOPIC = "Bulk deeds"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("save", "open", "edit", "mark", "delete", "reload")
+    ]
+
+    def __init__(self, scope: Scope, typed: Mapping[str, str]) -> None:
+        """Offer every field; those of ``typed`` are ticked already."""
+        super().__init__("Change products")
+        self._scope = scope
+        self._rows = words.field_rows(typed)
+        self._asked: dict[str, str] = {}
+        self._plan: EditPlan | None = None
+        self._refused = ""
+        self._standing: dict[str, str] = {}
+        self._superseded = Event()
+
+    def compose_body(self) -> ComposeResult:
+        """The fields or the rows of the dry run, and what it comes to."""
+        yield QueryGrid[FieldRow](FIELDS, id="fields", marking=False)
+        yield QueryGrid[EditLine](LINES, id="lines", marking=False)
+        yield Static(id="standing", markup=False)
+        yield Static(id="counts-line", markup=False)
+        yield Static(id="effects", markup=False)
+
+    # -- its parts ------------------------------------------------------------------------
+
+    @property
+    def _fields(self) -> QueryGrid[FieldRow]:
+        return self.query_one("#fields", QueryGrid)
+
+    @property
+    def _lines(self) -> QueryGrid[EditLine]:
+        return self.query_one("#lines", QueryGrid)
+
+    @property
+    def at_fields(self) -> bool:
+        """Whether the fields are shown, not the rows of the dry run."""
+        return bool(self._fields.display)
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the dry run of what is ticked has not been answered yet."""
+        return bool(self._asked) and self._plan is None and not self._refused
+
+    def on_mount(self) -> None:
+        """Show the fields; count what is ticked already."""
+        super().on_mount()
+        self.box.add_class("-bulk")
+        self._show_scope()
+        self._lines.display = False
+        self._fields.show_all(self._rows)
+        self._follow()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for a dry run any more."""
+        self._superseded.set()
+
+    def on_resize(self, event: object = None) -> None:
+        """Keep the scope at the right end of the title."""
+        self.call_after_refresh(self._show_scope)
+
+    def _show_scope(self) -> None:
+        left, right = "Change products", self._scope.name
+        gap = self.box.outer_size.width - len(left) - len(right) - 8
+        self.show_title(f"{left} {'─' * gap} {right}" if gap > 0 else f"{left} · {right}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """What F10 does, in numbers, and the keys of the row."""
+        first: tuple[Hint, ...] = ()
+        if self._plan is not None and self._plan.changed:
+            first = (("save", words.does(self._plan)),)
+        elif self.is_counting:
+            first = (("save", "counting…"),)
+        if not self.at_fields:
+            return (*first, ("focus.next", "Fields"), ("back", "Cancel"))
+        keys: tuple[Hint, ...] = (("mark", "Change"), ("edit", "Value"))
+        row = self._fields.cursor_row
+        if row is not None and row.can_inherit:
+            keys += (("delete", "Inherit"),)
+        return (*first, *keys, ("focus.next", "Rows"), ("back", "Cancel"))
+
+    # -- filling it in --------------------------------------------------------------------
+
+    @story
+    async def action_mark(self) -> None:
+        """Space: tick the field, asking for its value; or take the tick off."""
+        row = self._fields.cursor_row
+        if row is None or not self.at_fields:
+            return
+        if row.ticked:
+            self._put(row, ticked=False)
+        elif row.text is None:
+            await self._ask_for_value(row)
+        else:
+            self._put(row, ticked=True)
+
+    @story
+    async def action_edit(self) -> None:
+        """e: the value, which ticks the field."""
+        row = self._fields.cursor_row
+        if row is not None and self.at_fields:
+            await self._ask_for_value(row)
+
+    @story
+    async def action_open(self) -> None:
+        """Enter: as e; it never writes."""
+        row = self._fields.cursor_row
+        if row is not None and self.at_fields:
+            await self._ask_for_value(row)
+
+    async def _ask_for_value(self, row: FieldRow) -> None:
+        text = "" if row.text in (None, INHERIT) else row.text
+        typed = await ask_value(self, row.field, text or "")
+        if typed is not None:
+            self._replace(row.with_text(typed))
+
+    def action_delete(self) -> None:
+        """D: back to the inherited value; a text becomes empty."""
+        row = self._fields.cursor_row
+        if row is None or not self.at_fields:
+            return
+        if row.can_inherit:
+            self._replace(row.with_text(INHERIT))
+        elif row.field.choices:
+            self.say(f"{row.field.label} is not inherited; Space takes the tick off")
+        else:
+            self._replace(row.with_text(""))
+
+    def _put(self, row: FieldRow, *, ticked: bool) -> None:
+        self._replace(FieldRow(row.id, row.field, ticked, row.text))
+
+    def _replace(self, row: FieldRow) -> None:
+        self._rows[row.id] = row
+        self._fields.show_all(self._rows)
+        self._follow()
+
+    def action_focus_next(self) -> None:
+        """Tab: the rows of the dry run, or back to the fields."""
+        shows_lines = self.at_fields
+        self._fields.display, self._lines.display = not shows_lines, shows_lines
+        self.set_focus(self._lines if shows_lines else self._fields)
+        self.show_keys()
+
+    def action_focus_previous(self) -> None:
+        """Shift+Tab: the same, for there are two."""
+        self.action_focus_next()
+
+    # -- the dry run ----------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Count again, unless it comes to the same."""
+        typed = words.typed_of(self._rows)
+        if typed != self._asked:
+            self._ask_for(typed)
+        else:
+            self._show()
+
+    def _ask_for(self, typed: dict[str, str]) -> None:
+        self._superseded.set()
+        self._asked, self._plan, self._refused = typed, None, ""
+        self._show()
+        if typed:
+            self._superseded = Event()
+            self._count(typed, self._superseded)
+
+    @work(exclusive=True)
+    async def _count(self, typed: dict[str, str], superseded: Event) -> None:
+        await asyncio.sleep(PAUSE_S)
+        try:
+            plan = await self.read(
+                bulk_edits.plan, self._scope.ids, typed, stop=superseded.is_set
+            )
+        except Stopped:
+            return
+        except InventoryError as refusal:
+            if not superseded.is_set():
+                self._refused = str(refusal)
+                self._show()
+            return
+        if not superseded.is_set():
+            self._plan = plan
+            self._show()
+
+    def _show(self) -> None:
+        """Show the dry run, or that it is counted."""
+        plan = self._plan
+        if plan is None:
+            said = "Space ticks what shall change" if not self._asked else "counting…"
+            said = f"✗ {self._refused}" if self._refused else said
+        else:
+            said = words.counts(plan)
+        self.query_one("#counts-line", Static).update(said)
+        self.query_one("#effects", Static).update("" if plan is None else words.effects(plan))
+        self._lines.show_all({} if plan is None else dict(enumerate(plan.sample)))
+        self.show_keys()
+
+    @on(QueryGrid.CursorMoved, "#fields")
+    def _moved(self) -> None:
+        row = self._fields.cursor_row
+        if row is None:
+            return
+        line = self.query_one("#standing", Static)
+        line.update(self._standing.get(row.field.name, ""))
+        if row.field.name not in self._standing:
+            self._read_standing(row.field.name)
+        self.show_keys()
+
+    @work(exclusive=True, group="rows")
+    async def _read_standing(self, field: str) -> None:
+        """Which values the products have now, once the cursor rests."""
+        await asyncio.sleep(PAUSE_S)
+        try:
+            values = await self.read(bulk_edits.standing, self._scope.ids, field)
+        except InventoryError:
+            return  # the dry run tells the same refusal
+        self._standing[field] = words.standing(values)
+        row = self._fields.cursor_row
+        if row is not None and row.field.name == field:
+            self.query_one("#standing", Static).update(self._standing[field])
+
+    def action_reload(self) -> None:
+        """F5: count again."""
+        self._standing.clear()
+        self._ask_for(self._asked)
+        self._moved()
+
+    # -- doing it -------------------------------------------------------------------------
+
+    @story
+    async def action_save(self) -> None:
+        """F10: do what the last line says."""
+        plan = self._plan
+        if not self._asked:
+            self.say("Nothing is ticked; Space ticks a field")
+        elif self.is_counting:
+            self.say("counting… F10 again")
+        elif plan is None:
+            self.say(self._refused)
+        elif not plan.changed:
+            self.say("Nothing to do: no product would change")
+        else:
+            await self._do(plan)
+
+    async def _do(self, plan: EditPlan) -> None:
+        jobs = self.inventory.jobs
+        batch = await self.read(batch_size)
+
+        async def begin(progress: Progress) -> Receipt:
+            return await jobs.write(
+                bulk_edits.set_many,
+                self._scope.ids,
+                plan.typed,
+                cause=self.inventory.cause(),
+                expected=plan,
+                progress=progress.report,
+                stop=progress.stop,
+                batch=batch,
+            )
+
+        if batch is not None:
+            self.dismiss(None)
+            self.inventory.background.start(words.does(plan), begin)
+            return
+        try:
+            receipt = await with_progress(self.ask, words.does(plan), jobs.stopping, begin)
+        except ChangedElsewhere as changed:
+            self._ask_for(self._asked)
+            self.say(str(changed))
+            return
+        except InventoryError as refusal:
+            await self.ask(RefusalDialog(refusal))
+            return
+        self.inventory.note_own(receipt)
+        self.dismiss(receipt)
