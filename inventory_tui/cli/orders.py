@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import click
 
-from inventory_tui.cli import placing, reading
+from inventory_tui.cli import order_deeds, order_rows, placing, reading
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.file_verdicts import FileKind
-from inventory_tui.domain.order import Order, OrderBundle, OrderLine
 from inventory_tui.domain.order_list import ORDER_SORTS, OrderQuery
-from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services import order_import, order_lists, ordering, sample_files
 
 orders = noun("orders", "What was sold and has to leave.")
 
-_LINE = placing.LINE
+_LINE_COLUMNS = (
+    "sku",
+    "name",
+    "ordered",
+    "invoiced",
+    "shipped",
+    "cancelled",
+    "refunded",
+    "open",
+    "held",
+)
 
 orders.add_command(placing.place)
 orders.add_command(placing.check)
@@ -109,7 +116,7 @@ def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
 @click.argument("number")
 @click.pass_obj
 def show(run: Run, number: str) -> None:
-    """Show an order, its lines and its shipments."""
+    """Show an order, its lines, and its invoices, shipments and refunds."""
     shown = ordering.show(run.database, number)
     order = shown.order
     head = {
@@ -134,98 +141,27 @@ def show(run: Run, number: str) -> None:
                 "payment_method": order.payment_method,
                 "payment": order.payment,
                 "pickup": order.pickup_source,
-                "bundles": [_bundle(bundle) for bundle in order.bundles],
-                "lines": [_line(line, order) for line in order.lines],
-                "shipments": [shipment_row(one) for one in shown.shipments],
+                "bundles": [order_rows.bundle(one) for one in order.bundles],
+                "lines": [order_rows.line(one, order) for one in order.lines],
+                "invoices": [order_rows.invoice(one) for one in shown.invoices],
+                "shipments": [order_rows.shipment(one) for one in shown.shipments],
+                "refunds": [order_rows.refund(one, order) for one in shown.refunds],
             }
         )
         return
     run.out.one({**head, "ship_to": f"{order.ship_to.name} {order.ship_to.one_line()}".strip()})
     print()
-    run.out.rows(
-        (_line(line, order) for line in order.lines),
-        ("sku", "name", "ordered", "shipped", "cancelled", "open", "held"),
-    )
-    if shown.shipments:
-        print()
-        run.out.rows(map(shipment_row, shown.shipments), ("id", "source", "at", "lines"))
+    run.out.rows((order_rows.line(one, order) for one in order.lines), _LINE_COLUMNS)
+    for name, rows, columns in (
+        ("invoice", map(order_rows.invoice, shown.invoices), ()),
+        ("shipment", map(order_rows.shipment, shown.shipments), ("source", "cancelled")),
+        ("refund", (order_rows.refund(one, order) for one in shown.refunds), ()),
+    ):
+        found = [{name: row["id"], **order_rows.for_people(row)} for row in rows]
+        if found:
+            print()
+            run.out.rows(found, (name, "at", "by", *columns, "lines"))
 
 
-@orders.command()
-@click.argument("number")
-@click.pass_obj
-def hold(run: Run, number: str) -> None:
-    """Put an order on hold: it keeps its reservations, nothing of it ships."""
-    held = ordering.hold(run.database, number, cause=run.cause)
-    run.receipt(held.receipt, order=held.order, status=held.status)
-
-
-@orders.command()
-@click.argument("number")
-@click.pass_obj
-def unhold(run: Run, number: str) -> None:
-    """Take an order off hold."""
-    held = ordering.unhold(run.database, number, cause=run.cause)
-    run.receipt(held.receipt, order=held.order, status=held.status)
-
-
-@orders.command()
-@click.argument("number")
-@_LINE
-@click.pass_obj
-def cancel(run: Run, number: str, words: tuple[str, ...]) -> None:
-    """Cancel what of an order has not shipped, or some of it."""
-    done = ordering.cancel(
-        run.database, number, reading.summed(words) if words else None, cause=run.cause
-    )
-    run.receipt(
-        done.receipt,
-        order=done.order,
-        order_status=done.order_status,
-        lines=[{"sku": sku, "quantity": quantity} for sku, quantity in done.lines],
-    )
-
-
-def _bundle(bundle: OrderBundle) -> dict[str, Any]:
-    return {
-        "sku": bundle.sku,
-        "name": bundle.name,
-        "quantity": bundle.quantity,
-        "price": bundle.price,
-        "together": bundle.together,
-    }
-
-
-def _line(line: OrderLine, order: Order) -> dict[str, Any]:
-    bundles = {bundle.id: bundle.sku for bundle in order.bundles}
-    return {
-        "sku": line.sku,
-        "name": line.name,
-        "ordered": line.ordered,
-        "invoiced": line.invoiced,
-        "shipped": line.shipped,
-        "cancelled": line.cancelled,
-        "refunded": line.refunded,
-        "open": line.open,
-        "held": line.held,
-        "price": line.price,
-        "bundle": bundles.get(line.bundle or 0, ""),
-        "chosen_as": line.chosen_as or "",
-    }
-
-
-def shipment_row(shipment: Shipment) -> dict[str, Any]:
-    """Return a shipment as it is printed."""
-    return {
-        "id": shipment.id,
-        "order": shipment.order,
-        "source": shipment.source,
-        "at": shipment.shipped_at,
-        "by": shipment.shipped_by,
-        "lines": [{"sku": line.sku, "quantity": line.quantity} for line in shipment.lines],
-        "tracking": [
-            {"carrier": one.carrier, "title": one.title, "number": one.number}
-            for one in shipment.tracking
-        ],
-        "comment": shipment.comment,
-    }
+for _deed in order_deeds.DEEDS:
+    orders.add_command(_deed)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from inventory_tui.cli.orders import shipment_row
+from inventory_tui.cli.order_rows import shipment as shipment_row
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.errors import InvalidInput

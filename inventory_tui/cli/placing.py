@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
@@ -13,25 +14,35 @@ from inventory_tui.cli.running import Run, one_of, pairs
 from inventory_tui.cli.verbs import Verb
 from inventory_tui.domain.composition_text import parse_members
 from inventory_tui.domain.errors import InvalidInput, Refused
-from inventory_tui.domain.order import OrderStatus
+from inventory_tui.domain.order import PaymentState
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine, read_address
 from inventory_tui.services import adopting, order_checking, ordering
 from inventory_tui.services.stored_order_reading import read_stored_orders
 
-_PAYMENTS = {
-    "pending": OrderStatus.PENDING_PAYMENT,
-    "review": OrderStatus.PAYMENT_REVIEW,
-    "fraud": OrderStatus.FRAUD,
-}
-_Command = TypeVar("_Command", bound=Callable[..., object])
+_PAYMENTS = {one.value: one.status for one in PaymentState if one.status is not None}
+
+_Answer = TypeVar("_Answer")
 
 LINE = click.option(
     "--line", "words", multiple=True, metavar="SKU=QTY", help="A SKU and how many; repeatable."
 )
 
 
-def _of_an_order(command: _Command) -> _Command:
-    """Add the options that say what is ordered, and where."""
+def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """Add the options that say what is ordered, and where; the command takes a request."""
+
+    @wraps(command)
+    def read(
+        channel: str,
+        words: tuple[str, ...],
+        bundle: tuple[tuple[str, str], ...],
+        under: tuple[tuple[str, str], ...],
+        group: str,
+        **others: Any,
+    ) -> _Answer:
+        lines = _lines(words, bundle, under)
+        return command(request=OrderRequest(channel, lines, customer_group=group), **others)
+
     for option in (
         click.option(
             "--group", default="", metavar="NAME", help="Customer group; it may have a minimum."
@@ -54,8 +65,8 @@ def _of_an_order(command: _Command) -> _Command:
         LINE,
         click.option("--channel", required=True, metavar="CODE", help="Where it is sold."),
     ):
-        command = option(command)
-    return command
+        read = option(read)
+    return read
 
 
 @click.command(cls=Verb)
@@ -72,11 +83,7 @@ def _of_an_order(command: _Command) -> _Command:
 @click.pass_obj
 def place(
     run: Run,
-    channel: str,
-    words: tuple[str, ...],
-    bundle: tuple[tuple[str, str], ...],
-    under: tuple[tuple[str, str], ...],
-    group: str,
+    request: OrderRequest,
     ship_to: tuple[str, ...],
     number: str | None,
     shipping_method: str,
@@ -89,12 +96,10 @@ def place(
 
     A configurable product is ordered by the SKU of one of its variants.
     """
-    request = OrderRequest(
-        channel=channel,
-        lines=_lines(words, bundle, under),
+    request = replace(
+        request,
         number=number,
         ship_to=read_address(pairs(ship_to)),
-        customer_group=group,
         shipping_method=shipping_method,
         payment_method=payment_method,
         shipping_amount=shipping_amount,
@@ -115,19 +120,11 @@ def place(
 @click.command(cls=Verb)
 @_of_an_order
 @click.pass_obj
-def check(
-    run: Run,
-    channel: str,
-    words: tuple[str, ...],
-    bundle: tuple[tuple[str, str], ...],
-    under: tuple[tuple[str, str], ...],
-    group: str,
-) -> int:
+def check(run: Run, request: OrderRequest) -> int:
     """Say line by line whether an order could be placed; ends with 1 if it could not.
 
     With "Enable Inventory Check On Cart Load" off only amounts are looked at.
     """
-    request = OrderRequest(channel, _lines(words, bundle, under), customer_group=group)
     checked = order_checking.check(run.database, request)
     if checked.problems:
         raise Refused.because(checked.problems)

@@ -160,6 +160,11 @@ def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None)
             "managed": row.managed,
             "parts": row.parts,
             "id": row.id,
+            "set": row.attribute_set,
+            "price": row.price,
+            "visibility": row.visibility,
+            "websites": row.websites,
+            "weight": row.weight,
         }
         for row in browsing.products(run.database, asked, limit)
     )

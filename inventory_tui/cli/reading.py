@@ -21,6 +21,10 @@ from inventory_tui.services.rejecting import OnError
 COUNT = click.IntRange(1, LARGEST_ID)
 """How many rows a list may have at most."""
 
+EVENT = click.option(
+    "--event", metavar="KEY", help="A key of your own: sent again under it, nothing changes."
+)
+
 _Value = TypeVar("_Value")
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -109,7 +113,7 @@ def skus(file: str) -> list[str]:
     heading = text.partition("\n")[0].casefold().replace('"', "").split(",")
     if "sku" in (cell.strip() for cell in heading):
         table = tabular.read_table(
-            "-", required=["sku"], known=["sku"], standard=io.BytesIO(data)
+            "-", file_form.Headings(["sku"], ["sku"]), standard=io.BytesIO(data)
         )
         found = [row["sku"] for _, row in table.rows]
     else:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from inventory_tui.cli import reading
-from inventory_tui.cli.orders import shipment_row
+from inventory_tui.cli.order_rows import amounts
+from inventory_tui.cli.order_rows import shipment as shipment_row
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.distance import Distances, Unit
 from inventory_tui.domain.order_list import SHIPMENT_SORTS, ShipmentQuery
-from inventory_tui.services import order_lists, selecting, shipping
+from inventory_tui.services import order_lists, selecting, shipment_cancelling, shipping
 from inventory_tui.services.ship_planning import Comparison
 
 shipments = noun("shipments", "What leaves, from where.")
@@ -85,6 +86,7 @@ def algorithms(run: Run) -> None:
     "--tracking", multiple=True, metavar="CARRIER:TITLE:NUMBER", help="A parcel; repeatable."
 )
 @click.option("--comment", default="", metavar="TEXT", help="For the slip.")
+@reading.EVENT
 @click.pass_obj
 def create(
     run: Run,
@@ -94,6 +96,7 @@ def create(
     algorithm: str | None,
     tracking: tuple[str, ...],
     comment: str,
+    event: str | None,
 ) -> None:
     """Ship goods of an order; without lines all that is left."""
     parcels = [shipping.read_tracking(one) for one in tracking]
@@ -106,6 +109,7 @@ def create(
             reading.summed(words) if words else None,
             tracking=parcels,
             comment=comment,
+            event=event,
             cause=run.cause,
         )
     else:
@@ -118,6 +122,7 @@ def create(
             algorithm,
             tracking=parcels,
             comment=comment,
+            event=event,
             cause=run.cause,
         )
     run.receipt(
@@ -147,12 +152,15 @@ def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
             "units": one.units,
             "carriers": one.carriers,
             "tracking": one.tracking,
+            "cancelled": one.cancelled,
         }
         for one in order_lists.shipments(
             run.database, ShipmentQuery(query, *reading.order_by(sort, newest="number")), limit
         )
     )
-    run.out.rows(rows, ("id", "order", "source", "at", "units", "carriers", "tracking"))
+    run.out.rows(
+        rows, ("id", "order", "source", "at", "units", "carriers", "tracking", "cancelled")
+    )
 
 
 @shipments.command()
@@ -161,6 +169,24 @@ def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
 def show(run: Run, id: int) -> None:
     """Show a shipment."""
     run.out.one(shipment_row(shipping.show(run.database, id)))
+
+
+@shipments.command()
+@click.argument("id", type=int)
+@click.option("--force", is_flag=True, help="Also a parcel that a carrier has.")
+@reading.EVENT
+@click.pass_obj
+def cancel(run: Run, id: int, force: bool, event: str | None) -> None:
+    """Cancel a shipment: its goods are back at their source and to be shipped again."""
+    done = shipment_cancelling.cancel_shipment(
+        run.database, id, force=force, event=event, cause=run.cause
+    )
+    run.receipt(
+        done.receipt,
+        order=done.order,
+        order_status=done.order_status,
+        lines=amounts(done.lines),
+    )
 
 
 @shipments.command()

@@ -42,6 +42,8 @@ class Invoice:
     comment: str
     lines: tuple[InvoiceLine, ...]
     operation: int
+    taken: tuple[Taken, ...] = ()
+    """Virtual goods that left by it, by line and source."""
 
 
 @dataclass(frozen=True, slots=True)

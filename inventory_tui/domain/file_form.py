@@ -1,8 +1,9 @@
-"""How the cells of a table are written in a file: what parts them, what encloses them."""
+"""How tables are written in files: what parts and encloses their cells, which columns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from inventory_tui.domain.fields import did_you_mean
 
@@ -33,6 +34,18 @@ class FileForm:
 
 
 PLAIN = FileForm()
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Which columns a kind of file has."""
+
+    required: Sequence[str]
+    """Those that must be there."""
+    known: Sequence[str]
+    """All that are read."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other headings → the known columns they mean, where these are not there."""
 
 
 def parse_separator(text: str) -> str:

@@ -53,6 +53,27 @@ AWAITING_MONEY = frozenset(
 )
 
 
+class PaymentState(StrEnum):
+    """What an order's money is said to be, as people and shops name it."""
+
+    PENDING = "pending"
+    REVIEW = "review"
+    FRAUD = "fraud"
+    RECEIVED = "received"
+
+    @property
+    def status(self) -> OrderStatus | None:
+        """The state of `AWAITING_MONEY` it puts an order in; None where nothing is awaited."""
+        return _OF_A_PAYMENT.get(self.value)
+
+
+_OF_A_PAYMENT = {
+    "pending": OrderStatus.PENDING_PAYMENT,
+    "review": OrderStatus.PAYMENT_REVIEW,
+    "fraud": OrderStatus.FRAUD,
+}
+
+
 class Event(StrEnum):
     """Why a reservation row was written (spec 1.8)."""
 
@@ -112,6 +133,11 @@ class Outcome(StrEnum):
     """Nothing moves; what had not left is free to be sold again."""
     WRITE_OFF = "write-off"
     """What had not left is taken out of a source, as lost."""
+
+    @property
+    def brings_back(self) -> bool | None:
+        """Whether goods come to a source by it, or leave one; None: neither."""
+        return None if self is Outcome.RELEASE else self is Outcome.RETURN
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,3 +92,5 @@ class ShipmentRow:
     carriers: tuple[str, ...]
     tracking: tuple[str, ...]
     """Numbers of its parcels."""
+    cancelled: bool = False
+    """Whether its goods came back before they were on their way."""

@@ -22,6 +22,10 @@ SORTS = (
     "reserved",
     "price",
     "id",
+    "set",
+    "visibility",
+    "websites",
+    "weight",
 )
 """What a list can be sorted by.  Products without a value come last in either direction;
 those whose stock is not managed can promise any amount and so count as more than any."""
@@ -84,3 +88,8 @@ class ProductRow:
     """Whether any amount may be promised while one source item is In Stock."""
     parts: int = 0
     """Of how many different products it is made."""
+    attribute_set: str = ""
+    visibility: str = ""
+    websites: str = ""
+    """Codes, separated by commas."""
+    weight: str = ""

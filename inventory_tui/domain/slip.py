@@ -31,6 +31,7 @@ def packing_slip(shipment: Shipment, order: Order, zone: tzinfo) -> str:
     return _text(
         _apart(f"Packing slip {shipment.id}", _moment(shipment.shipped_at, zone)),
         *_labelled("Order", order.number),
+        *(_labelled("Cancelled", "its goods came back") if shipment.cancelled else ()),
         *_labelled("From", f"{shipment.source_name} ({shipment.source})"),
         *_address(order.ship_to),
         *_table(lines),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
@@ -108,8 +109,7 @@ def _write(
     reserves = bool(transaction.options.value("reserve_on_placement"))
     needs_invoice = bool(transaction.options.value("orders_need_invoice"))
     held = ZERO
-    for at in range(0, len(accepted), _AT_ONCE):
-        some = accepted[at : at + _AT_ONCE]
+    for some in chunks(accepted, _AT_ONCE):
         ids = transaction.orders.new_ids(len(some))
         transaction.orders.add(
             operation,

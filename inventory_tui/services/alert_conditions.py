@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inventory_tui.domain.alerts import Alert, AlertKind, fell
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.services.salability import statuses_of
 from inventory_tui.store.database import Transaction
@@ -58,8 +59,7 @@ def changes(
         for kind in AlertKind
     }
     wanted = [alert for alert in alerts if allowed[alert.kind]]
-    for at in range(0, len(wanted), _AT_ONCE):
-        some = wanted[at : at + _AT_ONCE]
+    for some in chunks(wanted, _AT_ONCE):
         now = Now(transaction, channel, sorted({alert.product_id for alert in some}))
         for alert in some:
             price = now.prices.get(alert.product_id, "")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.filters import parse_filter
 from inventory_tui.domain.product_list import SORTS, ItemBrief, ProductQuery, ProductRow
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID
@@ -95,8 +95,7 @@ def products(
     with database.read() as transaction:
         found = _list(transaction, query)
         lines = _rows(transaction, query)
-        ids = iter(found.ids() if limit is None else found.first(limit))
-        while page := list(islice(ids, _PAGE)):
+        for page in chunks(found.ids() if limit is None else found.first(limit), _PAGE):
             rows = lines.get(page)
             yield from (rows[id] for id in page)
 

@@ -7,8 +7,7 @@ whole deed is one transaction, and stopping it undoes it whole (R15).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
 from inventory_tui.domain.bulk import (
     Assign,
@@ -20,7 +19,8 @@ from inventory_tui.domain.bulk import (
     Unassign,
     Verdict,
 )
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, chunks, go_on
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
@@ -35,9 +35,6 @@ CHUNK = 20_000
 """Products worked on at once: progress is told, and stopping heard, between two chunks."""
 
 SAMPLE = 200
-
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 
 
 def plan(
@@ -104,10 +101,7 @@ def perform(
             batch=batch,
         )
         if expected is not None and not done.same_outcome(expected):
-            raise ChangedElsewhere(
-                "Someone changed these products meanwhile, so this would no longer do what "
-                "was shown. Nothing was changed; look at the new numbers."
-            )
+            raise not_as_shown("changed")
         summary = summary_of(request, done)
         counts = counts_of(request, done)
         transaction.journal.finish(
@@ -135,14 +129,25 @@ def verdicts(
     """
     with database.read() as transaction:
         sources = _sources(transaction, request)
-        for chunk in _chunks(ids, CHUNK):
-            if stop is not None and stop():
-                raise Stopped
+        for chunk in chunks(ids, CHUNK):
+            go_on(stop)
             changes = ItemChanges(transaction)
             changes.begin()
             chosen = choose(transaction.connection, chunk)
             _prepare(changes, chosen, request, sources, force=force)
             yield from changes.sample(None)
+
+
+def not_as_shown(undone: str) -> ChangedElsewhere:
+    """What refuses a deed that would no longer come to what its user was shown.
+
+    Args:
+        undone: What did not happen: ``changed``, ``deleted``.
+    """
+    return ChangedElsewhere(
+        "Someone changed these products meanwhile, so this would no longer do what was "
+        f"shown. Nothing was {undone}; look at the new numbers."
+    )
 
 
 def counts_of(request: Request, plan: BulkPlan) -> dict[str, int | str]:
@@ -217,9 +222,8 @@ def _work(
     whole = Tally({}, 0, 0, {})
     shown: list[RowPlan] = []
     reserved, walked = 0, 0
-    for chunk in _chunks(ids, batch or CHUNK):
-        if stop is not None and stop():
-            raise Stopped
+    for chunk in chunks(ids, batch or CHUNK):
+        go_on(stop)
         chosen = choose(transaction.connection, chunk)
         if operation is not None:
             transaction.lock_products(chosen)
@@ -237,8 +241,7 @@ def _work(
         walked += len(chunk)
         if progress is not None:
             progress(walked, len(ids))
-    if stop is not None and stop():
-        raise Stopped
+    go_on(stop)
     units = whole.units if isinstance(request, SetMany) else -whole.units
     return BulkPlan(
         request,
@@ -341,9 +344,3 @@ def _notes(
         f"{origin.code} and {destination.code} serve different stocks: what these may promise "
         "changes.",
     )
-
-
-def _chunks(ids: Sequence[int], size: int) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, size)):
-        yield chunk

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from inventory_tui.domain.chunks import Progress, Stop, chunks, go_on
 from inventory_tui.domain.composite import named
-from inventory_tui.domain.errors import ChangedElsewhere, Stopped
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services import composing
-from inventory_tui.services.bulk import CHUNK, Progress, Stop
+from inventory_tui.services.bulk import CHUNK, not_as_shown
 from inventory_tui.store import product_deletion
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Database, Transaction
@@ -85,10 +85,7 @@ def delete_many(
             batch=batch,
         )
         if expected is not None and done != expected:
-            raise ChangedElsewhere(
-                "Someone changed these products meanwhile, so this would no longer do what "
-                "was shown. Nothing was deleted; look at the new numbers."
-            )
+            raise not_as_shown("deleted")
         counts: dict[str, int | str] = {
             "deleted": done.products,
             "rows": done.rows,
@@ -117,11 +114,9 @@ def _work(
 ) -> DeletionPlan:
     connection = transaction.connection
     plan = DeletionPlan()
-    size = batch or CHUNK
-    for at in range(0, len(ids), size):
-        if stop is not None and stop():
-            raise Stopped
-        chunk = ids[at : at + size]
+    walked = 0
+    for chunk in chunks(ids, batch or CHUNK):
+        go_on(stop)
         chosen = choose(connection, chunk, name="asked_for")
         if operation is not None:
             transaction.lock_products(chosen)
@@ -142,10 +137,10 @@ def _work(
                 composing.let_go(transaction, operation, part)
             transaction.parts.forget(product_deletion.composed_among(connection, going))
             product_deletion.remove(transaction, operation, going)
+        walked += len(chunk)
         if progress is not None:
-            progress(at + len(chunk), len(ids))
-    if stop is not None and stop():
-        raise Stopped
+            progress(walked, len(ids))
+    go_on(stop)
     return plan
 
 

@@ -6,17 +6,17 @@ Planned before it is done, by the same statements; one transaction, one operatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, chunks, go_on
+from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.product_edits import EDITABLE, EditLine, EditPlan, Outcome
 from inventory_tui.domain.product_form import PRODUCT, check_amounts, read_product
-from inventory_tui.services.bulk import CHUNK, SAMPLE, Progress, Stop
+from inventory_tui.services.bulk import CHUNK, SAMPLE, not_as_shown
 from inventory_tui.store import product_edits
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Database, Transaction
@@ -92,10 +92,7 @@ def set_many(
             batch=batch,
         )
         if expected is not None and not done.same_outcome(expected):
-            raise ChangedElsewhere(
-                "Someone changed these products meanwhile, so this would no longer do what "
-                "was shown. Nothing was changed; look at the new numbers."
-            )
+            raise not_as_shown("changed")
         counts: dict[str, int | str] = {
             "changed": done.changed,
             "unchanged": done.unchanged,
@@ -151,7 +148,7 @@ def standing(
     key = next((key for key, name in _NAMES.items() if name == field), field)
     counted: dict[str | None, int] = {}
     with database.read() as transaction:
-        for chunk in _chunks(ids, CHUNK):
+        for chunk in chunks(ids, CHUNK):
             chosen = choose(transaction.connection, chunk)
             for text, count in product_edits.standing(transaction.connection, chosen, key):
                 counted[text] = counted.get(text, 0) + count
@@ -177,8 +174,8 @@ def _work(
     effects: dict[int, int] = {}
     shown: list[EditLine] = []
     walked = 0
-    for chunk in _chunks(ids, batch or CHUNK):
-        _go_on(stop)
+    for chunk in chunks(ids, batch or CHUNK):
+        go_on(stop)
         chosen = choose(transaction.connection, chunk)
         if operation is not None:
             transaction.lock_products(chosen)
@@ -195,7 +192,7 @@ def _work(
         walked += len(chunk)
         if progress is not None:
             progress(walked, len(ids))
-    _go_on(stop)
+    go_on(stop)
     stocks = [(stock.id, stock.name) for stock in transaction.stocks.all()]
     return EditPlan(
         dict(typed),
@@ -224,14 +221,3 @@ def _warnings(done: EditPlan) -> tuple[str, ...]:
         f"{done.refused:,} product{'' if one else 's'} left out: the fewest to order would be "
         "above the most.",
     )
-
-
-def _go_on(stop: Callable[[], bool] | None) -> None:
-    if stop is not None and stop():
-        raise Stopped
-
-
-def _chunks(ids: Sequence[int], size: int) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, size)):
-        yield chunk

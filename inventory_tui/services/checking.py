@@ -7,11 +7,11 @@ Anything else is only named: which of two contradicting records is right, a pers
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inventory_tui.domain.checkup import Finding, Flaw, Sizes
-from inventory_tui.domain.errors import Stopped
+from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.store import file_auditing, part_auditing
 from inventory_tui.store.auditing import ProductAudit
@@ -23,9 +23,6 @@ __all__ = ["Checkup", "Finding", "Flaw", "Sizes", "check"]
 
 SHOWN = 10_000
 """Findings returned; the others are only counted."""
-
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +157,7 @@ class _Walk:
         return wrong
 
     def _between(self, walked: int, steps: int) -> None:
-        if self._stop is not None and self._stop():
-            raise Stopped
+        go_on(self._stop)
         if self._progress is not None:
             self._progress(walked, steps)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.errors import (
     ChangedElsewhere,
     InvalidInput,
     Kind,
     Refused,
-    Stopped,
 )
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
@@ -133,8 +133,8 @@ def change_options(
     edits: Sequence[OptionEdit],
     *,
     cause: Cause,
-    progress: Callable[[int, int], None] | None = None,
-    stop: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Receipt:
     """Change settings as one deed; what they change of salable is rewritten stock by stock.
 
@@ -259,14 +259,13 @@ def _texts(wanted: Sequence[tuple[Option, OptionEdit]]) -> list[str | None]:
 
 def _refresh(
     transaction: Transaction,
-    progress: Callable[[int, int], None] | None,
-    stop: Callable[[], bool] | None,
+    progress: Progress | None,
+    stop: Stop | None,
 ) -> None:
     """Rewrite what every stock can promise of every product, one stock after another."""
     stocks = transaction.levels.kept()
     for done, id in enumerate(stocks):
-        if stop is not None and stop():
-            raise Stopped
+        go_on(stop)
         if progress is not None:
             progress(done, len(stocks))
         transaction.levels.refresh(None, [id], keep_shared=False)

@@ -8,13 +8,13 @@ also set-based.  Two shops of one seed differ in nothing but the moment they end
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import cycle, islice
 from random import Random
 
-from inventory_tui.domain.errors import Kind, Refused, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, go_on
+from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.services import sample_places as places
@@ -52,9 +52,6 @@ _STATES = (
     OrderStatus.COMPLETE, OrderStatus.PENDING, OrderStatus.CANCELED, OrderStatus.COMPLETE,
     OrderStatus.HOLDED, OrderStatus.PENDING,
 )  # fmt: skip
-
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 
 
 def make(
@@ -123,8 +120,7 @@ class _Making:
         """Tell how far it is, and hear whether to stop."""
         if self._progress is not None:
             self._progress(round(part * self._products), self._products)
-        if self._stop is not None and self._stop():
-            raise Stopped
+        go_on(self._stop)
 
     def world(self, transaction: Transaction, operation: int) -> dict[str, int | str]:
         """Make places, products, what lies where and, in a big shop, most orders."""

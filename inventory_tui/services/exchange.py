@@ -6,23 +6,23 @@ walk without the last step, so what it shows is what `import_quantities` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, go_on
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.file_verdicts import QuantityVerdicts
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Mode, TakenRow
 from inventory_tui.services.quantity_reading import (
-    ALIASES,
     COLUMNS,
-    REQUIRED,
+    HEADINGS,
     RowReader,
     Rules,
     problem_of,
@@ -49,10 +49,6 @@ __all__ = [
 
 _CHUNK = 20_000
 _PLAIN = Rules()
-
-Progress = Callable[[int, int], None]
-"""Bytes read, bytes of the file (0: not known)."""
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +167,7 @@ def import_quantities(
         units = rows.units()
         summary = f"Imported {changed:,} rows, {units.signed()} units"
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
-        if stop is not None and stop():
-            raise Stopped
+        go_on(stop)
         receipt = Receipt(operation, deed, counts, summary, _warnings(rows))
     return Imported(receipt, rejected, table.ignored)
 
@@ -243,13 +238,7 @@ def as_expected(
 
 def _table(file: str | Path, rules: Rules, standard: BinaryIO | None) -> Table:
     return read_table(
-        file,
-        required=REQUIRED,
-        known=COLUMNS,
-        aliases=ALIASES,
-        form=rules.form,
-        encoding=rules.encoding,
-        standard=standard,
+        file, HEADINGS, form=rules.form, encoding=rules.encoding, standard=standard
     )
 
 
@@ -302,16 +291,14 @@ def _compare(
             chunk = []
             if progress is not None:
                 progress(table.position(), table.size or 0)
-            if stop is not None and stop():
-                raise Stopped
+            go_on(stop)
     rows.add(chunk)
     for problem in table.rejected:
         rejections.add(problem)
     rows.resolve(rules.behaviour, rules.mode, locking=not to_the_end)
     for fault in sorted(rows.faults(), key=lambda fault: fault.line):
         rejections.add(problem_of(fault, rows))
-    if stop is not None and stop():
-        raise Stopped
+    go_on(stop)
     return rows
 
 

@@ -16,14 +16,15 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.distance import Place, read_place
-from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused, Stopped
+from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.source import parse_country
@@ -35,10 +36,6 @@ SAMPLE = Path(__file__).with_name("sample_geonames.txt")
 """Places of the sample shop and its customers, in the shape of the real files."""
 
 _EVERY = 0xFFF
-
-Progress = Callable[[int, int], None]
-"""Bytes read, bytes of the file (0: not known)."""
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +218,7 @@ class _Reader:
             ) from None
 
     def _go_on(self) -> None:
-        if self._stop is not None and self._stop():
-            raise Stopped
+        go_on(self._stop)
         if self._progress is not None:
             self._progress(self._stream.tell(), 0)
 

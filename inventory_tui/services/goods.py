@@ -31,11 +31,15 @@ _Row = tuple[int, int, Quantity, bool, Quantity | None]
 class Goods:
     """What lies at the sources of some lines, held until the transaction ends."""
 
-    def __init__(self, transaction: Transaction, lines: Iterable[OrderLine]) -> None:
+    def __init__(
+        self, transaction: Transaction, lines: Iterable[OrderLine], *, held: bool = True
+    ) -> None:
+        """``held``: False where nothing is to be moved, only looked at."""
         self._transaction = transaction
         self._lines = {line.product_id: line for line in lines}
         self._ids = sorted(self._lines)
-        transaction.lock_products(self._ids)
+        if held:
+            transaction.lock_products(self._ids)
         self.rules: Mapping[int, StockRules] = transaction.products.rules(self._ids)
         self._items = transaction.source_items.of_products(self._ids)
 

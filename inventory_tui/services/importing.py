@@ -6,13 +6,14 @@ one request and one kind of answer, for people who choose a file before they say
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from inventory_tui.domain.chunks import Progress, Stop
 from inventory_tui.domain.errors import ChangedElsewhere, Refused
 from inventory_tui.domain.file_verdicts import FileKind, Verdicts
 from inventory_tui.domain.history import Cause, Receipt
 from inventory_tui.domain.quantity_file import Behaviour, Mode
+from inventory_tui.services import exchange, product_import
 from inventory_tui.services.exchange import Rules, check_quantities, import_quantities
 from inventory_tui.services.order_import import import_file
 from inventory_tui.services.order_verdicts import check_orders
@@ -36,9 +37,6 @@ __all__ = [
     "carry_out",
     "examine",
 ]
-
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +105,7 @@ def examine(
         enclosure=request.enclosure,
         encoding=request.encoding,
     )
+    found: exchange.Checked | product_import.Checked
     match seen.kind:
         case FileKind.QUANTITIES:
             found = check_quantities(
@@ -118,22 +117,14 @@ def examine(
                 progress=progress,
                 stop=stop,
             )
-            assert found.verdicts is not None
-            return Examined(
-                request, seen, found.counts, found.verdicts, found.refusal, found.ignored
-            )
         case FileKind.PRODUCTS:
-            looked = check_products(
+            found = check_products(
                 database,
                 request.file,
                 _product_rules(request, seen),
                 every_row=True,
                 progress=progress,
                 stop=stop,
-            )
-            assert looked.verdicts is not None
-            return Examined(
-                request, seen, looked.counts, looked.verdicts, looked.refusal, looked.ignored
             )
         case FileKind.ORDERS:
             orders = check_orders(
@@ -145,6 +136,8 @@ def examine(
                 stop=stop,
             )
             return Examined(request, seen, orders.counts, orders.verdicts, None, orders.ignored)
+    assert found.verdicts is not None
+    return Examined(request, seen, found.counts, found.verdicts, found.refusal, found.ignored)
 
 
 def carry_out(

@@ -8,16 +8,18 @@ Source: spec 2.2 (invariant, manual compensation), 2.10, 2.15.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.errors import Kind, Problem, Refused, Stopped
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.inconsistency import Asked, Inconsistency, lines, parse_asked
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import Event
-from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.stock import Stock
+from inventory_tui.services.ledger_rows import LedgerRow, put_rows
 from inventory_tui.store.auditing import stretches
 from inventory_tui.store.database import Database, Transaction
 
@@ -30,11 +32,6 @@ __all__ = [
     "lines",
     "parse_asked",
 ]
-
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
-_Row = tuple[Event, int, int, int, Quantity]
-"""Why, the stock's id, the product's, the order's, and how much."""
 
 
 def find(
@@ -102,33 +99,16 @@ def compensate(database: Database, texts: Sequence[str], *, cause: Cause) -> Rec
         rows = [row for one in asked for row in groups.take(one)]
         if groups.problems:
             raise Refused.because(groups.problems)
-        orders = {order_id for _, _, _, order_id, _ in rows}
-        operation = transaction.journal.begin(
-            Deed.COMPENSATED,
-            cause,
-            reason="compensated",
-            order_id=min(orders) if len(orders) == 1 else None,
-        )
-        for event in (Event.ORDER_PLACED, Event.MANUAL_COMPENSATION):
-            transaction.reservations.add(
-                operation,
-                event,
-                [
-                    (stock_id, product_id, order_id, quantity.parts)
-                    for why, stock_id, product_id, order_id, quantity in rows
-                    if why is event
-                ],
-            )
-        transaction.inconsistencies.follow(
-            (order_id, product_id) for _, _, product_id, order_id, _ in rows
-        )
-        transaction.inconsistencies.touch(orders)
         count = len(rows)
-        summary = f"{count:,} reservation{'s' * (count != 1)} compensated"
-        counts: dict[str, int | str] = {"compensated": count}
-        units = total(quantity for *_, quantity in rows)
-        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
-        return Receipt(operation, Deed.COMPENSATED, counts, f"{summary}.")
+        return put_rows(
+            transaction,
+            Deed.COMPENSATED,
+            rows,
+            cause=cause,
+            reason="compensated",
+            summary=f"{count:,} reservation{'s' * (count != 1)} compensated",
+            counts={"compensated": count},
+        )
 
 
 def clean(
@@ -156,8 +136,7 @@ def clean(
         last = store.last_order()
         deleted = store.fold_others()
         for first, until in stretches(last):
-            if stop is not None and stop():
-                raise Stopped()
+            go_on(stop)
             deleted += store.fold(first, until)
             if progress is not None:
                 progress(until, last)
@@ -216,7 +195,7 @@ class _Groups:
         self._stocks = _stocks(transaction)
         self.problems: list[Problem] = []
 
-    def take(self, asked: Asked) -> Iterator[_Row]:
+    def take(self, asked: Asked) -> Iterator[LedgerRow]:
         """Yield the row that is meant, added to what is there so far; or note why not."""
         ways = (one for one in (asked, *asked.splits()) if one.order in self._orders)
         one = next(ways, asked)
@@ -227,7 +206,7 @@ class _Groups:
                 Problem(refusal.kind, str(refusal), "compensation", one.sku, one.order)
             )
 
-    def _row(self, one: Asked) -> _Row:
+    def _row(self, one: Asked) -> LedgerRow:
         order_id = self._orders.get(one.order)
         if order_id is None:
             raise Refused(Kind.UNKNOWN_ORDER, f"There is no order {visible(one.order)!r}.")
@@ -259,7 +238,7 @@ class _Groups:
             group, reserved=after, initial_missing=group.initial_missing and not initial
         )
         event = Event.ORDER_PLACED if initial else Event.MANUAL_COMPENSATION
-        return event, group.stock_id, group.product_id, group.order_id, one.quantity
+        return LedgerRow(group.stock_id, group.product_id, group.order_id, one.quantity, event)
 
 
 def _stocks(transaction: Transaction) -> Mapping[str, Stock]:

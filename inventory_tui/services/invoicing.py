@@ -8,7 +8,7 @@ Source: spec 2.2, *Invoice*; 1.6, *Shipping*.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory_tui.domain.document import Taken
@@ -40,7 +40,7 @@ class Invoiced:
     order: str
     order_status: OrderStatus
     invoice: int | None
-    """Its number; None where the event was known already."""
+    """Its number; of an event that was known already that of the invoice it made then."""
     lines: tuple[tuple[str, Quantity], ...]
     """SKU and how much of it."""
     taken: tuple[Taken, ...]
@@ -72,10 +72,9 @@ def invoice(
     """
     with database.write() as transaction:
         order = transaction.orders.known(number, lock=True)
-        if seen_before(transaction, order, Deed.INVOICED, event) is not None:
-            return Invoiced(
-                order.number, order.status, None, (), (), unchanged(order, Deed.INVOICED)
-            )
+        before = seen_before(transaction, order, Deed.INVOICED, event)
+        if before is not None:
+            return _known(transaction, order, before)
         refuse_stale(order, seen_version)
         _refuse_finished(order)
         refuse_unpaid(order, "invoiced")
@@ -120,6 +119,41 @@ def invoice(
             tuple(taken),
             Receipt(operation, Deed.INVOICED, counts, f"{summary}."),
         )
+
+
+def leaving(
+    database: Database, number: str, lines: Mapping[int, Quantity]
+) -> tuple[Taken, ...]:
+    """Return which sources virtual goods would leave, were these lines invoiced now.
+
+    Args:
+        lines: Order line id → how much of it (more than 0).
+
+    Raises:
+        Refused: ``unknown_order``; ``more_than_outstanding``; ``not_enough_in_source``, as
+            `invoice`.
+    """
+    with database.read() as transaction:
+        order = transaction.orders.known(number)
+        chosen = chosen_lines(order, lines, lambda line: line.to_invoice, "to invoice")
+        goods = Goods(transaction, [line for line, _ in chosen], held=False)
+        return tuple(_taken(transaction, order, chosen, goods))
+
+
+def _known(transaction: Transaction, order: Order, operation: int) -> Invoiced:
+    """What an event that is sent again did when it came first."""
+    made = next(
+        (one for one in transaction.documents.invoices(order.id) if one.operation == operation),
+        None,
+    )
+    return Invoiced(
+        order.number,
+        order.status,
+        made.id if made else None,
+        tuple((line.sku, line.quantity) for line in made.lines) if made else (),
+        (),
+        unchanged(order, Deed.INVOICED),
+    )
 
 
 def _refuse_finished(order: Order) -> None:

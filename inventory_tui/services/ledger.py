@@ -10,7 +10,8 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import Event
 from inventory_tui.domain.product import Product
-from inventory_tui.domain.quantity import LARGEST, Quantity, total
+from inventory_tui.domain.quantity import LARGEST, Quantity
+from inventory_tui.services.ledger_rows import LedgerRow, put_rows
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.reservations import Hold, Reservation
 
@@ -65,34 +66,16 @@ def append(
         if not kept:
             message = "Nothing to hold: the stock of these products is not managed."
             return Receipt(None, Deed.RESERVED_DIRECTLY, counts, message)
-        orders = {order_id for _, _, order_id, _, _ in kept if order_id is not None}
-        operation = transaction.journal.begin(
-            Deed.RESERVED_DIRECTLY,
-            cause,
-            reason="reserved",
-            order_id=min(orders) if len(orders) == 1 else None,
-        )
-        for event in dict.fromkeys(event for *_, event in kept):
-            transaction.reservations.add(
-                operation,
-                event,
-                [
-                    (stock_id, product_id, order_id, quantity.parts)
-                    for stock_id, product_id, order_id, quantity, why in kept
-                    if why is event
-                ],
-            )
-        transaction.inconsistencies.follow(
-            (order_id, product_id)
-            for _, product_id, order_id, _, _ in kept
-            if order_id is not None
-        )
-        transaction.inconsistencies.touch(orders)
-        units = total(quantity for _, _, _, quantity, _ in kept)
         count = len(kept)
-        summary = f"{count:,} row{'s' * (count != 1)} of the ledger added"
-        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
-        return Receipt(operation, Deed.RESERVED_DIRECTLY, counts, f"{summary}.")
+        return put_rows(
+            transaction,
+            Deed.RESERVED_DIRECTLY,
+            kept,
+            cause=cause,
+            reason="reserved",
+            summary=f"{count:,} row{'s' * (count != 1)} of the ledger added",
+            counts=counts,
+        )
 
 
 class _Resolved:
@@ -107,7 +90,7 @@ class _Resolved:
         transaction.lock_skus({key_of(row.sku.strip()) for row in given})
         self._products = transaction.products.by_skus({row.sku.strip() for row in given})
         self._stocks: dict[str, int] = {}
-        self.rows: list[tuple[int, int, int | None, Quantity, Event]] = []
+        self.rows: list[LedgerRow] = []
         problems: list[Problem] = []
         for row in given:
             try:
@@ -121,7 +104,7 @@ class _Resolved:
         if problems:
             raise Refused.because(problems)
 
-    def _row(self, row: NewRow) -> tuple[int, int, int | None, Quantity, Event]:
+    def _row(self, row: NewRow) -> LedgerRow:
         shown = visible(row.sku)
         if row.number is not None:
             raise Refused(
@@ -140,11 +123,12 @@ class _Resolved:
                 field="quantity",
             )
         if not row.order:
-            return stock_id, product.id, None, row.quantity, row.event
+            return LedgerRow(stock_id, product.id, None, row.quantity, row.event)
         if row.order not in self._orders:
             sentence = f"There is no order {row.order!r}."
             raise Refused(Kind.UNKNOWN_ORDER, sentence, field="order")
-        return stock_id, product.id, self._orders[row.order], row.quantity, row.event
+        order_id = self._orders[row.order]
+        return LedgerRow(stock_id, product.id, order_id, row.quantity, row.event)
 
     def _product(self, sku: str) -> Product:
         found = self._products.get(key_of(sku.strip()))
@@ -158,12 +142,12 @@ class _Resolved:
             )
         return found
 
-    def holding(self) -> list[tuple[int, int, int | None, Quantity, Event]]:
+    def holding(self) -> list[LedgerRow]:
         """The rows that placing an order would write too."""
         if not self._transaction.options.value("reserve_on_placement"):
             return []
-        rules = self._transaction.products.rules({row[1] for row in self.rows})
-        return [row for row in self.rows if rules[row[1]].manage_stock]
+        rules = self._transaction.products.rules({row.product_id for row in self.rows})
+        return [row for row in self.rows if rules[row.product_id].manage_stock]
 
 
 def reservations(

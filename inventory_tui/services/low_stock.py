@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.filters import parse_filter
 from inventory_tui.domain.low_stock import LowQuery, LowRow
@@ -70,6 +71,7 @@ def report(
 
     Raises:
         BadFilter: The filter cannot be read.
+        InvalidInput: Both a stock and a channel; ``at_least`` above ``at_most``.
         Refused: There is no such source, stock or channel.
 
     Source: spec 2.12.
@@ -110,9 +112,9 @@ def sheet(database: Database, query: LowQuery, ids: Sequence[int], *, where: str
         found = _list(transaction, query)
         rows = (
             rows[id]
-            for at in range(0, len(ids), _SHEET_AT_ONCE)
-            for rows in [found.rows(ids[at : at + _SHEET_AT_ONCE])]
-            for id in ids[at : at + _SHEET_AT_ONCE]
+            for some in chunks(ids, _SHEET_AT_ONCE)
+            for rows in [found.rows(some)]
+            for id in some
             if id in rows
         )
         return low_stock_sheet(
@@ -215,6 +217,8 @@ def _query(
 ) -> LowQuery:
     if stock is not None and channel is not None:
         raise InvalidInput({"channel": "Name a stock or a channel, not both."})
+    if at_least is not None and at_most is not None and at_least > at_most:
+        raise InvalidInput({"min": f"The least ({at_least}) is above the most ({at_most})."})
     stock_id = None
     if stock is not None:
         stock_id = transaction.stocks.known(stock).id

@@ -16,6 +16,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderStatus
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.services.order_rules import standing
+from inventory_tui.services.payments import IN_DOUBT
 from inventory_tui.store.database import Database, Transaction
 
 CHUNK = 500
@@ -34,6 +35,8 @@ _DONE = {
     Deed.ORDER_HELD: "put on hold",
     Deed.ORDER_UNHELD: "off hold",
 }
+INVOICED = "Invoiced"
+"""Why an open order is not cancelled: all of it is invoiced, and so is refunded instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,13 @@ class BatchPlan:
     number: str
     """The number of the first of them; empty where there is none."""
     lines: int
-    """How many of their lines are open."""
+    """How many of their lines are open; of a cancellation, how many it concerns."""
     units: Quantity
-    """What of them is neither shipped nor cancelled."""
+    """What of them is open; of a cancellation, what it cancels."""
     held: Quantity
-    """What their reservations hold."""
+    """What their reservations hold; of a cancellation, what it lets go."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Why some are left out (the status they have) → how many."""
+    """Why some are left out (the status they have, or `INVOICED`) → how many."""
 
 
 def plan(database: Database, deed: Deed, ids: Sequence[int]) -> BatchPlan:
@@ -66,15 +69,18 @@ def plan(database: Database, deed: Deed, ids: Sequence[int]) -> BatchPlan:
     with database.read() as transaction:
         for some in _chunks(ids):
             for order in transaction.orders.get_many(some):
-                if not _admits(order, deed):
-                    skipped[order.status.label] += 1
+                if reason := _left_out(order, deed):
+                    skipped[reason] += 1
                     continue
                 number = number or order.number
                 orders += 1
                 for line in order.lines:
-                    lines += bool(line.open)
-                    units += line.open
+                    goes = line.to_cancel if deed is Deed.ORDER_CANCELLED else line.open
+                    lines += bool(goes)
+                    units += goes
                     held += line.held
+                    if deed is Deed.ORDER_CANCELLED:
+                        held -= line.cancel(goes).held
     return BatchPlan(deed, orders, number, lines, units, held, dict(skipped))
 
 
@@ -131,12 +137,19 @@ def unhold(
     return _run(database, Deed.ORDER_UNHELD, ids, cause, progress, stop)
 
 
-def _admits(order: Order, deed: Deed) -> bool:
+def _left_out(order: Order, deed: Deed) -> str:
+    """Why a deed on many leaves an order out: the status it has; empty where it does not.
+
+    A payment in doubt wants an answer of its own, order by order: accept or deny.
+    """
+    status = order.status
     if deed is Deed.ORDER_UNHELD:
-        return order.status is OrderStatus.HOLDED
-    if not order.status.is_open or order.status is OrderStatus.HOLDED:
-        return False
-    return deed is Deed.ORDER_HELD or any(line.to_cancel for line in order.lines)
+        return "" if status is OrderStatus.HOLDED else status.label
+    if not status.is_open or status is OrderStatus.HOLDED or status in IN_DOUBT:
+        return status.label
+    if deed is Deed.ORDER_CANCELLED and not any(line.to_cancel for line in order.lines):
+        return INVOICED
+    return ""
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
@@ -185,7 +198,7 @@ class _Run:
 
     def work(self, orders: Sequence[Order]) -> None:
         """Do it to those of a chunk that admit it."""
-        chosen = [order for order in orders if _admits(order, self._deed)]
+        chosen = [order for order in orders if not _left_out(order, self._deed)]
         self._left_out += len(orders) - len(chosen)
         if self._deed is Deed.ORDER_CANCELLED:
             self._let_go(chosen)

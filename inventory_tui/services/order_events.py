@@ -43,9 +43,18 @@ def seen_before(
 
 
 def keep_event(
-    transaction: Transaction, order: Order, deed: Deed, event: str | None, operation: int
+    transaction: Transaction,
+    order: Order,
+    deed: Deed,
+    event: str | None,
+    operation: int | None,
 ) -> None:
-    """Keep the key of an event that was just done."""
+    """Keep the key of an event that was just done.
+
+    Args:
+        operation: What did it; None where it found everything done already: sent again, it
+            must not undo what came between.
+    """
     if event is not None:
         transaction.documents.put_event(order.id, event.strip(), deed.value, operation)
 

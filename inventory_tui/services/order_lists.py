@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.order_list import (
     ORDER_SORTS,
     SHIPMENT_SORTS,
@@ -97,8 +97,7 @@ def orders(
     """
     with database.read() as transaction:
         found = _orders(transaction, query)
-        ids = iter(found.ids(limit))
-        while page := list(islice(ids, _PAGE)):
+        for page in chunks(found.ids(limit), _PAGE):
             rows = found.rows(page)
             yield from (rows[id] for id in page)
 
@@ -161,8 +160,7 @@ def shipments(
     """
     with database.read() as transaction:
         found = _shipments(transaction, query)
-        ids = iter(found.ids(limit))
-        while page := list(islice(ids, _PAGE)):
+        for page in chunks(found.ids(limit), _PAGE):
             rows = found.rows(page)
             yield from (rows[id] for id in page)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from inventory_tui.domain.document import Invoice, Refund
 from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services.dispatch import to_ship
 from inventory_tui.store.database import Database, Transaction
 
 
@@ -17,6 +19,9 @@ class OrderShown:
 
     order: Order
     shipments: tuple[Shipment, ...]
+    """Those that were cancelled too."""
+    invoices: tuple[Invoice, ...]
+    refunds: tuple[Refund, ...]
     salable: Mapping[int, Quantity | None]
     """Product id → what the order's stock can still promise; None: any amount."""
     next_step: str
@@ -29,7 +34,7 @@ class OrderShown:
 
 
 def show(database: Database, number: str) -> OrderShown:
-    """Return an order with its shipments, what is salable of its lines, and its next step.
+    """Return an order with its documents, what is salable of its lines, and its next step.
 
     Raises:
         Refused: ``unknown_order``.
@@ -47,37 +52,78 @@ def show_by_id(database: Database, id: int) -> OrderShown:
 def _shown(transaction: Transaction, order: Order) -> OrderShown:
     ids = [line.product_id for line in order.lines]
     levels = transaction.levels.get(order.stock_id, ids)
-    offers = transaction.shipments.offers(order.stock_id, ids, order_id=order.id)
-    there: dict[int, Quantity] = {}
-    for offer in offers:
-        there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
     return OrderShown(
         order,
         tuple(transaction.shipments.of_order(order.id)),
+        tuple(transaction.documents.invoices(order.id)),
+        tuple(transaction.documents.refunds(order.id)),
         {id: levels[id].salable if id in levels else ZERO for id in ids},
-        _next_step(order, there),
+        _next_step(transaction, order),
     )
 
 
-def _next_step(order: Order, there: Mapping[int, Quantity]) -> str:
+_WAITS = {
+    OrderStatus.PENDING_PAYMENT: "Waits for its payment: nothing is invoiced or ships before.",
+    OrderStatus.PAYMENT_REVIEW: "Its payment is under review: accept or deny it.",
+    OrderStatus.FRAUD: "Fraud is suspected: accept or deny it.",
+}
+
+
+def _next_step(transaction: Transaction, order: Order) -> str:
     if order.status is OrderStatus.HOLDED:
         return "On hold: nothing ships until it is released."
-    left = [line for line in order.lines if line.to_ship]
-    units = total(line.to_ship for line in left)
+    if order.status in _WAITS:
+        return _WAITS[order.status]
+    may_ship = to_ship(transaction)
+    ready = {line.id: amount for line in order.lines if (amount := may_ship(line))}
+    left = total(line.to_ship for line in order.lines)
+    if left and not ready:
+        return f"Not invoiced: invoice it first ({left.grouped()} left, only what is ships)."
     if not left:
-        if any(line.open for line in order.lines):
-            return "Only goods that are not shipped are left."
-        return "Nothing is left to do."
-    short = [
-        line
-        for line in left
-        if line.managed
-        and not line.product_deleted
-        and there.get(line.product_id, ZERO) < line.to_ship
-    ]
-    if not short:
-        return f"Dispatch ({units.grouped()} left, all can ship)."
-    missing = total(line.to_ship - there.get(line.product_id, ZERO) for line in short)
+        return _to_invoice(order)
+    return _ready_to_ship(transaction, order, ready, left)
+
+
+def _to_invoice(order: Order) -> str:
+    """The step of an order of which nothing is left to ship."""
+    virtual = total(line.to_invoice for line in order.lines if not line.type.is_shipped)
+    if virtual and order.status.is_open:
+        return f"Invoice it ({virtual.grouped()} left to go by the invoice)."
+    units = total(line.to_invoice for line in order.lines)
+    if units and order.status.is_open:
+        return f"Invoice it ({units.grouped()} shipped are not invoiced yet)."
+    return "Nothing is left to do."
+
+
+def _ready_to_ship(
+    transaction: Transaction, order: Order, ready: Mapping[int, Quantity], left: Quantity
+) -> str:
+    """The step of an order some of which may ship; what the sources lack is told."""
+    there: dict[int, Quantity] = {}
+    ids = [line.product_id for line in order.lines]
+    for offer in transaction.shipments.offers(order.stock_id, ids, order_id=order.id):
+        if order.pickup_source in (None, offer.source):
+            there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
+    missing = ZERO
+    for line in order.lines:
+        if not line.managed or line.lies_nowhere or line.id not in ready:
+            continue
+        found = min(there.get(line.product_id, ZERO), ready[line.id])
+        there[line.product_id] = there.get(line.product_id, ZERO) - found
+        missing += ready[line.id] - found
+    units = total(ready.values())
+    waits = "" if units == left else f"; {(left - units).grouped()} more are not invoiced"
+    if order.pickup_source is not None:
+        at = order.pickup_source
+        if missing:
+            return (
+                f"Waiting for goods: {missing.grouped()} of {units.grouped()} not at {at} yet."
+            )
+        return f"Ready for pickup at {at} ({units.grouped()} left, all can ship{waits})."
+    if not missing:
+        return f"Dispatch ({units.grouped()} left, all can ship{waits})."
     if missing == units:
         return f"Waiting for goods: none of {units.grouped()} is at a source."
-    return f"Dispatch ({units.grouped()} left, {missing.grouped()} of them not there yet)."
+    return (
+        f"Dispatch ({units.grouped()} left, {missing.grouped()} of them not there yet{waits})."
+    )

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inventory_tui.domain.errors import Kind, Problem
-from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.tabular import read_table
 
 COLUMNS = ("order", "channel", "sku", "quantity")
-ALIASES = {"number": "order", "qty": "quantity", "website": "channel"}
-"""Other headings such files have."""
+HEADINGS = Headings(
+    required=COLUMNS,
+    known=COLUMNS,
+    aliases={"number": "order", "qty": "quantity", "website": "channel"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,7 @@ def read_orders(
     Raises:
         Refused: ``bad_file``.
     """
-    with read_table(
-        file,
-        required=COLUMNS,
-        known=COLUMNS,
-        aliases=ALIASES,
-        form=form,
-        encoding=encoding,
-        standard=standard,
-    ) as table:
+    with read_table(file, HEADINGS, form=form, encoding=encoding, standard=standard) as table:
         found = _Grouping()
         for row, cells in table.rows:
             found.add(row, cells["order"], cells["channel"], cells["sku"], cells["quantity"])

@@ -30,7 +30,7 @@ def record(
             one deed let go; None: a row for each line.
 
     Returns:
-        The status the order now has.
+        The status the order now has; one that is on hold stays so while it is open.
     """
     before = order.by_id()
     after = before | {line.id: line for line in changed}
@@ -47,9 +47,15 @@ def record(
             if units
         ],
     )
-    status = standing(transaction, order, list(after.values()))
+    status = on_hold_or(order, standing(transaction, order, list(after.values())))
     put_status(transaction, operation, order, status)
     return status
+
+
+def on_hold_or(order: Order, status: OrderStatus) -> OrderStatus:
+    """The status an order moves on to: a hold stays until it is lifted or all is finished."""
+    held = order.status is OrderStatus.HOLDED and status.is_open
+    return OrderStatus.HOLDED if held else status
 
 
 def standing(transaction: Transaction, order: Order, lines: Sequence[OrderLine]) -> OrderStatus:

@@ -16,6 +16,7 @@ from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.product import Backorders
 from inventory_tui.domain.quantity import Quantity, total
+from inventory_tui.services.order_events import keep_event, seen_before, unchanged
 from inventory_tui.services.order_page import OrderShown, show
 from inventory_tui.services.order_rules import (
     LinesNamed,
@@ -192,12 +193,14 @@ def cancel(
     lines: LinesNamed | None = None,
     *,
     cause: Cause,
+    event: str | None = None,
     seen_version: int | None = None,
 ) -> Cancelled:
     """Cancel what is not shipped of an order, whole or by lines; its units are free again.
 
     Args:
         lines: SKU → how much of it; None: everything that is still open.
+        event: A key of the shop's own; sent again under it, nothing changes.
         seen_version: Refuse when the order changed since it was seen.
 
     Raises:
@@ -207,8 +210,11 @@ def cancel(
 
     Source: spec 2.2, *Cancel*.
     """
+    deed = Deed.ORDER_CANCELLED
     with database.write() as transaction:
         order = transaction.orders.known(number, lock=True)
+        if seen_before(transaction, order, deed, event) is not None:
+            return Cancelled(order.number, order.status, (), unchanged(order, deed))
         refuse_stale(order, seen_version)
         refuse_closed(order, "cancelled")
         transaction.lock_products(sorted({line.product_id for line in order.lines}))
@@ -223,9 +229,10 @@ def cancel(
         after = [line.cancel(amount) for line, amount in chosen]
         units = total(line.held for line, _ in chosen) - total(line.held for line in after)
         operation = transaction.journal.begin(
-            Deed.ORDER_CANCELLED, cause, reason="cancelled", order_id=order.id
+            deed, cause, reason="cancelled", order_id=order.id
         )
         status = record(transaction, operation, order, after, Event.ORDER_CANCELED)
+        keep_event(transaction, order, deed, event, operation)
         amount = total(amount for _, amount in chosen)
         shown = visible(order.number)
         skus = f"{len(chosen)} SKU{'s' * (len(chosen) > 1)}"
@@ -240,37 +247,59 @@ def cancel(
             order.number,
             status,
             tuple((line.sku, amount) for line, amount in chosen),
-            Receipt(operation, Deed.ORDER_CANCELLED, counts, f"{summary}."),
+            Receipt(operation, deed, counts, f"{summary}."),
         )
 
 
 def hold(
-    database: Database, number: str, *, cause: Cause, seen_version: int | None = None
+    database: Database,
+    number: str,
+    *,
+    cause: Cause,
+    event: str | None = None,
+    seen_version: int | None = None,
 ) -> Held:
     """Put an order on hold: its reservations stay, nothing of it ships.
+
+    Args:
+        event: A key of the shop's own; sent again under it, nothing changes.
 
     Raises:
         Refused: ``unknown_order``; ``order_status``: it is finished, or on hold already.
         ChangedElsewhere: Someone wrote to the order after ``seen_version``.
     """
+    deed = Deed.ORDER_HELD
     with database.write() as transaction:
         order = transaction.orders.known(number, lock=True)
+        if seen_before(transaction, order, deed, event) is not None:
+            return Held(order.number, order.status, unchanged(order, deed))
         refuse_stale(order, seen_version)
         refuse_closed(order, "put on hold")
-        return _turned(transaction, order, OrderStatus.HOLDED, Deed.ORDER_HELD, cause)
+        return _turned(transaction, order, OrderStatus.HOLDED, deed, cause, event)
 
 
 def unhold(
-    database: Database, number: str, *, cause: Cause, seen_version: int | None = None
+    database: Database,
+    number: str,
+    *,
+    cause: Cause,
+    event: str | None = None,
+    seen_version: int | None = None,
 ) -> Held:
     """Let an order on hold go on where it was.
+
+    Args:
+        event: A key of the shop's own; sent again under it, nothing changes.
 
     Raises:
         Refused: ``unknown_order``; ``order_status``: it is not on hold.
         ChangedElsewhere: Someone wrote to the order after ``seen_version``.
     """
+    deed = Deed.ORDER_UNHELD
     with database.write() as transaction:
         order = transaction.orders.known(number, lock=True)
+        if seen_before(transaction, order, deed, event) is not None:
+            return Held(order.number, order.status, unchanged(order, deed))
         refuse_stale(order, seen_version)
         if order.status is not OrderStatus.HOLDED:
             raise Refused(
@@ -279,17 +308,23 @@ def unhold(
                 field="order",
             )
         status = standing(transaction, order, order.lines)
-        return _turned(transaction, order, status, Deed.ORDER_UNHELD, cause)
+        return _turned(transaction, order, status, deed, cause, event)
 
 
 def _turned(
-    transaction: Transaction, order: Order, status: OrderStatus, deed: Deed, cause: Cause
+    transaction: Transaction,
+    order: Order,
+    status: OrderStatus,
+    deed: Deed,
+    cause: Cause,
+    event: str | None,
 ) -> Held:
     on = deed is Deed.ORDER_HELD
     operation = transaction.journal.begin(
         deed, cause, reason="held" if on else "released", order_id=order.id
     )
     put_status(transaction, operation, order, status)
+    keep_event(transaction, order, deed, event, operation)
     summary = f"Order {visible(order.number)} {'put on hold' if on else 'off hold'}"
     transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
     return Held(order.number, status, Receipt(operation, deed, {"orders": 1}, f"{summary}."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.labels import key_of, visible
@@ -258,7 +259,7 @@ def _refuse_nonsense(wanted: Search) -> None:
         problems["page"] = "Page: the first one is 1."
     if wanted.page_size is not None and wanted.page_size < 1:
         problems["page_size"] = "A page holds at least 1 location."
-    if wanted.radius_km is not None and wanted.radius_km < 0:
+    if wanted.radius_km is not None and not 0 <= wanted.radius_km < inf:  # nan neither
         problems["radius"] = "Radius: enter kilometres, 0 or more."
     names = [one.field for one in wanted.conditions]
     names += [one.field for one in wanted.order if one.field != DISTANCE]

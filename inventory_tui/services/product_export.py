@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from inventory_tui.domain import composition_text
+from inventory_tui.domain.chunks import Progress, Stop, chunks
 from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.file_form import PLAIN, FileForm
@@ -34,10 +34,6 @@ _COMPOSITION = (
     composition_text.SELECTIONS,
     composition_text.SHIPMENT,
 )
-
-Progress = Callable[[int, int], None]
-"""Products written, products in all."""
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +165,8 @@ def _every(
     stop: Stop | None,
 ) -> Iterator[_Shown]:
     inherited = transaction.products.inherited()
-    rest, done = iter(ids), 0
-    while some := list(islice(rest, _AT_ONCE)):
+    done = 0
+    for some in chunks(ids, _AT_ONCE):
         if stop is not None and stop():
             raise Stopped("Stopped; no file was written.")
         products = transaction.products.by_ids(some)

@@ -7,22 +7,21 @@ written in one transaction (`services.product_merging`), recorded as one operati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.errors import Problem, Refused
 from inventory_tui.domain.file_verdicts import FileKind, ListedVerdicts, RowVerdict
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity_file import Behaviour
 from inventory_tui.services.exchange import Imported, as_expected
-from inventory_tui.services.product_merging import FileRead, Merge, Stop, go_on
+from inventory_tui.services.product_merging import FileRead, Merge
 from inventory_tui.services.product_reading import (
-    ALIASES,
-    COLUMNS,
+    HEADINGS,
     PLAIN_RULES,
-    REQUIRED,
     ProductFileRow,
     ProductReader,
     ProductRules,
@@ -33,7 +32,6 @@ from inventory_tui.services.tabular import Table, read_table
 from inventory_tui.store.database import Database
 
 __all__ = [
-    "COLUMNS",
     "Checked",
     "Imported",
     "OnError",
@@ -41,9 +39,6 @@ __all__ = [
     "check_products",
     "import_products",
 ]
-
-Progress = Callable[[int, int], None]
-"""Bytes read, bytes of the file (0: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +172,7 @@ def _read(
 
 def _table(file: str | Path, rules: ProductRules, standard: BinaryIO | None) -> Table:
     return read_table(
-        file,
-        required=REQUIRED,
-        known=COLUMNS,
-        aliases=ALIASES,
-        form=rules.form,
-        encoding=rules.encoding,
-        standard=standard,
+        file, HEADINGS, form=rules.form, encoding=rules.encoding, standard=standard
     )
 
 

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from inventory_tui.domain.composite import Composition
+from inventory_tui.domain.chunks import Stop, chunks, go_on
 from inventory_tui.domain.composition_text import text_of_parts
-from inventory_tui.domain.errors import InvalidInput, Kind, Stopped
+from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
-from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.history import Cause, Receipt
 from inventory_tui.domain.product import Product, ProductType
-from inventory_tui.domain.product_form import check_amounts, text_of
-from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.domain.source import DEFAULT_SOURCE_CODE, DEFAULT_SOURCE_ID, SourceItem
+from inventory_tui.domain.product_form import check_amounts
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.source import DEFAULT_SOURCE_ID, SourceItem
 from inventory_tui.services.composing import PARTS
 from inventory_tui.services.product_composing import FileParts
 from inventory_tui.services.product_differences import (
     affects_salable,
     before_of,
-    field_change,
     item_change,
     same_number,
 )
 from inventory_tui.services.product_reading import ProductFileRow, ProductRules, WrongCell
 from inventory_tui.services.product_verdicts import changed_words, new_words
+from inventory_tui.services.product_writing import Work, Writing
 from inventory_tui.services.rejecting import Rejections
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.item_changes import ItemChanges
 
 _CHUNK = 10_000
-_DEED = Deed.PRODUCTS_IMPORTED
-
-Stop = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -46,18 +41,6 @@ class FileRead:
     rejections: Rejections
     ignored: tuple[str, ...]
     of_store_views: int
-
-
-@dataclass(slots=True)
-class _Work:
-    """What one chunk of rows comes to."""
-
-    created: list[tuple[ProductFileRow, dict[str, Any]]] = field(default_factory=list)
-    updated: list[tuple[Product, dict[str, Any]]] = field(default_factory=list)
-    composed: list[tuple[ProductFileRow, Composition]] = field(default_factory=list)
-    """What products will be made of."""
-    items: list[tuple[Any, ...]] = field(default_factory=list)
-    """Rows at the Default Source, as `store.item_changes.COLUMNS`."""
 
 
 class Merge:
@@ -80,33 +63,29 @@ class Merge:
         self._transaction = transaction
         self._file = file
         self._rules = rules
-        self._cause = cause
-        self._operation: int | None = None
+        self._writing = None if cause is None else Writing(transaction, cause)
         self._inherited = transaction.products.inherited()
-        self._units = 0
         self._counts = dict.fromkeys(
             ("created", "updated", "unchanged", "skipped", "default_rows"), 0
         )
         self._parts = FileParts(transaction)
-        self._composed_before: dict[int, str | None] = {}
-        self._resting: list[int] = []
-        """Products whose settings changed, but not what lies of them."""
 
     def go_through(self, stop: Stop | None) -> None:
         """Work out every row and, with a cause, write it."""
         ids = self._transaction.products.ids_by_keys(row.key for row in self._file.rows)
-        if self._cause is not None and ids:
+        if self._writing is not None and ids:
             scope = choose(self._transaction.connection, sorted(ids.values()), name="imported")
             self._transaction.lock_products(scope)
         every = self._file.rows
+        simple = (row for row in every if row.parts is None)
         composed = [row for row in every if row.parts is not None]
-        for rows in (*_chunks(row for row in every if row.parts is None), *_chunks(composed)):
+        for rows in (*chunks(simple, _CHUNK), *chunks(composed, _CHUNK)):
             go_on(stop)
             work = self._work_out(rows, ids)
-            if self._file.rejections.too_many and self._cause is not None:
-                return
-            if self._cause is not None and (work.created or work.updated or work.items):
-                self._write(work, self._cause, ids)
+            if self._writing is not None:
+                if self._file.rejections.too_many:
+                    return
+                self._writing.write(work, ids)
         if composed and self._verdicts:
             self._verdicts.sort(key=lambda verdict: verdict.line)
         go_on(stop)
@@ -124,22 +103,8 @@ class Merge:
 
     def finish(self) -> Receipt:
         """Close the entry in the history and return the receipt."""
-        counts, warnings = self.counts(), self._warnings()
-        if self._operation is None:
-            message = f"Nothing to do: {counts['unchanged']:,} products are as the file says."
-            return Receipt(None, _DEED, counts, message, warnings)
-        if self._resting:
-            connection = self._transaction.connection
-            self._transaction.levels.refresh(choose(connection, self._resting, name="resting"))
-        new, rows = counts["created"], counts["default_rows"]
-        summary = f"Imported products: {new:,} created, {counts['updated']:,} updated"
-        if rows:
-            summary += f"; {rows:,} new rows at {DEFAULT_SOURCE_CODE}"
-        units = Quantity(self._units)
-        self._transaction.journal.finish(
-            self._operation, summary=summary, units=units, counts=counts
-        )
-        return Receipt(self._operation, _DEED, counts, summary, warnings)
+        assert self._writing is not None
+        return self._writing.finish(self.counts(), self._warnings())
 
     def _warnings(self) -> tuple[str, ...]:
         warnings = []
@@ -149,13 +114,13 @@ class Merge:
             warnings.append(f"{views:,} rows only hold texts of a store view; left out.")
         return tuple(warnings)
 
-    def _work_out(self, rows: Sequence[ProductFileRow], ids: dict[str, int]) -> _Work:
+    def _work_out(self, rows: Sequence[ProductFileRow], ids: dict[str, int]) -> Work:
         known = [ids[row.key] for row in rows if row.key in ids]
         products = self._transaction.products.by_ids(known)
         items: dict[tuple[int, int], SourceItem] = {}
         if any(row.quantity is not None or row.in_stock is not None for row in rows):
             items = self._transaction.source_items.of_products(known, [DEFAULT_SOURCE_ID])
-        work = _Work()
+        work = Work()
         self._look_up_parts(rows, ids, known, items)
         for row in rows:
             product = products.get(ids.get(row.key, 0))
@@ -192,7 +157,7 @@ class Merge:
         if fresh:
             self._parts.look_for_bundles(fresh)
 
-    def _create(self, row: ProductFileRow, work: _Work) -> None:
+    def _create(self, row: ProductFileRow, work: Work) -> None:
         values = {"name": row.sku, **row.values(), "sku": row.sku}
         self._check_amounts(values)
         kind = values.get("type", ProductType.SIMPLE)
@@ -205,14 +170,14 @@ class Merge:
             made_of = self._parts.of_row(row, kind, None)[1]
             values["ship_together"] = made_of.ship_together
             work.composed.append((row, made_of))
-        if self._cause is None:
+        if self._writing is None:
             self._parts.will_be_new(row, values)
         work.created.append((row, values))
         self._counts["created"] += 1
         self._note(row, RowResult.NEW, "new", new_words(values, row.quantity))
 
     def _update(
-        self, row: ProductFileRow, product: Product, item: SourceItem | None, work: _Work
+        self, row: ProductFileRow, product: Product, item: SourceItem | None, work: Work
     ) -> None:
         values = row.values()
         kind, own = values.get("type", product.type), product.type.has_source_items
@@ -237,7 +202,7 @@ class Merge:
         if changed:
             work.updated.append((product, changed))
             if moved is None and any(affects_salable(key) for key in changed):
-                self._resting.append(product.id)
+                work.resting.append(product.id)
         self._counts["updated" if changed or moved else "unchanged"] += 1
         if changed or moved:
             self._note(row, RowResult.CHANGED, "changed", changed_words(changed, moved))
@@ -245,7 +210,7 @@ class Merge:
             self._note(row, RowResult.SAME, "the same")
 
     def _composed(
-        self, row: ProductFileRow, kind: ProductType, product: Product, work: _Work
+        self, row: ProductFileRow, kind: ProductType, product: Product, work: Work
     ) -> dict[str, Any]:
         """What changes of what a product is made of."""
         changed: dict[str, Any] = {}
@@ -255,7 +220,7 @@ class Merge:
         if (made_of.parts, made_of.options) != (was.parts, was.options):
             work.composed.append((row, made_of))
             changed[PARTS] = text_of_parts(kind, made_of)
-            self._composed_before[product.id] = text_of_parts(kind, was)
+            work.composed_before[product.id] = text_of_parts(kind, was)
         return changed
 
     def _note(
@@ -310,60 +275,3 @@ class Merge:
             check_amounts(smallest, largest)
         except InvalidInput as invalid:
             raise WrongCell("min_cart_qty", str(invalid)) from None
-
-    def _write(self, work: _Work, cause: Cause, known: dict[str, int]) -> None:
-        journal = self._transaction.journal
-        if self._operation is None:
-            self._operation = journal.begin(_DEED, cause, reason="imported")
-        changes: list[dict[str, Any]] = []
-        ids = self._transaction.products.add_many([values for _, values in work.created])
-        for row, values in work.created:
-            id = ids[row.key]
-            changes.append(field_change(id, row.sku, "*", None, row.sku))
-            if values.get("type", ProductType.SIMPLE).has_source_items:
-                quantity = row.quantity or ZERO
-                after = (quantity.parts, row.in_stock is not False, None)
-                work.items.append(item_change(id, (None, None, None), after))
-        self._transaction.products.update_many(
-            (product.id, {key: value for key, value in changed.items() if key != PARTS})
-            for product, changed in work.updated
-        )
-        self._transaction.parts.put(
-            {ids.get(row.key) or known[row.key]: made_of for row, made_of in work.composed}
-        )
-        for product, changed in work.updated:
-            changes += (
-                field_change(
-                    product.id, product.sku, key, self._text(product, key), text_of(value)
-                )
-                for key, value in changed.items()
-            )
-        journal.changed_many(self._operation, changes)
-        if work.items:
-            self._units += sum((item[3] or 0) - (item[2] or 0) for item in work.items)
-            items = ItemChanges(self._transaction)
-            items.begin()
-            items.add_rows(work.items)
-            items.apply(self._operation)
-
-    def _text(self, product: Product, key: str) -> str | None:
-        """What the history keeps of a field as it was."""
-        if key == PARTS:
-            return self._composed_before[product.id]
-        return text_of(before_of(product, key))
-
-
-def _chunks(rows: Iterable[ProductFileRow]) -> Iterator[list[ProductFileRow]]:
-    rest = iter(rows)
-    while some := list(islice(rest, _CHUNK)):
-        yield some
-
-
-def go_on(stop: Stop | None) -> None:
-    """Stop the deed where that was asked for.
-
-    Raises:
-        Stopped: It was.
-    """
-    if stop is not None and stop():
-        raise Stopped

@@ -10,7 +10,7 @@ from inventory_tui.domain import composition_text
 from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import Field, yes_no
-from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.product import COMPOSITES, ProductType
@@ -83,15 +83,17 @@ COLUMNS = (
     *_UNREAD,
     *DEFERRED,
 )
-REQUIRED = ("sku",)
-ALIASES = {
-    "type": "product_type",
-    "attribute_set": "attribute_set_code",
-    "websites": "product_websites",
-    "grouped_skus": composition_text.MEMBERS,
-    "shipment_type": composition_text.SHIPMENT,
-}
-"""Other headings such files have."""
+HEADINGS = Headings(
+    required=("sku",),
+    known=COLUMNS,
+    aliases={
+        "type": "product_type",
+        "attribute_set": "attribute_set_code",
+        "websites": "product_websites",
+        "grouped_skus": composition_text.MEMBERS,
+        "shipment_type": composition_text.SHIPMENT,
+    },
+)
 _REMEMBERED = 65_536
 
 

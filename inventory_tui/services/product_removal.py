@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from inventory_tui.domain.errors import Kind, Problem, Stopped
+from inventory_tui.domain.chunks import Stop, go_on
+from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of, visible
@@ -18,8 +19,6 @@ from inventory_tui.store.chosen import Chosen, choose
 from inventory_tui.store.database import Transaction
 
 _SUGGESTIONS = 100  # beyond that nobody reads them one by one
-
-Stop = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -125,8 +124,7 @@ class Removal:
             composing.let_go(transaction, operation, product)
         transaction.parts.forget(product_deletion.composed_among(connection, scope))
         product_deletion.remove(transaction, operation, scope)
-        if stop is not None and stop():
-            raise Stopped
+        go_on(stop)
         units = Quantity(parts)
         gone = _counted(len(self.ids), "product")
         summary = f"Deleted {gone}" + (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.file_verdicts import FileProblem
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.quantity import ZERO, Quantity
@@ -17,14 +17,16 @@ from inventory_tui.store.database import Transaction
 from inventory_tui.store.quantity_rows import FileRow, QuantityRows
 
 COLUMNS = ("source_code", "sku", "status", "quantity")
-REQUIRED = ("source_code", "sku", "quantity")
-ALIASES = {
-    "source": "source_code",
-    "qty": "quantity",
-    "source_item_status": "status",
-    "source item status": "status",
-}
-"""Other headings such files have."""
+HEADINGS = Headings(
+    required=("source_code", "sku", "quantity"),
+    known=COLUMNS,
+    aliases={
+        "source": "source_code",
+        "qty": "quantity",
+        "source_item_status": "status",
+        "source item status": "status",
+    },
+)
 
 _REMEMBERED = 65_536  # quantities repeat; parsing each once is half the time of reading
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.file_form import FileForm
+from inventory_tui.domain.file_form import FileForm, Headings
 from inventory_tui.domain.file_verdicts import FileKind
 from inventory_tui.services import order_reading, product_reading, quantity_reading
 from inventory_tui.services.text_files import (
@@ -42,45 +42,11 @@ class Recognised:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Headings:
-    """What the first line of a kind of file holds."""
-
-    kind: FileKind
-    required: Sequence[str]
-    known: frozenset[str]
-
-    def score(self, keys: Sequence[str]) -> tuple[float, bool]:
-        """How well a first line fits."""
-        found = [key for key in keys if key in self.known]
-        near = [
-            key
-            for key in keys
-            if key and key not in self.known and did_you_mean(key, self.required, cutoff=0.8)
-        ]
-        complete = all(name in found for name in self.required)
-        return len(set(found)) + _NEAR * len(near), complete
-
-
-_KINDS = (
-    _Headings(
-        FileKind.QUANTITIES,
-        quantity_reading.REQUIRED,
-        frozenset((*quantity_reading.COLUMNS, *quantity_reading.ALIASES)),
-    ),
-    _Headings(
-        FileKind.PRODUCTS,
-        product_reading.REQUIRED,
-        frozenset(
-            (*product_reading.COLUMNS, *product_reading.ALIASES, *product_reading.DEFERRED)
-        ),
-    ),
-    _Headings(
-        FileKind.ORDERS,
-        order_reading.COLUMNS,
-        frozenset((*order_reading.COLUMNS, *order_reading.ALIASES)),
-    ),
-)
+_KINDS = {
+    FileKind.QUANTITIES: quantity_reading.HEADINGS,
+    FileKind.PRODUCTS: product_reading.HEADINGS,
+    FileKind.ORDERS: order_reading.HEADINGS,
+}
 
 
 def recognise(
@@ -113,10 +79,10 @@ def recognise(
     best: tuple[tuple[float, bool], FileKind, FileForm] | None = None
     for form in _forms(separator, enclosure):
         keys = _keys(line, form)
-        for headings in _KINDS:
-            score = headings.score(keys)
+        for kind, headings in _KINDS.items():
+            score = _score(headings, keys)
             if score[0] and (best is None or score > best[0]):
-                best = score, headings.kind, form
+                best = score, kind, form
     if best is None:
         raise bad(
             f"{label_of(file)}: none of its columns is known. Asked for are "
@@ -124,6 +90,19 @@ def recognise(
             "order, channel, sku, quantity."
         )
     return Recognised(best[1], best[2], encoding, size_of(path) or 0)
+
+
+def _score(headings: Headings, keys: Sequence[str]) -> tuple[float, bool]:
+    """How well a first line fits a kind of file."""
+    known = {*headings.known, *headings.aliases}
+    found = [key for key in keys if key in known]
+    near = [
+        key
+        for key in keys
+        if key and key not in known and did_you_mean(key, headings.required, cutoff=0.8)
+    ]
+    complete = all(name in found for name in headings.required)
+    return len(set(found)) + _NEAR * len(near), complete
 
 
 def _first_line(start: bytes, file: str, encoding: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.filters import Value, parse_filter, quoted
 from inventory_tui.domain.history import Effect, Operation, Row
@@ -150,9 +151,9 @@ def history(
             source_ids = [transaction.sources.known(source).id]
             terms.append(f"source:{quoted(source)}")
         ids = _ids(transaction, " ".join(terms))
-        for start in range(0, len(ids), _AT_ONCE):
+        for some in chunks(ids, _AT_ONCE):
             yield from transaction.history.rows(
-                ids[start : start + _AT_ONCE], product_ids=product_ids, source_ids=source_ids
+                some, product_ids=product_ids, source_ids=source_ids
             )
 
 

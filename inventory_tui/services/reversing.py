@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from inventory_tui.domain import forms
@@ -18,49 +18,11 @@ from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.product_form import SETTINGS, text_of, unset, value_of
 from inventory_tui.services import channels, remapping, reversing_parts, sourcing
+from inventory_tui.services.changed_things import EXISTS, Texts, Thing
 from inventory_tui.services.composing import PARTS
-from inventory_tui.services.order_rules import put_status
+from inventory_tui.services.order_rules import put_status, standing
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.history import ChangeRow
-
-EXISTS = "*"
-"""The field of a thing that came to be, or went away."""
-
-Texts = dict[str, str | None]
-
-
-@dataclass(slots=True)
-class Thing:
-    """One thing a deed changed: its texts before and after."""
-
-    kind: str
-    id: int
-    label: str
-    before: Texts = field(default_factory=dict)
-    after: Texts = field(default_factory=dict)
-
-    @property
-    def was_created(self) -> bool:
-        """Whether the deed made it, so that taking the deed back removes it."""
-        return EXISTS in self.after and self.before[EXISTS] is None
-
-    @property
-    def was_removed(self) -> bool:
-        """Whether the deed removed it."""
-        return EXISTS in self.after and self.after[EXISTS] is None
-
-
-def things_of(rows: Sequence[ChangeRow]) -> list[Thing]:
-    """Gather the rows of one operation by the thing they concern."""
-    things: dict[tuple[str, int, str], Thing] = {}
-    for row in rows:
-        # a setting is one thing a key; all the others are one a row id
-        key = (row.kind, row.subject_id, row.subject if row.kind == "setting" else "")
-        thing = things.setdefault(key, Thing(row.kind, row.subject_id, row.subject))
-        thing.before[row.field] = row.before
-        thing.after[row.field] = row.after
-    return list(things.values())
 
 
 def touched(
@@ -295,8 +257,12 @@ def _restore_settings(transaction: Transaction, operation: int, things: list[Thi
 
 def _restore_orders(transaction: Transaction, operation: int, things: list[Thing]) -> None:
     for order in transaction.orders.get_many([thing.id for thing in things]):
-        before = next(thing for thing in things if thing.id == order.id).before["status"]
-        put_status(transaction, operation, order, OrderStatus(str(before)))
+        text = next(thing for thing in things if thing.id == order.id).before["status"]
+        before = OrderStatus(str(text))
+        if before is not OrderStatus.HOLDED:
+            # its payment or its parcels may have moved on while it was on hold
+            before = standing(transaction, order, order.lines)
+        put_status(transaction, operation, order, before)
 
 
 def _only_existence(thing: Thing) -> Thing:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from inventory_tui.domain.composite import NOTHING, named
 from inventory_tui.domain.composition_text import parts_of_text, text_of_parts
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import ProductType
+from inventory_tui.services.changed_things import Thing
 from inventory_tui.services.composing import PARTS, resolved
 from inventory_tui.store.database import Transaction
-
-if TYPE_CHECKING:
-    from inventory_tui.services.reversing import Thing
 
 
 def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:

@@ -8,11 +8,11 @@ Source: spec 1.6, 2.1, 2.14.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TypeVar
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import (
     NOTHING,
     Composition,
@@ -70,7 +70,7 @@ def statuses(
             ids = [product.id for product in all_known(transaction, skus).values()]
         return {
             status.sku: status
-            for chunk in _chunks(ids)
+            for chunk in chunks(ids, _CHUNK)
             for status in statuses_of(transaction, chunk, stock_id).values()
         }
 
@@ -113,7 +113,7 @@ def offers_of(
 ) -> dict[int, Offer]:
     """Return what a stock can do of products that lie at sources, by id."""
     found: dict[int, Offer] = {}
-    for chunk in _chunks(products):
+    for chunk in chunks(products, _CHUNK):
         ids = [product.id for product in chunk]
         rules = transaction.products.rules(ids)
         levels = transaction.levels.get(stock_id, ids)
@@ -197,7 +197,7 @@ def stock_quantities(
         else:
             ids = [product.id for product in all_known(transaction, skus).values()]
         found: dict[str, Quantity | None] = {}
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids, _CHUNK):
             products = transaction.products.by_ids(chunk)
             parts = transaction.parts.of(
                 one.id for one in products.values() if one.type is ProductType.CONFIGURABLE
@@ -241,9 +241,3 @@ def _stock(transaction: Transaction, stock: str | int | None) -> int:
     if isinstance(stock, str):
         return transaction.stocks.known(stock).id
     return transaction.stocks.get(DEFAULT_STOCK_ID if stock is None else stock).id
-
-
-def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    rest = iter(items)
-    while some := list(islice(rest, _CHUNK)):
-        yield some

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.services.salability import statuses_of
@@ -54,8 +54,7 @@ def export_salable(
 def _rows(
     transaction: Transaction, ids: Sequence[int], stock_id: int, stock: str
 ) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while some := list(islice(rest, _AT_ONCE)):
+    for some in chunks(ids, _AT_ONCE):
         found = statuses_of(transaction, some, stock_id)
         for id in some:
             if (status := found.get(id)) is not None:

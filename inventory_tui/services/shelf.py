@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.labels import key_of
@@ -152,8 +153,8 @@ class Shelf:
                 new |= {key: self.products[key] for key in children - wares.keys()}
         ids = [product.id for product in new.values()]
         levels: dict[int, StockLevel] = {}
-        for at in range(0, len(ids), _AT_ONCE):
-            levels |= transaction.levels.get(stock_id, ids[at : at + _AT_ONCE])
+        for some in chunks(ids, _AT_ONCE):
+            levels |= transaction.levels.get(stock_id, some)
         shared = self._shared(transaction, ids)
         for key, product in new.items():
             rules = self._rules[product.id]

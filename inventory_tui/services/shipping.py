@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.forms import TRACKING
-from inventory_tui.domain.history import Cause, Receipt
+from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.quantity import Quantity
@@ -23,6 +23,7 @@ from inventory_tui.domain.shipment import Shipment, ShipmentRequest, Tracking
 from inventory_tui.domain.slip import order_slip, packing_slip
 from inventory_tui.services import selecting
 from inventory_tui.services.dispatch import Dispatch, to_ship
+from inventory_tui.services.order_events import keep_event, seen_before, unchanged
 from inventory_tui.services.order_rules import (
     LinesNamed,
     chosen_lines,
@@ -67,12 +68,15 @@ def ship(
     requests: Sequence[ShipmentRequest],
     *,
     cause: Cause,
+    event: str | None = None,
     seen_version: int | None = None,
 ) -> Shipped:
     """Ship goods of an order, from one or several sources, all of it or nothing.
 
     Args:
         requests: One for each parcel; several may leave the same source.
+        event: A key of the shop's own; sent again under it, nothing changes and the
+            shipments it made are returned.
         seen_version: Refuse when the order changed since it was seen.
 
     Raises:
@@ -82,8 +86,11 @@ def ship(
         ChangedElsewhere: Someone wrote to the order after ``seen_version``.
     """
     with database.write() as transaction:
-        order = _open_order(transaction, number, seen_version)
-        return _shipped(transaction, order, requests, cause)
+        order = transaction.orders.known(number, lock=True)
+        if (done := _before(transaction, order, event)) is not None:
+            return done
+        _refuse_unshippable(order, seen_version)
+        return _shipped(transaction, order, requests, cause, event)
 
 
 def create(
@@ -95,19 +102,24 @@ def create(
     cause: Cause,
     tracking: Sequence[Tracking] = (),
     comment: str = "",
+    event: str | None = None,
     seen_version: int | None = None,
 ) -> Shipped:
     """Ship from one source, named by its code.
 
     Args:
         lines: SKU, or id of a line, → how much of it; None: all that may ship.
+        event: As `ship`.
 
     Raises:
         Refused: As `ship`; ``unknown_source``; ``unknown_product``: no such line.
         ChangedElsewhere: Someone wrote to the order after ``seen_version``.
     """
     with database.write() as transaction:
-        order = _open_order(transaction, number, seen_version)
+        order = transaction.orders.known(number, lock=True)
+        if (done := _before(transaction, order, event)) is not None:
+            return done
+        _refuse_unshippable(order, seen_version)
         place = transaction.sources.known(source)
         request = ShipmentRequest(
             place.id,
@@ -115,7 +127,7 @@ def create(
             tuple(tracking),
             comment_text(comment),
         )
-        return _shipped(transaction, order, [request], cause)
+        return _shipped(transaction, order, [request], cause, event)
 
 
 def create_by_algorithm(
@@ -126,9 +138,13 @@ def create_by_algorithm(
     cause: Cause,
     tracking: Sequence[Tracking] = (),
     comment: str = "",
+    event: str | None = None,
     seen_version: int | None = None,
 ) -> Shipped:
     """Ship all that is left of an order as an algorithm proposes: a shipment each source.
+
+    Args:
+        event: As `ship`.
 
     Raises:
         Refused: As `ship`; ``unknown_algorithm``; ``no_destination``; ``plugin_failed``;
@@ -140,10 +156,16 @@ def create_by_algorithm(
     if chosen.needs_destination:
         # nobody waits for a provider of distances while the order is held
         with database.read() as transaction:
-            draft = drafted(transaction, transaction.orders.known(number), chosen)
+            order = transaction.orders.known(number)
+            if (done := _before(transaction, order, event)) is not None:
+                return done
+            draft = drafted(transaction, order, chosen)
         measured = draft.asked.measure()
     with database.write() as transaction:
-        order = _open_order(transaction, number, seen_version)
+        order = transaction.orders.known(number, lock=True)
+        if (done := _before(transaction, order, event)) is not None:
+            return done
+        _refuse_unshippable(order, seen_version)
         transaction.lock_products(sorted(line.product_id for line in order.lines))
         proposed = drafted(transaction, order, chosen).made(measured)
         if missing := proposed.proposal.missing:
@@ -165,7 +187,7 @@ def create_by_algorithm(
             )
             for one in proposed.requests()
         ]
-        return _shipped(transaction, order, requests, cause)
+        return _shipped(transaction, order, requests, cause, event)
 
 
 def read_tracking(text: str) -> Tracking:
@@ -221,18 +243,31 @@ def _zone(transaction: Transaction) -> ZoneInfo:
     return ZoneInfo(transaction.options.value("time_zone"))
 
 
-def _open_order(transaction: Transaction, number: str, seen_version: int | None) -> Order:
-    order = transaction.orders.known(number, lock=True)
+def _before(transaction: Transaction, order: Order, event: str | None) -> Shipped | None:
+    """What an event that is known did when it came first; None where it is new."""
+    operation = seen_before(transaction, order, Deed.SHIPPED, event)
+    if operation is None:
+        return None
+    shipments = transaction.shipments.of_operation(order.id, operation)
+    receipt = unchanged(order, Deed.SHIPPED)
+    return Shipped(order.number, order.status, tuple(shipments), receipt)
+
+
+def _refuse_unshippable(order: Order, seen_version: int | None) -> None:
     refuse_stale(order, seen_version)
     refuse_closed(order, "shipped")
     refuse_unpaid(order, "shipped")
-    return order
 
 
 def _shipped(
-    transaction: Transaction, order: Order, requests: Sequence[ShipmentRequest], cause: Cause
+    transaction: Transaction,
+    order: Order,
+    requests: Sequence[ShipmentRequest],
+    cause: Cause,
+    event: str | None,
 ) -> Shipped:
     done = Dispatch(transaction, order).send(requests, cause)
+    keep_event(transaction, order, Deed.SHIPPED, event, done.receipt.operation)
     return Shipped(order.number, done.status, done.shipments, done.receipt)
 
 

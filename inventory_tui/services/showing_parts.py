@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import Composition, Offer, Part, can_be_sold
 from inventory_tui.domain.product import Product, StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity
@@ -46,8 +47,7 @@ class PartsShown:
         self._rules: Mapping[int, StockRules] = transaction.products.rules(ids)
         self._levels: dict[int, dict[int, StockLevel]] = defaultdict(dict)
         self._on_hand: dict[int, int] = defaultdict(int)
-        for at in range(0, len(ids), _CHUNK):
-            some = ids[at : at + _CHUNK]
+        for some in chunks(ids, _CHUNK):
             for level in transaction.levels.of_products(some):
                 self._levels[level.stock_id][level.product_id] = level
             for item in transaction.source_items.of_products(some).values():

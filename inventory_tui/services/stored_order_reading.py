@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from inventory_tui.domain.errors import Kind, Problem
-from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity
@@ -21,9 +21,9 @@ from inventory_tui.domain.stored_order import COUNTS, StoredLine, StoredOrder, S
 from inventory_tui.services.order_reading import RefusedOrder
 from inventory_tui.services.tabular import read_table
 
-REQUIRED = ("order", "channel", "sku", "ordered")
+_REQUIRED = ("order", "channel", "sku", "ordered")
 _ADDRESS = ("name", "email", "street", "city", "region", "postcode", "country")
-OPTIONAL = (
+_OPTIONAL = (
     *COUNTS,
     "reserved",
     "price",
@@ -35,19 +35,22 @@ OPTIONAL = (
     "group",
     *_ADDRESS,
 )
-ALIASES = {
-    "number": "order",
-    "website": "channel",
-    "qty_ordered": "ordered",
-    "qty_invoiced": "invoiced",
-    "qty_shipped": "shipped",
-    "qty_canceled": "cancelled",
-    "canceled": "cancelled",
-    "qty_refunded": "refunded",
-    "state": "status",
-    "created_at": "placed",
-}
-"""Other headings such files have."""
+HEADINGS = Headings(
+    required=_REQUIRED,
+    known=(*_REQUIRED, *_OPTIONAL),
+    aliases={
+        "number": "order",
+        "website": "channel",
+        "qty_ordered": "ordered",
+        "qty_invoiced": "invoiced",
+        "qty_shipped": "shipped",
+        "qty_canceled": "cancelled",
+        "canceled": "cancelled",
+        "qty_refunded": "refunded",
+        "state": "status",
+        "created_at": "placed",
+    },
+)
 _STATUSES = {
     **{status.value: status for status in OrderStatus},
     "new": OrderStatus.PENDING,
@@ -81,15 +84,7 @@ def read_stored_orders(
     Raises:
         Refused: ``bad_file``.
     """
-    with read_table(
-        file,
-        required=REQUIRED,
-        known=(*REQUIRED, *OPTIONAL),
-        aliases=ALIASES,
-        form=form,
-        encoding=encoding,
-        standard=standard,
-    ) as table:
+    with read_table(file, HEADINGS, form=form, encoding=encoding, standard=standard) as table:
         groups: dict[str, _Group] = {}
         for row, cells in table.rows:
             number = cells["order"].strip()

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.file_form import PLAIN, FileForm, shown
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings, shown
 from inventory_tui.services.text_files import (
     STANDARD,
     CountedBytes,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 _FORMULA = frozenset("=+-@\t\r'")
 _NEAR_ENOUGH = 0.8
-_NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -67,10 +65,8 @@ class Table:
 
 def read_table(
     file: str | Path,
+    headings: Headings,
     *,
-    required: Sequence[str],
-    known: Sequence[str],
-    aliases: Mapping[str, str] = _NO_ALIASES,
     form: FileForm = PLAIN,
     encoding: str | None = None,
     standard: BinaryIO | None = None,
@@ -79,15 +75,13 @@ def read_table(
 
     ::
 
-        with read_table("quantities.csv", required=["sku"], known=["sku", "quantity"]) as table:
+        with read_table("quantities.csv", Headings(["sku"], ["sku", "quantity"])) as table:
             for line, cells in table.rows:
                 ...
 
     Args:
         file: A path, or ``-`` for standard input.
-        required: Columns that must be there.
-        known: All columns that are read; any other is listed in `Table.ignored`.
-        aliases: Other headings → the known columns they mean, where these are not there.
+        headings: Its columns; any other is listed in `Table.ignored`.
         form: What parts its cells and what encloses them.
         encoding: What the file is written in; None: UTF-8, with or without BOM.
         standard: What ``-`` reads, instead of the standard input.
@@ -102,7 +96,7 @@ def read_table(
         counted = CountedBytes(stream, label_of(file), encoding)
         reader = csv.reader(counted.lines(), strict=True, **_dialect(form))
         heading = _heading(reader, counted)
-        names = _columns(counted.label, heading, required, known, aliases, form)
+        names = _columns(counted.label, heading, headings, form)
     except Refused:
         close()
         raise
@@ -243,30 +237,28 @@ def _dialect(form: FileForm) -> dict[str, Any]:
 def _columns(
     label: str,
     heading: Sequence[str],
-    required: Sequence[str],
-    known: Sequence[str],
-    aliases: Mapping[str, str],
+    headings: Headings,
     form: FileForm,
 ) -> list[str | None]:
     """Return the known name of each heading, None for those that are ignored."""
-    by_key = {name.casefold(): name for name in known}
+    by_key = {name.casefold(): name for name in headings.known}
     keys = [cell.strip().casefold() for cell in heading]
     names = [by_key.get(key) for key in keys]
     for at, key in enumerate(keys):
-        if names[at] is None and aliases.get(key) not in names:
-            names[at] = aliases.get(key)
+        if names[at] is None and headings.aliases.get(key) not in names:
+            names[at] = headings.aliases.get(key)
     found = [name for name in names if name is not None]
     problems = [
         f"Column {name} is there twice."
         for name in dict.fromkeys(found)
         if found.count(name) > 1
     ]
-    absent = [name for name in known if name not in found]
+    absent = [name for name in headings.known if name not in found]
     for cell, name in zip(heading, names, strict=True):
         near = "" if name else did_you_mean(cell.strip(), absent, cutoff=_NEAR_ENOUGH)
         if near:
             problems.append(f"There is no column {cell.strip()!r}.{near}")
-    missing = [name for name in required if name not in found]
+    missing = [name for name in headings.required if name not in found]
     if missing:
         problems.append(f"Missing: {', '.join(missing)}.")
         signs = (sign for sign in ",;\t|" if sign != form.separator)

@@ -7,13 +7,13 @@ are answered by deeds of their own (`domain.history.INSTEAD_OF_UNDO`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.bulk import RowPlan, Verdict
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, go_on
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
 from inventory_tui.domain.history import (
     INSTEAD_OF_UNDO,
     UNDOABLE,
@@ -23,7 +23,8 @@ from inventory_tui.domain.history import (
     Receipt,
 )
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services.reversing import Thing, restore, things_of, touched
+from inventory_tui.services.changed_things import Thing, things_of
+from inventory_tui.services.reversing import restore, touched
 from inventory_tui.store import reversal
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.item_changes import ItemChanges
@@ -112,8 +113,8 @@ def undo(
     *,
     cause: Cause,
     force: bool = False,
-    stop: Callable[[], bool] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
 ) -> Receipt:
     """Take a deed back.
 
@@ -190,8 +191,8 @@ def _work(
     one: Operation,
     number: int | None = None,
     *,
-    stop: Callable[[], bool] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
 ) -> UndoPlan:
     """Prepare the inverse; apply it when there is an operation to record it under."""
     things = things_of(transaction.history.changes(one.id))
@@ -200,8 +201,7 @@ def _work(
     shown: list[RowPlan] = []
     total = transaction.history.movement_count(one.id)
     for first, last in reversal.spans(transaction.connection, one.id, CHUNK):
-        if stop is not None and stop():
-            raise Stopped
+        go_on(stop)
         changes = ItemChanges(transaction)
         changes.begin()
         if number is not None:

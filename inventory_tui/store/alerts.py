@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from inventory_tui.domain.alerts import Alert, AlertKind, Waiting, as_text
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID, key_of
 from inventory_tui.store.options import Options
@@ -36,8 +37,6 @@ from inventory_tui.store.tables import (
 )
 
 _AT_ONCE = 500
-_PERSONAL = ("customer", "email", "text")
-"""Keys of a message that say who somebody is."""
 
 
 class Alerts:
@@ -87,10 +86,8 @@ class Alerts:
         """Return those of these subscriptions that are there, by id."""
         found: list[Alert] = []
         wanted = [id for id in ids if 0 < id <= LARGEST_ID]
-        for at in range(0, len(wanted), _AT_ONCE):
-            query = (
-                _alerts().where(alert.c.id.in_(wanted[at : at + _AT_ONCE])).order_by(alert.c.id)
-            )
+        for some in chunks(wanted, _AT_ONCE):
+            query = _alerts().where(alert.c.id.in_(some)).order_by(alert.c.id)
             if lock:
                 query = query.with_for_update(of=alert)
             found.extend(_alert(row) for row in self._connection.execute(query))
@@ -151,8 +148,7 @@ class Alerts:
 
     def remove(self, ids: Sequence[int]) -> None:
         """Delete subscriptions and what was not delivered for them."""
-        for at in range(0, len(ids), _AT_ONCE):
-            some = list(ids[at : at + _AT_ONCE])
+        for some in chunks(ids, _AT_ONCE):
             self._connection.execute(
                 delete(alert_delivery).where(
                     alert_delivery.c.alert_id.in_(some), alert_delivery.c.sent_at.is_(None)
@@ -181,7 +177,7 @@ class Alerts:
     ) -> dict[int, list[str]]:
         """Return where these products are low: product id → codes of a stock's sources."""
         found: dict[int, list[str]] = {}
-        for at in range(0, len(product_ids), _AT_ONCE):
+        for some in chunks(product_ids, _AT_ONCE):
             rows = self._connection.execute(
                 select(source_item.c.product_id, source.c.code)
                 .select_from(source_item)
@@ -190,7 +186,7 @@ class Alerts:
                 .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
                 .where(
                     stock_source.c.stock_id == stock_id,
-                    source_item.c.product_id.in_(list(product_ids[at : at + _AT_ONCE])),
+                    source_item.c.product_id.in_(some),
                     is_low(options),
                 )
                 .order_by(source_item.c.product_id, stock_source.c.priority)
@@ -198,41 +194,6 @@ class Alerts:
             for product_id, code in rows:
                 found.setdefault(product_id, []).append(code)
         return found
-
-    def forget(self, email_key: str) -> int:
-        """Take away what is known of a customer; return how many subscriptions they had.
-
-        Their subscriptions go, with the messages that wait for them; messages that were
-        delivered stay, without who they went to.
-
-        Args:
-            email_key: The `key_of` their e-mail address.
-        """
-        ids = list(
-            self._connection.scalars(
-                select(alert.c.id).where(alert.c.email_key == email_key)
-            ).all()
-        )
-        rows = self._connection.execute(
-            select(alert_delivery.c.id, alert_delivery.c.message).where(
-                alert_delivery.c.alert_id.is_(None) | alert_delivery.c.alert_id.in_(ids)
-            )
-        ).all()
-        blanked = []
-        for id, text in rows:
-            message = json.loads(text)
-            if key_of(str(message.get("email", ""))) == email_key:
-                kept = {**message, **dict.fromkeys(_PERSONAL, "")}
-                blanked.append({"delivery": id, "now": as_text(kept)})
-        if blanked:
-            self._connection.execute(
-                update(alert_delivery)
-                .where(alert_delivery.c.id == bindparam("delivery"))
-                .values(message=bindparam("now")),
-                blanked,
-            )
-        self.remove(ids)
-        return len(ids)
 
     # -- messages ---------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from inventory_tui.domain.document import (
     Invoice,
@@ -29,6 +29,7 @@ from inventory_tui.store.tables import (
     refund,
     refund_line,
     refund_moved,
+    sales_order,
     shipment,
     shipment_line,
     source,
@@ -158,6 +159,7 @@ class Documents:
             lines.setdefault(row.invoice_id, []).append(
                 InvoiceLine(row.order_line_id, row.sku, Quantity(row.quantity))
             )
+        taken = self._at_sources(invoice_taken, invoice, invoice_taken.c.invoice_id, order_id)
         return [
             Invoice(
                 row.id,
@@ -166,6 +168,7 @@ class Documents:
                 row.comment,
                 tuple(lines.get(row.id, ())),
                 row.operation_id,
+                tuple(taken.get(row.id, ())),
             )
             for row in self._connection.execute(
                 select(invoice).where(invoice.c.order_id == order_id).order_by(invoice.c.id)
@@ -187,17 +190,7 @@ class Documents:
                     Outcome(row.outcome),
                 )
             )
-        moved: dict[int, list[Taken]] = {}
-        for row in self._connection.execute(
-            select(refund_moved, source.c.code)
-            .join(refund, refund.c.id == refund_moved.c.refund_id)
-            .join(source, source.c.id == refund_moved.c.source_id)
-            .where(refund.c.order_id == order_id)
-            .order_by(refund_moved.c.order_line_id, source.c.code_key)
-        ):
-            moved.setdefault(row.refund_id, []).append(
-                Taken(row.order_line_id, row.source_id, Quantity(row.quantity), row.code)
-            )
+        moved = self._at_sources(refund_moved, refund, refund_moved.c.refund_id, order_id)
         return [
             Refund(
                 row.id,
@@ -213,6 +206,23 @@ class Documents:
                 select(refund).where(refund.c.order_id == order_id).order_by(refund.c.id)
             )
         ]
+
+    def _at_sources(
+        self, line: Any, document: Any, of_it: ColumnElement[int], order_id: int
+    ) -> dict[int, list[Taken]]:
+        """What the documents of an order took from sources, or brought, by document."""
+        found: dict[int, list[Taken]] = {}
+        for row in self._connection.execute(
+            select(line, of_it.label("document"), source.c.code)
+            .join(document, document.c.id == of_it)
+            .join(source, source.c.id == line.c.source_id)
+            .where(document.c.order_id == order_id)
+            .order_by(line.c.order_line_id, source.c.code_key)
+        ):
+            found.setdefault(row.document, []).append(
+                Taken(row.order_line_id, row.source_id, Quantity(row.quantity), row.code)
+            )
+        return found
 
     def away(self, order_id: int) -> dict[tuple[int, int], Quantity]:
         """Return what left which source and has not come back, by (line, source) id.
@@ -260,20 +270,22 @@ class Documents:
         ).first()
         return None if row is None else (row.deed, row.operation_id)
 
-    def put_event(self, order_id: int, key: str, deed: str, operation_id: int) -> None:
-        """Keep the key of a deed, so that it is known when it is sent again."""
+    def put_event(self, order_id: int, key: str, deed: str, operation_id: int | None) -> None:
+        """Keep the key of a deed, so that it is known when it is sent again.
+
+        Args:
+            operation_id: None where nothing had to be done; that of the order's own
+                placement is kept in its stead.
+        """
+        placed = select(sales_order.c.operation_id).where(sales_order.c.id == order_id)
         self._connection.execute(
             insert(order_event).values(
-                order_id=order_id, key=key_of(key), deed=deed, operation_id=operation_id
+                order_id=order_id,
+                key=key_of(key),
+                deed=deed,
+                operation_id=placed.scalar_subquery() if operation_id is None else operation_id,
             )
         )
-
-    def forget_comments(self, order_ids: Sequence[int]) -> None:
-        """Blank what people wrote beside the documents of these orders."""
-        for document in (invoice, refund, shipment):
-            self._connection.execute(
-                update(document).where(document.c.order_id.in_(order_ids)).values(comment="")
-            )
 
 
 def _with_sku(line: Any, document: Any, of_it: ColumnElement[int], order_id: int) -> Any:

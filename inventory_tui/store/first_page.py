@@ -31,7 +31,8 @@ FIRST_IDS = (
 )
 PRODUCTS = (
     "SELECT product.id, product.sku, product.name, product.type, product.enabled, "
-    "product.price, product.manage_stock, product.backorders, product.threshold, "
+    "product.price, product.attribute_set, product.visibility, product.websites, "
+    "product.weight, product.manage_stock, product.backorders, product.threshold, "
     "product.notify_below, (SELECT count(DISTINCT product_part.child_id) AS count_1 "
     "FROM product_part WHERE product_part.product_id = product.id) AS parts "
     "FROM product WHERE product.id IN ({ids}) "
@@ -52,6 +53,7 @@ LEVELS = (
 _PATIENCE_S = 0.05
 _COLUMNS = (
     "id", "sku", "name", "type", "enabled", "price",
+    "attribute_set", "visibility", "websites", "weight",
     "manage_stock", "backorders", "threshold", "notify_below", "parts",
 )  # fmt: skip
 

@@ -9,11 +9,11 @@ the same numbers everywhere, with nothing random left to the database.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, text
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.inserting import insert_rows
 
@@ -160,9 +160,8 @@ def _fill(transaction: Transaction, table: Table, rows: Sequence[tuple[Any, ...]
     connection = transaction.connection
     connection.exec_driver_sql(f"drop table if exists {table.name}")
     table.create(connection)
-    rest = iter(rows)
     names = [column.name for column in table.columns]
-    while some := list(islice(rest, _AT_ONCE)):
+    for some in chunks(rows, _AT_ONCE):
         insert_rows(connection, table, names, some)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"analyze {table.name}")

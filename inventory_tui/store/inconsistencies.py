@@ -32,6 +32,7 @@ from sqlalchemy import (
     update,
 )
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.inconsistency import Inconsistency
 from inventory_tui.domain.order import FINAL, Event, OrderStatus
 from inventory_tui.domain.quantity import Quantity
@@ -92,8 +93,7 @@ class Inconsistencies:
     def of_orders(self, order_ids: Sequence[int]) -> list[Inconsistency]:
         """Return every group of these orders, consistent ones too."""
         found: list[Inconsistency] = []
-        for at in range(0, len(order_ids), _AT_ONCE):
-            some = list(order_ids[at : at + _AT_ONCE])
+        for some in chunks(order_ids, _AT_ONCE):
             groups = _groups([sales_order.c.id.in_(some)]).subquery("groups")
             rows = self._connection.execute(_labelled(groups))
             found.extend(_inconsistency(row) for row in rows)
@@ -107,8 +107,8 @@ class Inconsistencies:
         """
         wanted = sorted(set(pairs))
         rows: list[dict[str, int]] = []
-        for at in range(0, len(wanted), _AT_ONCE):
-            rows.extend(self._held(wanted[at : at + _AT_ONCE]))
+        for some in chunks(wanted, _AT_ONCE):
+            rows.extend(self._held(some))
         if rows:
             self._connection.execute(
                 update(order_line)
@@ -153,10 +153,10 @@ class Inconsistencies:
     def touch(self, order_ids: Iterable[int]) -> None:
         """What anyone saw of these orders before is out of date."""
         ids = sorted(set(order_ids))
-        for at in range(0, len(ids), _AT_ONCE):
+        for some in chunks(ids, _AT_ONCE):
             self._connection.execute(
                 update(sales_order)
-                .where(sales_order.c.id.in_(ids[at : at + _AT_ONCE]))
+                .where(sales_order.c.id.in_(some))
                 .values(version=sales_order.c.version + 1)
             )
 
@@ -165,10 +165,10 @@ class Inconsistencies:
         meant = {number: numbers_meant(number) for number in numbers}
         keys = sorted({key for some in meant.values() for key in some})
         found: dict[str, int] = {}
-        for at in range(0, len(keys), _AT_ONCE):
+        for some in chunks(keys, _AT_ONCE):
             rows = self._connection.execute(
                 select(sales_order.c.number_key, sales_order.c.id).where(
-                    sales_order.c.number_key.in_(keys[at : at + _AT_ONCE])
+                    sales_order.c.number_key.in_(some)
                 )
             )
             found.update((key, id) for key, id in rows)

@@ -82,6 +82,7 @@ def order_conditions(
                 return exists(
                     select(literal(1)).where(
                         shipment.c.order_id == sales_order.c.id,
+                        shipment.c.cancelled_by.is_(None),
                         shipment.c.source_id.in_(source_ids(connection, values)),
                     )
                 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.filters import Filter, parse_filter
@@ -84,7 +85,10 @@ class OrderList:
                 first = (
                     select(func.min(source.c.code_key))
                     .join(shipment, shipment.c.source_id == source.c.id)
-                    .where(shipment.c.order_id == sales_order.c.id)
+                    .where(
+                        shipment.c.order_id == sales_order.c.id,
+                        shipment.c.cancelled_by.is_(None),
+                    )
                     .scalar_subquery()
                 )
                 values = [func.coalesce(first, "")]
@@ -94,8 +98,8 @@ class OrderList:
     def rows(self, ids: Sequence[int]) -> dict[int, OrderRow]:
         """Return the lines of these orders, by id."""
         found: dict[int, OrderRow] = {}
-        for at in range(0, len(ids), _AT_ONCE):
-            found |= self._rows(list(ids[at : at + _AT_ONCE]))
+        for some in chunks(ids, _AT_ONCE):
+            found |= self._rows(some)
         return found
 
     def _rows(self, ids: list[int]) -> dict[int, OrderRow]:
@@ -109,7 +113,7 @@ class OrderList:
         for order_id, code, _ in self._connection.execute(
             select(shipment.c.order_id, source.c.code, source.c.code_key)
             .join(source, source.c.id == shipment.c.source_id)
-            .where(shipment.c.order_id.in_(ids))
+            .where(shipment.c.order_id.in_(ids), shipment.c.cancelled_by.is_(None))
             .distinct()
             .order_by(shipment.c.order_id, source.c.code_key)
         ):

@@ -89,8 +89,8 @@ class Pickups:
             )
         )
 
-    def ready(self, order_id: int, at: datetime) -> None:
-        """Remember when a customer was told that the order can be fetched."""
+    def ready(self, order_id: int, at: datetime | None) -> None:
+        """Remember when a customer was told that the order can be fetched; None: it cannot."""
         self._connection.execute(
             update(sales_order).where(sales_order.c.id == order_id).values(ready_at=at)
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +17,7 @@ from sqlalchemy import (
     values,
 )
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.distance import Place, Position, key_of_place
 from inventory_tui.domain.order import Address
 from inventory_tui.store.inserting import insert_rows
@@ -63,7 +63,7 @@ class Places:
     def add(self, places: Iterable[Place]) -> int:
         """Add places to what is there; return how many they are."""
         rows, count = map(_row, places), 0
-        while some := list(islice(rows, _AT_ONCE)):
+        for some in chunks(rows, _AT_ONCE):
             insert_rows(self._connection, place, _COLUMNS, some)
             count += len(some)
         return count

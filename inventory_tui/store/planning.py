@@ -9,15 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.domain.selection import Need, Offer, by_priority
+from inventory_tui.store.offers import listed, offer
 from inventory_tui.store.tables import (
     order_bundle,
     order_line,
     sales_order,
-    source,
-    source_item,
-    stock_source,
 )
 
 _AT_ONCE = 10_000
@@ -106,33 +105,7 @@ def _offers(
     """What each stock's sources can give of these products."""
     offers: dict[tuple[int, int], list[Offer]] = {}
     ids = sorted(product_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = connection.execute(
-            select(
-                stock_source.c.stock_id,
-                stock_source.c.priority,
-                source.c.code,
-                source_item.c.source_id,
-                source_item.c.product_id,
-                source_item.c.quantity,
-            )
-            .select_from(source_item)
-            .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
-            .join(source, source.c.id == source_item.c.source_id)
-            .where(
-                source_item.c.product_id.in_(ids[start : start + _AT_ONCE]),
-                source_item.c.in_stock,
-                source.c.enabled,
-            )
-        )
-        for row in rows:
-            offers.setdefault((row.stock_id, row.product_id), []).append(
-                Offer(
-                    row.source_id,
-                    row.code,
-                    row.priority,
-                    row.product_id,
-                    Quantity(row.quantity),
-                )
-            )
+    for some in chunks(ids, _AT_ONCE):
+        for row in connection.execute(listed(some)):
+            offers.setdefault((row.stock_id, row.product_id), []).append(offer(row))
     return offers

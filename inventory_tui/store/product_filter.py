@@ -250,6 +250,11 @@ def price(connection: Connection) -> ColumnElement[int]:
     return _number(connection, func.nullif(product.c.price, ""))
 
 
+def weight(connection: Connection) -> ColumnElement[int]:
+    """SQL: the weight as a number, null where none is known."""
+    return _number(connection, func.nullif(product.c.weight, ""))
+
+
 def _number(connection: Connection, text: ColumnElement[str] | str) -> ColumnElement[int]:
     """SQL: a decimal text as a number.
 

@@ -73,6 +73,10 @@ class ProductLine:
             coverage=Coverage(coverage),
             infinite=rules.infinite_backorders,
             parts=row.parts,
+            attribute_set=row.attribute_set,
+            visibility=row.visibility,
+            websites=row.websites,
+            weight=row.weight,
         )
 
     def _rules(self, row: Any) -> StockRules:

@@ -35,7 +35,7 @@ from inventory_tui.domain.product_list import SORTS, ProductQuery
 from inventory_tui.domain.vocabularies import PRODUCTS
 from inventory_tui.store.chosen import Scope, choose
 from inventory_tui.store.options import Options
-from inventory_tui.store.product_filter import price, product_conditions
+from inventory_tui.store.product_filter import price, product_conditions, weight
 from inventory_tui.store.tables import product, source_item, stock_level
 
 Ids: TypeAlias = "array[int]"
@@ -278,6 +278,13 @@ class ProductList:
                 return func.coalesce(reserved, 0)
             case "price":
                 return price(self._connection)
+            case "weight":
+                return weight(self._connection)
+            case "set" | "visibility" | "websites" as name:
+                text = func.lower(product.c["attribute_set" if name == "set" else name])
+                if self._connection.dialect.name == "postgresql":
+                    text = text.collate("C")
+                return func.nullif(text, "")
             case sort:
                 return product.c[sort]
 

@@ -6,13 +6,13 @@ Read and written for many products at once, in a fixed number of statements.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete, or_, select
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import BundleOption, Composition, Part
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
@@ -60,7 +60,7 @@ class ProductParts:
     def of(self, ids: Iterable[int]) -> dict[int, Composition]:
         """Return what these products are made of; those without parts are missing."""
         found: dict[int, Composition] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             options = self._connection.execute(
                 select(bundle_option)
                 .where(bundle_option.c.product_id.in_(some))
@@ -104,7 +104,7 @@ class ProductParts:
     def parents(self, child_ids: Iterable[int]) -> dict[int, tuple[Parent, ...]]:
         """Return the products these are parts of, by SKU; those that are none are missing."""
         found: dict[int, list[Parent]] = defaultdict(list)
-        for some in _chunks(child_ids):
+        for some in chunks(child_ids, _CHUNK):
             rows = self._connection.execute(
                 select(
                     product_part.c.child_id,
@@ -127,7 +127,7 @@ class ProductParts:
         """Return the SKU keys of what the products of these SKU keys are made of."""
         found: set[str] = set()
         parent, child = product.alias("parent"), product.alias("child")
-        for some in _chunks(keys):
+        for some in chunks(keys, _CHUNK):
             found.update(
                 self._connection.scalars(
                     select(child.c.sku_key)
@@ -187,7 +187,7 @@ class ProductParts:
 
     def _option_ids(self, ids: Iterable[int]) -> dict[tuple[int, int], int]:
         found: dict[tuple[int, int], int] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             rows = self._connection.execute(
                 select(
                     bundle_option.c.product_id, bundle_option.c.position, bundle_option.c.id
@@ -198,13 +198,13 @@ class ProductParts:
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take away what these products are made of."""
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             for table in (product_part, bundle_option):
                 self._connection.execute(delete(table).where(table.c.product_id.in_(some)))
 
     def forget(self, ids: Iterable[int]) -> None:
         """Take these products out of every composition, their own and those of others."""
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             self._connection.execute(
                 delete(product_part).where(
                     or_(product_part.c.product_id.in_(some), product_part.c.child_id.in_(some))
@@ -222,7 +222,7 @@ class ProductParts:
         mine, other = product_part.alias("mine"), product_part.alias("other")
         bundle, child = product.alias("bundle"), product.alias("child")
         found: dict[tuple[int, int, int], SelectionAt] = {}
-        for some in _chunks(child_ids):
+        for some in chunks(child_ids, _CHUNK):
             rows = self._connection.execute(
                 select(
                     bundle.c.id,
@@ -249,9 +249,3 @@ class ProductParts:
             for row in rows:
                 found[row[0], row[2], row[4]] = SelectionAt(*row)
         return list(found.values())
-
-
-def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    rest = iter(items)
-    while some := list(islice(rest, _CHUNK)):
-        yield some

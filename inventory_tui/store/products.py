@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, null, select, update
 from sqlalchemy.exc import IntegrityError
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
@@ -49,7 +49,7 @@ class Products:
     def by_skus(self, skus: Iterable[str]) -> dict[str, Product]:
         """Return the products of these SKUs by `key_of` their SKU; unknown ones are missing."""
         found: dict[str, Product] = {}
-        for keys in _chunks({key_of(sku) for sku in skus}):
+        for keys in chunks({key_of(sku) for sku in skus}, _CHUNK):
             rows = self._connection.execute(
                 select(product).where(product.c.sku_key.in_(keys), _ALIVE)
             )
@@ -59,7 +59,7 @@ class Products:
     def ids_by_keys(self, keys: Iterable[str]) -> dict[str, int]:
         """Return the ids of the products of these SKU keys (`key_of`)."""
         found: dict[str, int] = {}
-        for some in _chunks(keys):
+        for some in chunks(keys, _CHUNK):
             rows = self._connection.execute(
                 select(product.c.sku_key, product.c.id).where(
                     product.c.sku_key.in_(some), _ALIVE
@@ -71,7 +71,7 @@ class Products:
     def by_ids(self, ids: Iterable[int]) -> dict[int, Product]:
         """Return the products with these ids, deleted ones too."""
         found: dict[int, Product] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             rows = self._connection.execute(select(product).where(product.c.id.in_(some)))
             found.update((row.id, product_of(row)) for row in rows)
         return found
@@ -130,7 +130,7 @@ class Products:
     def ordered(self, ids: Iterable[int]) -> set[int]:
         """Return those of the products that stand in an order."""
         found: set[int] = set()
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             lines = select(order_line.c.product_id).where(order_line.c.product_id.in_(some))
             found.update(self._connection.scalars(lines.distinct()))
         return found
@@ -140,7 +140,7 @@ class Products:
         inherited = self.inherited()
         columns = [product.c[key] for key in SETTINGS]
         found: dict[int, StockRules] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             rows = self._connection.execute(
                 select(product.c.id, *columns).where(product.c.id.in_(some))
             )
@@ -264,9 +264,3 @@ class Products:
 def sku_taken(sku: str) -> Refused:
     """The refusal of an SKU that another product has."""
     return Refused(Kind.NOT_UNIQUE, f"There is a product {sku!r} already.", field="sku")
-
-
-def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    rest = iter(items)
-    while some := list(islice(rest, _CHUNK)):
-        yield some

@@ -32,6 +32,7 @@ from sqlalchemy import (
     update,
 )
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.sharing import Network, Pools
 from inventory_tui.store.chosen import Scope, within
 from inventory_tui.store.options import Options
@@ -122,7 +123,7 @@ class SharedSources:
         if not network.shared:
             return {}
         pools = {}
-        for some in _parts(product_ids):
+        for some in chunks(product_ids, _AT_ONCE):
             on_hand = self._on_hand(some)
             for one in self._read(some):
                 mine = on_hand.get(one.product_id, {})
@@ -230,7 +231,7 @@ class SharedSources:
     ) -> Iterator[Sequence[int]]:
         """Yield ids of the products that may have a figure, so many at once."""
         if scope is not None and not isinstance(scope, Table):
-            yield from _parts(scope)
+            yield from chunks(scope, _AT_ONCE)
             return
         settings = settings or self._settings()
         promised = or_(
@@ -264,7 +265,7 @@ class SharedSources:
             )
             .order_by(product.c.id)
         ).all()
-        yield from _parts(ids)
+        yield from chunks(ids, _AT_ONCE)
 
     def _read(self, ids: Sequence[int], settings: Settings | None = None) -> list[Shared]:
         settings = settings or self._settings()
@@ -344,8 +345,3 @@ def _counts() -> ColumnElement[bool]:
 def _network(links: tuple[tuple[int, str], ...]) -> Network:
     """The same links are asked for by every deed."""
     return Network({stock: [int(id) for id in ids.split(",") if id] for stock, ids in links})
-
-
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield ids[start : start + _AT_ONCE]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.filters import parse_filter
 from inventory_tui.domain.order_list import SHIPMENT_SORTS, ShipmentQuery, ShipmentRow
 from inventory_tui.domain.quantity import Quantity
@@ -94,8 +95,8 @@ class ShipmentList:
     def rows(self, ids: Sequence[int]) -> dict[int, ShipmentRow]:
         """Return the lines of these shipments, by id."""
         found: dict[int, ShipmentRow] = {}
-        for at in range(0, len(ids), _AT_ONCE):
-            found |= self._rows(list(ids[at : at + _AT_ONCE]))
+        for some in chunks(ids, _AT_ONCE):
+            found |= self._rows(some)
         return found
 
     def _rows(self, ids: list[int]) -> dict[int, ShipmentRow]:
@@ -124,6 +125,7 @@ class ShipmentList:
                 source.c.name,
                 shipment.c.shipped_at,
                 shipment.c.shipped_by,
+                shipment.c.cancelled_by,
             )
             .join(sales_order, sales_order.c.id == shipment.c.order_id)
             .join(source, source.c.id == shipment.c.source_id)
@@ -142,7 +144,8 @@ class ShipmentList:
                 shipped_by=row.shipped_by,
                 units=Quantity(units.get(row.id, 0)),
                 carriers=tuple(dict.fromkeys(one for one, _ in parcels.get(row.id, ()))),
-                tracking=tuple(number for _, number in parcels.get(row.id, ())),
+                tracking=tuple(number for _, number in parcels.get(row.id, ()) if number),
+                cancelled=row.cancelled_by is not None,
             )
             for row in rows
         }

@@ -13,6 +13,7 @@ from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
+from inventory_tui.store.offers import listed, offer
 from inventory_tui.store.pickups import withheld
 from inventory_tui.store.tables import (
     order_line,
@@ -104,6 +105,12 @@ class Shipments:
         """Return the shipments of an order, the first one first."""
         return self._where(shipment.c.order_id == order_id)
 
+    def of_operation(self, order_id: int, operation_id: int) -> list[Shipment]:
+        """Return the shipments of an order that one operation wrote."""
+        return self._where(
+            (shipment.c.order_id == order_id) & (shipment.c.operation_id == operation_id)
+        )
+
     def put_cancelled(self, id: int, operation_id: int) -> None:
         """Mark a shipment whose goods came back."""
         self._connection.execute(
@@ -115,7 +122,6 @@ class Shipments:
     ) -> list[Offer]:
         """Return which sources of a stock are listed for these products, with what they hold.
 
-        Listed is a linked, enabled source where the product has a row that is In Stock.
         What open pickup orders withhold there is not offered.
 
         Args:
@@ -125,33 +131,12 @@ class Shipments:
         """
         held = withheld(self._connection, product_ids, besides=order_id)
         rows = self._connection.execute(
-            select(
-                source.c.id,
-                source.c.code,
-                stock_source.c.priority,
-                source_item.c.product_id,
-                source_item.c.quantity,
-            )
-            .select_from(source_item)
-            .join(source, source.c.id == source_item.c.source_id)
-            .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
-            .where(
-                stock_source.c.stock_id == stock_id,
-                source.c.enabled,
-                source_item.c.in_stock,
-                source_item.c.product_id.in_(product_ids),
-            )
+            listed(product_ids)
+            .where(stock_source.c.stock_id == stock_id)
             .order_by(stock_source.c.priority, source.c.code_key, source_item.c.product_id)
         )
         return [
-            Offer(
-                id,
-                code,
-                priority,
-                product_id,
-                max(Quantity(quantity) - held.get((product_id, id), ZERO), ZERO),
-            )
-            for id, code, priority, product_id, quantity in rows
+            offer(row, withheld=held.get((row.product_id, row.source_id), ZERO)) for row in rows
         ]
 
     def _where(self, condition: ColumnElement[bool]) -> list[Shipment]:

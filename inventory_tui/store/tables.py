@@ -490,7 +490,8 @@ refund_moved = Table(
     Column("refund_id", Id, ForeignKey("refund.id"), primary_key=True),
     Column("order_line_id", Id, ForeignKey("order_line.id"), primary_key=True),
     Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
-    Column("quantity", BigInteger, nullable=False),
+    # in the key: one refund may bring units back to a source and write others off there
+    Column("quantity", BigInteger, primary_key=True),
     Index("refund_moved_order_line_id", "order_line_id"),
     sqlite_with_rowid=False,
 )

@@ -113,6 +113,15 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         """A deed was done here: every open page reads again what it shows."""
         for page in self.pages():
             page.freshen()
+        self._look_around()
+
+    @work(exclusive=True, group="reload")
+    async def _look_around(self) -> None:
+        """A source or stock may have come, gone or been switched."""
+        try:
+            await self.read_surroundings()
+        except StoreError as error:
+            self.connection_lost(error)
 
     def note_own(self, receipt: object) -> None:
         """Remember a deed of this program, so that it is not taken for another's."""

@@ -33,6 +33,13 @@ FOR_ALL = [
     "bulk_async",
     "bulk_batch_size",
     "distance_provider",
+    "distance_key",
+    "distance_mode",
+    "distance_value",
+    "min_cart_qty_groups",
+    "alert_error_recipient",
+    "alert_error_sender",
+    "alert_error_text",
     "protect_shared_sources",
     "ship_only_invoiced",
     "orders_need_invoice",
@@ -44,7 +51,10 @@ PER_CHANNEL = [
     "only_x_left",
     "show_availability",
     "alert_price",
+    "alert_price_text",
     "alert_stock",
+    "alert_stock_text",
+    "alert_sender",
     "alert_schedule",
     "alert_start",
     "pickup_enabled",
@@ -53,6 +63,12 @@ PER_CHANNEL = [
     "pickup_price",
     "pickup_radius_km",
     "pickup_error",
+    "pickup_ready",
+    "pickup_ready_sender",
+    "pickup_ready_text",
+    "pickup_ready_guest_text",
+    "pickup_ready_copy_to",
+    "pickup_ready_copy_method",
     "time_zone",
 ]
 
@@ -64,6 +80,10 @@ def test_every_setting_of_the_manual_is_there_in_its_scopes() -> None:
         assert OPTIONS[key].scopes == {GLOBAL}, key
     for key in PER_CHANNEL:
         assert OPTIONS[key].scopes == {GLOBAL, CHANNEL}, key
+    assert sorted(OPTIONS) == sorted(PRODUCTS_OWN + FOR_ALL + PER_CHANNEL)
+    for key in PRODUCTS_OWN:
+        has_no_default = key in ("decimals", "multiple_boxes")
+        assert (GLOBAL in OPTIONS[key].scopes) is not has_no_default, key
 
 
 @pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: str(option.key))

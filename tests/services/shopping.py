@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
+
+from inventory_tui.domain.document import RefundWish
+from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import Order
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.order import Order, Outcome
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import ShipmentRequest
-from inventory_tui.services import ledger, ordering, shipping
+from inventory_tui.services import (
+    checking,
+    invoicing,
+    ledger,
+    ordering,
+    refunding,
+    shipping,
+)
+from inventory_tui.services.shipment_cancelling import ShipmentCancelled, cancel_shipment
 from inventory_tui.store.database import Database
 from tests.world import World
 
@@ -29,6 +42,25 @@ def request(
     lines: Mapping[str, str | int], number: str | None = None, channel: str = "eu", **given: Any
 ) -> OrderRequest:
     return OrderRequest(channel, tuple(amounts(lines).items()), number, **given)
+
+
+COUNTS = ("invoiced", "shipped", "cancelled", "refunded", "released", "open", "held")
+
+
+def wish(text: str) -> RefundWish:
+    sku, _, rest = text.rpartition("=")
+    asked, _, source = rest.partition("@")
+    quantity, _, outcome = asked.partition(":")
+    return RefundWish(
+        sku, amount(quantity), Outcome(outcome) if outcome else None, source or None
+    )
+
+
+def refused(deed: Callable[[], Any]) -> Refused:
+    """Insist that a deed is refused; return the refusal."""
+    with pytest.raises(Refused) as refusal:
+        deed()
+    return refusal.value
 
 
 class Shop:
@@ -77,6 +109,31 @@ class Shop:
                 for code, lines in parcels.items()
             ]
         return shipping.ship(self.database, number, requests, cause=CLERK)
+
+    def invoice(
+        self, number: str, lines: Mapping[str, str | int] | None = None, **given: Any
+    ) -> invoicing.Invoiced:
+        chosen = None if lines is None else amounts(lines)
+        return invoicing.invoice(self.database, number, chosen, cause=CLERK, **given)
+
+    def refund(self, number: str, *wishes: str, **given: Any) -> refunding.Refunded:
+        """Refund as the command line says it: ``"MH01=2:return@berlin"``; none: all of it."""
+        read = [wish(one) for one in wishes] if wishes else None
+        return refunding.refund(self.database, number, read, cause=CLERK, **given)
+
+    def cancel_shipment(self, shipped: shipping.Shipped, **given: Any) -> ShipmentCancelled:
+        """Cancel the one shipment that was made."""
+        (made,) = shipped.shipments
+        return cancel_shipment(self.database, made.id, cause=CLERK, **given)
+
+    def line(self, number: str, sku: str) -> dict[str, str]:
+        """What happened to a line so far, what of it is open, and what it holds."""
+        (line,) = self.order(number).lines_of(key_of(sku))
+        return {name: str(amount) for name in COUNTS if (amount := getattr(line, name))}
+
+    def check(self) -> None:
+        """Insist that the doctor finds nothing."""
+        assert checking.check(self.database).findings == ()
 
     def reservations(self, sku: str | None = None, order: str | None = None) -> list[str]:
         return [

@@ -11,9 +11,8 @@ from sqlalchemy import update
 from inventory_tui.domain.alerts import AlertKind
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause, Deed
-from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import alert_rounds, alerts, reporting, stock_changes
+from inventory_tui.services import alert_rounds, alerts, forgetting, reporting, stock_changes
 from inventory_tui.services.alert_targets import NotDelivered
 from inventory_tui.services.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
@@ -373,8 +372,8 @@ def test_who_is_forgotten_leaves_nothing_of_themselves(
     run(database, receiver)
     price(database, "1")
     run(database)
-    with database.write() as transaction:
-        assert transaction.alerts.forget(key_of("ADA@example.org")) == 2
+    done = forgetting.forget(database, customer="ADA@example.org", cause=ADA)
+    assert (done.orders, done.receipt.counts["alerts"]) == ((), 2)
     assert [one.email for one in alerts.listed(database)] == ["b@x.org"]
     with database.read() as transaction:
         dump = [

@@ -6,7 +6,7 @@ import pytest
 
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Deed
-from inventory_tui.services import order_batches, order_lists, reporting, undoing
+from inventory_tui.services import order_batches, order_lists, payments, reporting, undoing
 from tests.services.shopping import CLERK, Shop
 from tests.world import World
 
@@ -108,3 +108,32 @@ def test_progress_is_told(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     every = list(ids(shop).values())
     order_batches.cancel(shop.database, every, cause=CLERK, progress=progress)
     assert told == [(2, 4), (4, 4)]
+
+
+def test_payments_in_doubt_and_what_is_invoiced_are_left_out(world: World) -> None:
+    world.source("berlin")
+    world.stock("EU", "berlin", channels=["eu"])
+    world.product("BAG", berlin=50)
+    shop = Shop(world)
+    for number, waits in (("1", "pending"), ("2", "review"), ("3", "fraud")):
+        shop.place({"BAG": 1}, number)
+        payments.payment(shop.database, number, waits, cause=CLERK)
+    shop.place({"BAG": 1}, "4")
+    shop.invoice("4")
+    shop.place({"BAG": 3}, "5")
+    shop.invoice("5", {"BAG": 1})
+    every = list(ids(shop).values())
+    plan = order_batches.plan(shop.database, Deed.ORDER_CANCELLED, every)
+    assert (plan.orders, str(plan.units), str(plan.held)) == (2, "3", "3")
+    assert plan.skipped == {"Payment Review": 1, "Suspected Fraud": 1, "Invoiced": 1}
+    held = order_batches.plan(shop.database, Deed.ORDER_HELD, every)
+    assert (held.orders, held.skipped) == (3, {"Payment Review": 1, "Suspected Fraud": 1})
+    order_batches.cancel(shop.database, every, cause=CLERK)
+    assert statuses(shop) == [
+        "canceled",
+        "payment_review",
+        "fraud",
+        "processing",
+        "processing",
+    ]
+    shop.check()

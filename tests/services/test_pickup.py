@@ -291,3 +291,26 @@ def test_the_page_of_an_order_says_that_it_can_leave_its_own_location(
 ) -> None:
     assert "all can ship" in order_page.show(database, fetched).next_step
     assert Quantity(0) == shop.order(fetched).lines[0].shipped
+
+
+def test_an_order_whose_parcel_is_taken_back_is_not_ready_any_more(
+    shop: Shop, database: Database, fetched: str
+) -> None:
+    made = pickup_orders.make_ready(database, fetched, cause=CLERK)
+    assert shop.order(fetched).ready_at is not None
+    shop.cancel_shipment(made.shipped)
+    assert [one.ready_at for one in pickup_orders.waiting(database)] == [None, None]
+    assert "all can ship" in order_page.show(database, fetched).next_step
+    shop.check()
+    assert pickup_orders.make_ready(database, fetched, cause=CLERK).shipped.shipments
+
+
+def test_the_page_of_an_order_looks_at_its_own_location(
+    shop: Shop, database: Database, fetched: str
+) -> None:
+    at = shop.order(fetched).pickup_source or ""
+    for line in shop.order(fetched).lines:
+        shop.world.item(line.sku, at, 0)
+    units = sum(line.ordered.parts for line in shop.order(fetched).lines) // 10_000
+    step = order_page.show(database, fetched).next_step
+    assert step == f"Waiting for goods: {units} of {units} not at {at} yet."

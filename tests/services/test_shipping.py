@@ -316,7 +316,7 @@ class TestOddGoods:
             lambda: shipping.create_by_algorithm(shop.database, number, cause=CLERK)
         ) == [(Kind.NOT_SHIPPABLE, None)]
         shown = ordering.show(shop.database, number)
-        assert shown.next_step == "Only goods that are not shipped are left."
+        assert shown.next_step == "Invoice it (1 left to go by the invoice)."
 
     def test_a_deleted_product_deducts_nothing_and_clears_its_reservation(
         self, shop: Shop

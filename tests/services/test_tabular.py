@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.file_form import Headings
 from inventory_tui.services import tabular
 from inventory_tui.services.tabular import Table, guarded, read_table, unguarded, write_table
 
-KNOWN = ("source_code", "sku", "status", "quantity")
-REQUIRED = ("source_code", "sku", "quantity")
+HEADINGS = Headings(
+    required=("source_code", "sku", "quantity"),
+    known=("source_code", "sku", "status", "quantity"),
+)
 
 
 def table_of(path: Path, content: str | bytes, *, encoding: str | None = None) -> Table:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_table(path, required=REQUIRED, known=KNOWN, encoding=encoding)
+    return read_table(path, HEADINGS, encoding=encoding)
 
 
 @pytest.fixture
@@ -106,9 +109,9 @@ def test_what_is_no_table_is_refused_in_a_sentence(file: Path, tmp_path: Path) -
     assert "no encoding 'klingon'" in refusal(file, "sku\n", encoding="klingon")
     assert "never closed" in refusal(file, 'sku,source_code,quantity\n"A,b,1\nC,d,2\n')
     with pytest.raises(Refused, match="There is no file"):
-        read_table(tmp_path / "none.csv", required=(), known=())
+        read_table(tmp_path / "none.csv", Headings((), ()))
     with pytest.raises(Refused, match="is a directory"):
-        read_table(tmp_path, required=(), known=())
+        read_table(tmp_path, Headings((), ()))
 
 
 def test_ragged_rows_are_rejected_and_the_others_read(file: Path) -> None:
@@ -120,7 +123,7 @@ def test_ragged_rows_are_rejected_and_the_others_read(file: Path) -> None:
 
 def test_reading_is_flat_in_memory(file: Path) -> None:
     file.write_text("sku,source_code,quantity\n" + "A,b,1\n" * 200_000)
-    table = read_table(file, required=REQUIRED, known=KNOWN)
+    table = read_table(file, HEADINGS)
     tracemalloc.start()
     try:
         assert sum(1 for _ in table.rows) == 200_000
@@ -137,7 +140,7 @@ def test_text_never_becomes_a_formula_and_reads_back_unchanged(file: Path, text:
     assert unguarded(guarded(text)) == text
     rows = [[guarded(text), "b", "1"]]
     assert write_table(file, ["sku", "source_code", "quantity"], rows) == 1
-    ((_, row),) = read_table(file, required=REQUIRED, known=KNOWN).rows
+    ((_, row),) = read_table(file, HEADINGS).rows
     assert row["sku"] == text
 
 
@@ -150,7 +153,7 @@ def test_the_standard_streams_stand_for_a_file() -> None:
     out = io.BytesIO()
     write_table("-", ["sku"], [["ä"]], standard=out)
     assert out.getvalue() == "sku\nä\n".encode()
-    table = read_table("-", required=["sku"], known=["sku"], standard=io.BytesIO(b"sku\nA\n"))
+    table = read_table("-", Headings(["sku"], ["sku"]), standard=io.BytesIO(b"sku\nA\n"))
     assert list(table.rows) == [(2, {"sku": "A"})]
 
 

@@ -51,7 +51,7 @@ def test_it_reads_the_same_rows(database: Database) -> None:
     world = World(database)
     world.sources("berlin", "paris")
     world.stock("EU", "berlin")
-    world.product("A", default=1, berlin=5, paris=(2, "out"))
+    world.product("A", default=1, berlin=5, paris=(2, "out"), attribute_set="Bag", weight="2")
     world.product("B", manage_stock=False, berlin=3)
     world.product("C", type="configurable")
     world.setting("notify_below", "4")

@@ -101,6 +101,22 @@ def test_those_without_a_value_come_last_in_either_direction(
     assert ordered(database, backwards) == [dear, cheap, free]
 
 
+def test_attributes_of_the_catalogue_are_sorted_whatever_their_letter_case(
+    world: World, database: Database
+) -> None:
+    bare = world.product("bare")
+    bag = world.product(
+        "bag", attribute_set="Bag", visibility="Search", websites="base", weight="10"
+    )
+    top = world.product(
+        "top", attribute_set="a-Top", visibility="catalog", websites="Alpha", weight="9.5"
+    )
+    for sort in ("set", "visibility", "websites", "weight"):
+        assert ordered(database, ProductQuery(sort=sort)) == [top, bag, bare], sort
+        backwards = ProductQuery(sort=sort, descending=True)
+        assert ordered(database, backwards) == [bag, top, bare], sort
+
+
 def test_labels_are_in_one_order_on_both_databases(world: World, database: Database) -> None:
     skus = ["Zebra", "alpha", "éclair", "Äpfel", "10", "9", "a-b", "a b", "ß", "a_b"]
     ids = dict(zip(skus, world.products(*skus), strict=True))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from inventory_tui import SCHEMA
 from inventory_tui.store.database import Database
 from tests.conftest import PostgresDatabases
 from tests.terminal import Terminal
@@ -70,7 +71,7 @@ def test_what_is_no_quantity_stays_in_its_cell(start: Start, shop: World) -> Non
     terminal.wait_for("1 unsaved")
     terminal.press("f10")
     terminal.wait_for("A0 is counted in whole units; 1.5 is a fraction.")
-    assert "•1.5" in terminal.text
+    assert "•0 → 1.5" in terminal.text
     assert shop.held("A0", "default") == "0"
 
 
@@ -134,7 +135,7 @@ def test_a_newer_schema_is_told_at_the_next_deed_and_keeps_what_was_typed(
     terminal.press("ctrl+q", "f10")
     assert terminal.wait_for_end() == 0
     assert shop.held("A0", "default") == "0"
-    _upgrade(database, 1)
+    _upgrade(database, SCHEMA)
     again = start()
     again.wait_for("1 unsaved")
     again.press("f10")

@@ -123,7 +123,7 @@ async def test_enter_never_writes(running: Running, shop: World) -> None:
 async def test_f10_before_the_numbers_stand_is_answered_and_does_nothing(
     running: Running, shop: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inventory_tui.tui.dialogs.bulk.PAUSE_S", 0.3)
+    monkeypatch.setattr("inventory_tui.tui.dialogs.dry_run.PAUSE_S", 0.3)
     async with running() as pilot:
         before = shop.everything()
         await transfer_all(pilot)

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
+from inventory_tui.domain.options import PRODUCT_OPTIONS
 from inventory_tui.services import catalog, configuring, showing
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
@@ -67,6 +68,16 @@ async def test_space_ticks_a_field_and_asks_for_its_value(
         assert "z undoes" in screen_text(pilot)
     assert str(own(database, "MH02")["threshold"]) == "2"
     assert own(database, "MH02").keys() == {"threshold"}
+
+
+async def test_every_setting_and_the_attributes_may_be_ticked(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, *MARK_ALL)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ChangeDialog)
+        names = {row.field.name for row in dialog._rows.values()}
+        assert names >= {option.key for option in PRODUCT_OPTIONS}
+        assert names >= {"enabled", "set", "price", "visibility", "websites", "weight"}
 
 
 async def test_what_stands_now_and_what_changes_is_shown_before(

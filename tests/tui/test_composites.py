@@ -82,6 +82,23 @@ async def test_parts_are_added_changed_and_taken_out(
         assert composites.composition(database, "MH01").parts[0].label == "color=Jet"
 
 
+async def test_all_variants_get_a_quantity_at_once(
+    running: Running, variations: World
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "s", "<berlin>", "enter", *OPEN, "plus")
+        assert "2 products" in screen_text(pilot)
+        await press(pilot, "<12>")
+        await press(pilot, "f10")
+        assert variations.held("MH01-XS-Black", "berlin") == "12"
+        assert variations.held("MH01-XS-Gray", "berlin") == "12"
+        await press(pilot, "t", "tab", "<paris>")
+        await press(pilot, "f10")
+        assert variations.held("MH01-XS-Gray", "paris") == "12"
+        await press(pilot, "E")
+        assert "1 product" in screen_text(pilot)  # the parent itself
+
+
 async def test_what_cannot_be_a_part_is_said_in_the_form(
     running: Running, variations: World, database: Database
 ) -> None:

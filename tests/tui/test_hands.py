@@ -19,13 +19,14 @@ from inventory_tui.domain.bulk import Transfer
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk, order_page, ordering
+from inventory_tui.services import bulk, order_page, ordering, shipping
 from inventory_tui.store.database import Database
 from tests.terminal import Terminal
 from tests.world import World
 
 WITHOUT_F_KEYS = {"f10": "ctrl+s", "f9": "t", "f7": "]", "f2": "e"}
 LINES = (("MH01-XS-Black", 3), ("WS03-XS-Red", 2))
+CAUSE = Cause("web")
 
 
 @dataclass
@@ -82,7 +83,7 @@ def shop(database: Database) -> World:
     request = OrderRequest(
         "eu", tuple((sku, Quantity.parse(str(count))) for sku, count in LINES), "000000042"
     )
-    ordering.place(database, request, cause=Cause("web"))
+    ordering.place(database, request, cause=CAUSE)
     return world
 
 
@@ -262,6 +263,13 @@ def test_cancel_one_line(hands: Hands, shop: World) -> None:
     hands.press("[42]", "enter", "'", "[WS03]", "enter", "c", "{Cancel 2}", "f10")
     hands.becomes(lambda: shop.reserved("WS03-XS-Red"), "0")
     assert shop.reserved("MH01-XS-Black") == "-3"
+    assert hands.keys <= 5
+
+
+def test_take_back_one_returned_unit(hands: Hands, shop: World, database: Database) -> None:
+    shipping.create(database, "42", "berlin", {LINES[0][0]: Quantity.parse("3")}, cause=CAUSE)
+    hands.press("[42]", "enter", "R", "[1]", "tab", "space", "{Refund 1 unit}", "f10")
+    hands.becomes(lambda: shop.held("MH01-XS-Black", "berlin"), "2")
     assert hands.keys <= 5
 
 

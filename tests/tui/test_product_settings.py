@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
+from inventory_tui.domain.options import PRODUCT_OPTIONS
 from inventory_tui.domain.product import Origin
 from inventory_tui.services import catalog, configuring
 from inventory_tui.services.catalog import SettingShown
@@ -46,6 +47,13 @@ async def test_every_setting_shows_its_value_where_from_and_the_global_one(
         assert row(pilot, "Notify for Quantity Below") == ["4*", "*", "global", "4"]
         assert row(pilot, "Shopping Cart     20")[0] == "own"
         assert "Allow Multiple Boxes for Shipping" in screen_text(pilot)
+
+
+async def test_every_setting_a_product_may_have_stands_there(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, *OPEN)
+        rows = screen(pilot).settings.option_rows
+        assert [row.option.key for row in rows] == [option.key for option in PRODUCT_OPTIONS]
 
 
 async def test_editing_makes_a_value_own_and_says_what_it_does_to_every_stock(

@@ -153,6 +153,26 @@ async def test_columns_are_chosen_and_reset(running: Running) -> None:
         assert "Name" in lines(pilot)[2]
 
 
+async def test_what_the_catalogue_says_of_a_product_can_be_shown_and_sorted_by(
+    running: Running, world: World
+) -> None:
+    world.product(
+        "0-BAG",
+        attribute_set="Bag",
+        visibility="Catalog",
+        websites="base,us",
+        weight="1.5",
+        price="34.00",
+    )
+    optional = ("Price", "ID", "Attribute set", "Visibility", "Websites", "Weight")
+    async with running(size=(240, 24)) as pilot:
+        await press(pilot, "w", "end", *["up"] * 5, *["space"] * 6, "f10")
+        heading, first = lines(pilot)[2], lines(pilot)[3]
+        assert [title for title in optional if title not in heading] == []
+        for value in ("34.00", "6", "Bag", "Catalog", "base,us", "1.5"):
+            assert f" {value}" in first
+
+
 async def test_views_keep_filter_order_and_columns_but_no_marks(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "slash", "<mh01>", "enter", "space", "V", "n", "<Hoodies>", "f10")

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
+from inventory_tui.domain.options import CHANNEL, GLOBAL_OPTIONS
 from inventory_tui.services import configuring
 from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.setup import SetupScreen
@@ -65,6 +66,20 @@ async def test_settings_stand_in_sections_with_a_mark_for_the_built_in(
         assert rows["Manage Stock"] == "yes*"
         assert rows["Notify for Quantity Below"] == "7"
         assert rows["Maximum Qty Allowed in Shopping Cart"] == "10000*"
+
+
+async def test_every_setting_stands_here_and_for_each_channel_where_it_may_differ(
+    running: Running, world: World
+) -> None:
+    world.stock("US stock", channels=["us"])
+    for_all = [option.key for option in GLOBAL_OPTIONS]
+    per_channel = [option.key for option in GLOBAL_OPTIONS if CHANNEL in option.scopes]
+    async with running() as pilot:
+        await press(pilot, "g", "8")
+        rows = screen(pilot).options.option_rows
+        assert [row.option.key for row in rows if not row.channel] == for_all
+        for channel in ("base", "us"):
+            assert [row.option.key for row in rows if row.channel == channel] == per_channel
 
 
 async def test_a_number_is_edited_as_a_draft_and_saved_with_its_effect(

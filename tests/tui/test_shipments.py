@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inventory_tui.domain.shipment import Tracking
-from inventory_tui.services import shipping
+from inventory_tui.services import refunding, shipping
 from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.shipment import ShipmentScreen
 from tests.services.shopping import CLERK, Shop, amount
@@ -100,3 +100,45 @@ async def test_a_typed_number_with_s_opens_it(running: Running, sent: Shop) -> N
         await press(pilot, "right_square_bracket", "<S2>", "enter")
         assert isinstance(pilot.app.screen, ShipmentScreen)
         assert "Shipment 2" in lines(pilot)[1]
+
+
+class TestCancel:
+    @pytest.mark.both_databases
+    async def test_its_goods_come_back_and_it_is_shown_as_cancelled(
+        self, running: Running, sent: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "enter", "c")
+            assert "Back at paris: 1 TOP" in screen_text(pilot)
+            assert "2 units of order 000000041 to ship again" in screen_text(pilot)
+            await press(pilot, "f10")
+            assert sent.world.held("TOP", "paris") == "7"
+            assert "Shipment 3 · cancelled · from paris" in lines(pilot)[1]
+            assert "c Cancel it" not in lines(pilot)[23]
+            await press(pilot, "escape")
+            assert "3 cancelled" in lines(pilot)[3]
+            await press(pilot, "4", "1", "enter")
+            assert "no shipment" in screen_text(pilot)
+            assert "Shipment 3" in screen_text(pilot)
+
+    async def test_what_a_carrier_has_is_asked_about_once_more(
+        self, running: Running, sent: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "G", "enter", "c", "f10")
+            assert "Shipment 1 is on its way" in screen_text(pilot)
+            assert "DHL JD0123" in screen_text(pilot)
+            await press(pilot, "escape")
+            assert sent.world.held("HOOD", "berlin") == "97"
+            await press(pilot, "c", "f10", "f10")
+            assert sent.world.held("HOOD", "berlin") == "100"
+
+    async def test_what_was_refunded_since_is_refused(
+        self, running: Running, sent: Shop
+    ) -> None:
+        refunding.refund(sent.database, "41", cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *LIST, "enter", "c", "f10")
+            assert "Shipment 3 · from paris" in lines(pilot)[1]
+            assert "had left" in screen_text(pilot)
+            assert sent.world.held("TOP", "paris") == "6"

@@ -1,46 +1,33 @@
-"""The bulk dialog: one deed on many products, its dry run beside it, done by F10.
-
-The scope is frozen when it opens.  Every choice is followed by a dry run on the side of the
-questions; an answer that comes after another choice was made is ignored.  The last line
-says with numbers what F10 does, and what it does is compared with that once more inside
-the deed's transaction.
-"""
+"""The bulk dialog: one deed on many products, its dry run beside it, done by F10."""
 
 from __future__ import annotations
 
-import asyncio
-from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
 from inventory_tui.domain.bulk import BulkPlan, Request, SetMany, Transfer, Unassign
-from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Stopped
+from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.source import Source
 from inventory_tui.services import bulk
-from inventory_tui.tui.background import batch_size
-from inventory_tui.tui.commands import COMMANDS, Hint, bindings, shown
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs import bulk_words as words
-from inventory_tui.tui.dialogs.bulk_parameters import (
-    Parameters,
-)
+from inventory_tui.tui.dialogs.bulk_parameters import Parameters
 from inventory_tui.tui.dialogs.bulk_preview import export_verdicts, preview
-from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.dialogs.dry_run import DryRunDialog, Scope
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.pick import Picker
-from inventory_tui.tui.dialogs.progress import Progress, with_progress
+from inventory_tui.tui.dialogs.progress import Progress
 from inventory_tui.tui.dialogs.question import Question
-from inventory_tui.tui.dialogs.refusal import RefusalDialog
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.choice_box import ChoiceBox
 from inventory_tui.tui.widgets.form_body import Switch
@@ -51,29 +38,14 @@ from inventory_tui.tui.widgets.text_box import TextBox
 
 _ROOM_FOR_DEED = 40
 """Longer words of the last line leave no room for a third key."""
-PAUSE_S = 0.05
-"""A dry run waits so long for the next keystroke."""
 _FILE = (Field("file", "File", str, required=True, help="a path; ~ is your home"),)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a bulk deed is about: products, and what they are called together."""
-
-    ids: array[int]
-    name: str
-    """``36 products``, or one product's SKU."""
-
-
-class BulkDialog(Dialog[Receipt]):
+class BulkDialog(DryRunDialog[Request, words.Preview]):
     """Shows what a deed would do, and does it; answers its receipt."""
 
     AUTO_FOCUS = ""
-    WIDE = True
-    TOPIC = "Bulk deeds"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("save", "open", "export", "reload", "values", "duplicate")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("export", "values", "duplicate")]
 
     def __init__(
         self,
@@ -82,16 +54,11 @@ class BulkDialog(Dialog[Receipt]):
         parameters: Parameters,
         sources: Sequence[Source],
     ) -> None:
-        super().__init__(words.TITLES[deed])
+        super().__init__(words.TITLES[deed], scope)
         self._deed = deed
-        self._scope = scope
         self._parameters = parameters
         self._source_ids = {source.code: source.id for source in sources}
-        self._asked: Request | None = None
         self._forced = False
-        self._preview: words.Preview | None = None
-        self._refused = ""
-        self._superseded = Event()
 
     def compose_body(self) -> ComposeResult:
         """The boxes, what they come to, the rows, and what stocks may promise then."""
@@ -113,45 +80,23 @@ class BulkDialog(Dialog[Receipt]):
 
     @property
     def _plan(self) -> BulkPlan | None:
-        return None if self._preview is None else self._preview.plan
+        return None if self.answer is None else self.answer.plan
 
-    @property
-    def is_counting(self) -> bool:
-        """Whether the dry run of what is asked for has not been answered yet."""
-        return self._asked is not None and self._preview is None and not self._refused
-
-    def on_mount(self) -> None:
+    def open_boxes(self) -> None:
         """Type into the first box; count what is filled in already."""
-        super().on_mount()
-        self.box.add_class("-bulk")
-        self._show_scope()
         self.set_focus(self._parameters.first())
         self._follow()
 
-    def on_unmount(self) -> None:
-        """Nobody waits for a dry run any more."""
-        self._superseded.set()
-
-    def on_resize(self, event: object = None) -> None:
-        """Keep the scope at the right end of the title."""
-        self.call_after_refresh(self._show_scope)
-
-    def _show_scope(self) -> None:
-        left, right = words.TITLES[self._deed], self._scope.name
-        gap = self.box.outer_size.width - len(left) - len(right) - 8
-        self.show_title(f"{left} {'─' * gap} {right}" if gap > 0 else f"{left} · {right}")
+    def does(self) -> str:
+        """What F10 does, in numbers."""
+        plan = self._plan
+        return words.does(plan) if plan is not None and plan.written else ""
 
     def hints(self) -> tuple[Hint, ...]:
         """The last line: what F10 does, in numbers."""
-        plan = self._plan
-        first: tuple[Hint, ...] = ()
-        if plan is not None and plan.written:
-            first = (("save", words.does(plan)),)
-        elif self.is_counting:
-            first = (("save", "counting…"),)
-        is_long = plan is not None and len(words.does(plan)) > _ROOM_FOR_DEED
+        is_long = len(self.does()) > _ROOM_FOR_DEED
         export: tuple[Hint, ...] = () if is_long else (("focus.next", "x Export"),)
-        return (*first, *export, ("back", "Cancel"))
+        return (*self.save_hint(), *export, ("back", "Cancel"))
 
     # -- the dry run ----------------------------------------------------------------------
 
@@ -160,59 +105,36 @@ class BulkDialog(Dialog[Receipt]):
         """Another choice: count again, unless it comes to the same."""
         request = self._parameters.request()
         if isinstance(request, str):
-            self._ask_for(None)
-            self._say_here(self._parameters.hint() or request)
-        elif request != self._asked:
-            self._ask_for(request)
+            self.ask_for(None)
+            self.say_here(self._parameters.hint() or request)
+        elif request != self.asked:
+            self.ask_for(request)
 
     @on(Switch.Changed)
     def _force(self) -> None:
         self._forced = self.query_one("#also-these", Switch).value == "yes"
-        self._ask_for(self._asked)
+        self.ask_for(self.asked)
 
-    def _ask_for(self, request: Request | None) -> None:
-        """Drop the dry run shown, and begin the one of ``request``."""
-        self._superseded.set()
-        self._asked, self._preview, self._refused = request, None, ""
-        self._show()
-        if request is not None:
-            self._superseded = Event()
-            self._count(request, self._forced, self._superseded)
-
-    @work(exclusive=True)
-    async def _count(self, request: Request, forced: bool, superseded: Event) -> None:
-        await asyncio.sleep(PAUSE_S)
+    async def dry_run(self, asked: Request, superseded: Event) -> words.Preview:
+        """Plan it, and see what lies at the far end."""
         far_id = None
-        if isinstance(request, Transfer):
-            far_id = self._source_ids.get(request.destination)
-        try:
-            shown = await self.read(
-                preview, self._scope.ids, request, forced, far_id, superseded
-            )
-        except Stopped:
-            return
-        except InventoryError as refusal:
-            if not superseded.is_set():
-                self._refused = str(refusal)
-                self._show()
-            return
-        if not superseded.is_set():
-            self._preview = shown
-            self._show()
+        if isinstance(asked, Transfer):
+            far_id = self._source_ids.get(asked.destination)
+        return await self.read(preview, self.scope.ids, asked, self._forced, far_id, superseded)
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Show the dry run, or that it is counted."""
         plan = self._plan
         self._show_also(plan)
-        if plan is None or self._preview is None:
-            self._say_here(f"✗ {self._refused}" if self._refused else "counting…")
+        if plan is None or self.answer is None:
+            self.say_here(f"✗ {self.refused}" if self.refused else "counting…")
             self._grid.show_all({})
-            self.query_one("#effects", Static).update("")
+            self.say_effects("")
         else:
-            self._say_here(words.counts(plan))
+            self.say_here(words.counts(plan))
             self._grid.show_columns(words.columns_for(plan.request))
-            self._grid.show_all(dict(enumerate(words.lines_of(self._preview))))
-            self.query_one("#effects", Static).update(words.effects(plan))
+            self._grid.show_all(dict(enumerate(words.lines_of(self.answer))))
+            self.say_effects(words.effects(plan))
         self.show_keys()
 
     def _show_also(self, plan: BulkPlan | None) -> None:
@@ -227,9 +149,6 @@ class BulkDialog(Dialog[Receipt]):
         text = words.blocked(plan) or "✓ those promised to orders are taken along"
         self.query_one("#also-line", Line).show(Text(f"also these   {text}"))
 
-    def _say_here(self, text: str) -> None:
-        self.query_one("#counts-line", Static).update(text)
-
     # -- doing it -------------------------------------------------------------------------
 
     @story
@@ -237,11 +156,11 @@ class BulkDialog(Dialog[Receipt]):
         """F10: do what the last line says."""
         self._parameters.complete()
         self._follow()
-        request, plan = self._asked, self._plan
+        request, plan = self.asked, self._plan
         if self.is_counting:
-            self.say(f"counting… {self._save_keys()[0]} again")
-        elif request is None or self._refused:
-            sentence = self._refused or self._parameters.request()
+            self.say(f"counting… {self.save_keys()[0]} again")
+        elif request is None or self.refused:
+            sentence = self.refused or self._parameters.request()
             self.say(sentence if isinstance(sentence, str) else "")
         elif plan is None or not plan.written:
             self.say("Nothing to do: no row would change")
@@ -249,14 +168,10 @@ class BulkDialog(Dialog[Receipt]):
             await self._do(request, plan)
 
     async def _do(self, request: Request, plan: BulkPlan) -> None:
-        jobs = self.inventory.jobs
-
-        batch = await self.read(batch_size)
-
-        async def begin(progress: Progress) -> Receipt:
-            return await jobs.write(
+        async def begin(progress: Progress, batch: int | None) -> Receipt:
+            return await self.inventory.jobs.write(
                 bulk.perform,
-                self._scope.ids,
+                self.scope.ids,
                 request,
                 cause=self.inventory.cause(self._parameters.reason, self._parameters.note),
                 force=self._forced,
@@ -266,27 +181,9 @@ class BulkDialog(Dialog[Receipt]):
                 batch=batch,
             )
 
-        if batch is not None:
-            self._remember()
-            self.inventory.last_bulk = request
-            self.dismiss(None)
-            self.inventory.background.start(words.does(plan), begin)
-            return
-        try:
-            receipt = await with_progress(self.ask, words.does(plan), jobs.stopping, begin)
-        except ChangedElsewhere as changed:
-            self._ask_for(request)
-            self.say(str(changed))
-            return
-        except InventoryError as refusal:
-            await self._tell(refusal)
-            return
-        self._remember()
-        self.inventory.note_own(receipt)
-        self.inventory.last_bulk = request
-        self.dismiss(receipt)
+        await self.carry_out(begin)
 
-    async def _tell(self, refusal: InventoryError) -> None:
+    async def tell(self, refusal: InventoryError) -> None:
         """Say why not, at the box it concerns where there is one."""
         field = refusal.problems[0].field
         if field in ("reason", "origin", "destination", "source", "sources"):
@@ -294,7 +191,7 @@ class BulkDialog(Dialog[Receipt]):
             if boxes:
                 self.set_focus(boxes.first())
         if len(refusal.problems) > 1 or len(str(refusal)) > self.size.width - 4:
-            await self.ask(RefusalDialog(refusal))
+            await super().tell(refusal)
         else:
             self.say(str(refusal))
 
@@ -305,13 +202,14 @@ class BulkDialog(Dialog[Receipt]):
             amount = request.quantity or request.change
         if amount is None or amount <= UNUSUAL:
             return True
-        lines = [f"{self._scope.name} at {getattr(request, 'source', '')}: {amount.grouped()}"]
+        lines = [f"{self.scope.name} at {getattr(request, 'source', '')}: {amount.grouped()}"]
         choices = [("save", "It is meant"), ("back", "Back")]
         question = Question(f"More than {UNUSUAL.grouped()}?", lines, choices)
         return bool(await self.ask(question) == "save")
 
-    def _remember(self) -> None:
-        """Keep what was typed, for Ctrl+D in the same boxes."""
+    def remember(self) -> None:
+        """Keep the deed, and what was typed, for Ctrl+D in the same boxes."""
+        self.inventory.last_bulk = self.asked
         for box in self.query(TextBox):
             if box.id and box.value:
                 self.inventory.last_saved[box.id] = box.value
@@ -324,18 +222,10 @@ class BulkDialog(Dialog[Receipt]):
         if plan is None or not plan.written:
             self.say("Enter does not write")
             return
-        first, *others = self._save_keys()
+        first, *others = self.save_keys()
         beside = f" ({others[0]})" if others else ""
         does = words.does(plan)
         self.say(f"Enter does not write. {first}{beside}: {does[0].lower()}{does[1:]}")
-
-    def _save_keys(self) -> list[str]:
-        keys = self.inventory.keys_now.get("save", COMMANDS["save"].keys)
-        return [shown(key) for key in keys.split(",")]
-
-    def action_reload(self) -> None:
-        """F5: count again."""
-        self._ask_for(self._asked)
 
     @story
     async def action_values(self) -> None:
@@ -360,7 +250,7 @@ class BulkDialog(Dialog[Receipt]):
     @story
     async def action_export(self) -> None:
         """x in the table: every verdict to a CSV file."""
-        request, plan = self._asked, self._plan
+        request, plan = self.asked, self._plan
         if request is None or plan is None:
             self.say("counting… x again" if self.is_counting else "Nothing to export yet")
             return
@@ -369,11 +259,11 @@ class BulkDialog(Dialog[Receipt]):
 
         async def save(typed: dict[str, str]) -> str:
             written = await self.read(
-                export_verdicts, typed["file"], self._scope.ids, request, self._forced
+                export_verdicts, typed["file"], self.scope.ids, request, self._forced
             )
             return f"{written:,} rows written to {typed['file']}"
 
-        title = f"Export the dry run of {self._scope.name}"
+        title = f"Export the dry run of {self.scope.name}"
         form = FormDialog(title, _FILE, {"file": file}, save=save, verb="Write")
         done = await self.ask(form)
         if done:

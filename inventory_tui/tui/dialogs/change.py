@@ -17,44 +17,32 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Stopped
+from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.product_edits import EditLine, EditPlan
 from inventory_tui.domain.product_form import INHERIT
 from inventory_tui.services import bulk_edits
-from inventory_tui.tui.background import batch_size
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs import change_rows as words
-from inventory_tui.tui.dialogs.bulk import PAUSE_S, Scope
 from inventory_tui.tui.dialogs.change_rows import FIELDS, LINES, FieldRow
-from inventory_tui.tui.dialogs.dialog import Dialog
-from inventory_tui.tui.dialogs.progress import Progress, with_progress
-from inventory_tui.tui.dialogs.refusal import RefusalDialog
+from inventory_tui.tui.dialogs.dry_run import PAUSE_S, DryRunDialog, Scope
+from inventory_tui.tui.dialogs.progress import Progress
 from inventory_tui.tui.dialogs.value import ask_value
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 
-class ChangeDialog(Dialog[Receipt]):
+class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
     """Shows what a change would do, and does it; answers its receipt."""
 
     AUTO_FOCUS = "#fields"
-    WIDE = True
-    TOPIC = "Bulk deeds"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("save", "open", "edit", "mark", "delete", "reload")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "mark", "delete")]
 
     def __init__(self, scope: Scope, typed: Mapping[str, str]) -> None:
         """Offer every field; those of ``typed`` are ticked already."""
-        super().__init__("Change products")
-        self._scope = scope
+        super().__init__("Change products", scope)
         self._rows = words.field_rows(typed)
-        self._asked: dict[str, str] = {}
-        self._plan: EditPlan | None = None
-        self._refused = ""
         self._standing: dict[str, str] = {}
-        self._superseded = Event()
 
     def compose_body(self) -> ComposeResult:
         """The fields or the rows of the dry run, and what it comes to."""
@@ -79,40 +67,20 @@ class ChangeDialog(Dialog[Receipt]):
         """Whether the fields are shown, not the rows of the dry run."""
         return bool(self._fields.display)
 
-    @property
-    def is_counting(self) -> bool:
-        """Whether the dry run of what is ticked has not been answered yet."""
-        return bool(self._asked) and self._plan is None and not self._refused
-
-    def on_mount(self) -> None:
+    def open_boxes(self) -> None:
         """Show the fields; count what is ticked already."""
-        super().on_mount()
-        self.box.add_class("-bulk")
-        self._show_scope()
         self._lines.display = False
         self._fields.show_all(self._rows)
         self._follow()
 
-    def on_unmount(self) -> None:
-        """Nobody waits for a dry run any more."""
-        self._superseded.set()
-
-    def on_resize(self, event: object = None) -> None:
-        """Keep the scope at the right end of the title."""
-        self.call_after_refresh(self._show_scope)
-
-    def _show_scope(self) -> None:
-        left, right = "Change products", self._scope.name
-        gap = self.box.outer_size.width - len(left) - len(right) - 8
-        self.show_title(f"{left} {'─' * gap} {right}" if gap > 0 else f"{left} · {right}")
+    def does(self) -> str:
+        """What F10 does, in numbers."""
+        plan = self.answer
+        return words.does(plan) if plan is not None and plan.changed else ""
 
     def hints(self) -> tuple[Hint, ...]:
         """What F10 does, in numbers, and the keys of the row."""
-        first: tuple[Hint, ...] = ()
-        if self._plan is not None and self._plan.changed:
-            first = (("save", words.does(self._plan)),)
-        elif self.is_counting:
-            first = (("save", "counting…"),)
+        first = self.save_hint()
         if not self.at_fields:
             return (*first, ("focus.next", "Fields"), ("back", "Cancel"))
         keys: tuple[Hint, ...] = (("mark", "Change"), ("edit", "Value"))
@@ -191,48 +159,25 @@ class ChangeDialog(Dialog[Receipt]):
 
     def _follow(self) -> None:
         """Count again, unless it comes to the same."""
-        typed = words.typed_of(self._rows)
-        if typed != self._asked:
-            self._ask_for(typed)
+        typed = words.typed_of(self._rows) or None
+        if typed != self.asked:
+            self.ask_for(typed)
         else:
-            self._show()
+            self.show()
 
-    def _ask_for(self, typed: dict[str, str]) -> None:
-        self._superseded.set()
-        self._asked, self._plan, self._refused = typed, None, ""
-        self._show()
-        if typed:
-            self._superseded = Event()
-            self._count(typed, self._superseded)
+    async def dry_run(self, asked: dict[str, str], superseded: Event) -> EditPlan:
+        """Plan the change of what is ticked."""
+        return await self.read(bulk_edits.plan, self.scope.ids, asked, stop=superseded.is_set)
 
-    @work(exclusive=True)
-    async def _count(self, typed: dict[str, str], superseded: Event) -> None:
-        await asyncio.sleep(PAUSE_S)
-        try:
-            plan = await self.read(
-                bulk_edits.plan, self._scope.ids, typed, stop=superseded.is_set
-            )
-        except Stopped:
-            return
-        except InventoryError as refusal:
-            if not superseded.is_set():
-                self._refused = str(refusal)
-                self._show()
-            return
-        if not superseded.is_set():
-            self._plan = plan
-            self._show()
-
-    def _show(self) -> None:
+    def show(self) -> None:
         """Show the dry run, or that it is counted."""
-        plan = self._plan
+        plan = self.answer
         if plan is None:
-            said = "Space ticks what shall change" if not self._asked else "counting…"
-            said = f"✗ {self._refused}" if self._refused else said
+            said = "Space ticks what shall change" if self.asked is None else "counting…"
+            self.say_here(f"✗ {self.refused}" if self.refused else said)
         else:
-            said = words.counts(plan)
-        self.query_one("#counts-line", Static).update(said)
-        self.query_one("#effects", Static).update("" if plan is None else words.effects(plan))
+            self.say_here(words.counts(plan))
+        self.say_effects("" if plan is None else words.effects(plan))
         self._lines.show_all({} if plan is None else dict(enumerate(plan.sample)))
         self.show_keys()
 
@@ -252,7 +197,7 @@ class ChangeDialog(Dialog[Receipt]):
         """Which values the products have now, once the cursor rests."""
         await asyncio.sleep(PAUSE_S)
         try:
-            values = await self.read(bulk_edits.standing, self._scope.ids, field)
+            values = await self.read(bulk_edits.standing, self.scope.ids, field)
         except InventoryError:
             return  # the dry run tells the same refusal
         self._standing[field] = words.standing(values)
@@ -263,7 +208,7 @@ class ChangeDialog(Dialog[Receipt]):
     def action_reload(self) -> None:
         """F5: count again."""
         self._standing.clear()
-        self._ask_for(self._asked)
+        super().action_reload()
         self._moved()
 
     # -- doing it -------------------------------------------------------------------------
@@ -271,26 +216,23 @@ class ChangeDialog(Dialog[Receipt]):
     @story
     async def action_save(self) -> None:
         """F10: do what the last line says."""
-        plan = self._plan
-        if not self._asked:
+        plan = self.answer
+        if self.asked is None:
             self.say("Nothing is ticked; Space ticks a field")
         elif self.is_counting:
-            self.say("counting… F10 again")
+            self.say(f"counting… {self.save_keys()[0]} again")
         elif plan is None:
-            self.say(self._refused)
+            self.say(self.refused)
         elif not plan.changed:
             self.say("Nothing to do: no product would change")
         else:
             await self._do(plan)
 
     async def _do(self, plan: EditPlan) -> None:
-        jobs = self.inventory.jobs
-        batch = await self.read(batch_size)
-
-        async def begin(progress: Progress) -> Receipt:
-            return await jobs.write(
+        async def begin(progress: Progress, batch: int | None) -> Receipt:
+            return await self.inventory.jobs.write(
                 bulk_edits.set_many,
-                self._scope.ids,
+                self.scope.ids,
                 plan.typed,
                 cause=self.inventory.cause(),
                 expected=plan,
@@ -299,18 +241,4 @@ class ChangeDialog(Dialog[Receipt]):
                 batch=batch,
             )
 
-        if batch is not None:
-            self.dismiss(None)
-            self.inventory.background.start(words.does(plan), begin)
-            return
-        try:
-            receipt = await with_progress(self.ask, words.does(plan), jobs.stopping, begin)
-        except ChangedElsewhere as changed:
-            self._ask_for(self._asked)
-            self.say(str(changed))
-            return
-        except InventoryError as refusal:
-            await self.ask(RefusalDialog(refusal))
-            return
-        self.inventory.note_own(receipt)
-        self.dismiss(receipt)
+        await self.carry_out(begin)

@@ -87,6 +87,12 @@ class BuilderPage(Page):
         number = visible(self._number)
         if plan.order.status is OrderStatus.HOLDED:
             return f"Order {number} is on hold; {self._key('hold')} releases it"
+        if plan.order.payment is not None and plan.order.status.is_open:
+            state = plan.order.payment.label
+            return f"Order {number} stands at {state}: nothing ships before that ends"
+        if not plan.lines and any(line.to_ship for line in plan.order.lines):
+            how = f"{self._key('invoice')} on its page invoices it"
+            return f"Only what is invoiced ships; nothing of order {number} is left; {how}"
         if not plan.lines:
             state = plan.order.status.label.lower()
             return f"Order {number} is {state}: nothing is left to ship"
@@ -140,9 +146,11 @@ class BuilderPage(Page):
         if draft is None:
             return
         plan = draft.plan
-        units = total(plan.may_ship.values()).grouped()
+        units = total(plan.may_ship.values())
         channel = visible(plan.order.channel_name or plan.order.channel)
-        left = f" Order {visible(self._number)} · {channel} · {units} to ship"
+        left = f" Order {visible(self._number)} · {channel} · {units.grouped()} to ship"
+        if waits := total(line.to_ship for line in plan.order.lines) - units:
+            left += f", {waits.grouped()} not invoiced"
         word = "Your numbers" if draft.is_renumbered else "Proposal"
         right = f"{word}: {plan.algorithm.capitalize()} ({self._key('algorithm')} other) "
         gap = max(self.size.width - len(left) - len(right), 1)
@@ -194,7 +202,7 @@ class BuilderPage(Page):
         at = self.boxes.line
         if self._draft is None or at is None:
             return None
-        return next(line for line in self._draft.plan.lines if line.id == at.id)
+        return next((line for line in self._draft.plan.lines if line.id == at.id), None)
 
     def _line_of(self, product: int) -> OrderLine | None:
         """The line a scanned product is one more of: the first that is not full yet."""

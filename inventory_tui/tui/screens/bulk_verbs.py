@@ -13,7 +13,7 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.services import reasons, sourcing
 from inventory_tui.tui.commands import Command, bindings
-from inventory_tui.tui.dialogs.bulk import BulkDialog, Scope
+from inventory_tui.tui.dialogs.bulk import BulkDialog
 from inventory_tui.tui.dialogs.bulk_parameters import (
     Parameters,
     QuantityParameters,
@@ -21,6 +21,7 @@ from inventory_tui.tui.dialogs.bulk_parameters import (
     TransferParameters,
 )
 from inventory_tui.tui.dialogs.change import ChangeDialog
+from inventory_tui.tui.dialogs.dry_run import Scope
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.screens.page import Page
 from inventory_tui.tui.stories import story
@@ -36,6 +37,10 @@ class BulkVerbs(Page):
     def bulk_ids(self) -> array[int]:
         """The products the verbs act on: on a thread, so no widget may be changed."""
         return array("q")
+
+    def edited_ids(self) -> array[int]:
+        """The products whose status, settings and attributes are changed."""
+        return self.bulk_ids()
 
     def bulk_source(self) -> str:
         """The source under the cursor, for the first box; empty: none."""
@@ -69,7 +74,7 @@ class BulkVerbs(Page):
     async def action_enable(self) -> None:
         """``E``: change status, settings and attributes of many."""
         try:
-            ids = await self.read(lambda _: self.bulk_ids())
+            ids = await self.read(lambda _: self.edited_ids())
         except InventoryError as refusal:
             await self.refuse(refusal)
             return

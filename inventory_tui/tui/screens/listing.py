@@ -14,6 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.vocabularies import Vocabulary
 from inventory_tui.tui.commands import LIST, bindings
 from inventory_tui.tui.screens.page import story
@@ -245,8 +246,7 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         """Read the whole list (or these rows), a thousand rows at a time."""
         ids = self.grid.ids if ids is None else ids
         asked = self.request()
-        for start in range(0, len(ids), CHUNK):
-            chunk = list(ids[start : start + CHUNK])
+        for chunk in chunks(ids, CHUNK):
             rows = await self.read(self.rows, asked, chunk)
             for id in chunk:
                 if id in rows:

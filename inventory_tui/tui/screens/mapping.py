@@ -15,6 +15,7 @@ from inventory_tui.domain.source import Source
 from inventory_tui.domain.stock import SalesChannel, Stock
 from inventory_tui.services import Database, channels, mapping, sourcing
 from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.bulk_words import counted
 from inventory_tui.tui.mapping_draft import MappingDraft
 from inventory_tui.tui.screens.mapping_panes import (
     AT_CHANNELS,
@@ -32,7 +33,7 @@ from inventory_tui.tui.screens.stock_panes import (
 )
 from inventory_tui.tui.screens.stock_preview import StockPreview
 from inventory_tui.tui.stories import story
-from inventory_tui.tui.widgets.filter_bar import JumpBar
+from inventory_tui.tui.widgets.filter_bar import JumpBar, WordsBar
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
@@ -58,7 +59,7 @@ class MappingPage(Page):
     """Shows the stocks with an unsaved draft over them, and moves about in them."""
 
     AUTO_FOCUS = "#stocks-list"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("position")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("position", "filter")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +68,8 @@ class MappingPage(Page):
         """What is not saved."""
         self._jump_from: tuple[int, int | None] = (AT_STOCKS, None)
         self._jump_to = AT_STOCKS
+        self.filter = ""
+        """Words that narrow the stocks."""
         self._shown = 0
         """The stock whose sources are shown."""
 
@@ -74,6 +77,8 @@ class MappingPage(Page):
 
     def compose_top(self) -> ComposeResult:
         """Row 2: how many there are, how much is unsaved."""
+        words = "Words of the stock's name, its sources or its channels, all of them."
+        yield WordsBar(self.narrow, self._narrowed, help_text=words)
         yield JumpBar(self.jump, self._jumped)
         yield Line(id="heading", classes="title")
 
@@ -141,17 +146,24 @@ class MappingPage(Page):
         self._go_to_current()
 
     def _go_to_current(self) -> None:
+        if self.filter and self.context.stock_id not in self.panes.stocks.loaded():
+            self.query_one(WordsBar).clear()
         if self.panes.stocks.move_to_id(self.context.stock_id):
             self._show_stock()
 
     def show(self) -> None:
         """Show what is stored, with the draft over it."""
-        self.panes.stocks.show_all(stock_rows(self.stored.stocks, self.draft))
+        self.panes.stocks.show_all(stock_rows(self.stored.stocks, self.draft, self.filter))
         self._show_stock()
 
     def _show_stock(self) -> None:
         stock, every, draft, panes = self.stock, self.stored, self.draft, self.panes
         if stock is None:
+            self._shown = 0
+            panes.sources.show_all({})
+            panes.channels.show_all({})
+            panes.show_titles(("Stocks", "No stock has these words", ""))
+            self._draw_heading()
             return
         panes.sources.show_all(source_places(stock, every.stocks, every.sources, draft))
         if self._shown != stock.id:
@@ -166,9 +178,11 @@ class MappingPage(Page):
 
     def _draw_heading(self) -> None:
         every, count = self.stored, len(self.draft)
+        found = f"{len(self.panes.stocks.loaded())} of " if self.filter else ""
         left = (
-            f" {len(every.stocks)} stocks · {len(every.sources)} sources · "
-            f"{len(every.channels)} channels"
+            f" {found}{counted(len(every.stocks), 'stock')} · "
+            f"{counted(len(every.sources), 'source')} · "
+            f"{counted(len(every.channels), 'channel')}"
         )
         right = f"• {count} unsaved " if count else ""
         gap = max(self.size.width - len(left) - len(right), 1)
@@ -221,11 +235,26 @@ class MappingPage(Page):
         return True
 
     def step_back(self) -> bool:
-        """Esc: out of a range."""
+        """Esc: out of a range, then the filter."""
         if self.panes.stocks.in_range:
             self.panes.stocks.end_range()
             return True
+        if self.filter:
+            self.query_one(WordsBar).clear()
+            return True
         return False
+
+    def action_filter(self) -> None:
+        """``/``: narrow the stocks while typing."""
+        self.query_one(WordsBar).open()
+
+    def narrow(self, text: str) -> None:
+        """Show the stocks that have these words; the cursor stays on its stock."""
+        self.filter = text.strip()
+        self.show()
+
+    def _narrowed(self) -> None:
+        self.panes.go_to(AT_STOCKS)
 
     def action_position(self) -> None:
         """``'``: jump in this pane; what is not in it is looked for in the next."""

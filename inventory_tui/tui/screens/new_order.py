@@ -1,8 +1,7 @@
-"""A new order, placed by hand: lines one by one, checked as they are added."""
+"""A new order, placed by hand: lines one by one, or those of an earlier order again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -10,20 +9,33 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from inventory_tui.domain.errors import InvalidInput, InventoryError
-from inventory_tui.domain.fields import Field
-from inventory_tui.domain.forms import SHIP_TO
-from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.order_request import OrderRequest, parse_number, read_address
-from inventory_tui.domain.quantity import Quantity, total
-from inventory_tui.services import channels, finding, order_checking, order_lists, ordering
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.labels import visible
+from inventory_tui.services import (
+    channels,
+    finding,
+    order_checking,
+    order_lists,
+    ordering,
+    reordering,
+)
 from inventory_tui.services.finding import FoundKind
 from inventory_tui.services.order_checking import Checked
 from inventory_tui.services.ordering import Placed
 from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.choices import chosen_lines
 from inventory_tui.tui.dialogs.form import show_refusal
-from inventory_tui.tui.dialogs.pick import Option
-from inventory_tui.tui.screens.new_order_lines import NEW_LINE_COLUMNS, NewLine, read_line
+from inventory_tui.tui.screens.new_order_form import NewOrderForm
+from inventory_tui.tui.screens.new_order_lines import (
+    NEW_LINE_COLUMNS,
+    NewLine,
+    count_of,
+    lines_of,
+    read_kept,
+    read_line,
+    summed,
+    verdict_of,
+)
 from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.page import Hint, Page, story
 from inventory_tui.tui.widgets.add_bar import AddBar
@@ -32,15 +44,10 @@ from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 DRAFT = "new order"
-_FIELDS = (
-    Field("channel", "Sales channel", str, required=True, help="A code; F4 lists them."),
-    Field("number", "Number", parse_number, help="Left empty, the next free one is given."),
-    *SHIP_TO,
-)
 
 
 class NewOrderScreen(Page):
-    """``n`` on the list of orders."""
+    """``n`` on the list of orders; on an order, filled with what that one asked for."""
 
     PLACE = 4
     TOPIC = "New order"
@@ -57,8 +64,14 @@ class NewOrderScreen(Page):
         *bindings("edit", "delete", "why", "values", "duplicate")
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, again: str | None = None) -> None:
+        """Begin an empty order.
+
+        Args:
+            again: Number of an order to begin with the lines and the address of.
+        """
         super().__init__()
+        self._again = again
         self._lines: list[NewLine] = []
         self._checked: Checked | None = None
         self._ready = False
@@ -72,7 +85,7 @@ class NewOrderScreen(Page):
         yield AddBar(self.add, "Line", "SKU, SKU=3, 3*code or a scan; Enter adds it.")
         yield QueryGrid[NewLine](NEW_LINE_COLUMNS, id="lines", marking=False)
         yield Line(id="check", classes="summary")
-        yield FormBody(_FIELDS, {}, lists={"channel": self._channels})
+        yield NewOrderForm(self)
 
     @property
     def grid(self) -> QueryGrid[NewLine]:
@@ -80,13 +93,9 @@ class NewOrderScreen(Page):
         return self.query_one("#lines", QueryGrid)
 
     @property
-    def form(self) -> FormBody:
+    def form(self) -> NewOrderForm:
         """Channel, number, and where it goes."""
-        return self.query_one(FormBody)
-
-    async def _channels(self) -> list[Option]:
-        found = await self.read(channels.list_channels)
-        return [Option(one.code, one.name) for one in found]
+        return self.query_one(NewOrderForm)
 
     # -- reading --------------------------------------------------------------------------
 
@@ -104,11 +113,26 @@ class NewOrderScreen(Page):
             self.form.saved({"channel": first})
         except InventoryError as refusal:
             await self.refuse(refusal)
-        if draft:
+        if self._again is not None:
+            await self._repeat(self._again)
+        elif draft:
             self._take_up(draft)
             self.say("Your unsaved order is back · Esc, then D drops it")
         self._ready = True
         await self._check()
+
+    async def _repeat(self, number: str) -> None:
+        """Begin with what an earlier order asked for."""
+        try:
+            asked = await self.read(reordering.request_again, number)
+            names = await self.read(order_checking.check, asked)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        self._lines = lines_of(asked, names)
+        self.form.repeat(asked)
+        self._keep()
+        self.say(f"The lines of order {visible(number)} again; nothing is placed yet")
 
     def data_changed(self) -> None:
         """Somebody wrote: check the lines again."""
@@ -122,7 +146,8 @@ class NewOrderScreen(Page):
         """Ask what would become of the order, and show it at its lines."""
         if self._lines:
             try:
-                self._checked = await self.read(order_checking.check, self._request({}))
+                asked = self.form.asks(self._lines)
+                self._checked = await self.read(order_checking.check, asked)
             except InventoryError as refusal:
                 await self.refuse(refusal)
                 return
@@ -135,25 +160,11 @@ class NewOrderScreen(Page):
         self.grid.show_all(dict(enumerate(self._lines)))
         self._draw()
 
-    def _request(self, ship_to: Mapping[str, str]) -> OrderRequest:
-        typed = self.form.typed()
-        number = typed["number"].strip()
-        return OrderRequest(
-            typed["channel"].strip(),
-            tuple((line.sku, line.quantity) for line in self._lines),
-            number or None,
-            read_address(ship_to),
-        )
-
     # -- what is shown --------------------------------------------------------------------
 
     def _draw(self) -> None:
-        units = total(line.quantity for line in self._lines)
-        checked = self._checked
-        stock = f"from {visible(checked.stock)} · " if checked and checked.stock else ""
-        count = len(self._lines)
         left = " New order" + (" • unsaved" if self.unsaved() else "")
-        right = f"{stock}{count} line{'s' * (count != 1)}, {units.in_units()} "
+        right = f"{count_of(self._lines, self._checked)} "
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
         self.query_one("#check", Line).show(f" {self._sentence()}")
@@ -161,18 +172,7 @@ class NewOrderScreen(Page):
     def _sentence(self) -> str:
         """What F10 would do; of a line that cannot be had, why."""
         line = self.grid.cursor_row if self.grid.has_focus else None
-        if line is not None and line.problem:
-            return f"✗ {visible(line.sku)}: {line.problem}"
-        wrong = [one for one in self._lines if one.problem]
-        if self._checked is not None and self._checked.problems:
-            return f"✗ {self._checked.problems[0].message}"
-        if wrong:
-            count = f"{len(wrong)} line{'s' * (len(wrong) > 1)} cannot be had"
-            return f"✗ {count}; {visible(wrong[0].sku)}: {wrong[0].problem}"
-        if not self._lines:
-            return ""
-        units = total(one.quantity for one in self._lines).in_units()
-        return f"✓ {self.key_of_save()} places the order of {units}"
+        return verdict_of(self._lines, self._checked, line, self.key_of_save())
 
     @on(QueryGrid.CursorMoved, "#lines")
     def _moved(self) -> None:
@@ -218,20 +218,16 @@ class NewOrderScreen(Page):
             hint = next((f"; {one.label}?" for one in near if one.kind == "product"), "")
             bar.refuse(f"{code}: no such product{hint}")
             return
-        thing = found.things[0]
         bar.accept()
-        self._put(thing.label, thing.name, amount)
+        try:
+            new = await chosen_lines(self, found.things[0].id, amount, self.form.channel)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        self._lines, at = summed(self._lines, new)
         await self._check()
-        at = next(n for n, one in enumerate(self._lines) if one.sku == thing.label)
         self.grid.move_to(at)
         self._keep()
-
-    def _put(self, sku: str, name: str, amount: Quantity) -> None:
-        for at, line in enumerate(self._lines):
-            if key_of(line.sku) == key_of(sku):
-                self._lines[at] = replace(line, quantity=line.quantity + amount)
-                return
-        self._lines.append(NewLine(sku, name, amount))
 
     @story
     async def take_scan(self, text: str) -> None:
@@ -292,15 +288,13 @@ class NewOrderScreen(Page):
         return {name: text for name, text in self.form.changed().items() if text}
 
     def _keep(self) -> None:
-        lines = [[line.sku, line.name, str(line.quantity)] for line in self._lines]
+        lines = [line.kept() for line in self._lines]
         texts = self._typed_texts()
         kept = {"lines": lines, "texts": texts} if lines or texts else None
         self.inventory.drafts.keep(DRAFT, kept)
 
     def _take_up(self, draft: Any) -> None:
-        self._lines = [
-            NewLine(sku, name, Quantity.parse(text)) for sku, name, text in draft["lines"]
-        ]
+        self._lines = [read_kept(line) for line in draft["lines"]]
         self.form.put(draft["texts"])
 
     def unsaved(self) -> list[str]:
@@ -324,11 +318,8 @@ class NewOrderScreen(Page):
             self.say("An order needs a line: type a SKU in the first box")
             return None
         typed = self.form.typed()
-        address = {field.name: typed[field.name] for field in SHIP_TO}
         try:
-            request = self._request(address)
-            if not request.channel:
-                raise InvalidInput({"channel": "Sales channel is required."})
+            request = self.form.asks_whole(self._lines)
         except InventoryError as refusal:
             await show_refusal(self, self.form, refusal)
             return None

@@ -1,14 +1,14 @@
-"""What an order's page shows: its heading, its lines, what left for it."""
+"""What an order's page shows: its heading and its lines, parts under their bundle."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Order, OrderLine
-from inventory_tui.domain.quantity import Quantity, total
-from inventory_tui.domain.shipment import Shipment
+from inventory_tui.domain.line_groups import LineShown
+from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.order_page import OrderShown
 from inventory_tui.tui import dates
 from inventory_tui.tui.widgets.columns import Cell, Column
@@ -17,42 +17,47 @@ from inventory_tui.tui.widgets.columns import Cell, Column
 def heading(order: Order, placed: str) -> str:
     """Row 2: which order, where it stands, who placed it when."""
     channel = visible(order.channel_name or order.channel)
+    state = order.status.label
+    if order.status is OrderStatus.HOLDED and order.payment is not None:
+        state += f" ({order.payment.label})"
     return (
-        f" Order {visible(order.number)} · {order.status.label} · {channel}"
+        f" Order {visible(order.number)} · {state} · {channel}"
         f" · placed {placed} by {visible(order.placed_by)}"
     )
 
 
-def customer(order: Order) -> str:
-    """Whom it goes to, and where."""
+def customer(order: Order, now: datetime) -> str:
+    """Whom it goes to, and where; of one that is fetched, where it is and since when."""
     to = order.ship_to
     parts = [part for part in (to.name, to.email, to.one_line()) if part]
+    if order.pickup_source is not None:
+        where = f"fetched at {order.pickup_source}"
+        if order.ready_at is not None:
+            where = f"ready at {order.pickup_source} since {dates.minute(order.ready_at, now)}"
+        parts.insert(0, where[:1].upper() + where[1:])
+    parts += [part for part in (order.shipping_method, order.payment_method) if part]
     return " " + visible(" · ".join(parts) or "No customer and no address were given")
 
 
-def documents(found: OrderShown) -> str:
-    """What left for it, and what it holds."""
-    count = len(found.shipments)
-    sent = f"{count} shipment{'s' * (count != 1)}" if count else "no shipment"
-    held = f"held in {visible(found.order.stock)}: {found.held.in_units()}"
-    return f"{sent}   {held if found.held else 'nothing held'}"
+def _amount(name: str, title: str, width: int, drop: int = 0) -> Column[LineShown]:
+    def text(row: LineShown) -> str:
+        if row.line is not None:
+            amount: Quantity = getattr(row.line, name)
+            return amount.grouped()
+        if name == "ordered" and row.bundle is not None:
+            return row.bundle.quantity.grouped()
+        return ""
+
+    return Column(name, title, text, width, most=12, right=True, drop=drop)
 
 
-def _amount(name: str, title: str, width: int, drop: int = 0) -> Column[OrderLine]:
-    return Column(
-        name,
-        title,
-        lambda line: getattr(line, name).grouped(),
-        width,
-        most=12,
-        right=True,
-        drop=drop,
-    )
+def _sku(row: LineShown) -> str | Cell:
+    return Cell(row.label, "strong") if row.line is None else row.label
 
 
-LINES: tuple[Column[OrderLine], ...] = (
-    Column("sku", "SKU", lambda line: line.sku, 17, most=32),
-    Column("name", "Name", lambda line: line.name, 24, least=16, drop=9, from_width=100),
+LINES: tuple[Column[LineShown], ...] = (
+    Column("sku", "SKU", _sku, 17, most=32),
+    Column("name", "Name", lambda row: row.name, 24, least=16, drop=9, from_width=100),
     _amount("ordered", "Ordered", 9),
     _amount("invoiced", "Invoiced", 9, 8),
     _amount("shipped", "Shipped", 8),
@@ -61,10 +66,13 @@ LINES: tuple[Column[OrderLine], ...] = (
 )
 
 
-def lines_with(found: OrderShown) -> Sequence[Column[OrderLine]]:
+def lines_with(found: OrderShown) -> Sequence[Column[LineShown]]:
     """The columns of the lines, with what the stock can still promise of each."""
 
-    def salable(line: OrderLine) -> str | Cell:
+    def salable(row: LineShown) -> str | Cell:
+        line = row.line
+        if line is None:
+            return Cell("bundle", "dim") if row.bundle else ""
         amount: Quantity | None = found.salable.get(line.product_id)
         if line.product_deleted:
             return Cell("deleted", "dim")
@@ -75,25 +83,3 @@ def lines_with(found: OrderShown) -> Sequence[Column[OrderLine]]:
         return amount.grouped()
 
     return (*LINES, Column("salable", "Salable", salable, 9, most=12, right=True))
-
-
-def shipment_columns(clock: Callable[[], datetime]) -> Sequence[Column[Shipment]]:
-    """The columns of what left for an order."""
-    return (
-        Column("number", "Shipment", lambda one: str(one.id), 9),
-        Column("sent", "Sent", lambda one: dates.minute(one.shipped_at, clock()), 16),
-        Column("from", "From", lambda one: one.source, 14, most=24),
-        Column(
-            "units",
-            "Units",
-            lambda one: total(line.quantity for line in one.lines).grouped(),
-            8,
-            right=True,
-        ),
-        Column("tracking", "Tracking", _tracking, 22, least=8, most=60, drop=5),
-    )
-
-
-def _tracking(one: Shipment) -> str | Cell:
-    ways = ", ".join(f"{way.title} {way.number}" for way in one.tracking)
-    return ways or Cell("–", "dim")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Deed, Receipt
-from inventory_tui.services import order_batches
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.order import Order, OrderLine, OrderStatus
+from inventory_tui.services import order_batches, refund_planning
+from inventory_tui.tui.dialogs.invoice import InvoiceDialog
 from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.dialogs.refund import RefundDialog
 from inventory_tui.tui.screens.page import Page
 
 
@@ -53,6 +58,49 @@ async def hold_orders(page: Page, ids: Sequence[int]) -> bool:
         return False
     service = order_batches.hold if deed is Deed.ORDER_HELD else order_batches.unhold
     return await _done(page, "Holding", service, ids)
+
+
+async def invoice_order(page: Page, order: Order, lines: Sequence[OrderLine]) -> Receipt | None:
+    """Ask how much of these lines is invoiced; the receipt, or None."""
+    if order.payment is not None:
+        page.say(f"It stands at {order.payment.label}: nothing is invoiced before that ends")
+        return None
+    left = [line for line in lines if line.to_invoice]
+    finished = not order.status.is_open and order.status is not OrderStatus.COMPLETE
+    if order.status is OrderStatus.HOLDED:
+        page.say(f"Order {visible(order.number)} is on hold; release it before it is invoiced")
+        return None
+    if not left or finished:
+        page.say(f"Nothing is left to invoice of order {visible(order.number)}")
+        return None
+    done = await page.ask(InvoiceDialog(order, left))
+    return None if done is None else done.receipt
+
+
+async def refund_order(
+    page: Page, number: str, chosen: Sequence[OrderLine], *, marked: bool
+) -> Receipt | None:
+    """Ask how much is refunded and what becomes of the goods; the receipt, or None.
+
+    Args:
+        chosen: The lines people stand on.
+        marked: Whether they marked them: then only these are offered, all that there is.
+    """
+    try:
+        found = await page.read(refund_planning.refundable, number)
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return None
+    wanted = {line.id for line in chosen}
+    meant = [line for line in found.lines if line.id in wanted]
+    if not found.lines or (marked and not meant):
+        page.say("Nothing of it is invoiced or shipped that was not refunded already")
+        return None
+    at = meant[0].id if meant else None
+    done = await page.ask(
+        RefundDialog(found, meant if marked else found.lines, at, filled=marked)
+    )
+    return None if done is None else done.receipt
 
 
 async def _done(

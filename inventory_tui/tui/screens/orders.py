@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from inventory_tui.domain import vocabularies
+from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
-from inventory_tui.domain.order import OrderStatus
+from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.order_list import OrderQuery, OrderRow
-from inventory_tui.services import Database, order_lists, shipping
+from inventory_tui.services import Database, order_lists, order_page, shipping
 from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.screens.list_page import ListPage
@@ -21,7 +22,9 @@ from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.order_deeds import (
     cancel_orders,
     hold_orders,
+    invoice_order,
 )
+from inventory_tui.tui.screens.order_pickup import make_ready
 from inventory_tui.tui.screens.page import Hint, story
 from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
 from inventory_tui.tui.screens.slips import print_slips
@@ -45,6 +48,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "open",
         "dispatch",
+        "invoice",
         "hold",
         "cancel",
         "new",
@@ -52,7 +56,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
         "keys",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("new", "dispatch", "hold", "cancel", "print", "history")
+        *bindings("new", "dispatch", "invoice", "hold", "cancel", "print", "history")
     ]
 
     # -- where the rows come from ---------------------------------------------------------
@@ -83,7 +87,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
                 drop=8,
                 sort="customer",
             ),
-            Column("status", "Status", _status, 10, sort="status"),
+            Column("status", "Status", _status, 15, sort="status"),
             Column(
                 "left",
                 "Left",
@@ -192,10 +196,33 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
 
     @story
     async def action_dispatch(self) -> None:
-        """d: the shipment builder of the row."""
+        """d: the shipment builder of the row; an order that is fetched is made ready."""
+        order = await self._order_here()
+        if order is not None and order.pickup_source is not None:
+            await make_ready(self, order)
+        elif order is not None:
+            self.inventory.open(ShipmentBuilder(order.number))
+
+    async def _order_here(self) -> Order | None:
+        """The order of the row as it is now."""
         row = await self.row_under_cursor()
-        if row is not None:
-            self.inventory.open(ShipmentBuilder(row.number))
+        if row is None:
+            return None
+        try:
+            return (await self.read(order_page.show_by_id, row.id)).order
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return None
+
+    @story
+    async def action_invoice(self) -> None:
+        """I: invoice the order of the row."""
+        order = await self._order_here()
+        if order is not None:
+            receipt = await invoice_order(self, order, order.lines)
+            if receipt is not None:
+                self.say_receipt(receipt)
+                self.inventory.data_written()
 
     @story
     async def action_cancel(self) -> None:
@@ -225,7 +252,8 @@ def _channel(row: OrderRow) -> str:
 
 
 def _status(row: OrderRow) -> str | Cell:
-    role: Role = "attention" if row.status is OrderStatus.HOLDED else ""
+    waits = row.status is OrderStatus.HOLDED or row.status.awaits_money
+    role: Role = "attention" if waits else ""
     return Cell(row.status.label, role if row.status.is_open else "dim")
 
 

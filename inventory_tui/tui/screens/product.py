@@ -16,7 +16,7 @@ from inventory_tui.domain.history import Deed, Receipt
 from inventory_tui.services import explaining, sourcing
 from inventory_tui.services.catalog import PartShown, ProductShown
 from inventory_tui.services.finding import Found, FoundKind
-from inventory_tui.tui.commands import Hint, bindings
+from inventory_tui.tui.commands import Command, Hint, bindings
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
 from inventory_tui.tui.screens import product_deeds
@@ -193,8 +193,21 @@ class ProductScreen(ProductPage):
     # -- other verbs ----------------------------------------------------------------------
 
     def bulk_ids(self) -> array[int]:
+        """This product; of a composite its parts, which are what lies at sources."""
+        if self.shown is not None and self.is_composite:
+            return array("q", dict.fromkeys(one.part.child_id for one in self.shown.parts))
+        return array("q", [self.product_id])
+
+    def edited_ids(self) -> array[int]:
         """This product."""
         return array("q", [self.product_id])
+
+    def label_of(self, command: Command) -> str:
+        """What is done to quantities of a composite is done to those of its parts."""
+        label = super().label_of(command)
+        if self.is_composite and command.id in ("transfer", "adjust"):
+            return f"{label}: the parts of {self.sku}"
+        return label
 
     def bulk_source(self) -> str:
         """The source under the cursor."""
@@ -274,5 +287,5 @@ class ProductScreen(ProductPage):
         if action in ("edit", "delete") and self.tab not in (SOURCES, SETTINGS):
             return False
         if action in ("transfer", "adjust") and self.is_composite:
-            return False
+            return self.tab == SOURCES and bool(self.shown and self.shown.parts)
         return super().check_action(action, parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from inventory_tui.domain.composite import counted
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
@@ -115,8 +115,44 @@ def product_columns(
             descending_first=True,
             shown=False,
         ),
+        Column(
+            "id",
+            "ID",
+            lambda row: str(row.id),
+            7,
+            right=True,
+            drop=14,
+            sort="id",
+            shown=False,
+        ),
+        _optional("set", "Attribute set", 14, lambda row: row.attribute_set),
+        _optional("visibility", "Visibility", 12, lambda row: row.visibility),
+        _optional("websites", "Websites", 12, lambda row: row.websites),
+        _optional("weight", "Weight", 8, lambda row: row.weight, right=True),
     ]
     return tuple(columns)
+
+
+def _optional(
+    name: str,
+    title: str,
+    width: int,
+    text: Callable[[ProductRow], str],
+    *,
+    right: bool = False,
+) -> Column[ProductRow]:
+    """A column that is shown when it is asked for."""
+    return Column(
+        name,
+        title,
+        lambda row: text(row) or NONE,
+        width,
+        most=40,
+        right=right,
+        drop=14,
+        sort=name,
+        shown=False,
+    )
 
 
 def source_of(key: tuple[int, str]) -> str:

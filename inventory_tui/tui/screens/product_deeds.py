@@ -5,7 +5,7 @@ Each deed has its own dialog; it answers the receipt, or None where nothing was 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from inventory_tui.domain.product_form import PRODUCT, SETTINGS
 from inventory_tui.domain.quantity import ONE, Quantity
 from inventory_tui.services import catalog, composites
 from inventory_tui.services.catalog import PartShown, ProductShown
-from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.page import Page
 
@@ -44,7 +43,7 @@ async def add_product(page: Page, sku: str = "") -> Receipt | None:
         return await page.written(catalog.add, sku, given, cause=page.inventory.cause())
 
     note = "It gets a row at the Default Source; one made of others gets parts on its page."
-    return await _form(page, "New product", _NEW, {"sku": sku}, save, note=note)
+    return await page.form_deed("New product", _NEW, {"sku": sku}, save, note=note)
 
 
 async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
@@ -81,7 +80,7 @@ async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
         )
 
     locked = {"type": "b changes it, for what lies of it follows"}
-    return await _form(page, f"Product {product.sku}", fields, now, save, locked=locked)
+    return await page.form_deed(f"Product {product.sku}", fields, now, save, locked=locked)
 
 
 async def rename_product(page: Page, sku: str) -> Receipt | None:
@@ -92,7 +91,9 @@ async def rename_product(page: Page, sku: str) -> Receipt | None:
         return await page.written(catalog.rename, sku, typed["sku"], cause=cause)
 
     note = "Orders, quantities and history follow at once."
-    return await _form(page, f"Rename {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note)
+    return await page.form_deed(
+        f"Rename {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
+    )
 
 
 async def duplicate_product(page: Page, sku: str) -> Receipt | None:
@@ -103,8 +104,8 @@ async def duplicate_product(page: Page, sku: str) -> Receipt | None:
         return await page.written(catalog.duplicate, sku, typed["sku"], cause=cause)
 
     note = "With its fields, settings, parts and sources; nothing there, Out of Stock."
-    return await _form(
-        page, f"Duplicate {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
+    return await page.form_deed(
+        f"Duplicate {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
     )
 
 
@@ -119,7 +120,9 @@ async def change_type(page: Page, shown: ProductShown) -> Receipt | None:
 
     now = {"type": product.type.value}
     note = "Made of others it has no quantities of its own."
-    return await _form(page, f"Type of {product.sku}", [_FIELDS["type"]], now, save, note=note)
+    return await page.form_deed(
+        f"Type of {product.sku}", [_FIELDS["type"]], now, save, note=note
+    )
 
 
 async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
@@ -230,7 +233,7 @@ async def _part_form(
         )
 
     typed = {name: now.get(name, "") for name in known}
-    return await _form(page, title, fields, typed, save, locked=locked)
+    return await page.form_deed(title, fields, typed, save, locked=locked)
 
 
 async def _forced(
@@ -250,21 +253,3 @@ async def _forced(
         ):
             raise
     return await page.written(service, *args, force=True, cause=cause, **more)
-
-
-async def _form(
-    page: Page,
-    title: str,
-    fields: Sequence[Field],
-    typed: Mapping[str, str],
-    save: Callable[[dict[str, str]], Awaitable[Receipt]],
-    *,
-    note: str = "",
-    locked: Mapping[str, str] | None = None,
-) -> Receipt | None:
-    dialog = FormDialog(visible(title), fields, typed, save=save, note=note, locked=locked)
-    receipt: Any = await page.ask(dialog)
-    if not isinstance(receipt, Receipt):
-        return None
-    page.say_receipt(receipt)
-    return receipt

@@ -260,3 +260,8 @@ COLUMNS: tuple[Column[ItemRow], ...] = (
         edit=Editable(lambda row: row.notify_below, relative=False, signed=True),
     ),
 )
+
+ONE_SOURCE = tuple(
+    column for column in COLUMNS if column.name not in ("source", "name", "state")
+)
+"""What a business with one source sees: no word about sources (spec 2.11)."""

@@ -159,6 +159,7 @@ class ProductPage(ProductVerbs, BulkVerbs):
             if kind.has_source_items
             else f"{kind.value}: quantities are those of its parts"
         )
+        self.items.several = self.context.several_sources
         self.items.show_product(shown, by_others=self._others)
         self._others = False
         self.parts.show_product(shown)
@@ -178,7 +179,9 @@ class ProductPage(ProductVerbs, BulkVerbs):
             tabs[RESERVATIONS] += f" {self._holds}"
         if self.is_composite and self.shown is not None:
             tabs[SOURCES] = f"Parts {len(self.shown.composition)}"
-        elif self.items.is_changed:
+        elif not self.context.several_sources:
+            tabs[SOURCES] = "Quantity"
+        if self.items.is_changed:
             tabs[SOURCES] += " •"
         if self.settings.wished:
             tabs[SETTINGS] += " •"
@@ -257,9 +260,9 @@ class ProductPage(ProductVerbs, BulkVerbs):
             self.set_focus(self.pane)
 
     def context_changed(self) -> None:
-        """Another stock: the parts have other numbers."""
+        """Another stock: the parts have other numbers; one source or several."""
         super().context_changed()
-        if self.is_composite:
+        if self.is_composite or self.items.several != self.context.several_sources:
             self.data_changed()
 
     def action_focus_next(self) -> None:

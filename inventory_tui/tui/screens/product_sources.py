@@ -8,7 +8,7 @@ from typing import Any
 
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.quantity import ZERO
-from inventory_tui.domain.source import Source
+from inventory_tui.domain.source import DEFAULT_SOURCE_ID, Source
 from inventory_tui.services import stock_changes
 from inventory_tui.services.catalog import ProductShown
 from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
@@ -18,6 +18,7 @@ from inventory_tui.tui.screens.page import Page
 from inventory_tui.tui.screens.product_items import (
     COLUMNS,
     NOTIFY,
+    ONE_SOURCE,
     QUANTITY,
     STATUS,
     ItemRow,
@@ -45,6 +46,9 @@ class ProductSources(QueryGrid[ItemRow]):
         self._wishes: dict[int, ItemWish] = {}
         self._over: dict[int, int] = {}
         """Source id → version of the row when something was first wished of it."""
+        self.several = True
+        """Whether the business has several sources.  With one, sources are only spoken of
+        where the product also lies at one that is disabled."""
 
     # -- contents -------------------------------------------------------------------------
 
@@ -59,6 +63,9 @@ class ProductSources(QueryGrid[ItemRow]):
         Args:
             by_others: Mark the rows that have changed with ``≈``.
         """
+        here = {one.item.source_id for one in shown.items}
+        simple = not self.several and here <= {DEFAULT_SOURCE_ID}
+        self.show_columns(ONE_SOURCE if simple else COLUMNS)
         before = {row.id: row.item_version for row in self._stored}
         self._stored = item_rows(shown)
         for row in self._stored:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from inventory_tui.domain.errors import InventoryError, Kind, StoreBusy, StoreError
+from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import UNDOABLE, Receipt
 from inventory_tui.services import Database
 from inventory_tui.tui.screens.frame import Frame
@@ -117,6 +118,29 @@ class Serving(Frame, inherit_bindings=False):
         self.inventory.note_own(receipt)
         if isinstance(receipt, Receipt):
             self.say_receipt(receipt)
+        return receipt
+
+    async def form_deed(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        typed: Mapping[str, str],
+        save: Callable[[dict[str, str]], Awaitable[Receipt]],
+        *,
+        note: str = "",
+        locked: Mapping[str, str] | None = None,
+    ) -> Receipt | None:
+        """Ask with a form whose saving is the deed, and say what was done.
+
+        Returns its receipt, or None when the user backed out.
+        """
+        from inventory_tui.tui.dialogs.form import FormDialog
+
+        form = FormDialog(title, fields, typed, save=save, note=note, locked=locked)
+        receipt = await self.ask(form)
+        if not isinstance(receipt, Receipt):
+            return None
+        self.say_receipt(receipt)
         return receipt
 
     async def written(self, service: Callable[..., R], *args: Any, **kwargs: Any) -> R:

@@ -19,8 +19,9 @@ from inventory_tui.domain.shipment import Shipment, ShipmentLine
 from inventory_tui.services import Database, ordering, shipping
 from inventory_tui.services.finding import Found, FoundKind
 from inventory_tui.tui import dates
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.screens.page import Hint, Page, story
+from inventory_tui.tui.screens.shipment_deeds import cancel_shipment
 from inventory_tui.tui.screens.slips import print_slips
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.lines import Line
@@ -50,11 +51,12 @@ class ShipmentScreen(Page):
     HINTS: ClassVar[tuple[Hint, ...]] = (
         ("open", "Open the order"),
         ("print", "Print the slip"),
+        ("cancel", "Cancel it"),
         "history",
         "back",
         "keys",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "print", "history")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "print", "cancel", "history")]
 
     def __init__(self, id: int) -> None:
         super().__init__()
@@ -99,10 +101,11 @@ class ShipmentScreen(Page):
         parts = [f"Order {order.number}", to.name, to.email, to.one_line()]
         text = " · ".join(part for part in parts if part)
         self.query_one("#customer", Line).show(f" {visible(text)}")
-        self.lines.show_all({line.product_id: line for line in one.lines})
+        self.lines.show_all({line.line_id: line for line in one.lines})
         rows = len(one.lines) + 1
         self.lines.styles.height = max(min(rows, self.query_one("#body").size.height - 7), 2)
         self.query_one("#about", Static).update("\n".join(_about(one)))
+        self.show_keys()
 
     def subject(self) -> str:
         """The shipment."""
@@ -124,6 +127,24 @@ class ShipmentScreen(Page):
         """p: its packing slip."""
         await print_slips(self, "shipment", shipping.slip, [self._shipment_id])
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is cancelled is not cancelled again."""
+        if action == "cancel" and self._shown is not None:
+            return not self._shown.shipment.cancelled
+        return super().check_action(action, parameters)
+
+    def label_of(self, command: Command) -> str:
+        """Verbs name what they act on."""
+        if command.id in ("cancel", "print"):
+            return f"{command.label} {self.subject()}"
+        return command.label
+
+    @story
+    async def action_cancel(self) -> None:
+        """c: cancel the shipment; its goods come back."""
+        if self._shown is not None:
+            await cancel_shipment(self, self._shown.shipment)
+
     def history_filter(self) -> str:
         """What happened to its order."""
         return "" if self._shown is None else f"order:{quoted(self._shown.order.number)}"
@@ -137,16 +158,19 @@ def _shipment_shown(database: Database, id: int, zone: str) -> _Shown:
 
 
 def _heading(one: Shipment, now: datetime) -> str:
+    state = " · cancelled" if one.cancelled else ""
     return (
-        f" Shipment {one.id} · from {visible(one.source)} {visible(one.source_name)}"
+        f" Shipment {one.id}{state} · from {visible(one.source)} {visible(one.source_name)}"
         f" · {dates.minute(one.shipped_at, now)} by {visible(one.shipped_by)}"
     )
 
 
 def _about(one: Shipment) -> list[str]:
-    count = len(one.lines)
+    count = len({line.product_id for line in one.lines})
     units = total(line.quantity for line in one.lines).in_units()
     texts = [f" {units} of {count} SKU{'s' * (count != 1)}", ""]
+    if one.cancelled:
+        texts += [f" Cancelled: what was in it came back to {visible(one.source)}", ""]
     texts += [f" Tracking  {visible(way.title)} {visible(way.number)}" for way in one.tracking]
     if not one.tracking:
         texts.append(" No tracking number")

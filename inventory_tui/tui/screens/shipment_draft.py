@@ -8,11 +8,12 @@ from typing import Any
 from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine
-from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 from inventory_tui.domain.selection import whole_bundles
 from inventory_tui.domain.shipment import ShipmentRequest, Tracking
 from inventory_tui.domain.stock import SourceLink
 from inventory_tui.services.ship_planning import ShippingPlan, Why, verdicts
+from inventory_tui.tui.dialogs.order_lines import box_lines
 from inventory_tui.tui.dialogs.why import Term
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Place
 
@@ -45,8 +46,8 @@ class ShipmentDraft:
     # -- what the boxes are ---------------------------------------------------------------
 
     def lines(self) -> list[BoxLine]:
-        """The lines that may ship now."""
-        return [BoxLine(line.id, line.sku, self.to_ship(line)) for line in self.plan.lines]
+        """The lines that may ship now, parts under their bundle."""
+        return box_lines(self.plan.order, self.plan.lines, self.to_ship)
 
     def to_ship(self, line: OrderLine) -> Quantity:
         """What of a line may ship now."""
@@ -196,19 +197,51 @@ class ShipmentDraft:
         return total(self.sheet.values.get((line, source), ZERO) for line in lines)
 
     def filled(self, line: OrderLine, first: int) -> dict[Place, Quantity]:
-        """What is left of a line, from one source first, then from the others in order."""
+        """What is left of a line, from one source first, then from the others in order.
+
+        Of a bundle that ships together, what is left of all its parts, in whole bundles.
+        """
+        if line.id in self.plan.together:
+            return self._filled_whole(line, first)
         left = self.to_ship(line) - self.sheet.sum_of_line(line.id)
         filled: dict[Place, Quantity] = {}
         for source in dict.fromkeys([first, *(one.source_id for one in self.plan.sources)]):
-            place = (line.id, source)
-            box = self.sheet.box(place)
-            if box is None or left <= ZERO:
+            place, free = (line.id, source), self._free(line, source)
+            if free is None or left <= ZERO:
                 continue
-            value, used = self.sheet.values[place], self._taken(line.product_id, source)
-            taken = left if box.most is None else min(max(box.most - used, ZERO), left)
-            filled[place] = value + taken
+            taken = min(free, left)
+            filled[place] = self.sheet.values[place] + taken
             left -= taken
         return filled
+
+    def _filled_whole(self, part: OrderLine, first: int) -> dict[Place, Quantity]:
+        parts = [line for line in self.plan.lines if line.bundle == part.bundle]
+        left = {line.id: self.to_ship(line) - self.sheet.sum_of_line(line.id) for line in parts}
+        filled: dict[Place, Quantity] = {}
+        for source in dict.fromkeys([first, *(one.source_id for one in self.plan.sources)]):
+            there = {line.id: self._free(line, source) for line in parts}
+            if any(there[id] is None and amount for id, amount in left.items()):
+                continue
+            whole = min(
+                min(left[line.id], there[line.id] or ZERO).parts
+                // (line.per_bundle or ONE).parts
+                for line in parts
+            )
+            for line in parts if whole > 0 else ():
+                amount = Quantity((line.per_bundle or ONE).parts * whole)
+                place = (line.id, source)
+                filled[place] = self.sheet.values[place] + amount
+                left[line.id] -= amount
+        return filled
+
+    def _free(self, line: OrderLine, source: int) -> Quantity | None:
+        """What a source has left for a line; None where it is not listed for it."""
+        box = self.sheet.box((line.id, source))
+        if box is None:
+            return None
+        if box.most is None:
+            return self.to_ship(line)
+        return max(box.most - self._taken(line.product_id, source), ZERO)
 
     def requests(self) -> list[ShipmentRequest]:
         """A shipment for each source that sends something."""

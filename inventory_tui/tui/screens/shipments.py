@@ -48,7 +48,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
         """Those of spec 3.6, and where it left."""
         now = self.inventory.clock()
         return (
-            Column("number", "Shipment", lambda row: str(row.id), 10, most=12, sort="number"),
+            Column("number", "Shipment", _number, 13, most=18, sort="number"),
             Column("shipped", "Sent", lambda row: dates.day(row.shipped_at, now), 9),
             Column("order", "Order", lambda row: row.order, 11, most=20, sort="order"),
             Column(
@@ -73,7 +73,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
             Column(
                 "units",
                 "Units",
-                lambda row: row.units.grouped(),
+                lambda row: Cell(row.units.grouped(), "dim" if row.cancelled else ""),
                 8,
                 most=12,
                 right=True,
@@ -161,3 +161,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
     async def action_print(self) -> None:
         """p: the packing slips of the marked shipments, or of the row."""
         await print_slips(self, "shipment", shipping.slip, list(self.chosen()))
+
+
+def _number(row: ShipmentRow) -> str | Cell:
+    return Cell(f"{row.id} cancelled", "dim") if row.cancelled else str(row.id)

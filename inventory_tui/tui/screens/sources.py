@@ -182,7 +182,17 @@ def _optional(name: str, title: str, width: int) -> Column[SourceRow]:
     def text(row: SourceRow) -> str | Cell:
         return getattr(row.source, name) or _NONE
 
-    return Column(name, title, text, width, least=6, most=40, drop=9, sort=name, shown=False)
+    return Column(
+        name,
+        title,
+        text,
+        width,
+        least=max(6, len(title)),
+        most=40,
+        drop=9,
+        sort=name,
+        shown=False,
+    )
 
 
 def _field(name: str) -> Callable[[SourceRow], str]:

@@ -6,17 +6,14 @@ when the user backed out or it was refused.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from inventory_tui.domain import forms
 from inventory_tui.domain.errors import InventoryError
-from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.stock import SalesChannel, Stock
 from inventory_tui.services import channels, mapping, stock_deletion
 from inventory_tui.tui.dialogs.delete_stocks import DeleteStocksDialog
-from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.page import Page
 
@@ -31,7 +28,7 @@ async def add_stock(page: Page) -> Receipt | None:
         return await page.written(mapping.add_stock, typed["name"], cause=cause)
 
     note = "Then give it sources and channels."
-    return await _form(page, "New stock", _NAME, {}, save, note=note)
+    return await page.form_deed("New stock", _NAME, {}, save, note=note)
 
 
 async def rename_stock(page: Page, stock: Stock) -> Receipt | None:
@@ -46,7 +43,7 @@ async def rename_stock(page: Page, stock: Stock) -> Receipt | None:
             cause=page.inventory.cause(),
         )
 
-    return await _form(page, f"Rename {stock.name}", _NAME, {"name": stock.name}, save)
+    return await page.form_deed(f"Rename {stock.name}", _NAME, {"name": stock.name}, save)
 
 
 async def add_channel(page: Page) -> Receipt | None:
@@ -59,7 +56,7 @@ async def add_channel(page: Page) -> Receipt | None:
         )
 
     note = "It sells from the Default Stock until another stock claims it."
-    return await _form(page, "New channel", forms.CHANNEL, {}, save, note=note)
+    return await page.form_deed("New channel", forms.CHANNEL, {}, save, note=note)
 
 
 async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
@@ -75,23 +72,7 @@ async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
         )
 
     now = {"code": channel.code, "name": channel.name}
-    return await _form(page, f"Channel {channel.code}", forms.CHANNEL, now, save)
-
-
-async def _form(
-    page: Page,
-    title: str,
-    fields: Sequence[Field],
-    typed: Mapping[str, str],
-    save: Callable[[dict[str, str]], Awaitable[Receipt]],
-    *,
-    note: str = "",
-) -> Receipt | None:
-    receipt: Any = await page.ask(FormDialog(title, fields, typed, save=save, note=note))
-    if not isinstance(receipt, Receipt):
-        return None
-    page.say_receipt(receipt)
-    return receipt
+    return await page.form_deed(f"Channel {channel.code}", forms.CHANNEL, now, save)
 
 
 async def delete_stocks(page: Page, stocks: Sequence[Stock]) -> Receipt | None:

@@ -126,9 +126,22 @@ class ChannelRow:
         return self.channel.code
 
 
-def stock_rows(stocks: Sequence[Stock], draft: MappingDraft) -> dict[int, StockRow]:
-    """The left pane."""
-    return {stock.id: StockRow(stock, draft.is_changed(stock.id)) for stock in stocks}
+def stock_rows(
+    stocks: Sequence[Stock], draft: MappingDraft, filter: str = ""
+) -> dict[int, StockRow]:
+    """The left pane: the stocks whose name or one of whose codes has each of these words."""
+    words = [key_of(word) for word in filter.split()]
+    return {
+        stock.id: StockRow(stock, draft.is_changed(stock.id))
+        for stock in stocks
+        if all(any(word in label for label in _labels(stock)) for word in words)
+    }
+
+
+def _labels(stock: Stock) -> list[str]:
+    """What a stock is found by."""
+    codes = [*(one.code for one in stock.sources), *(one.code for one in stock.channels)]
+    return [key_of(label) for label in (stock.name, *codes)]
 
 
 def source_places(

@@ -30,6 +30,7 @@ from inventory_tui.tui.screens.stock_panes import (
     RANK,
 )
 from inventory_tui.tui.stories import story
+from inventory_tui.tui.widgets.filter_bar import WordsBar
 
 DRAFT = "mapping"
 
@@ -267,6 +268,8 @@ class StocksScreen(MappingPage):
                 self.panes.channels.move_to_id(int(receipt.counts["id"]))
             return
         receipt = await stock_deeds.add_stock(self)
+        if receipt is not None and self.filter:
+            self.query_one(WordsBar).clear()
         if await self._after(receipt) and receipt is not None:
             self.panes.stocks.move_to_id(int(receipt.counts["id"]))
 

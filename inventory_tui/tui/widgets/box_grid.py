@@ -3,7 +3,7 @@
 The focused box takes digits as they come, the first one replacing what stands there; the
 sums follow every key.  A number above what its place or its line holds gets ``!`` at once,
 and nothing is refused before somebody asks for it.  Places that do not fit scroll
-sideways, the sums in the last row stay.
+sideways, the sums in the last row stay.  A place may also be a choice of a few words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from textual.message import Message
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.tui.commands import CURSOR, bindings
 from inventory_tui.tui.widgets.box_painter import BoxPainter
-from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Place
+from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Choice, Place
 from inventory_tui.tui.widgets.number_edit import NumberEdit
 
 
@@ -27,7 +27,7 @@ class BoxGrid(BoxPainter, can_focus=True):
     """Shows the boxes; says `Changed` at every key that changes a number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*CURSOR, "open", "focus.next", "focus.previous")
+        *bindings(*CURSOR, "open", "mark", "focus.next", "focus.previous")
     ]
 
     class Said(Message):
@@ -51,9 +51,16 @@ class BoxGrid(BoxPainter, can_focus=True):
     class Ended(Said):
         """Enter was pressed on the last line: nothing is written by that."""
 
-    def __init__(self, label: str, limit: str, *, id: str | None = None) -> None:
-        """``label`` and ``limit`` head the first two columns: ``Line``, ``To ship``."""
+    def __init__(
+        self, label: str, limit: str, *, id: str | None = None, wraps: bool = True
+    ) -> None:
+        """``label`` and ``limit`` head the first two columns: ``Line``, ``To ship``.
+
+        Args:
+            wraps: Whether Tab goes from the last box to the first, not to the next field.
+        """
         super().__init__(label, limit, id=id)
+        self._wraps = wraps
         self.help_text = "Type how many; the first digit replaces, +2 and -1 change."
 
     # -- contents -------------------------------------------------------------------------
@@ -62,22 +69,25 @@ class BoxGrid(BoxPainter, can_focus=True):
         self,
         lines: Sequence[BoxLine],
         columns: Sequence[BoxColumn],
-        boxes: Mapping[Place, Box | str],
+        boxes: Mapping[Place, Box | Choice | str],
         values: Mapping[Place, Quantity],
+        chosen: Mapping[Place, int] | None = None,
     ) -> None:
         """Show other lines; the cursor stays on its box where it is still there.
 
         Args:
-            boxes: Of each place its box, or why there is none; nothing where it is bare.
+            boxes: Of each place its box or choice, or why there is none; nothing where it
+                is bare.
             values: What stands in the boxes; 0 where nothing is said.
+            chosen: Which word of each choice is chosen; the first where nothing is said.
         """
         at = self.place
-        self.sheet = BoxSheet(lines, columns, boxes, values)
+        self.sheet = BoxSheet(lines, columns, boxes, values, chosen)
         self._leave()
         self.virtual_size = Size(self.size.width, len(self.sheet.lines) + 2)
         if at is None or not self.move_to(at):
             self._row, self._column, self._wanted = 0, None, None
-            first = next(self.sheet.every_box(), None)
+            first = next(self.sheet.every_stop(), None)
             if first is not None:
                 self.move_to(first)
         self.refresh(layout=True)
@@ -111,7 +121,7 @@ class BoxGrid(BoxPainter, can_focus=True):
     def move_to(self, place: Place) -> bool:
         """Put the cursor on a box; False where there is none."""
         row = self.sheet.row_of(place[0])
-        if row is None or self.sheet.box(place) is None:
+        if row is None or not self.sheet.is_stop(place):
             return False
         self._row, self._column = row, place[1]
         self._wanted = place[1]
@@ -124,7 +134,7 @@ class BoxGrid(BoxPainter, can_focus=True):
         """Go to a line, or on to the next that has a box; keep to the column."""
         wanted = self._wanted
         while 0 <= row < len(self.sheet.lines):
-            there = self.sheet.boxes_of(row)
+            there = self.sheet.stops_of(row)
             if there:
                 self._leave()
                 column = wanted if wanted in there else there[0]
@@ -177,7 +187,7 @@ class BoxGrid(BoxPainter, can_focus=True):
     def _sideways(self, step: int) -> None:
         if self._column is None:
             return
-        there = self.sheet.boxes_of(self._row)
+        there = self.sheet.stops_of(self._row)
         at = there.index(self._column) + step
         if 0 <= at < len(there):
             self._leave()
@@ -192,11 +202,18 @@ class BoxGrid(BoxPainter, can_focus=True):
         self._walk(-1)
 
     def _walk(self, step: int) -> None:
-        every: list[Place] = list(self.sheet.every_box())
+        every: list[Place] = list(self.sheet.every_stop())
         at = self.place
-        if at in every:
-            self._leave()
-            self.move_to(every[(every.index(at) + step) % len(every)])
+        if at is None or at not in every:
+            return
+        self._leave()
+        there = every.index(at) + step
+        if self._wraps or 0 <= there < len(every):
+            self.move_to(every[there % len(every)])
+        elif step > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
 
     def action_open(self) -> None:
         """Enter: the next line; it never writes."""
@@ -207,11 +224,28 @@ class BoxGrid(BoxPainter, can_focus=True):
             self.refresh()
             self.post_message(self.Ended(self))
 
+    # -- choosing -------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Space is for choices alone."""
+        if action == "mark":
+            return self.place is not None and self.sheet.choice(self.place) is not None
+        return super().check_action(action, parameters)
+
+    def action_mark(self) -> None:
+        """Space: the next word, after the last the first."""
+        place = self.place
+        one = None if place is None else self.sheet.choice(place)
+        if place is not None and one is not None:
+            self.sheet.chosen[place] = (self.sheet.chosen[place] + 1) % len(one.words)
+            self.refresh()
+            self.post_message(self.Changed(self))
+
     # -- typing ---------------------------------------------------------------------------
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Digits go into the box, and Esc takes back what was typed into it."""
-        if self.place is None:
+        if self.place is None or self.sheet.box(self.place) is None:
             return False
         if key in ("escape", "f12"):
             return self._edit is not None

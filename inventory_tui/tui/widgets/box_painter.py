@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inventory_tui.domain.quantity import total
-from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxSheet, Place
+from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxSheet, Choice, Place
 from inventory_tui.tui.widgets.columns import fit
 from inventory_tui.tui.widgets.number_edit import NumberEdit
 
@@ -20,6 +20,7 @@ _MARGIN = 3
 _LABEL = 17
 _LONGEST_LABEL = 40
 _LIMIT = 8
+_LONGEST_WORD = 12
 _GAP = 3
 """Cells before a box; the last of them shows the cursor."""
 
@@ -113,7 +114,14 @@ class BoxPainter(ScrollView):
         notes = [box.note for box in self.sheet.boxes.values() if isinstance(box, Box)]
         widest = max((len(note) for note in notes), default=0)
         titles = max((len(column.title) for column in self.sheet.columns), default=0)
-        return max(self._box_width + 3 + widest, min(titles, 16), 6) + _GAP
+        words = [
+            len(word)
+            for one in self.sheet.boxes.values()
+            if isinstance(one, Choice)
+            for word in one.words
+        ]
+        longest = min(max(words, default=0), _LONGEST_WORD)
+        return max(self._box_width + 3 + widest, min(titles, 16), longest, 6) + _GAP
 
     @property
     def _fitting(self) -> int:
@@ -157,6 +165,8 @@ class BoxPainter(ScrollView):
         at_cursor = row == self._row and self.has_focus
         text = "▸  " if at_cursor else "   "
         text += fit(line.label, self._label_width)
+        if line.heading:
+            return [(text, "strong")]
         text += fit(line.limit.grouped(), _LIMIT, right=True)
         pieces = [(text, "")]
         for column in self._seen():
@@ -166,9 +176,12 @@ class BoxPainter(ScrollView):
     def _cell(self, place: Place, at_cursor: bool) -> list[tuple[str, str]]:
         room = self._column_width - _GAP
         box = self.sheet.boxes.get(place, "–")
-        if not isinstance(box, Box):
+        if isinstance(box, str):
             return [(" " * _GAP, ""), (fit(box, room), "dim")]
         focused = at_cursor and place[1] == self._column
+        if isinstance(box, Choice):
+            lead = " " * (_GAP - 1) + ("▸" if focused else " ")
+            return [(lead, ""), (fit(self.sheet.word(place), room), "editing" * focused)]
         text = str(self.sheet.values[place])
         if focused and self._edit is not None and self._edit.touched:
             text = self._edit.text
@@ -186,6 +199,9 @@ class BoxPainter(ScrollView):
         text += fit(limit.grouped(), _LIMIT, right=True)
         size = self._box_width + 1
         for column in self._seen():
+            if not self.sheet.has_numbers(column.id):
+                text += " " * self._column_width
+                continue
             amount = fit(self.sheet.sum_of_column(column.id).grouped(), size, right=True)
             text += " " * _GAP + fit(amount, self._column_width - _GAP)
         return text

@@ -1,4 +1,7 @@
-"""What a grid of number boxes holds: lines, places across, a number for each box."""
+"""What a grid of number boxes holds: lines, places across, a number for each box.
+
+Beside numbers a place may take one of a few words; a line may be no more than a heading.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ class BoxLine:
     id: int
     label: str
     limit: Quantity
+    heading: bool = False
+    """Whether it only names the lines below it: it has no boxes and no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +43,74 @@ class Box:
     """Behind it: ``of 100``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where one of a few words can be chosen; Space takes the next."""
+
+    words: tuple[str, ...]
+
+
 class BoxSheet:
-    """The numbers in their boxes, and their sums."""
+    """The numbers in their boxes, their sums, and the words chosen beside them."""
 
     def __init__(
         self,
         lines: Sequence[BoxLine] = (),
         columns: Sequence[BoxColumn] = (),
-        boxes: Mapping[Place, Box | str] | None = None,
+        boxes: Mapping[Place, Box | Choice | str] | None = None,
         values: Mapping[Place, Quantity] | None = None,
+        chosen: Mapping[Place, int] | None = None,
     ) -> None:
-        """``boxes`` has a box for a place, or a word on why there is none."""
+        """``boxes`` has a box or a choice for a place, or a word on why there is none."""
         self.lines = tuple(lines)
         self.columns = tuple(columns)
         self.boxes = dict(boxes or {})
         given = values or {}
-        self.values = {place: given.get(place, ZERO) for place in self.every_box()}
+        self.values = {
+            place: given.get(place, ZERO)
+            for place in self.every_stop()
+            if self.box(place) is not None
+        }
+        self.chosen = {
+            place: (chosen or {}).get(place, 0)
+            for place, one in self.boxes.items()
+            if isinstance(one, Choice)
+        }
+        """Of each choice, which of its words is chosen."""
 
     def box(self, place: Place) -> Box | None:
         """The box of a place."""
         box = self.boxes.get(place)
         return box if isinstance(box, Box) else None
 
-    def every_box(self) -> Iterator[Place]:
-        """Every place that has a box, line by line."""
+    def choice(self, place: Place) -> Choice | None:
+        """The choice of a place."""
+        one = self.boxes.get(place)
+        return one if isinstance(one, Choice) else None
+
+    def word(self, place: Place) -> str:
+        """What is chosen at a place; empty where nothing can be."""
+        one = self.choice(place)
+        return "" if one is None else one.words[self.chosen[place]]
+
+    def is_stop(self, place: Place) -> bool:
+        """Whether the cursor can stand there."""
+        return isinstance(self.boxes.get(place), Box | Choice)
+
+    def every_stop(self) -> Iterator[Place]:
+        """Every place the cursor can stand at, line by line."""
         for row in range(len(self.lines)):
-            for column in self.boxes_of(row):
+            for column in self.stops_of(row):
                 yield self.lines[row].id, column
 
-    def boxes_of(self, row: int) -> list[int]:
-        """The columns in which a line has a box."""
+    def stops_of(self, row: int) -> list[int]:
+        """The columns in which a line has a box or a choice."""
         line = self.lines[row].id
-        return [one.id for one in self.columns if self.box((line, one.id)) is not None]
+        return [one.id for one in self.columns if self.is_stop((line, one.id))]
+
+    def has_numbers(self, column: int) -> bool:
+        """Whether a column has boxes, whose sum says something."""
+        return any(at == column for _, at in self.values)
 
     def row_of(self, line: int) -> int | None:
         """Where a line stands."""

@@ -148,6 +148,45 @@ class FilterBar(TopBox):
         self._page.keep_filter("")
 
 
+class WordsBar(TopBox):
+    """``/`` where a list is short enough to be narrowed at once: words, no language."""
+
+    SIGN = "/"
+
+    def __init__(
+        self, narrow: Callable[[str], object], done: Callable[[], object], *, help_text: str
+    ) -> None:
+        super().__init__(id="filter", help_text=help_text)
+        self._narrow = narrow
+        self._done = done
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        """Narrow the list while one types."""
+        event.stop()
+        self._narrow(event.value)
+
+    def clear(self) -> None:
+        """Show everything again."""
+        self.set_text("")
+        self.show(False)
+        self._narrow("")
+
+    def action_open(self) -> None:
+        """Enter keeps the filter and goes to the list."""
+        self.show(bool(self.text.strip()))
+        self._done()
+
+    def action_cursor_down(self) -> None:
+        """↓ does the same."""
+        self.action_open()
+
+    def action_back(self) -> None:
+        """Esc empties it and goes to the list."""
+        self.clear()
+        self._done()
+
+
 class JumpBar(TopBox):
     """``'``: the cursor jumps while one types; Enter closes it."""
 
@@ -197,7 +236,7 @@ class Counts(Line):
         if found is None:
             parts.append(f"… {noun}")
         elif total is None or total == found:
-            parts.append(f"{found:,} {noun}")
+            parts.append(f"{found:,} {noun if found != 1 else _one(noun)}")
         else:
             parts.append(f"{found:,} of {total:,} {noun}")
         self.show(Text(" · ".join(parts) + " ", justify="right"))
@@ -205,3 +244,8 @@ class Counts(Line):
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong with the filter."""
         self.show(Text(f"! {sentence} ", justify="right", style="bold"))
+
+
+def _one(noun: str) -> str:
+    """``entries`` → ``entry``, ``SKUs`` → ``SKU``."""
+    return f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")

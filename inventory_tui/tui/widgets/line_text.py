@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from inventory_tui.domain.labels import visible
 from inventory_tui.tui.context import Context
@@ -55,6 +55,15 @@ def context_text(parts: tuple[str, str, str, str], room: int) -> str:
         if cell_len(text) <= room:
             return text
     return ""
+
+
+def message_text(text: str, room: int) -> str:
+    """Return a message cut to so many cells; its end stays: it says how to take a deed back."""
+    if cell_len(text) <= room:
+        return text
+    start, dot, end = text.rpartition(" · ")
+    kept = dot + end if cell_len(dot + end) <= room // 2 else ""
+    return set_cell_size(start if kept else text, room - cell_len(kept) - 1) + "…" + kept
 
 
 def key_words(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
@@ -16,6 +16,7 @@ from inventory_tui.tui.widgets.line_text import (
     context_parts,
     context_text,
     key_words,
+    message_text,
     place_words,
 )
 
@@ -122,9 +123,9 @@ class StatusLine(Line):
     def _draw(self) -> None:
         width = self.size.width or 80
         working = next(iter(self._busy.values()), "")
-        right = "  ".join(part for part in (self.message, working) if part)
-        room = width - 2
-        right = right if cell_len(right) <= room else set_cell_size(right, room - 1) + "…"
+        room = width - 2 - (cell_len(working) + 2 if working else 0)
+        message = message_text(self.message, max(room, 1))
+        right = "  ".join(part for part in (message, working) if part)
         left = self._left(width - 2 - cell_len(right) if right else width)
         gap = max(width - 1 - cell_len(left) - cell_len(right), 1)
         self.show(Text(left + " " * gap + right if right else left))

@@ -293,7 +293,11 @@ def upgrade() -> None:
             ["source_id"], ["source.id"], name=op.f("refund_moved_source_id_fkey")
         ),
         sa.PrimaryKeyConstraint(
-            "refund_id", "order_line_id", "source_id", name=op.f("refund_moved_pkey")
+            "refund_id",
+            "order_line_id",
+            "source_id",
+            "quantity",
+            name=op.f("refund_moved_pkey"),
         ),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,236 @@
+"""What is done to an order that is there: ``orders hold``, ``invoice``, ``refund`` …"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from inventory_tui.cli import order_rows, reading
+from inventory_tui.cli.placing import LINE
+from inventory_tui.cli.running import Run, one_of
+from inventory_tui.cli.verbs import Verb
+from inventory_tui.domain.document import RefundAmounts, RefundWish
+from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.order import Outcome, PaymentState
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services import forgetting, invoicing, ordering, payments, refunding
+
+_COMMENT = click.option("--comment", default="", metavar="TEXT", help="Kept beside it.")
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@reading.EVENT
+@click.pass_obj
+def hold(run: Run, number: str, event: str | None) -> None:
+    """Put an order on hold: it keeps its reservations, nothing of it ships."""
+    held = ordering.hold(run.database, number, event=event, cause=run.cause)
+    run.receipt(held.receipt, order=held.order, status=held.status)
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@reading.EVENT
+@click.pass_obj
+def unhold(run: Run, number: str, event: str | None) -> None:
+    """Take an order off hold."""
+    held = ordering.unhold(run.database, number, event=event, cause=run.cause)
+    run.receipt(held.receipt, order=held.order, status=held.status)
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@LINE
+@reading.EVENT
+@click.pass_obj
+def cancel(run: Run, number: str, words: tuple[str, ...], event: str | None) -> None:
+    """Cancel what of an order has not shipped, or some of it."""
+    done = ordering.cancel(
+        run.database,
+        number,
+        reading.summed(words) if words else None,
+        event=event,
+        cause=run.cause,
+    )
+    run.receipt(
+        done.receipt,
+        order=done.order,
+        order_status=done.order_status,
+        lines=order_rows.amounts(done.lines),
+    )
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@LINE
+@_COMMENT
+@reading.EVENT
+@click.pass_obj
+def invoice(
+    run: Run, number: str, words: tuple[str, ...], comment: str, event: str | None
+) -> None:
+    """Invoice what of an order is not invoiced yet, or some of it.
+
+    Goods that are never shipped leave their sources by it, as the default selection says.
+    """
+    done = invoicing.invoice(
+        run.database,
+        number,
+        reading.summed(words) if words else None,
+        comment=comment,
+        event=event,
+        cause=run.cause,
+    )
+    skus = {line.id: line.sku for line in ordering.show(run.database, number).order.lines}
+    run.receipt(
+        done.receipt,
+        order=done.order,
+        order_status=done.order_status,
+        invoice=None if run.given.dry_run else done.invoice,
+        lines=order_rows.amounts(done.lines),
+        taken=order_rows.moved(done.taken, skus),
+    )
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@click.option(
+    "--line",
+    "words",
+    multiple=True,
+    metavar="SKU=QTY[:return|:release|:write-off][@SOURCE]",
+    help="What is given back, what becomes of the goods, and where; repeatable.",
+)
+@click.option("--all", "everything", is_flag=True, help="All that can be refunded.")
+@click.option("--shipping", default="", metavar="AMOUNT", help="Given back of the shipping.")
+@click.option("--adjustment", default="", metavar="AMOUNT", help="Given back beyond that.")
+@click.option("--fee", default="", metavar="AMOUNT", help="Kept.")
+@_COMMENT
+@reading.EVENT
+@click.pass_obj
+def refund(
+    run: Run,
+    number: str,
+    words: tuple[str, ...],
+    everything: bool,
+    shipping: str,
+    adjustment: str,
+    fee: str,
+    comment: str,
+    event: str | None,
+) -> None:
+    """Refund what of an order was invoiced or shipped.
+
+    return: what had left comes back to the sources it left; release: nothing moves;
+    write-off: what had not left is taken out of a source, as lost. Without a word the
+    setting return_to_stock decides between return and release.
+    """
+    reading.only_one({"--line": words or None, "--all": everything or None})
+    done = refunding.refund(
+        run.database,
+        number,
+        None if everything else _wishes(words),
+        amounts=RefundAmounts(shipping, adjustment, fee),
+        comment=comment,
+        event=event,
+        cause=run.cause,
+    )
+    skus = {line.line_id: line.sku for line in done.lines}
+    run.receipt(
+        done.receipt,
+        order=done.order,
+        order_status=done.order_status,
+        refund=None if run.given.dry_run else done.refund,
+        lines=order_rows.refunded(done.lines, done.moved),
+        moved=order_rows.moved(done.moved, skus),
+    )
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@click.argument("state", metavar="pending|review|fraud|received")
+@reading.EVENT
+@click.pass_obj
+def payment(run: Run, number: str, state: str, event: str | None) -> None:
+    """Say how the payment of an order stands; received lets it go on."""
+    word = one_of(state, list(PaymentState), "A payment")
+    _turned(run, payments.payment(run.database, number, word, event=event, cause=run.cause))
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@reading.EVENT
+@click.pass_obj
+def accept(run: Run, number: str, event: str | None) -> None:
+    """Let an order whose payment was in doubt go on."""
+    _turned(run, payments.accept(run.database, number, event=event, cause=run.cause))
+
+
+@click.command(cls=Verb)
+@click.argument("number")
+@reading.EVENT
+@click.pass_obj
+def deny(run: Run, number: str, event: str | None) -> None:
+    """Cancel all that is open of an order whose payment was in doubt."""
+    _turned(run, payments.deny(run.database, number, event=event, cause=run.cause))
+
+
+def _turned(run: Run, done: payments.Turned) -> None:
+    run.receipt(done.receipt, order=done.order, status=done.status)
+
+
+@click.command(cls=Verb)
+@click.argument("numbers", nargs=-1, metavar="NUMBER...")
+@click.option("--customer", metavar="EMAIL", help="All orders and alerts of this address.")
+@click.pass_obj
+def forget(run: Run, numbers: tuple[str, ...], customer: str | None) -> None:
+    """Erase who ordered, in finished orders, their documents and in alerts.
+
+    Numbers, quantities, reservations and the history stay. Copies made before still hold
+    what was erased.
+    """
+    reading.only_one({"NUMBER": numbers or None, "--customer": customer})
+    done = forgetting.forget(run.database, numbers, customer=customer, cause=run.cause)
+    run.receipt(done.receipt, orders=done.orders)
+
+
+def _wishes(words: Sequence[str]) -> list[RefundWish]:
+    """Read ``SKU=QTY[:OUTCOME][@SOURCE]`` words; the SKU may hold any of these signs.
+
+    Raises:
+        InvalidInput: Words are not so, all of them named.
+    """
+    wishes: list[RefundWish] = []
+    problems: dict[str, str] = {}
+    for word in words:
+        sku, equals, rest = word.rpartition("=")
+        asked, at, source = rest.partition("@")
+        amount, colon, outcome = asked.partition(":")
+        try:
+            if not equals or not sku or (at and not source):
+                raise ValueError("write SKU=QTY[:return|:release|:write-off][@SOURCE].")
+            wishes.append(
+                RefundWish(
+                    sku,
+                    Quantity.parse(amount),
+                    _outcome(outcome) if colon else None,
+                    source or None,
+                )
+            )
+        except ValueError as problem:
+            problems[word] = f"--line {word}: {problem}"
+    if problems:
+        raise InvalidInput(problems)
+    return wishes
+
+
+def _outcome(word: str) -> Outcome:
+    try:
+        return Outcome(word.casefold())
+    except ValueError:
+        raise ValueError(f"goods are return, release or write-off, not {word!r}.") from None
+
+
+DEEDS = (hold, unhold, cancel, invoice, refund, payment, accept, deny, forget)
+"""In the order the help names them."""
