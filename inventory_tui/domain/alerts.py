@@ -179,20 +179,6 @@ def message(
     return row
 
 
-def error_message(
-    *, key: str, recipient: str, sender: str, text: str, at: datetime
-) -> dict[str, Any]:
-    """Return what whoever is told of failures gets."""
-    return {
-        "id": key,
-        "kind": "error",
-        "email": recipient,
-        "from": sender,
-        "text": text,
-        "at": _moment(at),
-    }
-
-
 def _moment(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 

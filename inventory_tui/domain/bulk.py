@@ -52,9 +52,6 @@ class Verdict(StrEnum):
         }[self]
 
 
-FORCEABLE = frozenset({Verdict.BLOCKED})
-
-
 @dataclass(frozen=True, slots=True)
 class Assign:
     """Give products a row (quantity 0, Out of Stock: C4) at sources; rows there stay."""

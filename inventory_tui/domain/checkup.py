@@ -81,8 +81,6 @@ class Sizes:
     movements: int
     changes: int
     database_bytes: int
-    log_bytes: int
-    """Of SQLite's write-ahead log; 0 on PostgreSQL."""
 
     def sentence(self) -> str:
         """One line for people."""

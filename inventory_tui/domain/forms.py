@@ -17,7 +17,6 @@ from inventory_tui.domain.shipment import CARRIERS
 from inventory_tui.domain.source import LOCKED_ON_DEFAULT, Source, coordinate, parse_country
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
-_STATUSES = (("in", "In Stock"), ("out", "Out of Stock"))
 _LONGEST_TEXT = 10_000
 
 
@@ -60,13 +59,6 @@ def show_codes(codes: Sequence[str]) -> str:
 
 def _long_text(text: str) -> str:
     return storable(text, _LONGEST_TEXT)
-
-
-def _signed_difference(text: str) -> Quantity:
-    difference = Quantity.parse_signed(text)
-    if not difference:
-        raise ValueError("enter how many more (+) or fewer (-); 0 changes nothing.")
-    return difference
 
 
 def _carriers(text: str) -> str:
@@ -233,77 +225,6 @@ CHANNEL = (
     Field("name", "Name", parse_title, required=True, help="What people call it."),
 )
 """A sales channel (spec 1.5)."""
-
-QUANTITY = (
-    Field("quantity", "Quantity", Quantity.parse, required=True, help="Units on hand."),
-    Field(
-        "status",
-        "Source Item Status",
-        parse_status,
-        required=True,
-        default="in",
-        choices=_STATUSES,
-        show=show_status,
-        help="Out of Stock hides the quantity from what can be sold, without losing it.",
-    ),
-    Field(
-        "notify_below",
-        "Notify Quantity",
-        parse_notify_below,
-        default="default",
-        show=show_notify_below,
-        help="Low-stock limit of this row; default takes the product's or the global one.",
-    ),
-)
-"""What lies of a product at a source (spec 1.7)."""
-
-ADJUSTMENT = (
-    Field(
-        "quantity",
-        "Difference",
-        _signed_difference,
-        required=True,
-        help="How many more (+5) or fewer (-5) lie there.",
-    ),
-)
-"""A difference to what lies at a source."""
-
-ASSIGN = (
-    Field(
-        "sources",
-        "Sources",
-        parse_codes,
-        required=True,
-        show=show_codes,
-        help="Codes separated by commas; a product that has a row there keeps it.",
-    ),
-)
-"""Sources to assign to products, at quantity 0 and Out of Stock (spec 2.8)."""
-
-UNASSIGN = (
-    Field(
-        "sources",
-        "Sources",
-        parse_codes,
-        required=True,
-        show=show_codes,
-        help="Codes separated by commas; their rows go, with quantity and notify quantity.",
-    ),
-)
-"""Sources to unassign from products (spec 2.8)."""
-
-TRANSFER = (
-    Field("origin", "From", parse_code, required=True, help="The source that gives."),
-    Field("destination", "To", parse_code, required=True, help="The source that receives."),
-    _switch(
-        "unassign_origin",
-        "Unassign from origin afterwards",
-        "",
-        "no",
-        "Yes: the emptied rows at the origin go.",
-    ),
-)
-"""A move of all quantity from one source to another (spec 2.8)."""
 
 SHIP_TO = (
     _line("name", "Name", ""),

@@ -60,6 +60,7 @@ class Deed(StrEnum):
     REFUNDED = "orders refund"
     SHIPPED = "shipments create"
     PICKUP_MOVED = "orders fetch"
+    PICKUP_TOLD = "pickup ready"
     SHIPMENT_CANCELLED = "shipments cancel"
     SETTING_CHANGED = "config set"
     PLACES_IMPORTED = "geonames import"
@@ -117,6 +118,7 @@ INSTEAD_OF_UNDO = {
     Deed.INVOICED: "An invoice is answered by a refund: orders refund.",
     Deed.REFUNDED: "A refund cannot be taken back; place a new order.",
     Deed.PICKUP_MOVED: "Let the order be fetched at the source it had: pickup move.",
+    Deed.PICKUP_TOLD: "A message that was sent cannot be called back.",
     Deed.SHIPPED: "Cancel the shipment while it is here (shipments cancel), or refund it.",
     Deed.SHIPMENT_CANCELLED: "Ship the goods again: shipments create.",
     Deed.PRODUCT_DELETED: "A deleted product cannot come back; add it anew.",

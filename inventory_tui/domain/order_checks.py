@@ -30,7 +30,7 @@ def check_amount(
         return Kind.MIN_SALE_QTY, f"{sku}: the fewest you may order is {rules.min_cart_qty}."
     if amount > rules.max_cart_qty:
         return Kind.MAX_SALE_QTY, f"{sku}: the most you may order is {rules.max_cart_qty}."
-    if rules.increments_enabled and amount.parts % rules.increment.parts:
+    if rules.multiple and amount.parts % rules.multiple.parts:
         beside = nearest_multiples(amount, rules, salable)
         instead = f" Order {' or '.join(map(str, beside))}." if beside else ""
         return (
@@ -164,7 +164,7 @@ def suggest_amount(amount: Quantity, rules: StockRules, salable: Quantity | None
     Args:
         salable: What may be promised; None where the stock is not managed.
     """
-    step = rules.increment.parts if rules.increments_enabled else 0
+    step = rules.multiple.parts
     if step < 2 * ONE.parts or salable is None or amount <= ZERO:
         return amount
     least = max(rules.min_cart_qty.parts, step)

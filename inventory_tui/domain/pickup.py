@@ -67,7 +67,7 @@ def location_of(source: Source) -> PickupLocation:
     return PickupLocation(
         source.id,
         source.code,
-        source.frontend_name or source.name,
+        source.shown_to_shoppers,
         source.frontend_description,
         source.contact,
         source.email,

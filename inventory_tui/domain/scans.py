@@ -77,8 +77,3 @@ def is_gtin(text: str) -> bool:
 def is_barcode(text: str) -> bool:
     """Return whether this can only be a barcode, never a quantity."""
     return without_aim(text) != text or is_gtin(text)
-
-
-def same_gtin(left: str, right: str) -> bool:
-    """Return whether two GTINs are one: 8, 12, 13 and 14 digits are padded with zeros."""
-    return is_gtin(left) and is_gtin(right) and left.zfill(14) == right.zfill(14)

@@ -164,6 +164,16 @@ ALERTS = Vocabulary(
     ),
     {"waiting": "a message was not tried yet", "failed": "a delivery failed", **_MARKED},
 )
+PICKUPS = Vocabulary(
+    "Orders that are fetched",
+    (
+        Key("order", Compare.WHOLE, "the order number"),
+        Key("source", Compare.WHOLE, "fetched at this source"),
+        Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
+        Key("held", Compare.NUMBER, "how much is withheld"),
+    ),
+    {},
+)
 CHANNELS = Vocabulary(
     "Channels",
     (

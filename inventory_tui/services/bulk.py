@@ -25,11 +25,12 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.services.reasons import reason_of
-from inventory_tui.store import bulk_moves
+from inventory_tui.store import bulk_assignments, bulk_moves
 from inventory_tui.store.bundle_sources import keep_together
 from inventory_tui.store.chosen import Chosen, choose
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.item_changes import ItemChanges, Tally, effects_by_name
+from inventory_tui.store.item_changes import ItemChanges, Tally
+from inventory_tui.store.item_effects import effects_by_name
 
 CHUNK = 20_000
 """Products worked on at once: progress is told, and stopping heard, between two chunks."""
@@ -235,7 +236,7 @@ def _work(
         if len(shown) < sample or (sample and tally.rows.get(Verdict.BLOCKED)):
             shown = _blocked_first([*shown, *changes.sample(sample)])[:sample]
         if isinstance(request, Unassign):
-            reserved += bulk_moves.reserved_of_left_pairs(transaction.connection)
+            reserved += bulk_assignments.reserved_of_left_pairs(transaction.connection)
         if operation is not None:
             changes.apply(operation)
         walked += len(chunk)
@@ -272,10 +273,10 @@ def _prepare(
 ) -> None:
     match request:
         case Assign():
-            bulk_moves.assign(changes, chosen, sources)
+            bulk_assignments.assign(changes, chosen, sources)
             keep_together(changes)
         case Unassign():
-            bulk_moves.unassign(changes, chosen, sources)
+            bulk_assignments.unassign(changes, chosen, sources)
             if force:
                 changes.force(Verdict.BLOCKED)
         case Transfer(unassign_origin=unassign_origin):

@@ -20,7 +20,7 @@ from inventory_tui.services.bulk import CHUNK, SAMPLE, not_as_shown
 from inventory_tui.store import product_edits
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.item_changes import effects_by_name
+from inventory_tui.store.item_effects import effects_by_name
 from inventory_tui.store.product_edits import ProductEdits
 
 _NAMES = {"attribute_set": "set"}

@@ -140,7 +140,7 @@ class _Making:
         return {
             "products": self._products,
             "sources": len(sources),
-            "stocks": len(places.STOCKS) + 1,
+            "stocks": len(places.stocks(self._products)) + 1,
             "orders": self.orders,
         }
 

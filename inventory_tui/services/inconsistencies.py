@@ -20,8 +20,8 @@ from inventory_tui.domain.order import Event
 from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.stock import Stock
 from inventory_tui.services.ledger_rows import LedgerRow, put_rows
-from inventory_tui.store.auditing import stretches
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.stretches import stretches
 
 __all__ = [
     "Asked",

@@ -49,6 +49,15 @@ def source_items(
         )
 
 
+def sources_of(database: Database, ids: Sequence[int]) -> list[str]:
+    """Return the codes of the sources at which any of these products has a row.
+
+    Of more than 20,000 products: the sources at which any product has one.
+    """
+    with database.read() as transaction:
+        return transaction.source_items.sources_of(ids)
+
+
 def product_ids(database: Database, skus: Sequence[str]) -> array[int]:
     """Return the ids of these products, each once, in the order they are named first.
 

@@ -1,7 +1,7 @@
 """Orders their customers fetch: where, what they withhold there, and when they are ready.
 
 *Ready* ships what is left of an order from its pickup location and tells the customer, all
-of it or nothing.
+of it or nothing.  Said again of an order that waits for its customer, it tells them again.
 
 Source: spec 2.4, *Pickup orders*; F-145, F-147; R13.
 """
@@ -32,7 +32,15 @@ from inventory_tui.services.order_rules import refuse_stale
 from inventory_tui.services.shipping import Shipped
 from inventory_tui.store.database import Database, Transaction
 
-__all__ = ["MadeReady", "PickupLine", "make_ready", "move", "problems", "waiting"]
+__all__ = [
+    "MadeReady",
+    "PickupLine",
+    "make_ready",
+    "move",
+    "problems",
+    "waiting",
+    "waits_there",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def make_ready(
 ) -> MadeReady:
     """Ship what is left of an order from its pickup location, and tell its customer.
 
-    The customer is told where the setting says so and the order has an e-mail address.
+    The customer is told where the setting says so and the order has an e-mail address.  An
+    order that is ready already ships nothing; its customer is told again.
 
     Raises:
         Refused: ``unknown_order``; ``order_not_ready_for_pickup``, with every reason; or
@@ -87,6 +96,8 @@ def make_ready(
     with database.write() as transaction:
         order = transaction.orders.known(number, lock=True)
         refuse_stale(order, seen_version)
+        if waits_there(order):
+            return _remind(transaction, order, cause)
         transaction.lock_products(sorted({line.product_id for line in order.lines}))
         if found := _problems(transaction, order):
             raise Refused.because(found)
@@ -138,6 +149,29 @@ def move(database: Database, number: str, source: str, *, cause: Cause) -> Recei
         summary = f"Order {shown} is fetched at {place.code}"
         transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
         return Receipt(operation, Deed.PICKUP_MOVED, {"orders": 1}, f"{summary}.")
+
+
+def waits_there(order: Order) -> bool:
+    """Whether all of an order lies ready for its customer."""
+    finished = order.status in (OrderStatus.CANCELED, OrderStatus.CLOSED)
+    left = any(line.to_ship for line in order.lines)
+    return order.ready_at is not None and not left and not finished
+
+
+def _remind(transaction: Transaction, order: Order, cause: Cause) -> MadeReady:
+    """Tell the customer of an order that is ready once more."""
+    location = location_of(transaction.sources.known(order.pickup_source or ""))
+    told = _tell(transaction, order, location)
+    shown, place = visible(order.number), visible(location.code)
+    operation, summary = None, f"Order {shown} is ready at {place}; there is nobody to tell"
+    if told:
+        summary = f"Order {shown} is ready at {place}; its customer is told again"
+        operation = transaction.journal.begin(
+            Deed.PICKUP_TOLD, cause, reason="ready", order_id=order.id
+        )
+        transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
+    receipt = Receipt(operation, Deed.PICKUP_TOLD, {"orders": int(told)}, f"{summary}.")
+    return MadeReady(Shipped(order.number, order.status, (), receipt), location, told)
 
 
 def _problems(transaction: Transaction, order: Order) -> list[Problem]:

@@ -73,7 +73,8 @@ def change_type(
         if leaves:
             rows, gone = remove_rows(transaction, operation, product)
             counts |= {"rows": rows, "units": str(-gone)}
-            words = f", {rows} rows with {gone.in_units()} removed" if rows else ""
+            lay = f"{rows} row{'s' * (rows != 1)} with {gone.in_units()}"
+            words = f", {lay} removed" if rows else ""
         elif not product.type.has_source_items:
             made_of = transaction.parts.of([product.id]).get(product.id, NOTHING)
             if made_of:

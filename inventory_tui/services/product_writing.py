@@ -32,7 +32,7 @@ class Work:
     composed_before: dict[int, str | None] = field(default_factory=dict)
     """Product id → what it was made of, as the history keeps it."""
     items: list[tuple[Any, ...]] = field(default_factory=list)
-    """Rows at the Default Source, as `store.item_changes.COLUMNS`."""
+    """Rows at the Default Source, as `store.item_change_table.COLUMNS`."""
     resting: list[int] = field(default_factory=list)
     """Products whose settings change, but not what lies of them."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
-from inventory_tui.domain.filters import Value, parse_filter, quoted
+from inventory_tui.domain.filters import parse_filter, quoted
 from inventory_tui.domain.history import Effect, Operation, Row
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.vocabularies import HISTORY, moment_problem
@@ -57,22 +57,6 @@ def operations(database: Database, ids: Sequence[int]) -> dict[int, Operation]:
     """Return the deeds with these ids."""
     with database.read() as transaction:
         return transaction.history.page(ids)
-
-
-def operation_rows(
-    database: Database, operation: int, *, limit: int | None = None
-) -> list[Row]:
-    """Return what one deed did, field by field (at most ``limit`` rows).
-
-    Raises:
-        Refused: There is no such operation.
-    """
-    with database.read() as transaction:
-        _known(transaction, operation)
-        rows = transaction.history.rows([operation])
-        return (
-            [row for row, _ in zip(rows, range(limit), strict=False)] if limit else list(rows)
-        )
 
 
 def effect_ids(database: Database, operation: int) -> array[int]:
@@ -143,7 +127,7 @@ def history(
     with database.read() as transaction:
         product_ids = source_ids = None
         if sku is not None:
-            product_ids = transaction.history.product_ids([Value(sku, 0, quoted=True)])
+            product_ids = transaction.history.product_ids(sku)
             if not product_ids:
                 transaction.products.known(sku)
             terms.append(f"sku:{quoted(sku)}")

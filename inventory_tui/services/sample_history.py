@@ -21,19 +21,21 @@ from inventory_tui.domain.shipment import CARRIERS, Tracking
 from inventory_tui.services import (
     bulk,
     catalog,
+    invoicing,
     mapping,
     ordering,
     sample_places,
     shipping,
     stock_changes,
 )
+from inventory_tui.services.sample_cases import SHIPPING, Cases, Event
 from inventory_tui.services.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
 from inventory_tui.store.generating_orders import Candidate, candidates
 
 ACTORS = ("maria", "jonas", "lena", "clerk2")
 
-_ORDERS = 56
+_ORDERS = 48
 _CANDIDATES = 260
 _FATES = [
     "shipped",
@@ -47,8 +49,6 @@ _FATES = [
     "held",
     "shipped",
 ]
-
-Event = tuple[datetime, int, Callable[[], object]]
 
 
 class SampleClock:
@@ -86,11 +86,13 @@ class _History:
                 )
                 for stock in transaction.stocks.all()
             }
+        at = {one.code: self._there[one.stock_id] for one in self._channels}
+        self._cases = Cases(database, seed, until, at)
 
     @property
     def orders(self) -> int:
         """Orders placed so far."""
-        return len(self._numbers)
+        return len(self._numbers) + self._cases.orders
 
     def events(self) -> list[Event]:
         """Everything that happens, in no order."""
@@ -99,7 +101,7 @@ class _History:
         for number in range(_ORDERS):
             self._order(number)
         self._days_work()
-        return self._events
+        return self._events + self._cases.events()
 
     def _order(self, number: int) -> None:
         random = self._random
@@ -110,14 +112,15 @@ class _History:
         pool = self._there[channel.stock_id]
         if not pool:
             return
-        lines = tuple(
-            (one.sku, Quantity(random.randint(1, 4) * 10_000))
-            for one in random.sample(pool, min(len(pool), random.choice((1, 1, 2, 2, 3, 4))))
-        )
+        chosen = random.sample(pool, min(len(pool), random.choice((1, 1, 2, 2, 3, 4))))
+        lines = tuple((one.sku, Quantity(random.randint(1, 4) * 10_000)) for one in chosen)
         request = OrderRequest(
             channel.code,
             lines,
             ship_to=sample_places.customer(random.randint(1_000, 1_999), channel.code),
+            prices={one.sku: one.price for one in chosen if one.price},
+            shipping_method="Flat Rate",
+            shipping_amount=SHIPPING,
         )
         fate = _FATES[number % len(_FATES)]
         latest = timedelta(days=18) if fate != "open" else timedelta(days=20.9)
@@ -140,6 +143,8 @@ class _History:
         tracking = [Tracking(carrier, carrier.upper(), parcel)]
         match fate:
             case "shipped":
+                if number % 2:
+                    invoicing.invoice(database, order, cause=cause)
                 shipping.create_by_algorithm(database, order, cause=cause, tracking=tracking)
             case "part":
                 proposed = shipping.plan(database, order).proposal
@@ -204,9 +209,12 @@ class _History:
 
     def _quantities(self, day: int, edits: list[QuantityEdit], cause: Cause) -> None:
         moment = self._since + timedelta(days=day, hours=self._random.uniform(0, 9))
-        self._at(
-            moment, lambda: stock_changes.set_quantities(self._database, edits, cause=cause)
-        )
+
+        def write() -> None:
+            with suppress(Refused):  # of what was sold meanwhile, none can break
+                stock_changes.set_quantities(self._database, edits, cause=cause)
+
+        self._at(moment, write)
 
     def _cause(self, reason: str, note: str = "") -> Cause:
         actor = self._random.choice(ACTORS)

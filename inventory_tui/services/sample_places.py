@@ -94,16 +94,15 @@ class SampleStock:
     """Code and name."""
 
 
+_EUROPE, _FRANCE = ("eu_website", "European Website"), ("fr_website", "French Website")
 STOCKS = (
-    SampleStock(
-        "EU Stock",
-        ("berlin", "lyon", "paris", "outlet"),
-        (("eu_website", "European Website"), ("fr_website", "French Website")),
-    ),
+    SampleStock("EU Stock", ("berlin", "lyon", "paris", "outlet"), (_EUROPE,)),
     SampleStock(
         "US Stock", ("dallas", "brooklyn", "dropship"), (("us_website", "US Website"),)
     ),
+    SampleStock("FR Stock", ("paris", "lyon"), (_FRANCE,)),
 )
+"""Beside the Default Stock; that of France shares both its sources with that of Europe."""
 
 
 def sources(products: int) -> tuple[Source, ...]:
@@ -120,17 +119,16 @@ def sources(products: int) -> tuple[Source, ...]:
 
 
 def stocks(products: int) -> tuple[SampleStock, ...]:
-    """The stocks of a shop of this size."""
+    """The stocks of a shop of this size; a big one serves France from all of Europe."""
     if products <= SMALL:
         return STOCKS
-    more = {"EU Stock": _MORE[:6], "US Stock": _MORE[6:]}
+    europe, america, france = STOCKS
     return tuple(
-        SampleStock(
-            one.name,
-            (*one.sources, *(code for code, *_ in more[one.name])),
-            one.channels,
+        SampleStock(one.name, (*one.sources, *(code for code, *_ in more)), channels)
+        for one, more, channels in (
+            (europe, _MORE[:6], europe.channels + france.channels),
+            (america, _MORE[6:], america.channels),
         )
-        for one in STOCKS
     )
 
 
@@ -152,6 +150,7 @@ _PLACES = {
         ("1901 W Madison Street", "Chicago", "IL", "60612", "US"),
         ("88 Congress Street", "Boston", "MA", "02109", "US"),
         ("2210 S Lamar Boulevard", "Austin", "TX", "78704", "US"),
+        ("350 W 31st Street", "New York", "NY", "10001", "US"),
     ),
     "base": (
         ("12 King Street", "Charleston", "SC", "29401", "US"),

@@ -38,8 +38,6 @@ COLOURS = (
     ("Green", "Orange", "White"),
 )
 SIZES = ("XS", "S", "M", "L", "XL")
-VARIANTS = 1 + len(SIZES) * 3
-"""Rows of a configurable style: itself and its sizes in three colours."""
 
 _FIRST = [
     "Chaz",

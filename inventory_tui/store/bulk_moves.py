@@ -1,9 +1,8 @@
-"""What assigning, unassigning, transferring and setting many products would change.
+"""What transferring and setting many products would change.
 
-Each function fills `item_changes.item_change` for the products in a temporary table; the
-verdicts are those of spec 2.8.  A row is *blocked* when it would take units a stock has
-promised: its salable would fall below 0.  What is reserved is kept per stock, so a
-transfer inside one stock is never blocked.
+Each function fills `item_change_table.item_change` for the products in a temporary table; the
+verdicts are those of spec 2.8.  What is reserved is kept per stock, so a transfer inside one
+stock is never blocked.
 """
 
 from __future__ import annotations
@@ -12,9 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     ColumnElement,
-    Connection,
     Integer,
     Table,
     and_,
@@ -31,119 +28,23 @@ from sqlalchemy import (
 )
 
 from inventory_tui.domain.bulk import Verdict
-from inventory_tui.domain.product import WITH_SOURCE_ITEMS
 from inventory_tui.domain.quantity import LARGEST, Quantity
 from inventory_tui.domain.source import Source
-from inventory_tui.store.item_changes import ItemChanges, item_change
+from inventory_tui.store.bulk_rows import (
+    NO_FLAG,
+    NO_NUMBER,
+    OWN_ITEMS,
+    chosen_with,
+    falls_below_zero,
+)
+from inventory_tui.store.item_change_table import item_change
+from inventory_tui.store.item_changes import ItemChanges
 from inventory_tui.store.tables import (
     product,
-    source,
     source_item,
     stock_level,
     stock_source,
 )
-
-_OWN_ITEMS = product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
-_NO_NUMBER = literal(None, BigInteger)
-_NO_FLAG = literal(None, Boolean)
-
-
-def assign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
-    """Rows of quantity 0, Out of Stock, where a product has none at these sources."""
-    for one in sources:
-        changes.add(
-            select(
-                product.c.id,
-                literal(one.id, Integer),
-                source_item.c.quantity,
-                case((source_item.c.product_id.is_(None), literal(0, BigInteger))),
-                source_item.c.in_stock,
-                case((source_item.c.product_id.is_(None), false())),
-                source_item.c.notify_below,
-                _NO_NUMBER,
-                case(
-                    (~_OWN_ITEMS, Verdict.COMPOSITE.value),
-                    (source_item.c.product_id.is_not(None), Verdict.ALREADY.value),
-                    else_=Verdict.CHANGE.value,
-                ),
-                true(),
-            ).select_from(_chosen_with(chosen, source_item, one.id))
-        )
-
-
-def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
-    """Delete the products' rows at these sources; block those that hold promised units."""
-    for one in sources:
-        changes.add(
-            select(
-                product.c.id,
-                literal(one.id, Integer),
-                source_item.c.quantity,
-                _NO_NUMBER,
-                source_item.c.in_stock,
-                _NO_FLAG,
-                source_item.c.notify_below,
-                _NO_NUMBER,
-                case(
-                    (~_OWN_ITEMS, Verdict.COMPOSITE.value),
-                    (source_item.c.product_id.is_(None), Verdict.NOT_THERE.value),
-                    else_=Verdict.CHANGE.value,
-                ),
-                true(),
-            ).select_from(_chosen_with(chosen, source_item, one.id))
-        )
-    removed = and_(
-        item_change.c.verdict == Verdict.CHANGE.value,
-        item_change.c.in_stock_before,
-        item_change.c.quantity_before > 0,
-    )
-    nothing = literal(0, BigInteger)
-    elsewhere = changes.taken_elsewhere(
-        chosen,
-        select(item_change.c.product_id, item_change.c.source_id, nothing).where(removed),
-    )
-    lost = (
-        select(
-            stock_source.c.stock_id,
-            item_change.c.product_id,
-            func.sum(item_change.c.quantity_before).label("units"),
-        )
-        .select_from(item_change)
-        .join(stock_source, stock_source.c.source_id == item_change.c.source_id)
-        .join(source, source.c.id == item_change.c.source_id)
-        .where(removed, source.c.enabled)
-        .group_by(stock_source.c.stock_id, item_change.c.product_id)
-        .subquery()
-    )
-    short = (
-        select(lost.c.stock_id, lost.c.product_id)
-        .join(
-            stock_level,
-            and_(
-                stock_level.c.stock_id == lost.c.stock_id,
-                stock_level.c.product_id == lost.c.product_id,
-            ),
-        )
-        .where(_falls_below_zero(lost.c.units, elsewhere))
-    ).subquery()
-    changes.run(
-        update(item_change)
-        .where(
-            removed,
-            exists(
-                select(literal(1))
-                .select_from(short)
-                .join(stock_source, stock_source.c.stock_id == short.c.stock_id)
-                .join(source, source.c.id == stock_source.c.source_id)
-                .where(
-                    short.c.product_id == item_change.c.product_id,
-                    stock_source.c.source_id == item_change.c.source_id,
-                    source.c.enabled,
-                )
-            ),
-        )
-        .values(verdict=Verdict.BLOCKED.value)
-    )
 
 
 def transfer(
@@ -161,13 +62,13 @@ def transfer(
     """
     leaving, arriving = source_item.alias("leaving"), source_item.alias("arriving")
     gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
-    pair = (_chosen_with(chosen, leaving, origin.id)).outerjoin(
+    pair = (chosen_with(chosen, leaving, origin.id)).outerjoin(
         arriving,
         and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
     )
     blocked: ColumnElement[bool] = false()
     if not force:
-        moves = and_(_OWN_ITEMS, leaving.c.product_id.is_not(None), ~gone)
+        moves = and_(OWN_ITEMS, leaving.c.product_id.is_not(None), ~gone)
         units = leaving.c.quantity + func.coalesce(arriving.c.quantity, 0)
         counts = case((and_(leaving.c.in_stock, literal(destination.enabled)), units), else_=0)
         after = union_all(
@@ -181,7 +82,7 @@ def transfer(
         elsewhere = changes.taken_elsewhere(chosen, select(*after.c))
         blocked = _takes_promised(leaving, arriving, origin, destination, elsewhere)
     verdict = case(
-        (~_OWN_ITEMS, Verdict.COMPOSITE.value),
+        (~OWN_ITEMS, Verdict.COMPOSITE.value),
         (leaving.c.product_id.is_(None), Verdict.NOT_THERE.value),
         (gone, Verdict.NOTHING_THERE.value),
         (
@@ -196,11 +97,11 @@ def transfer(
             product.c.id,
             literal(origin.id, Integer),
             leaving.c.quantity,
-            _NO_NUMBER if unassign_origin else literal(0, BigInteger),
+            NO_NUMBER if unassign_origin else literal(0, BigInteger),
             leaving.c.in_stock,
-            _NO_FLAG if unassign_origin else false(),
+            NO_FLAG if unassign_origin else false(),
             leaving.c.notify_below,
-            _NO_NUMBER if unassign_origin else leaving.c.notify_below,
+            NO_NUMBER if unassign_origin else leaving.c.notify_below,
             verdict,
             true(),
         ).select_from(pair)
@@ -261,7 +162,7 @@ def set_many(
     )
     whole = (change or quantity or Quantity(0)).is_whole
     verdict = case(
-        (~_OWN_ITEMS, Verdict.COMPOSITE.value),
+        (~OWN_ITEMS, Verdict.COMPOSITE.value),
         (
             and_(~there, literal(quantity is None and (change is None or change.parts < 0))),
             Verdict.NOT_THERE.value,
@@ -287,69 +188,7 @@ def set_many(
             source_item.c.notify_below,
             verdict,
             true(),
-        ).select_from(_chosen_with(chosen, source_item, at.id))
-    )
-
-
-def reserved_of_left_pairs(connection: Connection) -> int:
-    """Units held for orders where a stock is about to lose a product's last row."""
-    removed = and_(
-        item_change.c.verdict == Verdict.CHANGE.value, item_change.c.quantity_after.is_(None)
-    )
-    stays = exists(
-        select(literal(1))
-        .select_from(source_item)
-        .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
-        .where(
-            source_item.c.product_id == stock_level.c.product_id,
-            stock_source.c.stock_id == stock_level.c.stock_id,
-            ~exists(
-                select(literal(1)).where(
-                    item_change.c.product_id == source_item.c.product_id,
-                    item_change.c.source_id == source_item.c.source_id,
-                    removed,
-                )
-            ),
-        )
-    )
-    held = connection.execute(
-        select(func.coalesce(func.sum(-stock_level.c.reserved), 0)).where(
-            stock_level.c.reserved < 0,
-            stock_level.c.product_id.in_(select(item_change.c.product_id).where(removed)),
-            ~stays,
-        )
-    ).scalar_one()
-    return int(held)
-
-
-def _chosen_with(chosen: Table, items: Any, source_id: int) -> Any:
-    """The chosen products, each with its row at a source where it has one."""
-    return chosen.join(
-        product, and_(product.c.id == chosen.c.product_id, product.c.deleted_by.is_(None))
-    ).outerjoin(items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id))
-
-
-def _falls_below_zero(
-    loss: ColumnElement[int], elsewhere: ColumnElement[int]
-) -> ColumnElement[bool]:
-    """SQL: whether a stock's salable of a product falls below 0 by losing ``loss`` units.
-
-    With nothing left on hand a positive threshold keeps nothing back any more; what is
-    promised to orders still counts.
-
-    Args:
-        elsewhere: What other stocks' promises would take from its sources.
-    """
-    left = stock_level.c.on_hand - loss
-    kept_back = case(
-        (left > 0, stock_level.c.threshold),
-        (stock_level.c.threshold < 0, stock_level.c.threshold),
-        else_=0,
-    )
-    return and_(
-        stock_level.c.salable.is_not(None),
-        loss > 0,
-        left + stock_level.c.reserved - kept_back - elsewhere < 0,
+        ).select_from(chosen_with(chosen, source_item, at.id))
     )
 
 
@@ -385,12 +224,12 @@ def _takes_promised(
                 and_(
                     stock_level.c.stock_id.in_(serves_origin),
                     stock_level.c.stock_id.not_in(serves_destination),
-                    _falls_below_zero(out, elsewhere),
+                    falls_below_zero(out, elsewhere),
                 ),
                 and_(
                     stock_level.c.stock_id.in_(serves_destination),
                     stock_level.c.stock_id.not_in(serves_origin),
-                    _falls_below_zero(hidden, elsewhere),
+                    falls_below_zero(hidden, elsewhere),
                 ),
             ),
         )

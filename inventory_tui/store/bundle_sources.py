@@ -10,7 +10,8 @@ from sqlalchemy import Select, and_, exists, literal, select, update
 
 from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.product import ProductType
-from inventory_tui.store.item_changes import ItemChanges, item_change
+from inventory_tui.store.item_change_table import item_change
+from inventory_tui.store.item_changes import ItemChanges
 from inventory_tui.store.tables import bundle_option, product, product_part, source_item
 
 _CHANGES = item_change.c.verdict == Verdict.CHANGE.value

@@ -13,8 +13,6 @@ other deed shares it.  On SQLite the one write lock does both.
 
 from __future__ import annotations
 
-import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,13 +20,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
 from inventory_tui.store import tables
+from inventory_tui.store.addresses import (
+    parse_url,
+    refuse_network_file_system,
+    without_password,
+)
 from inventory_tui.store.alerts import Alerts
 from inventory_tui.store.channels import Channels
 from inventory_tui.store.chosen import Scope, within
@@ -55,7 +57,6 @@ _STRANGE = (
     "select 1 from sqlite_schema where not exists"
     " (select 1 from sqlite_schema where name = 'alembic_version') limit 1"
 )
-_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"}
 
 
 class Transaction:
@@ -140,7 +141,7 @@ class Database:
         # errors end in logs, and values may be names of customers
         options: dict[str, Any] = {"hide_parameters": True}
         if self.is_sqlite:
-            self._refuse_network_file_system()
+            refuse_network_file_system(self.path)
             options["connect_args"] = {"timeout": patience_s}
         else:
             options["pool_pre_ping"] = True
@@ -280,60 +281,6 @@ class Database:
             )
         return error
 
-    def _refuse_network_file_system(self) -> None:
-        """SQLite's WAL needs shared memory, which network file systems do not give."""
-        if self.path is None:
-            return
-        kind = file_system_of(self.path)
-        if kind in _NETWORK_FILE_SYSTEMS:
-            raise StoreError(
-                Kind.STORE_UNREACHABLE,
-                f"{self} lies on a network file system ({kind}), where SQLite loses data. "
-                "Use PostgreSQL when several machines share an inventory.",
-            )
-
-
-def parse_url(url: str | Path) -> URL:
-    """Read a SQLAlchemy URL or the path of a SQLite file.
-
-    Raises:
-        StoreError: It is neither.
-    """
-    if isinstance(url, Path) or "://" not in url:
-        parsed = URL.create("sqlite", database=str(Path(url).expanduser()))
-    else:
-        try:
-            parsed = make_url(url)
-        except (ArgumentError, ValueError):
-            raise _refused(
-                "The database URL cannot be read; write a path or postgresql://user@host/name."
-            ) from None
-    if "@" in (parsed.host or ""):
-        raise _refused(
-            "The database URL holds more than one @; in a user or password write %40 for it."
-        )
-    kind = parsed.get_backend_name()
-    if kind in ("postgresql", "postgres"):
-        return parsed.set(drivername="postgresql+psycopg")
-    if kind != "sqlite":
-        raise _refused(f"{without_password(parsed)} is neither SQLite nor PostgreSQL.")
-    if not parsed.database or parsed.database == ":memory:":
-        raise _refused("A database in memory would be gone at the end; name a file.")
-    if parsed.query:
-        raise _refused("The URL of a SQLite file ends with its path; leave out what follows ?.")
-    return parsed
-
-
-def _refused(sentence: str) -> StoreError:
-    return StoreError(Kind.STORE_UNREACHABLE, sentence)
-
-
-def without_password(url: URL) -> str:
-    """Return a URL as it may be shown: ``postgresql://user:***@host/name``."""
-    secrets = [key for key in url.query if "password" in key.lower()]
-    shown = url.difference_update_query(secrets).set(drivername=url.get_backend_name())
-    return shown.render_as_string(hide_password=True)
-
 
 def schema_number(connection: Connection) -> int | None:
     """Return the number of the stored schema; None where there is none yet."""
@@ -362,23 +309,6 @@ def refuse_other_schema(connection: Connection) -> None:
             f"The database has schema {number}, this program writes schema {SCHEMA}. "
             "Close it and start the newer program.",
         )
-
-
-def file_system_of(path: Path) -> str:
-    """Return the type of the file system ``path`` lies on, empty where unknown."""
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    where = os.path.realpath(path)
-    best, kind = "", ""
-    for line in mounts.splitlines():
-        _, mount, this_kind, *_ = line.split(" ")
-        mount = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), mount)
-        inside = where == mount or where.startswith(mount.rstrip("/") + "/")
-        if inside and len(mount) >= len(best):
-            best, kind = mount, this_kind
-    return kind
 
 
 def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:

@@ -97,12 +97,10 @@ def sizes(database: Database, transaction: Transaction) -> Sizes:
         return int(connection.scalar(select(func.count()).select_from(table)) or 0)
 
     if database.path is not None:
-        size, log = database.path.stat().st_size, log_size(database.path)
+        size = database.path.stat().st_size
     else:
-        size, log = (
-            int(connection.scalar(text("select pg_database_size(current_database())")) or 0),
-            0,
-        )
+        query = text("select pg_database_size(current_database())")
+        size = int(connection.scalar(query) or 0)
     return Sizes(
         rows(product),
         rows(source_item),
@@ -112,5 +110,4 @@ def sizes(database: Database, transaction: Transaction) -> Sizes:
         rows(movement),
         rows(change),
         size,
-        log,
     )

@@ -17,22 +17,17 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    exists,
     func,
-    literal,
-    not_,
     or_,
     select,
-    union_all,
 )
 
-from inventory_tui.domain.filters import Filter, Flag, Keyed, Term, Value, Words
+from inventory_tui.domain.filters import Filter, Value
 from inventory_tui.domain.history import UNDOABLE, Deed, Operation
 from inventory_tui.domain.history import Row as HistoryRow
 from inventory_tui.domain.labels import LARGEST_ID
-from inventory_tui.domain.moments import parse_moment
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.store.filtering import inside, whole
+from inventory_tui.store.history_filter import HistoryTerms, product_ids
 from inventory_tui.store.tables import (
     change,
     movement,
@@ -40,7 +35,6 @@ from inventory_tui.store.tables import (
     product,
     reservation,
     sales_order,
-    shipment,
     source,
 )
 
@@ -74,7 +68,8 @@ class History:
             now: The moment ``today`` is told from.
             zone: The zone dates are typed in.
         """
-        conditions = [self._condition(term, now, zone) for term in filter.terms]
+        terms = HistoryTerms(self._connection, now, zone)
+        conditions = [terms.condition(term) for term in filter.terms]
         query = select(operation.c.id).where(*conditions).order_by(operation.c.id.desc())
         return array("q", self._connection.scalars(query))
 
@@ -82,6 +77,10 @@ class History:
         """Return the operations with these ids."""
         rows = self._connection.execute(select(operation).where(operation.c.id.in_(ids)))
         return {row.id: _operation(row) for row in rows}
+
+    def product_ids(self, sku: str) -> list[int]:
+        """Return the products that ever had this SKU, deleted ones too."""
+        return product_ids(self._connection, [Value(sku, 0, quoted=True)])
 
     def newest(self) -> int:
         """Return the id of the newest operation, 0 where there is none."""
@@ -217,93 +216,6 @@ class History:
                     sku=found.sku,
                     about=f"order {found.number}" if found.number else None,
                 )
-
-    def _condition(self, term: Term, now: datetime, zone: tzinfo) -> ColumnElement[bool]:
-        test = term.test
-        if isinstance(test, Keyed):
-            found = self._keyed(test, now, zone)
-        elif isinstance(test, Flag):
-            found = operation.c.undone_by.is_not(None)
-        elif isinstance(test, Words):
-            texts = [func.lower(operation.c.summary), func.lower(operation.c.note)]
-            found = or_(*(inside(texts, value) for value in test.values))
-        else:
-            raise ValueError("the history has no numbers to compare")
-        return not_(found) if term.negated else found
-
-    def _keyed(self, test: Keyed, now: datetime, zone: tzinfo) -> ColumnElement[bool]:
-        values = test.values
-        match test.key:
-            case "actor":
-                return or_(whole(func.lower(operation.c.actor), values))
-            case "reason":
-                return whole(operation.c.reason, values)
-            case "deed":
-                return operation.c.deed.in_(test.choices)
-            case "since" | "until":
-                end = test.key == "until"
-                today = now.astimezone(zone).date()
-                moment = parse_moment(values[0].text, today=today, zone=zone, end=end)
-                return operation.c.at < moment if end else operation.c.at >= moment
-            case "order":
-                return self._about_order(values)
-            case "sku":
-                return self._about_products(self.product_ids(values))
-            case _:
-                return self._about_sources(self.source_ids(values))
-
-    def product_ids(self, values: Sequence[Value]) -> list[int]:
-        """The products that ever had these SKUs, deleted ones too."""
-        query = select(product.c.id).where(whole(product.c.sku_key, values))
-        return list(self._connection.scalars(query))
-
-    def source_ids(self, values: Sequence[Value]) -> list[int]:
-        """The sources with these codes."""
-        query = select(source.c.id).where(whole(source.c.code_key, values))
-        return list(self._connection.scalars(query))
-
-    def _about_products(self, ids: list[int]) -> ColumnElement[bool]:
-        touching = union_all(
-            select(movement.c.operation_id).where(movement.c.product_id.in_(ids)),
-            select(reservation.c.operation_id).where(reservation.c.product_id.in_(ids)),
-            select(change.c.operation_id).where(
-                change.c.kind == "product", change.c.subject_id.in_(ids)
-            ),
-        )
-        return operation.c.id.in_(touching)
-
-    def _about_sources(self, ids: list[int]) -> ColumnElement[bool]:
-        return or_(
-            exists(
-                select(literal(1)).where(
-                    movement.c.operation_id == operation.c.id, movement.c.source_id.in_(ids)
-                )
-            ),
-            operation.c.id.in_(
-                select(shipment.c.operation_id).where(shipment.c.source_id.in_(ids))
-            ),
-            operation.c.id.in_(
-                select(change.c.operation_id).where(
-                    change.c.kind == "source", change.c.subject_id.in_(ids)
-                )
-            ),
-        )
-
-    def _about_order(self, values: Sequence[Value]) -> ColumnElement[bool]:
-        orders = (
-            select(sales_order.c.id, sales_order.c.operation_id)
-            .where(whole(sales_order.c.number_key, values))
-            .subquery()
-        )
-        return or_(
-            operation.c.order_id.in_(select(orders.c.id)),
-            operation.c.id.in_(select(orders.c.operation_id)),
-            operation.c.id.in_(
-                select(change.c.operation_id).where(
-                    change.c.kind == "order", change.c.subject_id.in_(select(orders.c.id))
-                )
-            ),
-        )
 
 
 def _movements(

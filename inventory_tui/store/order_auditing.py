@@ -26,9 +26,9 @@ from inventory_tui.domain.checkup import Finding, Flaw
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.store.auditing import Stretch, stretches, within
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.order_amounts import OPEN, PROMISED
+from inventory_tui.store.stretches import Stretch, stretches, within
 from inventory_tui.store.tables import (
     invoice,
     invoice_line,

@@ -281,7 +281,9 @@ class ProductList:
             case "weight":
                 return weight(self._connection)
             case "set" | "visibility" | "websites" as name:
-                text = func.lower(product.c["attribute_set" if name == "set" else name])
+                text: ColumnElement[Any] = func.lower(
+                    product.c["attribute_set" if name == "set" else name]
+                )
                 if self._connection.dialect.name == "postgresql":
                     text = text.collate("C")
                 return func.nullif(text, "")

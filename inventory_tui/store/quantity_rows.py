@@ -1,7 +1,7 @@
 """Rows of a quantities file on their way to the source items, as sets.
 
 The rows of a file go into a temporary table as they are read; one statement finds their
-products, one compares them with what lies there (`item_changes.item_change`).  So a million
+products, one compares them with what lies there (`item_change_table.item_change`).  So a million
 rows cost a handful of statements, and what is wrong with a row is found out only for the
 rows that are left over.
 """
@@ -29,7 +29,8 @@ from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
 from inventory_tui.store.bundle_sources import keep_together
 from inventory_tui.store.chosen import choose_query
 from inventory_tui.store.inserting import insert_rows
-from inventory_tui.store.item_changes import ItemChanges, item_change
+from inventory_tui.store.item_change_table import item_change
+from inventory_tui.store.item_changes import ItemChanges
 from inventory_tui.store.planning import planned
 from inventory_tui.store.quantity_staging import (
     FILE_COLUMNS,

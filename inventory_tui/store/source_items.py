@@ -22,6 +22,8 @@ from inventory_tui.domain.source import SourceItem
 from inventory_tui.store.chosen import choose
 from inventory_tui.store.tables import movement, product, source, source_item
 
+_LOOKED_THROUGH = 20_000
+
 
 class SourceItems:
     """Rows of products at sources, named by (product id, source id)."""
@@ -50,6 +52,19 @@ class SourceItems:
             query = query.where(source_item.c.source_id.in_(source_ids))
         rows = self._connection.execute(query)
         return {(row.product_id, row.source_id): item_of(row) for row in rows}
+
+    def sources_of(self, product_ids: Sequence[int]) -> list[str]:
+        """Return the codes of the sources at which any of these products has a row.
+
+        Of more products than can be looked through while a person waits: the sources at which
+        anything has one.
+        """
+        rows = select(source_item.c.product_id).where(source_item.c.source_id == source.c.id)
+        if len(product_ids) <= _LOOKED_THROUGH:
+            chosen = choose(self._connection, product_ids, name="asked")
+            rows = rows.where(source_item.c.product_id.in_(select(chosen.c.product_id)))
+        query = select(source.c.code).where(exists(rows)).order_by(source.c.code_key)
+        return list(self._connection.scalars(query))
 
     def untouched_by(self, operation: int, product_ids: Iterable[int]) -> set[int]:
         """Return those of the products that have a row this operation did not write."""

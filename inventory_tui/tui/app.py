@@ -95,6 +95,7 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         if not self.display_profile.plain:
             self.register_theme(looks.RICH_THEME)
             self.theme = self.display_profile.theme
+        self._styled_by: dict[str, str] = {}
         self._filters.append(looks.Harmless())
         if self.display_profile.ascii:
             self._filters.append(looks.AsciiSigns())
@@ -121,6 +122,17 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         """The long deed under way: its title and how far it is."""
         self.background = Background(self)
         """Bulk deeds that run behind the screens."""
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew where the theme changed.
+
+        It is also asked for twice whenever a place is opened first, whose widgets are styled as
+        they come; to read every style sheet again takes longer than to draw the place.
+        """
+        variables = self.get_css_variables()
+        if variables != self._styled_by:
+            self._styled_by = variables
+            super().refresh_css(animate=animate)
 
     # -- life ---------------------------------------------------------------------------
 

@@ -115,10 +115,6 @@ class MappingDraft:
         """Whether anything of a stock is not saved."""
         return id in self._sources or any(id in pair for pair in self._owners.values())
 
-    def sources_changed(self, id: int) -> bool:
-        """Whether its sources are not saved."""
-        return id in self._sources
-
     def set_changed(self, id: int) -> bool:
         """Whether it shall have other sources, not merely another order."""
         return set(self.sources(id)) != set(self.stored(id))

@@ -96,6 +96,13 @@ REPORTS = (
         "alerts",
         "AlertsScreen",
     ),
+    Report(
+        "pickup",
+        "Pickup",
+        "what orders that are fetched withhold, and where",
+        "pickup",
+        "PickupScreen",
+    ),
 )
 
 

@@ -199,6 +199,180 @@ def test_what_is_not_there(refused: Refused, kind: str, lines: str) -> None:
         refused(line, kind)
 
 
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        (
+            "unknown_product",
+            """products type Z virtual
+            products duplicate Z NEW
+            alerts add Z --customer x --email y
+            alerts list --sku Z
+            orders place --channel eu --under Z A=1
+            orders invoice 7 --line Z=1
+            orders refund 7 --line Z=1
+            reservations compensate 7:Z:1:2""",
+        ),
+        (
+            "unknown_source",
+            """quantities export {out} --source rom
+            orders refund 7 --line A=1@rom
+            pickup move 7 rom
+            report pickup --source rom
+            report low-stock --source rom""",
+        ),
+        (
+            "unknown_stock",
+            """report low-stock --stock US
+            reservations compensate 7:A:1:99""",
+        ),
+        (
+            "unknown_website",
+            """products show A --channel us
+            orders check --channel us --line A=1
+            alerts add A --customer x --email y --channel us
+            pickup locations --channel us
+            report low-stock --channel us""",
+        ),
+        (
+            "unknown_order",
+            """orders invoice 8
+            orders refund 8 --all
+            orders payment 8 pending
+            orders accept 8
+            orders deny 8
+            orders forget 8
+            orders forget --customer nobody@example.org
+            pickup ready 8
+            pickup move 8 berlin
+            reservations compensate 8:A:1:2""",
+        ),
+        (
+            "unknown_shipment",
+            """shipments cancel 9
+            shipments cancel 99999999999999999999""",
+        ),
+        (
+            "unknown_alert",
+            """alerts remove 9
+            alerts remove 99999999999999999999""",
+        ),
+        ("unknown_place", "pickup search --near 99999:DE"),
+        (
+            "unknown_pickup_location",
+            """orders place --channel eu --line A=1 --pickup rom
+            orders place --channel eu --line A=1 --pickup berlin""",
+        ),
+        (
+            "unknown_field",
+            """products add NEW nme=x
+            products set --filter sku:A treshold=1
+            products set C parts=A""",
+        ),
+        (
+            "bad_filter",
+            """products set --filter qty< threshold=1
+            products export {out} --filter qty<
+            report low-stock --filter qtty<1
+            report history --filter x:1""",
+        ),
+        (
+            "bad_file",
+            """products set --skus {out} threshold=1
+            geonames import {out} --country DE
+            orders adopt {out}
+            report low-stock --export {out}/x/y.csv""",
+        ),
+        (
+            "validation_failed",
+            """products add NEW type=box
+            products add NEW price=1,5
+            products add NEW type=configurable status=soon
+            products type A box
+            products set --filter sku:A threshold=1,5
+            products set --filter sku:A min_cart_qty=9 max_cart_qty=2
+            quantities import - --behaviour delete --mode adjust
+            quantities import - --behaviour append --allowed-errors -1
+            quantities export {out} --min much
+            quantities export {out} --status maybe
+            orders place --channel eu --line A=1 --shipping-amount 1,5
+            orders place --channel eu --bundle C=1 A=x
+            orders place --channel eu --bundle C=1 A
+            orders place --channel eu --under C A=1
+            orders check --channel eu --line A=x
+            orders invoice 7 --line A=x
+            orders refund 7 --line A=x
+            orders refund 7 --line A=1:burn
+            orders refund 7 --line A=1 --adjustment 1,5
+            shipments create 7 --source berlin --tracking x
+            shipments create 7 --source berlin --tracking pigeon:x:1
+            reservations compensate nothing
+            reservations compensate 7:A:x:2
+            reservations compensate 7:A:0:2
+            alerts add A --customer= --email y
+            geonames import - --country D
+            pickup search --near Munich
+            pickup search --near 10115:
+            pickup search --near 10115:DE --radius -1
+            pickup search --near 10115:DE --radius nan
+            report low-stock --min much
+            report low-stock --min 5 --max 2
+            report low-stock --stock EU --channel eu
+            report history --since 20.11.2026
+            config set only_x_left -1 --channel eu
+            config set manage_stock maybe
+            config set manage_stock no --channel eu
+            config set min_cart_qty_groups wholesale
+            config set alert_start 25:00
+            config set alert_stock_text {{nothing}}
+            config set alert_sender nobody
+            config set pickup_radius_km 0
+            config set pickup_price 1,5
+            config set distance_provider mars
+            config set bulk_batch_size 0
+            config set time_zone Mars/Base""",
+        ),
+        (
+            "wrong_usage",
+            """products set --filter sku:A
+            products export {out} --columns nme
+            products export {out} --separator ab
+            products import - --behaviour nothing
+            quantities import - --behaviour append --mode other
+            quantities import - --behaviour append --separator ab
+            quantities import - --behaviour append --on-error maybe
+            quantities export {out} --columns size
+            orders place --channel eu --line A=1 --payment maybe
+            orders payment 7 maybe
+            orders refund 7
+            orders forget
+            alerts add A --customer x
+            alerts list --kind soon
+            geonames import -
+            pickup search --near 10115:DE --radius far
+            report low-stock --feed --max 3""",
+        ),
+        (
+            "more_than_outstanding",
+            """orders invoice 7 --line A=99
+            orders refund 7 --line A=99""",
+        ),
+        (
+            "order_status",
+            """orders accept 7
+            orders deny 7""",
+        ),
+    ],
+)
+def test_what_makes_no_sense_in_what_orders_products_and_reports_are_asked(
+    refused: Refused, tmp_path: Path, kind: str, lines: str
+) -> None:
+    out = tmp_path / "out.csv"
+    for line in lines.splitlines():
+        refused(line.format(out=out), kind, status=2 if kind == "wrong_usage" else 1)
+        assert not out.exists(), line
+
+
 BAD_QUANTITIES = (
     *("1e3", "nan", "inf", "-0", "1,5", "1.23456", "1234567890", "100000000", "5.", ".5"),
     *("1.000,5", "0x1", "1_0", "½", "٣", "A", "-", "", " "),

@@ -51,6 +51,8 @@ def test_an_order_is_moved_made_ready_and_leaves_the_report(deed: Deed, listed: 
     assert (done["order_status"], done["told"]) == ("complete", False)
     assert [one["source"] for one in done["shipments"]] == ["munich"]
     assert listed("report pickup") == []
+    again = deed("pickup ready 7")
+    assert (again["deed"], again["shipments"], again["told"]) == ("pickup ready", [], False)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from inventory_tui.domain.order import Address
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import Source
 
+AMOUNT = (Field("quantity", "Quantity", Quantity.parse, required=True),)
 LYON = {"name": "Lyon outlet", "code": "lyon", "country": "fr", "postcode": "69001"}
 
 
@@ -126,23 +127,9 @@ def test_a_stock_is_named_freely_and_lists_codes() -> None:
     }
 
 
-def test_a_quantity_of_a_source_item() -> None:
-    assert read_form(forms.QUANTITY, {"quantity": "1.5", "notify_below": "Default"}) == {
-        "quantity": Quantity(15_000),
-        "status": True,
-        "notify_below": None,
-    }
-    assert read_form(forms.QUANTITY, {"status": "out"}, partial=True) == {"status": False}
-
-
 @pytest.mark.parametrize("text", ["1e3", "nan", "-0", "-1", "1,5", "1.23456", "1234567890"])
 def test_what_is_no_quantity_is_refused_with_a_sentence(text: str) -> None:
-    assert problem(forms.QUANTITY, quantity=text).startswith("Quantity: ")
-
-
-def test_a_difference_has_a_sign_and_is_not_nothing() -> None:
-    assert read_form(forms.ADJUSTMENT, {"quantity": "-2.5"}) == {"quantity": Quantity(-25_000)}
-    assert "changes nothing" in problem(forms.ADJUSTMENT, quantity="0")
+    assert problem(AMOUNT, quantity=text).startswith("Quantity: ")
 
 
 @pytest.mark.parametrize(
@@ -164,8 +151,6 @@ def test_an_address_has_the_fields_of_an_order() -> None:
         forms.SOURCE,
         forms.STOCK,
         forms.CHANNEL,
-        forms.QUANTITY,
-        forms.TRANSFER,
         forms.SHIP_TO,
         forms.TRACKING,
     ],

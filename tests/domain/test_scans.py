@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.domain.scans import is_barcode, is_gtin, read_scan, same_gtin
+from inventory_tui.domain.scans import is_barcode, is_gtin, read_scan
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,3 @@ def test_a_number_is_no_barcode() -> None:
     assert not is_barcode("12")
     assert not is_barcode("12345678")
     assert is_barcode("]C112")
-
-
-def test_shorter_and_longer_forms_of_a_gtin_are_one() -> None:
-    assert same_gtin("036000291452", "0036000291452")
-    assert not same_gtin("036000291452", "4006381333931")

@@ -31,8 +31,10 @@ class Refund:
     lines: Counter[tuple[int, str]] = field(default_factory=Counter)
     """(Place of the line, what becomes of the goods) → how much."""
     unshipped: Counter[tuple[int, str]] = field(default_factory=Counter)
-    moved: Counter[tuple[int, str]] = field(default_factory=Counter)
-    """(Place of the line, source) → what came back; below 0 what was written off."""
+    back: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """(Place of the line, source) → what came back."""
+    lost: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """(Place of the line, source) → what was written off."""
 
 
 class Papers(Shipping):
@@ -92,8 +94,10 @@ class Papers(Shipping):
             for place, amount in self.chosen(after, wanted, lambda one: one.to_refund).items():
                 self._refund_line(after, done, place, amount, outcome, wish.source, freed)
         moves: Counter[tuple[str, str]] = Counter()
-        for (place, source), amount in done.moved.items():
+        for (place, source), amount in done.back.items():
             moves[order.lines[place].sku, source] += amount
+        for (place, source), amount in done.lost.items():
+            moves[order.lines[place].sku, source] -= amount
         self.orders[number] = after
         self.move(moves)
         for name, amount in freed.items():
@@ -113,13 +117,12 @@ class Papers(Shipping):
     ) -> None:
         line = order.lines[place]
         counted = self.counted(line.sku)
-        if outcome == RETURN and source:
+        unshipped = min(amount, line.to_release)
+        if counted and outcome == RETURN and source:
             # what comes back to a source that is named had left
-            unshipped = max(amount - line.kept_by_customer, 0)
-            if unshipped and counted:
+            unshipped = 0
+            if amount > line.kept_by_customer:
                 raise No("not_enough_in_source")
-        else:
-            unshipped = min(amount, line.to_release)
         if counted and outcome == RETURN:
             self._bring_back(order, done, place, amount - unshipped, source)
         elif counted and outcome == WRITE_OFF:
@@ -138,7 +141,7 @@ class Papers(Shipping):
         for one in self._ways_back(order, line):
             if source in (None, one):
                 back = min(amount, line.away[one])
-                done.moved[place, one] += back
+                done.back[place, one] += back
                 line.away[one] -= back
                 amount -= back
         if amount and source:
@@ -153,13 +156,12 @@ class Papers(Shipping):
     ) -> None:
         """Out of the source that would have sent it (R11)."""
         gone: Counter[tuple[str, str]] = Counter()
-        for (one, at), change in done.moved.items():
-            if change < 0:
-                gone[order.lines[one].sku, at] -= change
+        for (one, at), units in done.lost.items():
+            gone[order.lines[one].sku, at] += units
         taken = self.propose(
             order, {place: amount}, whole_bundles=False, gone=gone, only=source
         )
         if sum(taken.values()) < amount:
             raise No("not_enough_in_source")
-        for (_, at), lost in taken.items():
-            done.moved[place, at] -= lost
+        for (_, at), units in taken.items():
+            done.lost[place, at] += units

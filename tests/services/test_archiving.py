@@ -73,6 +73,15 @@ def test_what_was_moved_is_read_from_the_file(
     assert checking.check(database).found == 0
 
 
+def test_what_lies_there_and_what_is_held_stay_as_they_are(
+    database: Database, old: list[Row], cause: Cause, tmp_path: Path, world: World
+) -> None:
+    before = (world.held("A", "default"), world.reserved("A"), world.salable("A"))
+    archiving.archive(database, "2026-11-30", tmp_path / "2026-11.history", cause=cause)
+    assert (world.held("A", "default"), world.reserved("A"), world.salable("A")) == before
+    assert before[1] == "-1"
+
+
 def test_what_was_moved_is_no_longer_undone(
     database: Database, old: list[Row], cause: Cause, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import checking, ordering, shipping
 from inventory_tui.services.checking import Checkup
-from inventory_tui.store import auditing
+from inventory_tui.store import stretches
 from inventory_tui.store.database import Database
 from tests.world import World
 
@@ -189,7 +189,7 @@ def test_a_shipped_order_and_a_deleted_line_stay_clean(shop: World, cause: Cause
 def test_the_walk_is_the_same_in_stretches(
     shop: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auditing, "STRETCH", 2)
+    monkeypatch.setattr(stretches, "STRETCH", 2)
     seen: list[tuple[int, int]] = []
     assert checking.check(
         shop.database, progress=lambda done, of: seen.append((done, of))

@@ -266,7 +266,7 @@ def test_finished_and_unfinished_orders_are_told_apart(shop: Shop) -> None:
 def test_the_walk_goes_on_over_many_stretches(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inventory_tui.store.auditing.STRETCH", 2)
+    monkeypatch.setattr("inventory_tui.store.stretches.STRETCH", 2)
     for number in range(1, 6):
         shop.place({"A": 1}, str(number))
         lose(shop.database, str(number))

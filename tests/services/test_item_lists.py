@@ -59,6 +59,17 @@ def test_what_is_unknown_is_refused(database: Database, asked: dict[str, str]) -
         list(item_lists.source_items(database, **asked))
 
 
+def test_the_sources_at_which_anything_of_a_selection_lies(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b, c = item_lists.product_ids(database, ["A", "B", "C"])
+    assert item_lists.sources_of(database, [a]) == ["berlin", "paris"]
+    assert item_lists.sources_of(database, [b, c]) == ["berlin", "default"]
+    assert item_lists.sources_of(database, [c]) == []
+    monkeypatch.setattr("inventory_tui.store.source_items._LOOKED_THROUGH", 0)
+    assert item_lists.sources_of(database, [c]) == ["berlin", "default", "paris"]
+
+
 def test_products_are_named_by_sku_whatever_their_letter_case(database: Database) -> None:
     a, b = item_lists.product_ids(database, ["b", "A", "B"])
     assert list(item_lists.product_ids(database, ["B"])) == [a]

@@ -65,8 +65,9 @@ def test_its_history_is_found_through_each_of_its_orders(shop: Shop) -> None:
         assert receipt.operation in reporting.history_ids(shop.database, f"order:{number}")
     assert receipt.operation not in reporting.history_ids(shop.database, "order:4")
     assert receipt.operation is not None
-    rows = reporting.operation_rows(shop.database, receipt.operation)
-    assert [row.after for row in rows if row.field == "reserved"] == ["2", "1", "1", "1"]
+    rows = reporting.history(shop.database)
+    held = [row for row in rows if row.operation == receipt.operation]
+    assert [row.after for row in held if row.field == "reserved"] == ["2", "1", "1", "1"]
 
 
 def test_a_hold_of_many_is_undone_as_one(shop: Shop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -250,6 +251,20 @@ class TestPlacing:
         order = ordering.show(shop.database, placed.order).order
         assert order.ship_to == to
         assert [line.price for line in order.lines] == ["12.50", ""]
+
+    def test_each_address_of_a_customer_is_an_order_of_its_own(self, shop: Shop) -> None:
+        home = Address("Customer 17", "c17@example.org", "Storgata 5", "Oslo", "", "0155", "NO")
+        work = replace(home, street="Havnegata 1", city="Bergen", postcode="5003")
+        before = shop.reserved("BAG")
+        first = shop.place({"BAG": 2}, ship_to=home).order
+        second = shop.place({"BAG": 1}, ship_to=work).order
+        assert shop.reservations(order=first) == ["-2"]
+        assert shop.reservations(order=second) == ["-1"]
+        shop.cancel(first)
+        assert ordering.show(shop.database, second).order.ship_to == work
+        assert Quantity.parse_signed(shop.reserved("BAG")) == (
+            Quantity.parse_signed(before) - Quantity.parse("1")
+        )
 
     def test_how_it_goes_is_paid_and_fetched(self, shop: Shop) -> None:
         shop.world.source("kiosk", pickup=True)

@@ -236,6 +236,23 @@ class TestOrders:
         shop.place({"MH01": 1}, "2", pickup_location="munich", ship_to=ADA)
         assert not pickup_orders.make_ready(database, "2", cause=CLERK).told
 
+    def test_said_again_it_tells_the_customer_again_and_ships_nothing(
+        self, shop: Shop, database: Database, fetched: str
+    ) -> None:
+        pickup_orders.make_ready(database, fetched, cause=CLERK)
+        again = pickup_orders.make_ready(database, fetched, cause=CLERK)
+        assert (again.told, again.shipped.shipments) == (True, ())
+        assert again.shipped.receipt.message == (
+            "Order 7 is ready at munich; its customer is told again."
+        )
+        assert shop.world.held("MH01", "munich") == "2"
+        told: list[Any] = []
+        alert_rounds.run(database, [lambda one: told.append(dict(one))], cause=CLERK)
+        assert len({one["id"] for one in told}) == len(told) == 2
+        shop.world.setting("pickup_ready", "no")
+        quiet = pickup_orders.make_ready(database, fetched, cause=CLERK)
+        assert (quiet.told, quiet.shipped.receipt.operation) == (False, None)
+
     def test_it_is_not_ready_while_anything_is_missing(
         self, shop: Shop, database: Database, fetched: str
     ) -> None:

@@ -292,3 +292,24 @@ async def test_narrow_terminals_still_say_what_f10_does(
         assert "Transfer inventory" in shown[1]
         assert "6 products" in shown[1]
         assert shown[-1].startswith(" F10 Move 7 units of 3 products")
+
+
+async def test_only_sources_of_the_selection_can_be_taken_away_or_moved_from(
+    running: Running, world: World
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<gray>", "enter", "u", "f4")
+        offered = [line for line in lines(pilot) if "Source" in line or "Paris" in line]
+        assert "Berlin" in screen_text(pilot)
+        assert not any("Paris" in line or "Default Source" in line for line in offered)
+        await press(pilot, "escape", "escape", "t", "f4")
+        assert "Berlin" in screen_text(pilot)
+        assert "Default Source" not in screen_text(pilot)
+
+
+async def test_what_lies_nowhere_has_nothing_to_take_away(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "slash", "<sku:mh01>", "enter", "u")
+        assert "1 product: at no source" in lines(pilot)[22]
+        await press(pilot, "t")
+        assert "1 product: at no source" in lines(pilot)[22]

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import PRODUCT_OPTIONS
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import catalog, configuring, showing
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
@@ -78,6 +79,18 @@ async def test_every_setting_and_the_attributes_may_be_ticked(running: Running) 
         names = {row.field.name for row in dialog._rows.values()}
         assert names >= {option.key for option in PRODUCT_OPTIONS}
         assert names >= {"enabled", "set", "price", "visibility", "websites", "weight"}
+
+
+async def test_a_wrong_value_stays_in_its_box_and_nothing_is_ticked(
+    running: Running, shop: World, database: Database
+) -> None:
+    async with running() as pilot:
+        await press(pilot, *MARK_ALL, *THRESHOLD, "space", "<1,5>", "f10")
+        assert "write 1.5" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "[x]" not in screen_text(pilot)
+        await press(pilot, "f10", "escape")
+        assert own(database, "MH02") == {"threshold": Quantity.parse("1")}
 
 
 async def test_what_stands_now_and_what_changes_is_shown_before(

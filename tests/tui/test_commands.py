@@ -12,6 +12,9 @@ from inventory_tui.tui.commands import COMMANDS, FORBIDDEN_KEYS, FREE_KEYS
 from inventory_tui.tui.dialogs.palette import Palette
 from inventory_tui.tui.keymaps import PROFILES, keymap
 from inventory_tui.tui.keys_manual import keys_manual
+from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.tui.screens.products import ProductsScreen
+from tests.services.shopping import Shop
 from tests.tui.conftest import Running, press, screen_text
 
 
@@ -108,3 +111,13 @@ async def test_g_waits_for_a_place_and_shows_which_there_are(running: Running) -
         assert "g 9 does nothing here" in screen_text(pilot)
         await press(pilot, "G", "g", "g")
         assert pilot.app.page.grid.cursor == 0  # type: ignore[attr-defined]
+
+
+async def test_the_digit_of_the_place_people_are_in_leads_to_its_list(
+    running: Running, shop: Shop
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "enter", "4", "2", "enter")
+        assert isinstance(pilot.app.screen, OrderScreen)
+        await press(pilot, "g", "1")
+        assert isinstance(pilot.app.screen, ProductsScreen)

@@ -82,9 +82,7 @@ async def test_parts_are_added_changed_and_taken_out(
         assert composites.composition(database, "MH01").parts[0].label == "color=Jet"
 
 
-async def test_all_variants_get_a_quantity_at_once(
-    running: Running, variations: World
-) -> None:
+async def test_all_variants_get_a_quantity_at_once(running: Running, variations: World) -> None:
     async with running() as pilot:
         await press(pilot, "s", "<berlin>", "enter", *OPEN, "plus")
         assert "2 products" in screen_text(pilot)

@@ -56,7 +56,9 @@ async def test_units_that_lie_at_a_source_that_is_off_are_still_shown(
         assert lines(pilot)[4].split()[1:4] == ["berlin", "Berlin", "off"]
 
 
-async def test_a_second_source_brings_the_others_in(running: Running, database: Database) -> None:
+async def test_a_second_source_brings_the_others_in(
+    running: Running, database: Database
+) -> None:
     one_source(database)
     async with running() as pilot:
         await press(pilot, *OPEN)

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from inventory_tui.domain.order import OrderStatus
-from inventory_tui.services import ordering
+from inventory_tui.services import geonames, ordering
+from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.new_order import NewOrderScreen
 from inventory_tui.tui.screens.order import OrderScreen
 from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
+from inventory_tui.tui.widgets.text_box import TextBox
 from tests.services.shopping import CLERK, Shop
 from tests.tui.conftest import Running, lines, press, screen_text
+from tests.world import World
 
 LIST = ("g", "4")
 
@@ -214,3 +217,32 @@ class TestNewOrder:
             assert "HOOD" in lines(pilot)[4]
             await press(pilot, "escape", "D", "n")
             assert "No line yet" in screen_text(pilot)
+
+    async def test_pickup_locations_are_offered_the_nearest_first(
+        self, running: Running, world: World, database: Database, tmp_path: Path
+    ) -> None:
+        place = {"street": "Street 1", "city": "City", "phone": "1", "pickup": True}
+        world.source("munich", latitude="48.1", longitude="11.6", **place)
+        world.source("ulm", latitude="48.4", longitude="9.98", **place)
+        world.source("rome", latitude="41.9", longitude="12.5", **place)
+        world.stock("Fetched", "munich", "rome", "ulm", channels=["base"])
+        file = tmp_path / "DE.txt"
+        file.write_text("DE\t70173\tStuttgart\t\t\t\t\t\t\t48.78\t9.18\t\n")
+        geonames.import_places(database, file, "DE", cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, "g", "4", "n")
+            page = pilot.app.screen
+            assert isinstance(page, NewOrderScreen)
+            page.form.put({"postcode": "70173", "country": "DE"})
+            at = next(
+                one for one in page.form.field_rows if one.field.name == "pickup_location"
+            )
+            page.set_focus(at.query_one(TextBox))
+            await press(pilot, "f4")
+            names = ("Ulm", "Munich", "Rome")
+            shown = [line for line in lines(pilot) if any(name in line for name in names)]
+            assert [line.split("│")[1].split()[-2:] for line in shown] == [
+                ["72.4", "km"],
+                ["193.9", "km"],
+                ["rome", "Rome"],
+            ]

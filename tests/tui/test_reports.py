@@ -1,4 +1,4 @@
-"""Place 6: low stock, salable by channel, inconsistencies, alerts."""
+"""Place 6: low stock, salable by channel, inconsistencies, alerts, pickup."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from inventory_tui.domain.history import Cause
 from inventory_tui.services import alerts, inconsistencies
 from inventory_tui.store.tables import reservation
+from inventory_tui.tui.places import REPORTS
 from inventory_tui.tui.screens.history import HistoryScreen
 from inventory_tui.tui.screens.low_stock import LowStockScreen
 from inventory_tui.tui.screens.order import OrderScreen
@@ -42,18 +43,19 @@ async def test_the_place_lists_the_reports_and_enter_opens_one(running: Running)
     async with running() as pilot:
         await press(pilot, "g", "6")
         shown = lines(pilot)
-        assert [line[3:31].strip() for line in shown[3:7]] == [
+        assert [line[3:31].strip() for line in shown[3:8]] == [
             "Low stock",
             "Salable by channel",
             "Reservation inconsistencies",
             "Alerts",
+            "Pickup",
         ]
-        await press(pilot, "slash", "<order>", "enter")
-        assert "1 of 4 reports" in lines(pilot)[1]
+        await press(pilot, "slash", "<more or less>", "enter")
+        assert "1 of 5 reports" in lines(pilot)[1]
         await press(pilot, "enter")
         assert "Good: every order holds what is open of it." in screen_text(pilot)
         await press(pilot, "escape")
-        assert "1 of 4 reports" in lines(pilot)[1]
+        assert "1 of 5 reports" in lines(pilot)[1]
 
 
 # -- low stock ---------------------------------------------------------------------------
@@ -188,7 +190,7 @@ async def test_low_stock_is_opened_over_the_reports_only_once(
         await press(pilot, *LOW, *LOW)
         assert isinstance(pilot.app.screen, LowStockScreen)
         await press(pilot, "escape")
-        assert "4 reports" in lines(pilot)[1]
+        assert "5 reports" in lines(pilot)[1]
 
 
 # -- salable by channel --------------------------------------------------------------------
@@ -352,3 +354,56 @@ async def test_nobody_waiting_is_said(running: Running, shop: Shop) -> None:
         assert "Nobody waits for a product, and no message waits." in screen_text(pilot)
         await press(pilot, "D")
         assert "There is no subscription to remove" in screen_text(pilot)
+
+
+# -- pickup ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fetched(shop: Shop) -> Shop:
+    """Two orders are fetched: one at munich, one at lyon."""
+    place = {"street": "Street 1", "city": "City", "phone": "1", "pickup": True}
+    shop.world.source("munich", **place)
+    shop.world.source("ulm", **place)
+    shop.world.stock("Fetched", "munich", "ulm", channels=["web"])
+    shop.world.product("MUG", munich=9, ulm=9)
+    for number, at in (("51", "munich"), ("52", "ulm")):
+        shop.place({"MUG": 2}, number, channel="web", pickup_location=at)
+    return shop
+
+
+async def test_what_fetched_orders_withhold_is_made_ready(
+    running: Running, fetched: Shop
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "colon", "<pickup>", "enter")
+        assert lines(pilot)[3].split() == ["▸", "51", "munich", "MUG", "2"]
+        await press(pilot, "slash", "<source:ulm>", "enter")
+        assert "1 of 2 rows" in lines(pilot)[1]
+        await press(pilot, "d", "f10")
+        assert fetched.world.held("MUG", "ulm") == "7"
+        await press(pilot, "escape")
+        assert lines(pilot)[3].split() == ["▸", "51", "munich", "MUG", "2"]
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, OrderScreen)
+
+
+async def test_no_order_is_fetched(running: Running) -> None:
+    async with running() as pilot:
+        await press(pilot, "colon", "<pickup>", "enter")
+        assert "No open order is fetched anywhere" in screen_text(pilot)
+
+
+# -- bad input ---------------------------------------------------------------------------
+
+
+async def test_every_report_says_what_is_wrong_with_a_filter(
+    running: Running, low: World
+) -> None:
+    async with running() as pilot:
+        for report in REPORTS:
+            await press(pilot, "colon", f"<{report.name}>", "enter")
+            await press(pilot, "slash", "<sauce:x>", "enter")
+            shown = lines(pilot)
+            assert "place 1" in shown[1] + shown[2] + shown[22], (report.name, shown)
+            await press(pilot, "escape", "escape", "escape")

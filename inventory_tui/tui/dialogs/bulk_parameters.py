@@ -53,6 +53,8 @@ class Parameters(Vertical):
         """Offer these sources and reasons; ``default`` is the deed's own reason."""
         super().__init__(id="parameters")
         self._sources = sources
+        self.origins = sources
+        """Those at which anything of the selection lies: what can be taken away, or moved."""
         self._reasons = [Option(reason) for reason in reasons]
         self._default_reason = default
 
@@ -79,6 +81,11 @@ class Parameters(Vertical):
     @abstractmethod
     def request(self) -> Request | str:
         """Return what is asked for, or a sentence that says what is missing."""
+
+    def _there(self, codes: str) -> str:
+        """Those of the codes at which anything lies."""
+        there = {option.code for option in self.origins}
+        return ",".join(code for code in codes.split(",") if code in there)
 
     @property
     def reason(self) -> str | None:
@@ -166,7 +173,7 @@ class TransferParameters(Parameters):
         origin, destination, unassign = self._filled
         with Horizontal(classes="parameters"):
             yield _label("From")
-            yield ChoiceBox(self._sources, origin, label="From", id="origin")
+            yield ChoiceBox(self.origins, self._there(origin), label="From", id="origin")
             yield Line(id="origin-name", classes="name-of")
             yield _label("To")
             yield ChoiceBox(self._sources, destination, label="To", id="destination")
@@ -213,9 +220,10 @@ class SourcesParameters(Parameters):
         """A box for several sources."""
         with Horizontal(classes="parameters"):
             yield _label("Sources")
+            assigns = self._deed is Assign
             yield ChoiceBox(
-                self._sources,
-                self._filled,
+                self._sources if assigns else self.origins,
+                self._filled if assigns else self._there(self._filled),
                 label="Sources",
                 several=True,
                 id="sources",

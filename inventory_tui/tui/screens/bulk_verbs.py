@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from inventory_tui.domain.bulk import Assign, Request, SetMany, Transfer, Unassign
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
-from inventory_tui.services import reasons, sourcing
+from inventory_tui.services import item_lists, reasons, sourcing
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.dialogs.bulk import BulkDialog
 from inventory_tui.tui.dialogs.bulk_parameters import (
@@ -99,14 +99,19 @@ class BulkVerbs(Page):
             ids = await self.read(lambda _: self.bulk_ids())
             sources = await self.read(sourcing.list_sources)
             known = await self.read(reasons.reasons)
+            used = await self.read(item_lists.sources_of, ids)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return
         if not len(ids):
             self.say("There is no product to act on")
             return
+        if deed in (Unassign, Transfer) and not used:
+            self.say(f"{_scope(ids).name}: at no source, so there is nothing to take away")
+            return
         options = [Option(one.code, one.name, "" if one.enabled else "off") for one in sources]
         boxes = self._boxes(deed, options, known, again)
+        boxes.origins = [option for option in options if option.code in used]
         receipt = await self.ask(BulkDialog(deed, _scope(ids), boxes, sources))
         self._done(receipt)
 

@@ -59,7 +59,7 @@ class MappingPage(Page):
     """Shows the stocks with an unsaved draft over them, and moves about in them."""
 
     AUTO_FOCUS = "#stocks-list"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("position", "filter")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("position", "filter", "mark.all")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -184,9 +184,20 @@ class MappingPage(Page):
             f"{counted(len(every.sources), 'source')} · "
             f"{counted(len(every.channels), 'channel')}"
         )
-        right = f"• {count} unsaved " if count else ""
+        marked = len(self.panes.stocks.marks)
+        right = f"{marked} marked " if marked else ""
+        right += f"• {count} unsaved " if count else ""
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
+
+    @on(QueryGrid.MarksChanged, "#stocks-list")
+    def _marks_changed(self) -> None:
+        self._draw_heading()
+
+    def action_mark_all(self) -> None:
+        """``*``: mark the stocks the filter leaves."""
+        if self.panes.here == AT_STOCKS:
+            self.panes.stocks.action_mark_all()
 
     def _draw_note(self) -> None:
         self.query_one("#note", Line).show(Text(f" {self._note()}", "dim"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from inventory_tui.domain.errors import InvalidInput
+from inventory_tui.domain.errors import InvalidInput, Refused
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.forms import SHIP_TO
 from inventory_tui.domain.order_request import OrderRequest, parse_number, read_address
+from inventory_tui.domain.pickup import DISTANCE, Found, Search, SortBy
 from inventory_tui.services import channels, pickup
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.screens.new_order_lines import NewLine
@@ -53,8 +54,27 @@ class NewOrderForm(FormBody):
         return [Option(one.code, one.name) for one in found]
 
     async def _pickup_locations(self) -> list[Option]:
-        found = await self._page.read(pickup.locations, self.channel)
-        return [Option(one.code, one.name) for one in found]
+        """Those around where it goes, the nearest first; then the others."""
+        near = {one.location.code: one for one in await self._near()}
+        every = await self._page.read(pickup.locations, self.channel)
+        return [
+            *(
+                Option(code, one.location.name, f"{one.distance_km} km")
+                for code, one in near.items()
+            ),
+            *(Option(one.code, one.name) for one in every if one.code not in near),
+        ]
+
+    async def _near(self) -> Sequence[Found]:
+        typed = self.typed()
+        try:
+            to = read_address({field.name: typed[field.name] for field in SHIP_TO})
+            if not to.country or not (to.postcode or to.city):
+                return ()
+            wanted = Search(to, order=(SortBy(DISTANCE),))
+            return (await self._page.read(pickup.search, wanted, self.channel)).rows
+        except (InvalidInput, Refused):  # nobody knows where that is
+            return ()
 
     def asks(self, lines: Iterable[NewLine]) -> OrderRequest:
         """Return the order without its address, for which lines are checked."""

@@ -15,6 +15,7 @@ from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services import explaining, shipping
 from inventory_tui.services.finding import Found, FoundKind
+from inventory_tui.services.pickup_orders import waits_there
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.dialogs.cancel_lines import CancelLines
 from inventory_tui.tui.dialogs.palette import Entry
@@ -76,6 +77,8 @@ class OrderScreen(OrderView):
         if command.id == "hold":
             on = order.status is OrderStatus.HOLDED
             return f"{'Release' if on else 'Hold'} order {order.number}"
+        if command.id == "dispatch" and waits_there(order):
+            return f"Tell again that order {order.number} is ready"
         if command.id == "dispatch" and order.pickup_source is not None:
             return f"Ready for pickup: order {order.number}"
         if command.id in ("dispatch", "invoice", "refund", "print", "history"):
@@ -91,7 +94,8 @@ class OrderScreen(OrderView):
         if order.status is OrderStatus.HOLDED:
             other["hold"] = ("hold", "Release")
         if order.pickup_source is not None:
-            other["dispatch"] = ("dispatch", "Ready")
+            word = "Tell again" if waits_there(order) else "Ready"
+            other["dispatch"] = ("dispatch", word)
         return tuple(other.get(one, one) for one in self.HINTS)
 
     @on(QueryGrid.MarksChanged, "#lines")
@@ -102,7 +106,11 @@ class OrderScreen(OrderView):
         """What the order does not admit any more is not here."""
         order = self.order
         if order is not None:
+            if action == "dispatch" and waits_there(order):
+                return super().check_action(action, parameters)
             if action in ("dispatch", "cancel", "hold") and not order.status.is_open:
+                return False
+            if action == "dispatch" and not any(line.to_ship for line in order.lines):
                 return False
             if action == "invoice":
                 left = any(line.to_invoice for line in order.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
-from inventory_tui.domain.quantity import total
+from inventory_tui.domain.quantity import ONE, total
 from inventory_tui.services import pickup_orders, shipping, sourcing
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import Question
@@ -13,7 +13,12 @@ from inventory_tui.tui.screens.page import Page
 
 
 async def make_ready(page: Page, order: Order) -> bool:
-    """Ask with numbers, then ship what is left from where it is fetched; say why not."""
+    """Ask with numbers, then ship what is left from where it is fetched; say why not.
+
+    Of an order that is ready already it asks whether its customer is told again.
+    """
+    if pickup_orders.waits_there(order):
+        return await _remind(page, order)
     try:
         problems = await page.read(pickup_orders.problems, order.number)
         plan = await page.read(shipping.plan, order.number)
@@ -29,18 +34,35 @@ async def make_ready(page: Page, order: Order) -> bool:
         )
         await page.ask(question)
         return False
-    units = total(plan.may_ship.values()).in_units()
+    units = total(plan.may_ship.values())
+    leave = f"{units.in_units()} leave{'s' * (units == ONE)}"
     told = f"{order.ship_to.email} is told, where the settings say so."
     question = Question(
         f"Order {number}: ready for pickup at {place}?",
         [
-            f"{units} leave {place} in a shipment.",
+            f"{leave} {place} in a shipment.",
             told if order.ship_to.email else "Nobody is told: it has no e-mail address.",
         ],
         [("save", "Ready for pickup"), ("back", "Back")],
     )
-    if await page.ask(question) != "save":
+    return await page.ask(question) == "save" and await _do(page, order)
+
+
+async def _remind(page: Page, order: Order) -> bool:
+    """Ask, then tell the customer once more that an order is ready."""
+    number, place = visible(order.number), visible(order.pickup_source or "")
+    if not order.ship_to.email:
+        page.say(f"Order {number} is ready at {place}; it has no e-mail address to tell")
         return False
+    question = Question(
+        f"Order {number} is ready at {place}: tell again?",
+        [f"{visible(order.ship_to.email)} is told again, where the settings say so."],
+        [("save", "Tell again"), ("back", "Back")],
+    )
+    return await page.ask(question) == "save" and await _do(page, order)
+
+
+async def _do(page: Page, order: Order) -> bool:
     try:
         done = await page.written(
             pickup_orders.make_ready,

@@ -117,8 +117,12 @@ class Page(Serving, inherit_bindings=False):
 
     @story
     async def leave_for(self, number: int) -> None:
-        """Go to another place, after asking about what is not saved."""
-        if await self.may_leave():
+        """Go to a place, of the one people are in to its list; ask about what is not saved."""
+        if not await self.may_leave():
+            return
+        if self.inventory.places[number].name == self.app.current_mode:
+            self._close_to_list()
+        else:
             self.inventory.go(number)
 
     @story
@@ -163,14 +167,19 @@ class Page(Serving, inherit_bindings=False):
     @story
     async def action_leave(self) -> None:
         """F3, q: to the place's list; from there: quit, asked."""
-        stack = self.app.screen_stack
-        if len(stack) > 1:
+        if len(self.app.screen_stack) > 1:
             if await self.may_leave():
-                self.inventory.typing.hold(stack[0])
-                while len(self.app.screen_stack) > 1:
-                    self.app.pop_screen()
+                self._close_to_list()
             return
         await self.inventory.quit()
+
+    def _close_to_list(self) -> None:
+        """Close every page over the list of the place."""
+        below, *over = self.app.screen_stack
+        if over:
+            self.inventory.typing.hold(below)
+        for _ in over:
+            self.app.pop_screen()
 
     @story
     async def action_stop(self) -> None:

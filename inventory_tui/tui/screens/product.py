@@ -185,10 +185,10 @@ class ProductScreen(ProductPage):
         return None if self.shown is None else (self.product_id, self.sku)
 
     def product_written(self, receipt: Receipt) -> None:
-        """A deleted product has no page."""
-        super().product_written(receipt)
+        """A deleted product has no page, which would find nothing to read again."""
         if receipt.deed is Deed.PRODUCT_DELETED:
             self.dismiss()
+        super().product_written(receipt)
 
     # -- other verbs ----------------------------------------------------------------------
 

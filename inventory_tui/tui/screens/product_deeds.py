@@ -133,7 +133,8 @@ async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
     units = sum(one.item.quantity.parts for one in shown.items)
     if shown.items:
         gone = Quantity(units).in_units()
-        lines.append(f"Its {len(shown.items)} rows at sources go, with {gone}.")
+        rows = f"{len(shown.items)} row{'s' * (len(shown.items) != 1)}"
+        lines.append(f"Its {rows} at sources go{'es' * (len(shown.items) == 1)}, with {gone}.")
     if shown.parts:
         lines.append(f"Its {counted(product.type, len(shown.composition))} stay.")
     if shown.parents:
@@ -145,7 +146,8 @@ async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
     try:
         receipt = await _forced(page, catalog.delete, product.sku)
     except InventoryError as refusal:
-        await page.refuse(refusal)
+        if refusal.kind not in _FORCEABLE:  # those were asked about
+            await page.refuse(refusal)
         return None
     page.say_receipt(receipt)
     return receipt

@@ -231,8 +231,9 @@ class SourceScreen(FormScreen):
     # -- keys -----------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        unusual = self._unusual()
         for row in self.form.field_rows:
-            row.set_warning(self._unusual().get(row.field.name, ""))
+            row.set_warning(unusual.get(row.field.name, ""))
         super()._draw()
         self.show_keys()
 

@@ -6,7 +6,7 @@ Three panes; everything is a draft until F10, and below them stands what the sto
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 
@@ -14,12 +14,9 @@ from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
-from inventory_tui.services import mapping
 from inventory_tui.tui.commands import Command, Hint, bindings
-from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
-from inventory_tui.tui.latest import STOCK_DEEDS, who_set
 from inventory_tui.tui.screens import stock_deeds
-from inventory_tui.tui.screens.mapping import MappingPage
+from inventory_tui.tui.screens.mapping_drafts import MappingDrafts
 from inventory_tui.tui.screens.mapping_panes import (
     AT_CHANNELS,
     AT_SOURCES,
@@ -32,10 +29,8 @@ from inventory_tui.tui.screens.stock_panes import (
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.filter_bar import WordsBar
 
-DRAFT = "mapping"
 
-
-class StocksScreen(MappingPage):
+class StocksScreen(MappingDrafts):
     """Place 3."""
 
     PLACE = 3
@@ -46,20 +41,9 @@ class StocksScreen(MappingPage):
     ]
 
     def opened(self) -> None:
-        """Take up the draft that was kept."""
+        """Take up the draft that was kept, and ranks as they are typed."""
         self.panes.sources.rank_typed = self._put_at
-        kept = self.inventory.drafts.get(DRAFT)
-        if isinstance(kept, dict):
-            self._take_up(kept)
-
-    # -- drafts ---------------------------------------------------------------------------
-
-    def _changed(self) -> None:
-        """Show what is wished now, and keep it over a hang-up."""
-        self.inventory.drafts.keep(DRAFT, self.draft.kept())
-        self.show()
-        count = len(self.draft)
-        self.say(f"{count} unsaved · {self.key_of_save()} saves" if count else "As it is saved")
+        super().opened()
 
     def action_mark(self) -> None:
         """Space: assign or unassign the source, tick the channel."""
@@ -83,7 +67,7 @@ class StocksScreen(MappingPage):
         else:
             wished.remove(place.code)
         self.draft.wish_sources(stock.id, wished)
-        self._changed()
+        self.changed()
         pane.put_at(at)
 
     def _toggle_channel(self) -> None:
@@ -100,7 +84,7 @@ class StocksScreen(MappingPage):
             return
         else:
             self.draft.wish_owner(code, DEFAULT_STOCK_ID)
-        self._changed()
+        self.changed()
         self.panes.channels.action_cursor_down()
 
     def action_move_up(self) -> None:
@@ -130,108 +114,13 @@ class StocksScreen(MappingPage):
             return
         wished.insert(to, wished.pop(at))
         self.draft.wish_sources(stock.id, wished)
-        self._changed()
+        self.changed()
 
     def action_rank(self) -> None:
         """#: type the rank."""
         refusal = self.panes.sources.begin_edit(RANK)
         if refusal is not None:
             self.say(refusal)
-
-    def unsaved(self) -> list[str]:
-        """A line each."""
-        return self.draft.lines()
-
-    def discard_unsaved(self) -> None:
-        """Throw it away; ``z`` brings it back while the program runs."""
-        self.inventory.drafts.discard(DRAFT)
-        self.draft.forget()
-        self.show()
-
-    def bring_back_draft(self) -> bool:
-        """z: the draft that was thrown away last."""
-        kept = self.inventory.drafts.discarded.pop(DRAFT, None)
-        return isinstance(kept, dict) and self._take_up(kept)
-
-    def _take_up(self, kept: dict[str, Any]) -> bool:
-        dropped = self.draft.take_up(kept)
-        if not len(self.draft):
-            return False
-        self._changed()
-        for sentence in dropped:
-            self.say(sentence)
-        return True
-
-    def action_reload(self) -> object:
-        """F5: back to what is saved."""
-        self.discard_unsaved()
-        return super().action_reload()
-
-    # -- saving ---------------------------------------------------------------------------
-
-    @story
-    async def action_save(self) -> None:
-        """F10: save every stock that is changed, each as one deed."""
-        if not self.panes.sources.end_edit():
-            return
-        if not len(self.draft):
-            self.say("Nothing unsaved; Space assigns, K and J order")
-            return
-        await self.save_unsaved()
-
-    async def save_unsaved(self) -> bool:
-        """Save; False when that was refused."""
-        stock = self.stock
-        if stock is not None and self.draft.set_changed(stock.id) and self.preview.counting:
-            self.say(f"counting… {self.key_of_save()} again")
-            return False
-        done: list[Receipt] = []
-        while await self.load() and await self._settle():
-            change = next(iter(self.draft.changes()), None)
-            if change is None:
-                break
-            receipt = await self.deed(
-                mapping.map_stock,
-                str(change.stock.id),
-                sources=change.sources,
-                channels=change.channels,
-                seen_version=change.stock.version,
-            )
-            if receipt is None:
-                break
-            done.append(receipt)
-            if receipt.operation is None:
-                self.draft.forget(change.stock.id)
-        if len(done) > 1:
-            self.say(f"{len(done)} stocks saved · z undoes the last")
-        if done:
-            self.inventory.data_written()
-        self.inventory.drafts.keep(DRAFT, self.draft.kept())
-        self.show()
-        return not len(self.draft)
-
-    async def _settle(self) -> bool:
-        """Ask about stocks whose sources someone else changed; False when left open."""
-        for clash in self.draft.clashes():
-            who = await self.read(who_set, STOCK_DEEDS)
-            answer = await self.ask(
-                ChangedDialog(
-                    Conflict(
-                        clash.stock.name,
-                        "Sources",
-                        ", ".join(clash.was) or "–",
-                        ", ".join(clash.mine) or "–",
-                        ", ".join(clash.theirs) or "–",
-                        who,
-                        mine_is="yours",
-                        theirs_is="theirs",
-                    )
-                )
-            )
-            if answer is None:
-                return False
-            self.draft.settle(clash.stock.id, mine=answer == "mine")
-        return True
 
     # -- stocks and channels themselves ---------------------------------------------------
 

@@ -71,6 +71,7 @@ class FieldRow(Vertical):
         self._text = text
         self._problem = ""
         self._warning = ""
+        self._control: TextBox | Switch | None = None
 
     def compose(self) -> ComposeResult:
         """Label, sign, box; below it what is wrong."""
@@ -84,10 +85,13 @@ class FieldRow(Vertical):
             )
             if self.locked is not None:
                 yield Line(classes="value locked")
-            elif self.is_switch:
-                yield Switch(self._text, help_text=help_text)
             else:
-                yield TextBox(self._text, help_text=help_text)
+                self._control = (
+                    Switch(self._text, help_text=help_text)
+                    if self.is_switch
+                    else TextBox(self._text, help_text=help_text)
+                )
+                yield self._control
         yield Static(classes="problem", markup=False)
 
     def on_mount(self) -> None:
@@ -116,9 +120,7 @@ class FieldRow(Vertical):
     @property
     def control(self) -> TextBox | Switch | None:
         """What takes the focus; None while it is locked."""
-        if self.locked is not None:
-            return None
-        return self.query_one(Switch) if self.is_switch else self.query_one(TextBox)
+        return self._control
 
     @property
     def value(self) -> str:
@@ -200,17 +202,20 @@ class FormBody(VerticalScroll, can_focus=False):
         self._typed = typed
         self._locked = locked or {}
         self._lists = lists or {}
+        self.field_rows: list[FieldRow] = []
+        """Every field, in order."""
 
     def compose(self) -> ComposeResult:
         """One row a field."""
-        for field in self._fields:
-            text = self._typed.get(field.name, field.default)
-            yield FieldRow(field, text, locked=self._locked.get(field.name))
-
-    @property
-    def field_rows(self) -> list[FieldRow]:
-        """Every field, in order."""
-        return list(self.query(FieldRow))
+        self.field_rows = [
+            FieldRow(
+                field,
+                self._typed.get(field.name, field.default),
+                locked=self._locked.get(field.name),
+            )
+            for field in self._fields
+        ]
+        yield from self.field_rows
 
     def row_of(self, name: str) -> FieldRow | None:
         """The row of a field."""

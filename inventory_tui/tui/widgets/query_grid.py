@@ -1,6 +1,7 @@
 """A list of any length to look at, mark and edit in place.
 
-What it holds is in `row_window`, how it is drawn in `row_painter`; here is what keys do.
+What it holds is in `row_window`, how the cursor moves in `row_cursor`, how it is drawn in
+`row_painter`; here are marks and edits.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ from textual.strip import Strip
 
 from inventory_tui.tui.widgets.columns import Cell, Role, fit_cell
 from inventory_tui.tui.widgets.edit_run import Draft
+from inventory_tui.tui.widgets.row_cursor import RowCursor
 from inventory_tui.tui.widgets.row_text import heading_text
-from inventory_tui.tui.widgets.row_window import RowWindow
 
 Row = TypeVar("Row")
 
 
-class RowPainter(RowWindow[Row], Generic[Row]):
+class RowPainter(RowCursor[Row], Generic[Row]):
     """Paints headings, margins, cells, drafts and the editor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

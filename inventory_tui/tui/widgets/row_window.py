@@ -13,16 +13,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from rich.style import Style
-from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 
-from inventory_tui.tui.commands import CURSOR, bindings
 from inventory_tui.tui.type_ahead import TypeAhead
 from inventory_tui.tui.widgets.columns import Column, layout
 from inventory_tui.tui.widgets.edit_run import EditRun
@@ -41,8 +39,6 @@ WINDOW = 100
 
 class RowWindow(ScrollView, Generic[Row]):
     """The snapshot of ids, the rows that are loaded, the cursor."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*CURSOR)]
 
     marking = var(True)
     """Whether rows can be marked."""
@@ -302,61 +298,10 @@ class RowWindow(ScrollView, Generic[Row]):
         self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
         return True
 
-    def action_cursor_up(self) -> None:
-        """One row up."""
-        self.move_to(self._cursor - 1)
-
-    def action_cursor_down(self) -> None:
-        """One row down."""
-        self.move_to(self._cursor + 1)
-
-    def action_page_up(self) -> None:
-        """One page up."""
-        self._page(-1)
-
-    def action_page_down(self) -> None:
-        """One page down."""
-        self._page(1)
-
-    def _page(self, direction: Literal[-1, 1]) -> None:
-        page = max(self.size.height - self._head, 1)
-        top = self.scroll_offset.y
-        last = max(top + page, self._cursor) + page
-        if direction > 0 and last > len(self._ids) and self._waits(self.action_page_down):
-            return
-        last_top = max(len(self._ids) - page, 0)
-        wanted = max(0, min(top + direction * page, last_top))
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
-        self.move_to(self._cursor + direction * page)
-
-    def action_top(self) -> None:
-        """The first row."""
-        self.move_to(0)
-
-    def action_bottom(self) -> None:
-        """The last row; while the snapshot is being read, as soon as it is there."""
-        if not self._waits(self.action_bottom):
-            self.move_to(len(self._ids) - 1)
-
     def _typing_of_app(self) -> TypeAhead:
         typing = getattr(self.app, "typing", None)
         assert isinstance(typing, TypeAhead)
         return typing
-
-    def action_column_left(self) -> None:
-        """The column to the left."""
-        self._move_column(-1)
-
-    def action_column_right(self) -> None:
-        """The column to the right."""
-        self._move_column(1)
-
-    def _move_column(self, step: int) -> None:
-        if self._column_shown or step > 0:
-            self._column = max(0, min(self._column + step, len(self._shown) - 1))
-        self._column_shown = True
-        self.refresh(Region(0, 0, self.size.width, 1))
 
     def select_column(self, name: str) -> None:
         """Put the column cursor on this column."""

@@ -28,8 +28,10 @@ class Histories(Papers):
 
     @invariant()
     def everything_agrees(self) -> None:
-        if not self.ids:
-            return
+        if self.ids:
+            self.compare()
+
+    def compare(self) -> None:
         self.steps += 1
         self.named_ids = {id: name for name, id in self.ids.items()}
         self.named_orders = {id: number for number, id in self.order_ids.items()}

@@ -16,7 +16,7 @@ from inventory_tui.services import (
 )
 from tests import model
 from tests.model.orders import Parcel
-from tests.services.histories.opening import SOURCES, number, sources, units
+from tests.services.histories.opening import SOURCES, number, units
 from tests.services.histories.orders import Orders, any_order, can_be_cancelled, is_ready, keys
 
 
@@ -79,10 +79,17 @@ class Papers(Orders):
         for source in [[*mine, *SOURCES][one // 4] for one in at]:
             sent = {}
             for place, most in enumerate(left):
-                if amount := self.some_of(data, most):
-                    sent[place] = amount
-                    left[place] -= amount
-            parcels.append((source, sent))
+                there = self.shop.items.get((lines[place].sku, source), (0, False))[0]
+                mistaken = data.draw(st.integers(0, 11)) == 0
+                sent[place] = self.some_of(data, most if mistaken else min(most, there))
+            if data.draw(st.integers(0, 9)):
+                self.make_whole(order, sent, left)
+            left = [most - sent[place] for place, most in enumerate(left)]
+            parcels.append(
+                (source, {place: amount for place, amount in sent.items() if amount})
+            )
+        if data.draw(st.integers(0, 7)):
+            parcels = [parcel for parcel in parcels if parcel[1]] or parcels
         tracking = (Tracking("dhl", "DHL", "1"),) if data.draw(st.booleans()) else ()
         requests = [
             ShipmentRequest(
@@ -101,6 +108,15 @@ class Papers(Orders):
         )
         if played:
             self.keep_parcels(order, played[0], played[1].shipments)
+
+    def make_whole(self, order: str, sent: dict[int, int], left: list[int]) -> None:
+        """Send whole bundles of those that ship together."""
+        stored = self.shop.orders[order]
+        for number, bundle in enumerate(stored.bundles):
+            parts = dict(stored.parts(number))
+            first = next(iter(parts))
+            for place, line in parts.items() if bundle.together else ():
+                sent[place] = min(sent[first] * line.per_bundle, max(left[place], 0))
 
     def shipped(self, order: str, parcels: list[tuple[str, dict[int, int]]]) -> list[Parcel]:
         self.shop.check_parcels(order, parcels)
@@ -209,8 +225,10 @@ class Papers(Orders):
             assert told == {
                 key: (amount, rule.unshipped[key]) for key, amount in rule.lines.items()
             }
-            moved = {key: amount for key, amount in rule.moved.items() if amount}
-            assert self.moved(order, done.moved) == moved
+            back = tuple(one for one in done.moved if number(one.quantity) > 0)
+            lost = tuple(one for one in done.moved if number(one.quantity) < 0)
+            assert self.moved(order, back) == +rule.back
+            assert self.moved(order, lost) == {key: -n for key, n in (+rule.lost).items()}
 
     def wishes(self, data: st.DataObject, order: str) -> list[model.Wish] | None:
         stored = self.shop.orders[order]
@@ -218,9 +236,12 @@ class Papers(Orders):
             return None
         wishes = []
         for place, line in enumerate(stored.lines):
-            if amount := self.some_of(data, line.to_refund):
+            for _ in range(data.draw(st.sampled_from([1, 1, 1, 2]))):
+                if not (amount := self.some_of(data, line.to_refund)):
+                    continue
                 outcome = data.draw(st.sampled_from(OUTCOMES))
-                source = data.draw(st.one_of(st.none(), st.none(), sources))
+                ways = [None, None, *sorted(line.away), *sorted(line.away), *SOURCES]
+                source = data.draw(st.sampled_from(ways))
                 wishes.append(model.Wish(place, amount, outcome, source))
         if not wishes or data.draw(st.integers(0, 5)) == 0:
             name = self.one_of(data, self.names_in(stored))
@@ -231,30 +252,33 @@ class Papers(Orders):
     # whatever comes next --------------------------------------------------------------
 
     @any_order(can_go_on)
-    @rule(data=st.data(), key=keys)
-    def go_on(self, data: st.DataObject, key: str | None) -> None:
-        """One of the deeds that an order admits, also where its rule is left out."""
-        orders = self.shop.orders.values()
-        deeds = [
-            deed
-            for fits, deed in (
-                (can_be_shipped, self.ship_as_proposed),
-                (can_be_shipped, self.ship_by_hand),
-                (can_be_invoiced, self.invoice),
-                (can_be_refunded, self.refund),
-                (can_be_cancelled, self.cancel),
-                (has_parcels, self.cancel_shipment),
-            )
-            if any(map(fits, orders))
-        ]
-        data.draw(st.sampled_from(deeds))(data, key)
+    @rule(data=st.data(), deeds=st.lists(keys, min_size=1, max_size=4))
+    def go_on(self, data: st.DataObject, deeds: list[str | None]) -> None:
+        """Deeds that orders admit, also where their rules are left out."""
+        for key in deeds:
+            orders = self.shop.orders.values()
+            fitting = [
+                deed
+                for fits, deed in (
+                    (can_be_shipped, self.ship_as_proposed),
+                    (can_be_shipped, self.ship_by_hand),
+                    (can_be_invoiced, self.invoice),
+                    (can_be_refunded, self.refund),
+                    (can_be_cancelled, self.cancel),
+                    (has_parcels, self.cancel_shipment),
+                )
+                if any(map(fits, orders))
+            ]
+            if fitting:
+                data.draw(st.sampled_from(fitting))(data, key)
+                self.compare()
 
     @any_order(can_go_on)
-    @rule(data=st.data(), key=keys)
-    def go_on_then(self, data: st.DataObject, key: str | None) -> None:
-        self.go_on(data, key)
+    @rule(data=st.data(), deeds=st.lists(keys, min_size=1, max_size=4))
+    def go_on_then(self, data: st.DataObject, deeds: list[str | None]) -> None:
+        self.go_on(data, deeds)
 
     @any_order(can_go_on)
-    @rule(data=st.data(), key=keys)
-    def go_on_still(self, data: st.DataObject, key: str | None) -> None:
-        self.go_on(data, key)
+    @rule(data=st.data(), deeds=st.lists(keys, min_size=1, max_size=4))
+    def go_on_still(self, data: st.DataObject, deeds: list[str | None]) -> None:
+        self.go_on(data, deeds)

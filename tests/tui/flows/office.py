@@ -14,8 +14,10 @@ from inventory_tui.services import catalog, composites, mapping, shop_messages, 
 from inventory_tui.services.composites import BundleOption, Part
 from inventory_tui.store.database import Database
 from tests.tui.conftest import lines, press, screen_text
+from tests.world import World
 
 CLERK = Cause(actor="clerk", login="clerk")
+SINGLE, CUSTOM = "Default Stock", "Custom"
 SOURCES, STOCKS, ORDERS = ("g", "2"), ("g", "3"), ("g", "4")
 
 
@@ -102,7 +104,7 @@ def said_in_shop(database: Database, sku: str, channel: str = "base") -> str:
     return shop_messages.said_in(database, channel, [sku])[0].said.in_short
 
 
-# -- things made of others ----------------------------------------------------------------
+# -- goods --------------------------------------------------------------------------------
 
 
 def compose(
@@ -126,3 +128,22 @@ def compose(
 def is_salable(database: Database, sku: str, stock: str) -> bool:
     """Whether a stock can sell a product of any type."""
     return composites.statuses(database, [sku], stock)[sku].is_salable
+
+
+def with_stock(world: World, stock: str) -> str:
+    """The source goods of this stock lie at; a stock of its own sells to base."""
+    if stock == SINGLE:
+        return "default"
+    world.source("custom")
+    world.stock(stock, "custom", channels=["base"])
+    return "custom"
+
+
+def made(world: World, kind: str, source: str, quantity: int) -> list[str]:
+    """A product GOODS of a type, and what lies at sources of it."""
+    if kind in ("simple", "virtual", "downloadable"):
+        world.product("GOODS", type=kind, **{source: quantity})
+        return ["GOODS"]
+    world.products("GOODS-1", "GOODS-2", **{source: quantity})
+    compose(world.database, "GOODS", kind, {"GOODS-1": 1, "GOODS-2": 1})
+    return ["GOODS-1", "GOODS-2"]

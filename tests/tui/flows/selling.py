@@ -85,7 +85,13 @@ async def set_for_product(pilot: Pilot[int], sku: str, **settings: str) -> None:
 
 
 def _index(rows: list[str], label: str) -> int:
-    return next(at for at, row in enumerate(rows) if row.startswith(label))
+    """Where a setting stands; what is too long of its label is cut."""
+    return next(at for at, row in enumerate(rows) if _names(row, label))
+
+
+def _names(row: str, label: str) -> bool:
+    seen, cut, _ = row.partition("…")
+    return row.startswith(label) or bool(cut and label.startswith(seen))
 
 
 async def look_in_shop(pilot: Pilot[int], sku: str) -> None:

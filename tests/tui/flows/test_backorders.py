@@ -8,10 +8,12 @@ from inventory_tui.services import catalog
 from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.new_order import NewOrderScreen
 from tests.services.shopping import Shop
-from tests.tui.conftest import Running, press
+from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow
 from tests.tui.flows.office import (
+    STOCKS,
     compose,
+    find,
     held,
     is_salable,
     plain,
@@ -496,3 +498,47 @@ async def test_fractions_are_ordered_only_where_a_product_counts_them(
 
 
 # -- the list of stocks -------------------------------------------------------------------
+
+
+@flow("backorders", "admin manage stocks search by keyword")
+async def test_a_stock_is_found_by_a_word(running: Running, world: World) -> None:
+    for name in ("Asia", "Benelux", "Nordic"):
+        world.stock(name)
+    async with running() as pilot:
+        await press(pilot, *STOCKS, *find("nordic"))
+        assert "1 of 4 stocks" in plain(pilot)
+        assert row(pilot, "4 Nordic").startswith("▸")
+
+
+@flow("backorders", "admin pagination worked in manage stocks grid")
+async def test_a_long_list_of_stocks_scrolls(running: Running, world: World) -> None:
+    for number in range(2, 23):
+        world.stock(f"Stock {number:02}")
+    async with running() as pilot:
+        await press(pilot, *STOCKS)
+        assert "22 stocks" in lines(pilot)[1]
+        assert row(pilot, "1 Default").startswith("▸")
+        assert "Stock 22" not in plain(pilot)
+        await press(pilot, "pagedown", "pagedown")
+        assert row(pilot, "22 Stock 22").startswith("▸")
+        await press(pilot, "home")
+        assert row(pilot, "1 Default").startswith("▸")
+
+
+@flow("backorders", "admin select deselect manipulations in manage stocks grid")
+async def test_stocks_are_marked_and_unmarked(running: Running, world: World) -> None:
+    for number in range(2, 19):
+        world.stock(f"Stock {number:02}")
+    async with running() as pilot:
+        await press(pilot, *STOCKS, "down", "space", "down", "space")
+        assert "2 marked" in lines(pilot)[1]
+        assert row(pilot, "2 Stock 02").startswith(" ✓")
+        assert row(pilot, "4 Stock 04").startswith(" ✓")
+        await press(pilot, "asterisk")
+        assert "18 marked" in lines(pilot)[1]
+        await press(pilot, "up", "space")
+        assert "17 marked" in lines(pilot)[1]
+        await press(pilot, "minus")
+        assert "marked" not in lines(pilot)[1]
+        await press(pilot, *find("Stock 1"), "asterisk", "escape")
+        assert "9 marked" in lines(pilot)[1]

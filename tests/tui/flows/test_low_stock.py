@@ -107,9 +107,7 @@ async def test_only_what_is_in_stock_is_low(running: Running, world: World) -> N
         await press(pilot, *LOW)
         assert words(pilot, "SIMPLE")[-3:] == ["default", "4▲", "5*"]
         assert "1 row," in plain(pilot)
-        await press(pilot, "enter")
-        print("\n".join(lines(pilot)))
-        await press(pilot, "left", "e", "f10", "escape")
+        await press(pilot, "enter", "left", "left", "e", "f10", "escape")
         assert "Good: nothing runs low at default" in plain(pilot)
     assert world.status("SIMPLE", "default") == "out"
 
@@ -245,7 +243,9 @@ async def test_a_transfer_takes_notify_levels_along(
 # -- what the customer is told ------------------------------------------------------------
 
 
-@flow("low_stock", "backorder notification should not be displayed when manage stock is set to no")
+@flow(
+    "low_stock", "backorder notification should not be displayed when manage stock is set to no"
+)
 async def test_what_is_not_tracked_never_follows_later(
     running: Running, world: World, database: Database
 ) -> None:

@@ -12,7 +12,8 @@ from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case
 from tests.tui.flows.office import (
     CLERK,
-    compose,
+    CUSTOM,
+    SINGLE,
     held,
     is_salable,
     look_at,
@@ -21,11 +22,11 @@ from tests.tui.flows.office import (
     row,
     said,
     salable,
+    with_stock,
     words,
 )
 from tests.world import World
 
-SINGLE, CUSTOM = "Default Stock", "Custom"
 TYPE = "products"
 
 
@@ -33,25 +34,6 @@ TYPE = "products"
 def world(database: Database) -> World:
     """Nothing but what every database has."""
     return World(database)
-
-
-def with_stock(world: World, stock: str) -> str:
-    """The source goods of this stock lie at; a stock of its own sells to base."""
-    if stock == SINGLE:
-        return "default"
-    world.source("custom")
-    world.stock(stock, "custom", channels=["base"])
-    return "custom"
-
-
-def made(world: World, kind: str, source: str, quantity: int) -> list[str]:
-    """A product GOODS of a type, and what lies at sources of it."""
-    if kind in ("simple", "virtual", "downloadable"):
-        world.product("GOODS", type=kind, **{source: quantity})
-        return ["GOODS"]
-    world.products("GOODS-1", "GOODS-2", **{source: quantity})
-    compose(world.database, "GOODS", kind, {"GOODS-1": 1, "GOODS-2": 1})
-    return ["GOODS-1", "GOODS-2"]
 
 
 # -- added --------------------------------------------------------------------------------

@@ -21,11 +21,6 @@ from tests.tui.flows.office import (
 )
 from tests.world import World
 
-NOTIFY = ("right",)
-STATUS = ("left", "left")
-"""From the quantity of a row of the product page to the cells beside it: an arrow that is the
-first one shows the column, and the next ones move."""
-
 
 @pytest.fixture
 def world(database: Database) -> World:

@@ -1,0 +1,60 @@
+"""What every bulk deed asks of a row: whether it is there, and whether it can be spared.
+
+A row is *blocked* when it would take units a stock has promised: its salable would fall
+below 0 (spec 2.8).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Table,
+    and_,
+    case,
+    literal,
+)
+
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS
+from inventory_tui.store.tables import (
+    product,
+    stock_level,
+)
+
+OWN_ITEMS = product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
+NO_NUMBER = literal(None, BigInteger)
+NO_FLAG = literal(None, Boolean)
+
+
+def chosen_with(chosen: Table, items: Any, source_id: int) -> Any:
+    """The chosen products, each with its row at a source where it has one."""
+    return chosen.join(
+        product, and_(product.c.id == chosen.c.product_id, product.c.deleted_by.is_(None))
+    ).outerjoin(items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id))
+
+
+def falls_below_zero(
+    loss: ColumnElement[int], elsewhere: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """SQL: whether a stock's salable of a product falls below 0 by losing ``loss`` units.
+
+    With nothing left on hand a positive threshold keeps nothing back any more; what is
+    promised to orders still counts.
+
+    Args:
+        elsewhere: What other stocks' promises would take from its sources.
+    """
+    left = stock_level.c.on_hand - loss
+    kept_back = case(
+        (left > 0, stock_level.c.threshold),
+        (stock_level.c.threshold < 0, stock_level.c.threshold),
+        else_=0,
+    )
+    return and_(
+        stock_level.c.salable.is_not(None),
+        loss > 0,
+        left + stock_level.c.reserved - kept_back - elsewhere < 0,
+    )
