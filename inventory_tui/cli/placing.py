@@ -16,7 +16,7 @@ from inventory_tui.domain.composition_text import parse_members
 from inventory_tui.domain.errors import InvalidInput, Refused
 from inventory_tui.domain.order import PaymentState
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine, read_address
-from inventory_tui.services import adopting, order_checking, ordering
+from inventory_tui.services import adopting, order_checking, ordering, reordering
 from inventory_tui.services.stored_order_reading import read_stored_orders
 
 _PAYMENTS = {one.value: one.status for one in PaymentState if one.status is not None}
@@ -40,6 +40,8 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         group: str,
         **others: Any,
     ) -> _Answer:
+        if not channel and not others.get("again"):
+            raise click.UsageError("Missing option '--channel'.")
         lines = _lines(words, bundle, under)
         return command(request=OrderRequest(channel, lines, customer_group=group), **others)
 
@@ -63,7 +65,7 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
             "With --line it holds the first selection of each required option.",
         ),
         LINE,
-        click.option("--channel", required=True, metavar="CODE", help="Where it is sold."),
+        click.option("--channel", default="", metavar="CODE", help="Where it is sold."),
     ):
         read = option(read)
     return read
@@ -71,6 +73,12 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
 
 @click.command(cls=Verb)
 @_of_an_order
+@click.option(
+    "--again",
+    metavar="N",
+    help="Once more what order N asked for, from its channel to its address; lines are added, "
+    "other options take the place of what it said.",
+)
 @click.option(
     "--ship-to", multiple=True, metavar="FIELD=VALUE", help="Where it goes; repeatable."
 )
@@ -84,6 +92,7 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
 def place(
     run: Run,
     request: OrderRequest,
+    again: str | None,
     ship_to: tuple[str, ...],
     number: str | None,
     shipping_method: str,
@@ -96,14 +105,18 @@ def place(
 
     A configurable product is ordered by the SKU of one of its variants.
     """
+    first = reordering.request_again(run.database, again) if again else request
     request = replace(
-        request,
+        first,
+        channel=request.channel or first.channel,
+        lines=first.lines + request.lines if again else request.lines,
+        customer_group=request.customer_group or first.customer_group,
         number=number,
-        ship_to=read_address(pairs(ship_to)),
-        shipping_method=shipping_method,
+        ship_to=read_address(pairs(ship_to)) if ship_to else first.ship_to,
+        shipping_method=shipping_method or first.shipping_method,
         payment_method=payment_method,
         shipping_amount=shipping_amount,
-        pickup_location=pickup,
+        pickup_location=pickup or first.pickup_location,
         payment=_PAYMENTS[one_of(payment, list(_PAYMENTS), "--payment")] if payment else None,
     )
     placed = ordering.place(run.database, request, cause=run.cause)

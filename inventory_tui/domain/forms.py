@@ -42,11 +42,6 @@ def parse_notify_below(text: str) -> Quantity | None:
     return Quantity.parse_signed(text)
 
 
-def show_notify_below(quantity: Quantity | None) -> str:
-    """The text of a notify quantity."""
-    return "default" if quantity is None else str(quantity)
-
-
 def parse_codes(text: str) -> tuple[str, ...]:
     """Read a list of codes separated by commas or blanks, each once."""
     return tuple(dict.fromkeys(text.replace(",", " ").split()))

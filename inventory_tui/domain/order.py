@@ -223,15 +223,19 @@ class OrderLine:
         return max(min(self.open, self.to_invoice), ZERO)
 
     @property
+    def kept(self) -> Quantity:
+        """What left the sources and was not refunded."""
+        return self.gone - (self.refunded - self.released)
+
+    @property
     def to_refund(self) -> Quantity:
         """What may still be refunded: it was invoiced, or left a source."""
-        return max(max(self.invoiced, self.gone) - self.refunded, ZERO)
+        return max(self.invoiced - self.refunded, self.kept, ZERO)
 
     @property
     def to_release(self) -> Quantity:
         """What of `to_refund` has not left a source; it is refunded first (spec 2.2)."""
-        still_gone = self.gone - (self.refunded - self.released)
-        return min(max(self.to_refund - still_gone, ZERO), max(self.open, ZERO))
+        return min(self.to_refund - self.kept, max(self.open, ZERO))
 
     def cancel(self, amount: Quantity) -> OrderLine:
         """The line once ``amount`` of what is open is cancelled."""

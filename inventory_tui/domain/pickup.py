@@ -244,7 +244,7 @@ def ready_messages(
         "email": customer.email,
         "from": sender,
         "text": fill(text, places),
-        "at": at.isoformat(),
+        "at": at.isoformat().replace("+00:00", "Z"),
     }
     if copies and not separately:
         told["bcc"] = list(copies)

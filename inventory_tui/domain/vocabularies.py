@@ -159,7 +159,12 @@ ALERTS = Vocabulary(
         Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
         Key("channel", Compare.WHOLE, "the sales channel"),
         Key("customer", Compare.INSIDE, "inside the customer's name or e-mail"),
-        Key("kind", Compare.CHOICE, "what they wait for", ("stock", "price", "low", "error")),
+        Key(
+            "kind",
+            Compare.CHOICE,
+            "what they wait for",
+            ("stock", "price", "low", "pickup", "error"),
+        ),
         Key("count", Compare.NUMBER, "how many messages they got"),
     ),
     {"waiting": "a message was not tried yet", "failed": "a delivery failed", **_MARKED},

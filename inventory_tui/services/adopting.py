@@ -24,7 +24,7 @@ from inventory_tui.domain.stored_order import COUNTS, StoredOrder
 from inventory_tui.services.order_reading import RefusedOrder
 from inventory_tui.services.stored_orders import Accepted, Recognising
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.orders import NewLine, NewOrder
+from inventory_tui.store.new_orders import NewLine, NewOrder
 
 _AT_ONCE = 500
 
@@ -110,8 +110,8 @@ def _write(
     needs_invoice = bool(transaction.options.value("orders_need_invoice"))
     held = ZERO
     for some in chunks(accepted, _AT_ONCE):
-        ids = transaction.orders.new_ids(len(some))
-        transaction.orders.add(
+        ids = transaction.new_orders.new_ids(len(some))
+        transaction.new_orders.add(
             operation,
             placed_by,
             [

@@ -20,7 +20,7 @@ from inventory_tui.domain.order_request import (
 )
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.store.orders import KnownOrder, KnownPart
+from inventory_tui.store.known_orders import KnownOrder, KnownPart
 
 
 class Chosen(NamedTuple):

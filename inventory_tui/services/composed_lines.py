@@ -24,7 +24,7 @@ from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import LARGEST, ONE, Quantity
 from inventory_tui.services.baskets import Basket, Bundle, Chosen, Item, key_of_item
 from inventory_tui.services.ware import Ware
-from inventory_tui.store.orders import NewBundle
+from inventory_tui.store.new_orders import NewBundle
 
 
 @dataclass(frozen=True, slots=True)

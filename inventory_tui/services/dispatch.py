@@ -5,7 +5,7 @@ Source: spec 2.4, *Validation*; 2.2, *Source deduction on shipment*; C15 for the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -195,7 +195,7 @@ class Dispatch:
                 )
                 if problem:
                     yield problem
-            yield from self._torn_bundles(request)
+            yield from self._torn_bundles(request, asked)
 
     def _line_problem(
         self, line: OrderLine, amount: Quantity, asked: Quantity
@@ -251,18 +251,25 @@ class Dispatch:
         left[pair] -= amount
         return None
 
-    def _torn_bundles(self, request: ShipmentRequest) -> Iterator[Problem]:
-        """Bundles that ship together, of which a request takes some parts without others."""
+    def _torn_bundles(
+        self, request: ShipmentRequest, asked: Mapping[int, Quantity]
+    ) -> Iterator[Problem]:
+        """Bundles that ship together, of which a request takes some parts without others.
+
+        Args:
+            asked: Line id → what this request and those before it take.
+        """
         for bundle in self._order.bundles:
             parts = self._order.parts(bundle)
             if not bundle.together or not any(part.id in request.quantities for part in parts):
                 continue
-            wanted = {
-                part.id: (request.quantities.get(part.id, ZERO), part.per_bundle, part.to_ship)
-                for part in parts
-                if part.to_ship
-            }
-            if not whole_bundles(wanted.values()):
+            wanted = []
+            for part in parts:
+                amount = request.quantities.get(part.id, ZERO)
+                left = part.to_ship - (asked.get(part.id, ZERO) - amount)
+                if left:
+                    wanted.append((amount, part.per_bundle, left))
+            if not whole_bundles(wanted):
                 yield Problem(
                     Kind.VALIDATION_FAILED,
                     f"{visible(bundle.sku)}: its parts ship together; send whole bundles.",

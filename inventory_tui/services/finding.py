@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.order_numbers import DIGITS
 from inventory_tui.domain.scans import Scan, is_gtin, read_scan
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.finding import Labels
-
-ORDER_DIGITS = 9
-"""Numbers given by us have nine digits; typed, their leading zeros may be left out."""
 
 
 class FoundKind(StrEnum):
@@ -106,8 +104,8 @@ def _near(labels: Labels, code: str, kinds: tuple[FoundKind, ...]) -> list[Found
     """Read a code another way: an order without zeros, a shipment, a GTIN of other length."""
     found: list[Found] = []
     digits = code.isascii() and code.isdigit()
-    if FoundKind.ORDER in kinds and digits and len(code) < ORDER_DIGITS:
-        rows = labels.orders([code.zfill(ORDER_DIGITS)])
+    if FoundKind.ORDER in kinds and digits and len(code) < DIGITS:
+        rows = labels.orders([code.zfill(DIGITS)])
         found += [Found(FoundKind.ORDER, *row) for row in rows]
     number = code[1:] if code[:1] in "sS" else ""
     if FoundKind.SHIPMENT in kinds and number.isdecimal() and len(number) < 16:

@@ -7,10 +7,11 @@ not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inventory_tui.domain.errors import Kind, Refused, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, chunks, go_on
+from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderStatus
@@ -22,8 +23,6 @@ from inventory_tui.store.database import Database, Transaction
 CHUNK = 500
 """Orders worked on at once: progress is told, and stopping heard, between two chunks."""
 
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 
 _REASONS = {
     Deed.ORDER_CANCELLED: "cancelled",
@@ -67,7 +66,7 @@ def plan(database: Database, deed: Deed, ids: Sequence[int]) -> BatchPlan:
     orders, lines, units, held, number = 0, 0, ZERO, ZERO, ""
     skipped: Counter[str] = Counter()
     with database.read() as transaction:
-        for some in _chunks(ids):
+        for some in chunks(ids, CHUNK):
             for order in transaction.orders.get_many(some):
                 if reason := _left_out(order, deed):
                     skipped[reason] += 1
@@ -152,11 +151,6 @@ def _left_out(order: Order, deed: Deed) -> str:
     return ""
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
-    for at in range(0, len(ids), CHUNK):
-        yield list(ids[at : at + CHUNK])
-
-
 def _run(
     database: Database,
     deed: Deed,
@@ -170,9 +164,8 @@ def _run(
         if deed is Deed.ORDER_CANCELLED:
             transaction.lock_products(transaction.orders.product_ids(ids))
         run = _Run(transaction, deed, cause, ids)
-        for number, some in enumerate(_chunks(ids), start=1):
-            if stop is not None and stop():
-                raise Stopped
+        for number, some in enumerate(chunks(ids, CHUNK), start=1):
+            go_on(stop)
             run.work(transaction.orders.get_many(some))
             if progress is not None:
                 progress(min(number * CHUNK, len(ids)), len(ids))

@@ -8,11 +8,12 @@ whole orders.  The same file again finishes it, since an order that is there is 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from inventory_tui.domain.chunks import Progress, Stop
 from inventory_tui.domain.errors import Stopped, StoreBusy
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.history import Cause, Deed, Receipt
@@ -23,7 +24,7 @@ from inventory_tui.services.order_reading import COLUMNS, OrderFile, RefusedOrde
 from inventory_tui.services.placement import Placement, Verdict
 from inventory_tui.services.shelf import Shelf
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.orders import NumberTaken
+from inventory_tui.store.new_orders import NumberTaken
 
 __all__ = [
     "COLUMNS",
@@ -45,8 +46,6 @@ _WORK_S, _ROOM_S = 2.0, 0.12
 """SQLite's writers queue by asking again every 0.1 s: leave them a gap that long."""
 _ATTEMPTS = 5
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class OrdersImported:
@@ -66,7 +65,7 @@ def import_file(
     form: FileForm = PLAIN,
     dry_run: bool = False,
     progress: Progress | None = None,
-    stop: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
     standard: BinaryIO | None = None,
 ) -> OrdersImported:
     """Place the orders of a CSV file: columns order, channel, sku, quantity.
@@ -97,7 +96,7 @@ def import_orders(
     ignored: Sequence[str] = (),
     dry_run: bool = False,
     progress: Progress | None = None,
-    stop: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> OrdersImported:
     """Place orders one after another, each whole or not at all; refused ones are reported.
 

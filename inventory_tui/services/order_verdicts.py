@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from inventory_tui.domain.errors import Kind, Problem, Stopped
+from inventory_tui.domain.chunks import Progress, Stop, go_on
+from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.file_verdicts import (
     FileKind,
@@ -43,8 +43,8 @@ def check_orders(
     encoding: str | None = None,
     form: FileForm = PLAIN,
     standard: BinaryIO | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    stop: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> CheckedOrders:
     """Read a file of orders and say of each whether it would be placed; place none.
 
@@ -62,8 +62,7 @@ def check_orders(
         placement = Placement(transaction, found.orders, dry_run=True)
         for done, request in enumerate(found.orders):
             if not done % _TOLD_EVERY:
-                if stop is not None and stop():
-                    raise Stopped
+                go_on(stop)
                 if progress is not None:
                     progress(done, len(found.orders))
             verdict = placement.assess(request)

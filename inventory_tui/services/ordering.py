@@ -30,7 +30,7 @@ from inventory_tui.services.order_rules import (
 from inventory_tui.services.placement import Placement, Verdict
 from inventory_tui.services.ware import Ware
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.orders import NumberTaken
+from inventory_tui.store.new_orders import NumberTaken
 
 __all__ = [
     "Cancelled",

@@ -33,7 +33,7 @@ from inventory_tui.services.pickup_terms import fetched
 from inventory_tui.services.shelf import Shelf
 from inventory_tui.services.ware import Ware
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.orders import NewBundle, NewLine, NewOrder
+from inventory_tui.store.new_orders import NewBundle, NewLine, NewOrder
 
 TakenLine = tuple[Ware, int, int, str, int | None, int | None, int | None]
 """The product, ordered and held (ten-thousandths), the price; of a part of a bundle which of
@@ -97,7 +97,7 @@ class Placement:
             skus.update([keys[sku] for sku in skus_of(request)])
         self.shelf.read(transaction, wanted, hold=not dry_run)
         numbers = {key_of(one.number) for one in requests if one.number is not None}
-        self._known = transaction.orders.by_numbers(numbers)
+        self._known = transaction.known_orders.by_numbers(numbers)
 
     def assess(self, request: OrderRequest) -> Verdict:
         """Say what becomes of the next order, and take what it holds if it is accepted."""
@@ -278,7 +278,7 @@ class Placement:
 
     def give_numbers(self) -> None:
         """Give every accepted order its id, and a number where it brought none."""
-        orders = self._transaction.orders
+        orders = self._transaction.new_orders
         new = self._accepted()
         for id, verdict in zip(orders.new_ids(len(new)), new, strict=True):
             verdict.order_id = id
@@ -323,7 +323,7 @@ class Placement:
                 reservations.append((verdict.stock_id, product_id, verdict.order_id, -holds))
                 held += holds
             rows.append(_new_order(verdict, lines))
-        self._transaction.orders.add(operation_id, placed_by, rows)
+        self._transaction.new_orders.add(operation_id, placed_by, rows)
         self._transaction.reservations.add(operation_id, Event.ORDER_PLACED, reservations)
         return Quantity(held)
 

@@ -67,9 +67,12 @@ class RefundedGoods:
         """Back to where it left, at most what each source sent, in the stock's order (R12)."""
         if not amount or not self.goods.counts(line):
             return
-        left = amount
+        # what was refunded and stayed away does not come back for other units
+        left, kept = amount, line.kept
         for source_id, code in self._ways_back(line, source):
-            back = min(left, self._away[line.id, source_id])
+            back = min(left, kept - (amount - left), self._away[line.id, source_id])
+            if not back:
+                continue
             self._moved.append(Taken(line.id, source_id, back, code))
             self._away[line.id, source_id] -= back
             left -= back

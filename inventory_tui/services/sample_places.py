@@ -159,10 +159,16 @@ _PLACES = {
 }
 
 
+_SURNAMES = (
+    "Berg", "Costa", "Dahl", "Engel", "Fabre", "Garcia", "Holm", "Ionescu", "Jansen", "Kovac",
+    "Leroy", "Moretti", "Novak", "Olsen", "Petit", "Quinn", "Rossi", "Silva", "Thiel", "Urban",
+    "Vidal", "Weber", "Ziegler",
+)  # fmt: skip
+
+
 def customer(number: int, channel: str) -> Address:
     """A customer of a channel; nobody in particular."""
     places = _PLACES[channel]
     street, city, region, postcode, country = places[number % len(places)]
-    return Address(
-        f"Customer {number}", f"c{number}@example.org", street, city, region, postcode, country
-    )
+    name = f"{chr(ord('A') + number * 7 % 26)}. {_SURNAMES[number % len(_SURNAMES)]}"
+    return Address(name, f"c{number}@example.org", street, city, region, postcode, country)

@@ -14,7 +14,8 @@ from inventory_tui.domain.quantity import LARGEST, ONE, ZERO, Quantity
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.domain.stored_order import COUNTS, StoredLine, StoredOrder, released
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.orders import KnownOrder, NewBundle
+from inventory_tui.store.known_orders import KnownOrder
+from inventory_tui.store.new_orders import NewBundle
 
 
 @dataclass(slots=True)
@@ -42,7 +43,9 @@ class Recognising:
         ids = [product.id for product in self._products.values()]
         self._rules: dict[int, StockRules] = transaction.products.rules(ids)
         self._channels = transaction.channels.by_codes({order.channel for order in orders})
-        self._known = transaction.orders.by_numbers({key_of(one.number) for one in orders})
+        self._known = transaction.known_orders.by_numbers(
+            {key_of(one.number) for one in orders}
+        )
         self._seen: set[str] = set()
 
     def assess(self, order: StoredOrder) -> Accepted | None:

@@ -38,7 +38,9 @@ from inventory_tui.store.documents import Documents
 from inventory_tui.store.history import History
 from inventory_tui.store.inconsistencies import Inconsistencies
 from inventory_tui.store.journal import Journal
+from inventory_tui.store.known_orders import KnownOrders
 from inventory_tui.store.levels import Levels
+from inventory_tui.store.new_orders import NewOrders
 from inventory_tui.store.options import Options
 from inventory_tui.store.orders import Orders
 from inventory_tui.store.pickups import Pickups
@@ -75,7 +77,9 @@ class Transaction:
         self.parts = ProductParts(connection)
         self.reservations = Reservations(connection, self.levels)
         self.inconsistencies = Inconsistencies(connection)
-        self.orders = Orders(connection, now)
+        self.orders = Orders(connection)
+        self.new_orders = NewOrders(connection, now)
+        self.known_orders = KnownOrders(connection)
         self.pickups = Pickups(connection)
         self.shipments = Shipments(connection, now)
         self.documents = Documents(connection, now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, literal, or_, select
 
+from inventory_tui.domain.order_numbers import DIGITS
 from inventory_tui.store.tables import product, sales_order, shipment, source
 
 
@@ -69,7 +70,7 @@ class Labels:
         """Return the newest orders whose number begins with ``key``, or is it, zero-padded."""
         columns = select(sales_order.c.id, sales_order.c.number, sales_order.c.customer_name)
         begins = sales_order.c.number_key >= key, sales_order.c.number_key < key + "\U0010ffff"
-        exact = sales_order.c.number_key == literal(key.zfill(9))
+        exact = sales_order.c.number_key == literal(key.zfill(DIGITS))
         return self._found(
             columns.where(or_(exact, begins[0] & begins[1]))
             .order_by(sales_order.c.number_key)

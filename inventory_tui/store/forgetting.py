@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, bindparam, delete, or_, select, update
 
 from inventory_tui.domain.alerts import as_text
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.labels import key_of
 from inventory_tui.store.tables import (
     alert,
@@ -58,7 +59,7 @@ def blank(connection: Connection, order_ids: Sequence[int]) -> set[int]:
     What anyone saw of them before is out of date.
     """
     changed: set[int] = set()
-    for some in _chunks(order_ids):
+    for some in chunks(order_ids, _AT_ONCE):
         told = or_(*(sales_order.c[name] != "" for name in _PERSONAL))
         changed.update(
             connection.scalars(
@@ -71,7 +72,7 @@ def blank(connection: Connection, order_ids: Sequence[int]) -> set[int]:
         for document in (invoice, refund, shipment):
             changed.update(_blanked(connection, document, some))
         changed.update(_untracked(connection, some))
-    for some in _chunks(sorted(changed)):
+    for some in chunks(sorted(changed), _AT_ONCE):
         connection.execute(
             update(sales_order)
             .where(sales_order.c.id.in_(some))
@@ -117,7 +118,7 @@ def blank_messages(
             .values(message=bindparam("now")),
             blanked,
         )
-    for some in _chunks(dropped):
+    for some in chunks(dropped, _AT_ONCE):
         connection.execute(delete(alert_delivery).where(alert_delivery.c.id.in_(some)))
     return len(blanked) + len(dropped)
 
@@ -131,7 +132,7 @@ def _messages(connection: Connection, alert_ids: Sequence[int]) -> Iterator[Any]
         alert_delivery.c.sent_at,
     )
     yield from connection.execute(select(*columns).where(alert_delivery.c.alert_id.is_(None)))
-    for some in _chunks(alert_ids):
+    for some in chunks(alert_ids, _AT_ONCE):
         yield from connection.execute(
             select(*columns).where(alert_delivery.c.alert_id.in_(some))
         )
@@ -140,7 +141,7 @@ def _messages(connection: Connection, alert_ids: Sequence[int]) -> Iterator[Any]
 def alerts_of(connection: Connection, email_keys: Collection[str]) -> list[int]:
     """Return the ids of all subscriptions of customers, by the `key_of` their addresses."""
     found: list[int] = []
-    for some in _chunks(sorted(email_keys)):
+    for some in chunks(sorted(email_keys), _AT_ONCE):
         found += connection.scalars(select(alert.c.id).where(alert.c.email_key.in_(some)))
     return found
 
@@ -164,11 +165,6 @@ def _untracked(connection: Connection, order_ids: list[int]) -> list[int]:
         .returning(tracking.c.shipment_id)
     ).all()
     found: list[int] = []
-    for some in _chunks(sorted(set(parcels))):
+    for some in chunks(sorted(set(parcels)), _AT_ONCE):
         found += connection.scalars(select(shipment.c.order_id).where(shipment.c.id.in_(some)))
     return found
-
-
-def _chunks(wanted: Sequence[_Id]) -> Iterator[list[_Id]]:
-    for at in range(0, len(wanted), _AT_ONCE):
-        yield list(wanted[at : at + _AT_ONCE])

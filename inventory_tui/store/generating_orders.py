@@ -15,6 +15,7 @@ from sqlalchemy import Table, bindparam, func, select, text, update
 
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.order import Address, Event, OrderStatus
+from inventory_tui.domain.order_numbers import number_of
 from inventory_tui.domain.quantity import SCALE
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.inserting import insert_rows
@@ -147,7 +148,7 @@ class _Rows:
         to = order.ship_to
         self._add(
             sales_order,
-            number, f"{number:09}", f"{number:09}", order.channel_id, order.stock_id,
+            number, number_of(number), number_of(number), order.channel_id, order.stock_id,
             order.status.value, self._moment(order.placed_at), actor, placed,
             to.name, to.email, to.customer_key(), to.street, to.city, to.region, to.postcode,
             to.country,
@@ -160,7 +161,7 @@ class _Rows:
         elif order.status is OrderStatus.HOLDED:
             held = self._operation(order.finished_at, actor, Deed.ORDER_HELD, "held", number, 0)
             states = (OrderStatus.PENDING.value, OrderStatus.HOLDED.value)
-            self._add(change, held, "order", number, f"{number:09}", "status", *states)
+            self._add(change, held, "order", number, number_of(number), "status", *states)
         for position, (one, parts) in enumerate(order.lines, start=1):
             shipped = order.status is OrderStatus.COMPLETE or (
                 order.status is OrderStatus.PROCESSING and position == 1
@@ -254,7 +255,7 @@ class _Rows:
             Deed.ORDER_HELD: "on hold",
             Deed.SHIPPED: "shipped",
         }[deed]
-        summary = f"Order {order:09} {verb}"
+        summary = f"Order {number_of(order)} {verb}"
         self._add(
             operation,
             number,

@@ -23,9 +23,11 @@ _VARIATIONS = """
 
 _NEAR = """
     from product as parent
-    join product as child on child.id between parent.id - 4 and parent.id - 2
-    where parent.type = '{type}' and child.type in ('simple', 'virtual', 'downloadable')
+    cross join product as child
+    where parent.type = '{type}' and child.id between parent.id - 4 and parent.id - 2
+        and child.type in ('simple', 'virtual', 'downloadable')
 """
+"""For SQLite a cross join keeps its order: the few composites first, then what is near them."""
 
 _MEMBERS = f"""
     insert into product_part (product_id, child_id, position, quantity, changeable, label)

@@ -35,9 +35,9 @@ from sqlalchemy import (
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.inconsistency import Inconsistency
 from inventory_tui.domain.order import FINAL, Event, OrderStatus
+from inventory_tui.domain.order_numbers import numbers_meant
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.order_amounts import OPEN, PROMISED
-from inventory_tui.store.orders import numbers_meant
 from inventory_tui.store.tables import (
     order_line,
     product,

@@ -23,12 +23,12 @@ from sqlalchemy import (
 
 from inventory_tui.domain.filters import Compared, Filter, Flag, Keyed, Term, Value, Words
 from inventory_tui.domain.moments import parse_moment
+from inventory_tui.domain.order_numbers import numbers_meant
 from inventory_tui.store.channels import OPEN_ORDER
 from inventory_tui.store.chosen import Scope, within
 from inventory_tui.store.filtering import compared, inside, source_ids, whole
 from inventory_tui.store.options import Options
 from inventory_tui.store.order_amounts import OPEN
-from inventory_tui.store.orders import numbers_meant
 from inventory_tui.store.tables import (
     channel,
     order_line,

@@ -1,9 +1,9 @@
 """Rows of a quantities file on their way to the source items, as sets.
 
 The rows of a file go into a temporary table as they are read; one statement finds their
-products, one compares them with what lies there (`item_change_table.item_change`).  So a million
-rows cost a handful of statements, and what is wrong with a row is found out only for the
-rows that are left over.
+products, one compares them with what lies there (`item_change_table.item_change`).  So a
+million rows cost a handful of statements, and what is wrong with a row is found out only for
+the rows that are left over.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS
 from inventory_tui.domain.quantity import LARGEST, SCALE
 from inventory_tui.domain.quantity_file import Behaviour, Mode
-from inventory_tui.store.tables import Id, Key, product, source_item
+from inventory_tui.store.tables import product, source_item
+from inventory_tui.store.tables.schema import Id, Key
 
 file_row = Table(
     "file_row",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     select,
 )
 
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.chosen import Scope, choose, within
@@ -29,9 +30,7 @@ def repair_levels(transaction: Transaction, skus: Iterable[str]) -> None:
     """Compute the sums of these products anew, in every stock."""
     connection = transaction.connection
     ids: set[int] = set()
-    wanted = sorted(set(skus))
-    for start in range(0, len(wanted), 10_000):
-        some = wanted[start : start + 10_000]
+    for some in chunks(sorted(set(skus)), 10_000):
         # by SKU as shown: a deleted product and its successor are both repaired
         ids.update(connection.scalars(select(product.c.id).where(product.c.sku.in_(some))))
     rebuild_levels(transaction, choose(connection, sorted(ids), name="repaired"))

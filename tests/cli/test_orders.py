@@ -40,6 +40,23 @@ def test_an_order_is_placed_once(deed: Deed) -> None:
     assert refused["error"] == "order_exists"
 
 
+def test_an_order_is_placed_again_with_more_lines(deed: Deed) -> None:
+    deed(
+        "orders place --channel eu --number 1001 --line A=2 --group trade --ship-to name=Maria"
+    )
+    placed = deed("orders place --again 1001 --line B=C=1 --number 1002")
+    assert (placed["order"], placed["lines"]) == ("1002", 2)
+    shown = deed("orders show 1002")
+    assert (shown["channel"], [line["sku"] for line in shown["lines"]]) == ("eu", ["A", "B=C"])
+    refused = deed("orders place --again 7", status=1)
+    assert refused["error"] == "unknown_order"
+
+
+def test_without_a_channel_there_must_be_an_order_to_repeat(inventory: Inventory) -> None:
+    assert "--channel" in inventory("orders place --line A=1", status=2).err
+    assert "--channel" in inventory("orders check --line A=1", status=2).err
+
+
 def test_an_order_is_shown_with_its_lines(deed: Deed) -> None:
     deed("orders place --channel eu --number 1001 --line A=7")
     shown = deed("orders show 1001")

@@ -73,6 +73,12 @@ def test_a_line_is_seen_from_a_source_and_a_stock(shop: World, database: Databas
     assert row.elsewhere == ()
 
 
+def test_a_disabled_product_keeps_its_quantities(shop: World, database: Database) -> None:
+    shop.product("OFF", enabled=False, berlin=7)
+    row = line(database, "off", stock_id=2, source_id=2)
+    assert (row.enabled, row.quantity, row.on_hand, row.salable) == (False, *[amount("7")] * 3)
+
+
 def test_a_line_tells_what_any_amount_means(shop: World, database: Database) -> None:
     row = line(database, "CARD", source_id=2, stock_id=2)
     assert (row.salable, row.managed, row.infinite) == (None, False, True)

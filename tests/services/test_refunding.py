@@ -192,6 +192,31 @@ class TestSomeOfItShipped:
         assert there(shop) == ("9", "7")
         shop.check()
 
+    def test_what_the_customer_was_let_keep_does_not_come_back_for_other_units(
+        self, shop: Shop
+    ) -> None:
+        shop.place({"MUG": 5}, "2")
+        shop.invoice("2", {"MUG": 3})
+        shop.ship("2", "berlin", {"MUG": 3})
+        shop.refund("2", "MUG=3:release")
+        shop.invoice("2")
+        refusal = refused(lambda: shop.refund("2", "MUG=2:return@berlin"))
+        assert refusal.kind is Kind.NOT_ENOUGH_IN_SOURCE
+        shop.refund("2", "MUG=2:return")
+        assert (shop.reservations(order="2"), shop.status("2")) == (["-5", "3", "2"], "closed")
+        shop.check()
+
+    def test_what_left_uninvoiced_is_refunded_beside_what_was_invoiced(
+        self, shop: Shop
+    ) -> None:
+        shop.place({"MUG": 5}, "2")
+        shop.invoice("2", {"MUG": 3})
+        shop.refund("2", "MUG=3:release")
+        shop.ship("2", "paris", {"MUG": 2})
+        assert moved(shop.refund("2", "MUG=2:return")) == [("paris", "2")]
+        assert shop.status("2") == "closed"
+        shop.check()
+
     def test_each_outcome_in_one_refund(self, shop: Shop) -> None:
         done = shop.refund("1", "MUG=2:write-off", "MUG=2:return", "MUG=1:release")
         assert sorted(moved(done)) == [("berlin", "-2"), ("berlin", "2")]

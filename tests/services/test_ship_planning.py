@@ -272,6 +272,19 @@ class TestBundlesTogether:
         shop.ship(number, "paris")
         assert shop.status(number) != "pending"
 
+    def test_from_two_sources_each_sends_whole_bundles_until_a_part_runs_out(
+        self, shop: Shop, number: str
+    ) -> None:
+        shop.world.item("HOOD", "berlin", 1)
+        shop.world.item("DUFFLE", "berlin", 2)
+        shop.world.item("HOOD", "paris", 1)
+        shop.cancel(number, {"DUFFLE": 2})
+        done = shipping.create_by_algorithm(shop.database, number, cause=CLERK)
+        assert [
+            (one.source, [(line.sku, str(line.quantity)) for line in one.lines])
+            for one in done.shipments
+        ] == [("berlin", [("HOOD", "1"), ("DUFFLE", "2")]), ("paris", [("HOOD", "1")])]
+
     def test_what_open_orders_will_take_keeps_it_together(
         self, shop: Shop, number: str
     ) -> None:

@@ -284,7 +284,7 @@ def test_low_stock_of_the_current_source_to_a_file(
     hands: Hands, shop: World, tmp_path: Path
 ) -> None:
     shop.setting("notify_below", "2")
-    hands.press(":", "[low]", "enter", "{1 rows, smallest first}")
+    hands.press(":", "[low]", "enter", "{1 row, smallest first}")
     hands.press("x", "{Write}", "f10")
     hands.see("1 rows written to")
     (file,) = tmp_path.glob("low-stock-*.csv")
@@ -297,7 +297,7 @@ def test_low_stock_of_the_current_source_to_a_file(
 
 def test_a_low_stock_round_on_paper(hands: Hands, shop: World, tmp_path: Path) -> None:
     shop.setting("notify_below", "2")
-    hands.press(":", "[low]", "enter", "{1 rows, smallest first}", "p")
+    hands.press(":", "[low]", "enter", "{1 row, smallest first}", "p")
     hands.see("1 row of low stock to ~/low-stock-at-berlin.txt")
     text = (tmp_path / "low-stock-at-berlin.txt").read_text(encoding="utf-8")
     assert "WS03-XS-Red" in text

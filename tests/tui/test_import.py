@@ -358,3 +358,17 @@ async def test_a_large_file_leaves_the_screen_alive(
         assert turns > 10  # the screen had its turn while the file was checked
         await settled(pilot)
         assert checked(pilot) == "✗ 50,000 wrong, skipped"
+
+
+@pytest.mark.parametrize("kind", ["quantities", "products", "orders"])
+async def test_a_sample_to_fill_in_is_written_and_read(
+    running: Running, inbox: Path, kind: str
+) -> None:
+    async with running() as pilot:
+        await press(pilot, "X", "ctrl+p", f"<sample file of {kind}>", "enter", "f10")
+        file = inbox / f"sample_{kind}.csv"
+        assert f"3 rows written to ~/{file.name}" in lines(pilot)[22] or kind == "products"
+        await press(pilot, f"<~/{file.name}>", "enter")
+        assert f"{file.name}" in screen_text(pilot)
+        assert "is not" not in checked(pilot)
+        assert len(file.read_text().splitlines()) >= 4

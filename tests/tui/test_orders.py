@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.order import OrderStatus
-from inventory_tui.services import geonames, ordering
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services import composites, geonames, ordering
 from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.new_order import NewOrderScreen
 from inventory_tui.tui.screens.order import OrderScreen
@@ -246,3 +248,92 @@ class TestNewOrder:
                 ["193.9", "km"],
                 ["rome", "Rome"],
             ]
+
+    async def test_a_bundle_asks_for_each_option_that_leaves_a_choice(
+        self, running: Running, shop: Shop
+    ) -> None:
+        shop.world.product("SET", type="bundle")
+        options = [
+            BundleOption("Bag", (Part("DUFFLE"), Part("HOOD"))),
+            BundleOption("Extra", (Part("TOP"),), required=False),
+        ]
+        composites.set_bundle(shop.database, "SET", options, ship_together=False, cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "tab", "tab", "ctrl+u", "<eu>", "home")
+            await press(pilot, "shift+tab", "shift+tab", "<set=2>", "enter")
+            assert "SET: Bag" in screen_text(pilot)
+            await press(pilot, "<hood>", "enter")
+            assert "SET: Extra" in screen_text(pilot)
+            await press(pilot, "<none>", "enter")
+            assert lines(pilot)[4].split()[1:4] == ["SET", "HOOD", "2"]
+            await press(pilot, "<set>", "enter", "<hood>", "enter", "<none>", "enter")
+            assert lines(pilot)[4].split()[3] == "3"
+            await press(pilot, "<set>", "enter", "escape")
+            assert "1 line, 3 units" in lines(pilot)[1]
+            await press(pilot, "f10")
+            assert isinstance(pilot.app.screen, OrderScreen)
+        order = ordering.show(shop.database, "4").order
+        assert [(line.sku, str(line.ordered)) for line in order.lines] == [("HOOD", "3")]
+
+    async def test_a_group_adds_its_members_in_what_they_come_in(
+        self, running: Running, shop: Shop
+    ) -> None:
+        shop.world.product("KIT", type="grouped")
+        members = [Part("HOOD", Quantity.parse("2")), Part("TOP")]
+        composites.set_members(shop.database, "KIT", members, cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<kit=2>", "enter")
+            assert "HOOD" in lines(pilot)[4]
+            assert "2 lines, 6 units" in lines(pilot)[1]
+
+    async def test_choices_survive_the_end_of_the_program(
+        self, running: Running, shop: Shop
+    ) -> None:
+        shop.world.product("SHIRT", type="configurable")
+        composites.set_variations(
+            shop.database, "SHIRT", [Part("HOOD"), Part("TOP")], cause=CLERK
+        )
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<shirt>", "enter", "<top>", "enter")
+        async with running() as pilot:
+            await press(pilot, *LIST, "n")
+            assert "TOP" in lines(pilot)[4]
+            await press(pilot, "tab", "tab", "ctrl+u", "<eu>", "f10")
+        (line,) = ordering.show(shop.database, "4").order.lines
+        assert (line.sku, line.chosen_as) == ("TOP", "SHIRT")
+
+
+class TestAgain:
+    async def test_the_page_of_an_order_places_it_again(
+        self, running: Running, shop: Shop
+    ) -> None:
+        shop.cancel("42")
+        async with running() as pilot:
+            await press(pilot, "4", "2", "enter", "n")
+            shown = lines(pilot)
+            assert shown[1].endswith("from Shop stock · 3 lines, 7 units")
+            assert "Storgata 5" in screen_text(pilot)
+            await press(pilot, "f10")
+            assert isinstance(pilot.app.screen, OrderScreen)
+        order, again = (ordering.show(shop.database, one).order for one in ("42", "4"))
+        assert [(line.sku, line.ordered) for line in again.lines] == [
+            (line.sku, line.ordered) for line in order.lines
+        ]
+        assert again.ship_to == order.ship_to
+
+    async def test_a_new_order_that_is_kept_is_not_lost(
+        self, running: Running, shop: Shop
+    ) -> None:
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<top>", "enter")
+        async with running() as pilot:
+            await press(pilot, "4", "2", "enter", "n")
+            assert "A new order is not saved" in screen_text(pilot)
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, OrderScreen)
+            await press(pilot, "n", "f10")
+            assert "1 line, 1 unit" in lines(pilot)[1]
+            await press(pilot, "escape", "escape", "escape")
+            await press(pilot, "D")
+            await press(pilot, "4", "2", "enter", "n")
+            assert "3 lines, 7 units" in lines(pilot)[1]

@@ -10,7 +10,8 @@ from sqlalchemy import delete
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import alerts, inconsistencies
+from inventory_tui.domain.order import Address
+from inventory_tui.services import alerts, inconsistencies, pickup_orders
 from inventory_tui.store.tables import reservation
 from inventory_tui.tui.places import REPORTS
 from inventory_tui.tui.screens.history import HistoryScreen
@@ -386,6 +387,24 @@ async def test_what_fetched_orders_withhold_is_made_ready(
         assert lines(pilot)[3].split() == ["▸", "51", "munich", "MUG", "2"]
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, OrderScreen)
+
+
+async def test_that_an_order_lies_ready_waits_among_the_alerts(
+    running: Running, shop: Shop
+) -> None:
+    place = {"street": "Street 1", "city": "City", "phone": "1", "pickup": True}
+    shop.world.source("munich", **place)
+    shop.world.stock("Fetched", "munich", channels=["web"])
+    shop.world.product("MUG", munich=9)
+    address = Address("Ada", "ada@example.org")
+    shop.place({"MUG": 2}, "51", channel="web", pickup_location="munich", ship_to=address)
+    pickup_orders.make_ready(shop.database, "51", cause=Cause("Jo", "jo"))
+    async with running() as pilot:
+        await press(pilot, "colon", "<alerts>", "enter", "slash", "<kind:pickup>", "enter")
+        shown = lines(pilot)[3]
+        assert "to be fetched" in shown
+        assert "ada@example.org" in shown
+        assert shown.split()[-1] == "waiting"
 
 
 async def test_no_order_is_fetched(running: Running) -> None:

@@ -30,7 +30,7 @@ from inventory_tui.tui.dialogs.progress import Progress
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.choice_box import ChoiceBox
-from inventory_tui.tui.widgets.form_body import Switch
+from inventory_tui.tui.widgets.field_row import Switch
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
 from inventory_tui.tui.widgets.query_grid import QueryGrid

@@ -20,7 +20,7 @@ from inventory_tui.domain.scans import is_barcode
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.widgets.choice_box import ChoiceBox
-from inventory_tui.tui.widgets.form_body import Switch
+from inventory_tui.tui.widgets.field_row import Switch
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
 

@@ -15,7 +15,7 @@ from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
 from inventory_tui.tui.screens.page import Hint
-from inventory_tui.tui.widgets.form_body import Switch
+from inventory_tui.tui.widgets.field_row import Switch
 
 
 class DeleteStocksDialog(Dialog[bool]):

@@ -18,7 +18,8 @@ from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import leave_question
 from inventory_tui.tui.dialogs.refusal import RefusalDialog
 from inventory_tui.tui.stories import story
-from inventory_tui.tui.widgets.form_body import FieldRow, FormBody, Lists
+from inventory_tui.tui.widgets.field_row import FieldRow
+from inventory_tui.tui.widgets.form_body import FormBody, Lists
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp

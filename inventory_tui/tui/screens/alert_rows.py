@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from inventory_tui.domain.pickup import READY
 from inventory_tui.domain.quantity import SCALE, Quantity
 from inventory_tui.domain.row_filter import Described
 from inventory_tui.services import Database, alerts
-from inventory_tui.services.alerts import Alert, Waiting
+from inventory_tui.services.alert_rounds import ERROR
+from inventory_tui.services.alerts import Alert, AlertKind, Waiting
 from inventory_tui.tui import dates
 from inventory_tui.tui.widgets.columns import Cell
 
@@ -104,9 +106,9 @@ def told(row: AlertRow) -> str:
 
 
 def kind_of(row: AlertRow) -> str | Cell:
-    if row.alert is None:
+    if row.kind == ERROR:
         return Cell("failures", "attention", "!")
-    return row.alert.kind.label
+    return "to be fetched" if row.kind == READY else AlertKind(row.kind).label
 
 
 def state_in(row: AlertRow, width: int) -> str | Cell:

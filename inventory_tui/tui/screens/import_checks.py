@@ -148,7 +148,7 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
             return ""
         if self.examined is not None:
             return "The file has a heading and no rows."
-        return "A CSV file of quantities, products or orders; Tab completes its path"
+        return "A CSV of quantities, products or orders; Tab completes, F8 writes a sample"
 
     # -- checking -------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ What F10 does is compared with what was shown once more inside the deed's transa
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -13,10 +14,11 @@ from textual.binding import BindingType
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Stopped
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
-from inventory_tui.services import importing, listing
+from inventory_tui.services import Database, importing, listing, sample_files
 from inventory_tui.services.importing import Examined, FileKind
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.form import FormDialog
+from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.dialogs.progress import Progress, with_progress
 from inventory_tui.tui.screens import import_words as words
 from inventory_tui.tui.screens.import_checks import LAST_DIRECTORY, CheckedFile
@@ -124,6 +126,32 @@ class ImportScreen(CheckedFile):
         self.say_receipt(receipt)
         self.inventory.data_written()
 
+    # -- samples --------------------------------------------------------------------------
+
+    def more_actions(self) -> list[Entry]:
+        """A file of each kind to fill in."""
+        return [
+            Entry(
+                f"Write a sample file of {kind.value}",
+                "",
+                partial(self._write_sample, kind),
+                f"sample|template|example|{kind.value}",
+            )
+            for kind in FileKind
+        ]
+
+    @story
+    async def _write_sample(self, kind: FileKind) -> None:
+        async def save(typed: dict[str, str]) -> str:
+            written = await self.read(_sample, typed["file"], kind)
+            return f"{written:,} rows written to {typed['file']}"
+
+        title = f"A sample file of {kind.value}"
+        file = {"file": f"~/sample_{kind.value}.csv"}
+        done = await self.ask(FormDialog(title, _FILE, file, save=save, verb="Write"))
+        if done:
+            self.say(done)
+
     # -- other keys -----------------------------------------------------------------------
 
     def action_reload(self) -> object:
@@ -162,3 +190,7 @@ class ImportScreen(CheckedFile):
         done = await self.ask(FormDialog(title, _FILE, {"file": file}, save=save, verb="Write"))
         if done:
             self.say(done)
+
+
+def _sample(_: Database, file: str, kind: FileKind) -> int:
+    return sample_files.write_sample(file, kind)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -27,9 +27,6 @@ from inventory_tui.tui.widgets.edit_run import EditRun
 from inventory_tui.tui.widgets.marks import Marks
 from inventory_tui.tui.widgets.number_edit import NumberEdit
 from inventory_tui.tui.widgets.row_text import MARGIN
-
-if TYPE_CHECKING:
-    from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 Row = TypeVar("Row")
 
@@ -48,10 +45,10 @@ class RowWindow(ScrollView, Generic[Row]):
 
         def __init__(self, grid: RowWindow[Any]) -> None:
             super().__init__()
-            self.grid = cast("QueryGrid[Any]", grid)
+            self.grid = grid
 
         @property
-        def control(self) -> QueryGrid[Any]:
+        def control(self) -> RowWindow[Any]:
             """The grid, for ``@on(…, "#list")``."""
             return self.grid
 

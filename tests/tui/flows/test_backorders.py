@@ -1,4 +1,4 @@
-"""Flows about settings that decide what is promised: thresholds, backorders, fractions, tracking."""
+"""Flows about what decides on promises: thresholds, backorders, fractions, Manage Stock."""
 
 from __future__ import annotations
 
@@ -306,7 +306,8 @@ async def test_more_than_there_is_follows_later(
 
 @flow(
     "backorders",
-    "admin backorders enables on configuration page and applied to grouped product custom stock",
+    "admin backorders enables on configuration page and applied to grouped product custom "
+    "stock",
 )
 async def test_members_of_a_group_follow_later(
     running: Running, world: World, database: Database
@@ -330,8 +331,8 @@ async def test_members_of_a_group_follow_later(
     [
         case(
             "backorders",
-            "simple product with zero qty and in stock status on test source is visible on home "
-            f"page if backorders enabled on product page {_ZERO}",
+            "simple product with zero qty and in stock status on test source is visible on "
+            f"home page if backorders enabled on product page {_ZERO}",
             *(CUSTOM, False),
         ),
         case(

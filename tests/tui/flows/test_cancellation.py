@@ -1,4 +1,4 @@
-"""Flows about orders that are cancelled: whole, line by line, after parts left or were billed."""
+"""Flows about orders that are cancelled: whole, by line, after parts left or were billed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def world(database: Database) -> World:
 
 def buy(world: World, **lines: int) -> None:
     """What a shopper does: order 42."""
-    Shop(world).place({sku: count for sku, count in lines.items()}, "000000042", "base")
+    Shop(world).place({**lines}, "000000042", "base")
 
 
 @flow(

@@ -162,7 +162,8 @@ _DEFAULT = "ext. low stock notification simple product default stock"
                 *("virtual", DEFAULT, False, "in"),
             ),
             (
-                f"low stock notification virtual product out of stock custom stock {_ADDITIONAL}",
+                "low stock notification virtual product out of stock custom stock "
+                f"{_ADDITIONAL}",
                 *("virtual", CUSTOM, False, "out"),
             ),
             (

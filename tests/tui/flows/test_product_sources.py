@@ -150,9 +150,8 @@ async def test_a_configurable_product_is_added_with_its_variations(
         world.source(source)
         world.stock("Custom", source)
     stock = "Custom" if source else "Default Stock"
+    world.products(*(f"SHIRT-{label}" for label in variants), default=0)
     async with running() as pilot:
-        for label in variants:
-            await press(pilot, "n", f"<SHIRT-{label}>", "f10")
         await press(pilot, *find("sku:SHIRT-*"), "asterisk")
         if source:
             await press(pilot, "s", f"<{source}>", "enter", "a", f"<{source}>")

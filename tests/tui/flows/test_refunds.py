@@ -84,10 +84,12 @@ async def refund(pilot: Pilot[int], wares: Wares, units: int, goods: str, back: 
     Args:
         back: How many come back to the source; below 0, how many are written off there.
     """
-    await press(pilot, "R", *in_every_line(wares, str(units)))
+    asked: tuple[str, ...] = ("R", *in_every_line(wares, str(units)), "home")
     if goods == "write-off":
+        await press(pilot, *asked)
         assert f"Free again in {wares.stock}: {listed(units, wares)}" in plain(pilot)
-    await press(pilot, "home", *in_every_line(wares, "right", *GOODS[goods], "left"))
+        asked = ()
+    await press(pilot, *asked, *in_every_line(wares, "right", *GOODS[goods], "left"))
     shown = plain(pilot)
     if back > 0:
         assert f"Back at {wares.source}: {listed(back, wares)}" in shown

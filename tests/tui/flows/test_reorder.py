@@ -86,8 +86,8 @@ async def test_an_order_is_placed_again(
             ),
             ("reorder button simple product on default stock", "simple", DEFAULT),
             (
-                "reorder button simple product on test stock ext. reorder button simple product "
-                "on default stock",
+                "reorder button simple product on test stock ext. reorder button simple "
+                "product on default stock",
                 *("simple", CUSTOM),
             ),
             (

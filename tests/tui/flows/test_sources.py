@@ -36,26 +36,20 @@ async def test_a_source_is_added_with_all_its_fields(
     running: Running, database: Database
 ) -> None:
     async with running() as pilot:
-        await press(pilot, *SOURCES, "n", "<Test Source 1>", "tab", "<test_source_1>")
+        await press(pilot, *SOURCES, "n", "<Test 1>", "tab", "<test_1>")
         await press(pilot, "tab", "tab", "<A shop>", "tab", "<38.7634>", "tab", "<-95.84>")
         await press(pilot, "pagedown", "<Ann>", "tab", "<ann@example.org>", "tab", "<123>")
         await press(pilot, "pagedown", "<US>", "tab", "<California>", "tab", "<Culver>")
         await press(pilot, "tab", "<Street 1>", "tab", "<90230>", "f10")
         await press(pilot, "escape")
-        assert words(pilot, "test_source_1")[:5] == [
-            "test_source_1",
-            "Test",
-            "Source",
-            "1",
-            "on",
-        ]
+        assert words(pilot, "test_1")[:4] == ["test_1", "Test", "1", "on"]
         await press(pilot, "enter")
-        assert "Test Source 1" in row(pilot, "Name")
+        assert "Test 1" in row(pilot, "Name")
         await press(pilot, "pagedown", "pagedown")
         assert "90230" in row(pilot, "Postcode")
-    source = sourcing.get_source(database, "test_source_1")
+    source = sourcing.get_source(database, "test_1")
     assert (source.name, source.enabled, source.description) == (
-        "Test Source 1",
+        "Test 1",
         True,
         "A shop",
     )

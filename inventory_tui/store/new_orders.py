@@ -1,0 +1,227 @@
+"""Orders that come to be: their ids and numbers, their lines and bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.order import Address, OrderStatus
+from inventory_tui.domain.order_numbers import number_of
+from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.tables import (
+    order_bundle,
+    order_line,
+    sales_order,
+)
+from inventory_tui.store.upserting import upsert
+
+_AT_ONCE = 500
+_LINE_COLUMNS = (
+    "order_id",
+    "position",
+    "product_id",
+    "type",
+    "name",
+    "price",
+    "managed",
+    "ordered",
+    "held",
+    "bundle_id",
+    "per_bundle",
+    "chosen_as",
+    "reserves",
+)
+
+NewLine = tuple[int, str, str, str, bool, int, int, int | None, int | None, int | None]
+"""Product id, type, name, price, managed, ordered and held (ten-thousandths); of a part of a
+bundle which of the order's it belongs to and how much of it is in one; the id of the
+configurable or grouped product it was chosen under."""
+
+
+class NumberTaken(Exception):
+    """Another terminal took an order number between our look and our write; look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBundle:
+    """A bundle of an order to be written."""
+
+    product_id: int
+    name: str
+    price: str
+    quantity: int
+    """Ten-thousandths."""
+    together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order to be written, everything resolved."""
+
+    id: int
+    number: str
+    channel_id: int
+    stock_id: int
+    ship_to: Address
+    lines: Sequence[NewLine]
+    bundles: Sequence[NewBundle] = ()
+    customer_group: str = ""
+    shipping_method: str = ""
+    payment_method: str = ""
+    shipping_amount: str = ""
+    pickup_source_id: int | None = None
+    payment: OrderStatus | None = None
+    """The state of a payment it begins in, which is its status then."""
+    status: OrderStatus = OrderStatus.PENDING
+    """Of an order that waits for no payment."""
+    placed_at: datetime | None = None
+    """None: now."""
+
+
+class NewOrders:
+    """Writes orders that were accepted."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def new_ids(self, count: int) -> list[int]:
+        """Return ids for so many new orders, ascending."""
+        return self._new_ids(sales_order, count)
+
+    def _new_ids(self, table: Table, count: int) -> list[int]:
+        if self._connection.dialect.name == "postgresql":
+            rows = self._connection.exec_driver_sql(
+                f"select nextval(pg_get_serial_sequence('{table.name}', 'id'))"
+                " from generate_series(1, %s)",
+                (count,),
+            )
+            return sorted(int(id) for id in rows.scalars())
+        last = self._connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return list(range(int(last) + 1, int(last) + 1 + count))
+
+    def free_numbers(self, ids: Sequence[int], taken: Iterable[str] = ()) -> list[str]:
+        """Return a number for each of these new orders, none of which any order has.
+
+        A number is the order's id in nine digits; where someone gave that number to another
+        order before, ``-2`` follows, ``-3`` …
+
+        Args:
+            taken: Keys of numbers that are being given in the same breath.
+        """
+        numbers = [number_of(id) for id in ids]
+        used = set(taken)
+        for some in chunks(numbers, _AT_ONCE):
+            rows = self._connection.execute(
+                select(sales_order.c.number_key).where(sales_order.c.number_key.in_(some))
+            )
+            used.update(rows.scalars())
+        return [self._beside(number, used) if number in used else number for number in numbers]
+
+    def _beside(self, number: str, used: set[str]) -> str:
+        attempt = 2
+        while True:
+            other = f"{number}-{attempt}"
+            if other not in used and not self._is_taken(other):
+                return other
+            attempt += 1
+
+    def _is_taken(self, number: str) -> bool:
+        query = select(sales_order.c.id).where(sales_order.c.number_key == key_of(number))
+        return self._connection.execute(query).first() is not None
+
+    def add(self, operation_id: int, placed_by: str, orders: Sequence[NewOrder]) -> None:
+        """Write new orders, pending, with their lines.
+
+        Raises:
+            NumberTaken: Another terminal wrote an order of one of these numbers meanwhile.
+        """
+        if not orders:
+            return
+        statement = upsert(self._connection, sales_order).on_conflict_do_nothing(
+            index_elements=["number_key"]
+        )
+        written = self._connection.execute(
+            statement,
+            [
+                {
+                    "id": order.id,
+                    "number": order.number,
+                    "number_key": key_of(order.number),
+                    "channel_id": order.channel_id,
+                    "stock_id": order.stock_id,
+                    "status": (order.payment or order.status).value,
+                    "payment": order.payment.value if order.payment else "",
+                    "placed_at": order.placed_at or self._now,
+                    "placed_by": placed_by,
+                    "operation_id": operation_id,
+                    "customer_name": order.ship_to.name,
+                    "customer_email": order.ship_to.email,
+                    "customer_key": order.ship_to.customer_key(),
+                    "street": order.ship_to.street,
+                    "city": order.ship_to.city,
+                    "region": order.ship_to.region,
+                    "postcode": order.ship_to.postcode,
+                    "country": order.ship_to.country,
+                    "customer_group": order.customer_group,
+                    "shipping_method": order.shipping_method,
+                    "payment_method": order.payment_method,
+                    "shipping_amount": order.shipping_amount,
+                    "pickup_source_id": order.pickup_source_id,
+                }
+                for order in orders
+            ],
+            execution_options={"preserve_rowcount": True},
+        ).rowcount
+        if written != len(orders):
+            raise NumberTaken
+        insert_rows(
+            self._connection,
+            order_line,
+            _LINE_COLUMNS,
+            [
+                row
+                for order, bundle_ids in zip(orders, self._add_bundles(orders), strict=True)
+                for row in _line_rows(order, bundle_ids)
+            ],
+        )
+
+    def _add_bundles(self, orders: Sequence[NewOrder]) -> list[list[int]]:
+        """Write the bundles of new orders; return their ids, order by order."""
+        if not any(order.bundles for order in orders):
+            return [[] for _ in orders]
+        ids = iter(self._new_ids(order_bundle, sum(len(order.bundles) for order in orders)))
+        numbered = [[next(ids) for _ in order.bundles] for order in orders]
+        insert_rows(
+            self._connection,
+            order_bundle,
+            ("id", "order_id", "product_id", "name", "price", "quantity", "together"),
+            [
+                (
+                    id,
+                    order.id,
+                    bundle.product_id,
+                    bundle.name,
+                    bundle.price,
+                    bundle.quantity,
+                    bundle.together,
+                )
+                for order, some in zip(orders, numbered, strict=True)
+                for id, bundle in zip(some, order.bundles, strict=True)
+            ],
+        )
+        return numbered
+
+
+def _line_rows(order: NewOrder, bundle_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    for position, line in enumerate(order.lines, start=1):
+        *values, bundle, per_bundle, chosen_as = line
+        bundle_id = None if bundle is None else bundle_ids[bundle]
+        reserves = line[6] > 0
+        yield (order.id, position, *values, bundle_id, per_bundle, chosen_as, reserves)

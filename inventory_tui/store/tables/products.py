@@ -1,0 +1,101 @@
+"""What products are, and what they are made of."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from inventory_tui.store.tables.schema import Id, Key, metadata, numbered
+
+product = Table(
+    "product",
+    metadata,
+    numbered(),
+    Column("sku", String, nullable=False),
+    Column("sku_key", Key, nullable=False),
+    Column("name", String, nullable=False),
+    Column("name_key", Key, nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("attribute_set", String, nullable=False, server_default=""),
+    Column("price", String, nullable=False, server_default=""),
+    Column("visibility", String, nullable=False, server_default=""),
+    Column("websites", String, nullable=False, server_default=""),
+    Column("weight", String, nullable=False, server_default=""),
+    Column("enabled", Boolean, nullable=False, server_default=text("true")),
+    Column("parent_in_stock", Boolean, nullable=False, server_default=text("true")),
+    Column("ship_together", Boolean, nullable=False, server_default=text("true")),
+    # own settings; null inherits
+    Column("manage_stock", Boolean),
+    Column("backorders", String(8)),
+    Column("threshold", BigInteger),
+    Column("min_cart_qty", BigInteger),
+    Column("max_cart_qty", BigInteger),
+    Column("notify_below", BigInteger),
+    Column("increments_enabled", Boolean),
+    Column("increment", BigInteger),
+    Column("decimals", Boolean, nullable=False, server_default=text("false")),
+    Column("multiple_boxes", Boolean, nullable=False, server_default=text("false")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("deleted_by", Id, ForeignKey("operation.id")),
+    CheckConstraint("backorders in ('no', 'yes', 'notify')", name="backorders"),
+    CheckConstraint(
+        "type in ('simple', 'virtual', 'downloadable', 'configurable', 'grouped', 'bundle')",
+        name="type",
+    ),
+    CheckConstraint("increment > 0 and min_cart_qty > 0 and max_cart_qty > 0", name="amounts"),
+    Index(
+        "product_sku_key_alive",
+        "sku_key",
+        unique=True,
+        sqlite_where=text("deleted_by is null"),
+        postgresql_where=text("deleted_by is null"),
+    ),
+    Index(
+        "product_name_key_alive",
+        "name_key",
+        "sku_key",
+        sqlite_where=text("deleted_by is null"),
+        postgresql_where=text("deleted_by is null"),
+    ),
+)
+
+bundle_option = Table(
+    "bundle_option",
+    metadata,
+    numbered(),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", String, nullable=False),
+    Column("required", Boolean, nullable=False),
+    Index("bundle_option_product_id", "product_id"),
+)
+
+product_part = Table(
+    "product_part",
+    metadata,
+    numbered(),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False),
+    # null for variations of a configurable product and members of a group
+    Column("option_id", Id, ForeignKey("bundle_option.id")),
+    Column("child_id", Id, ForeignKey("product.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("changeable", Boolean, nullable=False, server_default=text("false")),
+    # what tells a variation from its siblings: ``color=Red,size=M``
+    Column("label", String, nullable=False, server_default=""),
+    CheckConstraint("quantity > 0 and product_id <> child_id", name="quantity"),
+    UniqueConstraint("option_id", "child_id"),
+    Index("product_part_product_id_child_id", "product_id", "child_id"),
+    Index("product_part_child_id", "child_id"),
+)

@@ -1,0 +1,45 @@
+"""Settings, and the views that people keep."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from inventory_tui.store.tables.schema import Id, Key, metadata, numbered
+
+setting = Table(
+    "setting",
+    metadata,
+    numbered(),
+    Column("key", String(64), nullable=False),
+    Column("channel_id", Id, ForeignKey("channel.id")),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("key", "channel_id"),
+    Index(
+        "setting_key_global",
+        "key",
+        unique=True,
+        sqlite_where=text("channel_id is null"),
+        postgresql_where=text("channel_id is null"),
+    ),
+)
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    numbered(),
+    Column("owner", String, nullable=False),
+    Column("list", String(16), nullable=False),
+    Column("name", String, nullable=False),
+    Column("name_key", Key, nullable=False),
+    Column("definition", Text, nullable=False),
+    UniqueConstraint("owner", "list", "name_key"),
+)
