@@ -9,6 +9,7 @@ stands still, so a picture changes only when the program does.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
@@ -23,25 +24,55 @@ SCENES: dict[str, tuple[str, ...]] = {
     "products": ("s", "<berlin>", "enter", "S", "<EU>", "enter", "down", "space", "space"),
     "filter": ("S", "<EU>", "enter", "slash", "<MJ* salable<40>", "enter"),
     "edit": ("s", "<berlin>", "enter", "down", "e", "<+12>", "enter", "<16>"),
-    "why": ("S", "<EU>", "enter", "slash", "<24-MB0*>", "enter", "down", "i"),
+    "why": ("S", "<EU>", "enter", "slash", "<MH06-XL-Black>", "enter", "i"),
     "product": ("slash", "<24-MB02>", "enter", "enter"),
+    "product-settings": ("slash", "<MH01-XS-Green>", "enter", "enter", "tab"),
+    "parts": ("S", "<EU>", "enter", "slash", "<24-WK01>", "enter", "enter"),
     "transfer": (
         *("slash", "<MJ01-*>", "enter", "asterisk", "t"),
         *("<berlin>", "tab", "<paris>"),
     ),
+    "change": (
+        *("slash", "<MH01-*>", "enter", "asterisk", "E"),
+        *("down", "down", "e", "<notify>", "enter", *["down"] * 3, "e", "<2>", "enter"),
+    ),
+    "import": ("X", "<delivery.csv>", "enter"),
     "sources": ("g", "2"),
     "source": ("g", "2", "apostrophe", "<paris>", "enter", "enter"),
     "stocks": ("g", "3", "down", "tab", "down", "K"),
     "orders": ("g", "4"),
-    "order": ("g", "4", "slash", "<status:processing>", "enter", "enter"),
-    "shipment-builder": ("g", "4", "slash", "<status:pending>", "enter", "d"),
+    "order": ("g", "4", "<24>", "enter"),
+    "invoice": ("g", "4", "<58>", "enter", "I"),
+    "refund": ("g", "4", "<24>", "enter", "R", "<1>"),
+    "shipment-builder": ("g", "4", "<21>", "enter", "d"),
+    "algorithms": ("g", "4", "<21>", "enter", "d", "A"),
     "shipments": ("g", "5"),
+    "low-stock": ("colon", "<low>", "enter", "s", "<berlin>", "enter"),
+    "salable": ("colon", "<salable>", "enter"),
+    "alerts": ("colon", "<alerts>", "enter"),
     "history": ("g", "7"),
     "setup": ("g", "8"),
     "keys": ("question_mark",),
     "palette": ("colon", "<tra>"),
 }
 """Picture → the keys that lead to it; a text in angle brackets is typed."""
+
+DELIVERY = """\
+source_code,sku,status,quantity
+berlin,24-MB01,1,40
+berlin,24-MB02,1,24
+berlin,24-MB03,1,12
+berlin,24-MB04,1,12
+berlin,24-MR01,1,62.5
+berlin,24-UG01,1,1O
+berlin,24-UG02,1,60
+berlin,24-UG03,1,30
+munich,24-UG04,1,30
+berlin,24-UG05,1,18
+paris,24-MB05,1,8
+paris,24-MB06,1,8
+"""
+"""A delivery in which two rows are wrong: a letter in a number, and no such source."""
 
 
 async def take(name: str, keys: tuple[str, ...], path: Path, to: Path) -> None:
@@ -57,19 +88,20 @@ async def take(name: str, keys: tuple[str, ...], path: Path, to: Path) -> None:
         database, Settings(display="rich", actor="clerk1"), label="demo", clock=lambda: NOW
     )
     try:
-        async with app.run_test(size=SIZE) as pilot:
-            await settled(pilot)
-            for key in keys:
-                await press(pilot, key)
-            await asyncio.sleep(0.3)
-            await settled(pilot)
-            app.save_screenshot(f"{name}.svg", str(to))
+        with contextlib.chdir(path.parent):
+            async with app.run_test(size=SIZE) as pilot:
+                await settled(pilot)
+                for key in keys:
+                    await press(pilot, key)
+                await asyncio.sleep(0.3)
+                await settled(pilot)
+                app.save_screenshot(f"{name}.svg", str(to))
     finally:
         database.close()
 
 
 def make_demo(path: Path) -> None:
-    """Make the demo shop the pictures show."""
+    """Make the demo shop the pictures show, and beside it the file one of them imports."""
     from inventory_tui.domain.history import Cause
     from inventory_tui.services import demo
     from inventory_tui.services.keeping import open_database
@@ -80,6 +112,7 @@ def make_demo(path: Path) -> None:
         demo.make(database, cause=Cause("clerk1", "clerk1"))
     finally:
         database.close()
+    path.with_name("delivery.csv").write_text(DELIVERY, encoding="utf-8")
 
 
 def main() -> None:

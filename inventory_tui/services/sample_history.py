@@ -143,7 +143,7 @@ class _History:
         tracking = [Tracking(carrier, carrier.upper(), parcel)]
         match fate:
             case "shipped":
-                if number % 2:
+                if number % 3:
                     invoicing.invoice(database, order, cause=cause)
                 shipping.create_by_algorithm(database, order, cause=cause, tracking=tracking)
             case "part":

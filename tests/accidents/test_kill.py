@@ -70,7 +70,8 @@ def test_a_killed_orders_import_leaves_whole_orders_and_the_file_finishes_it(
     for share in (0.5, 0.7, 0.9) if not long else [index / 20 for index in range(8, 20)]:
         kill_after(share * 2.0, words)
         with database.read() as transaction:
-            for number in transaction.known_orders.by_numbers(f"n{order:05}" for order in range(900)):
+            numbers = (f"n{order:05}" for order in range(900))
+            for number in transaction.known_orders.by_numbers(numbers):
                 assert len(transaction.orders.known(number).lines) == 3
         assert_sound(database)
     placed = totals(database)["orders"]

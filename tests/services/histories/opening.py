@@ -36,6 +36,12 @@ SHIRT, SHIRTS = "SHIRT", ("PLAIN", "KEPT")
 """A configurable product, and what it is sold as."""
 ALONE = ("ENDLESS", "LOOSE")
 """What is a part of nothing, and so may become a composite."""
+SWITCHES = {
+    key: "no" if text == "yes" else "yes"
+    for key, text in model.BUILT_IN.items()
+    if text in ("yes", "no") and key not in ("manage_stock", "backorders")
+}
+"""What a switch may stand at from the start."""
 SOURCES = ("berlin", "paris", "dallas")
 STOCKS = {"EU": ["berlin", "paris"], "US": ["dallas", "paris"]}
 
@@ -43,7 +49,7 @@ slots = st.sampled_from(sorted(PRODUCTS))
 sources = st.sampled_from(SOURCES)
 stocks = st.sampled_from(sorted(STOCKS))
 amounts = st.integers(0, 9)
-plenty = st.integers(5, 25)
+plenty = st.integers(3, 12)
 first_rows = st.lists(
     st.one_of(st.none(), amounts, plenty, plenty),
     min_size=len(PRODUCTS) * len(SOURCES),
@@ -121,7 +127,7 @@ class Opening(RuleBasedStateMachine):
             assert kinds == {self.skus[one]: kind for one, kind in refused.lines.items()}
         return None
 
-    def open_shop(self, there: list[int | None], protected: bool) -> None:
+    def open_shop(self, there: list[int | None]) -> None:
         """Put sources, stocks, products and settings into the database.
 
         Args:
@@ -146,8 +152,6 @@ class Opening(RuleBasedStateMachine):
         self.compose(PRODUCTS)
         built_in = [OptionEdit(key, None) for key in model.BUILT_IN]
         configuring.change_options(self.database, built_in, cause=self.cause)
-        if protected:
-            self.change_setting_of_all(("protect_shared_sources", "yes"))
 
     def change_setting_of_all(self, wish: tuple[str, str | None]) -> None:
         key, text = wish

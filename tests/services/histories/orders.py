@@ -21,6 +21,7 @@ from tests.services.histories.opening import (
     BUNDLES,
     SHIRT,
     SHIRTS,
+    SWITCHES,
     TOGETHER,
     first_rows,
     number,
@@ -40,7 +41,7 @@ PAYMENTS = {
     "fraud": "fraud",
     "received": None,
 }
-some_lines = st.dictionaries(slots, st.integers(1, 5), min_size=1, max_size=3)
+some_lines = st.dictionaries(slots, st.integers(1, 8), min_size=1, max_size=3)
 keys = st.sampled_from([*[None] * 20, "a", "b", "c", "d"])
 """What a shop calls its event; the same again may be the same event, or a mistake."""
 payment_states = st.sampled_from([*PAYMENTS, "received", "received"])
@@ -81,17 +82,19 @@ class Orders(Goods):
 
     @initialize(
         there=first_rows,
-        protected=st.booleans(),
-        wanted=st.lists(st.tuples(stocks, slots, st.integers(1, 6)), max_size=8),
+        switched=st.lists(st.sampled_from(sorted(SWITCHES)), max_size=4, unique=True),
+        wanted=st.lists(st.tuples(stocks, slots, st.integers(1, 9)), max_size=8),
     )
     def open_with_orders(
         self,
         there: list[int | None],
-        protected: bool,
+        switched: list[str],
         wanted: list[tuple[str, str, int]],
     ) -> None:
         assume(any(there))  # where nothing lies, nothing happens
-        self.open_shop(there, protected)
+        self.open_shop(there)
+        for key in switched:
+            self.change_setting_of_all((key, SWITCHES[key]))
         for stock, slot, amount in wanted:
             self.place_order(stock, {slot: amount})
 

@@ -461,7 +461,6 @@ async def test_fractions_lie_at_a_source(
     world.product("THING", type=kind, default=10)
     async with running() as pilot:
         await set_for_product(pilot, "THING", decimals="yes")
-        print("\n".join(__import__("tests.tui.conftest", fromlist=["lines"]).lines(pilot)))
         await press(pilot, "shift+tab", "e", "<10.5>", "f10")
         assert "10.5" in plain(pilot)
     assert held(database, "THING") == {"default": "10.5"}
