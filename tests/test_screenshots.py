@@ -5,26 +5,42 @@ from __future__ import annotations
 import html
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from inventory_tui.services import keeping
+from inventory_tui.settings import Settings
+from inventory_tui.tui.app import InventoryApp
+from tests.tui.conftest import press, screen_text, settled
 
 ROOT = Path(__file__).parents[1]
 SHOWS = {
     "products": "2 marked",
     "filter": "MJ* salable<40",
     "edit": "F10 saves",
-    "why": "Why EU Stock can promise",
+    "why": "needed by FR Stock, which shares sources",
     "product": "Notify below",
+    "product-settings": "Minimum Qty Allowed in Shopping Cart 2 own",
+    "parts": "Gear (optional)",
     "transfer": "Transfer inventory",
+    "change": "F10 Change 15 products",
+    "import": "✗ 2 wrong, skipped",
     "sources": "Berlin Warehouse",
     "source": "Latitude",
     "stocks": "Sales channels",
-    "orders": "000000056",
-    "order": "Ordered",
+    "orders": "Suspected Fraud",
+    "order": "One had a to",
+    "invoice": "F10 Invoice 5 units of 3 lines",
+    "refund": "Back at berlin",
     "shipment-builder": "To ship",
+    "algorithms": "not needed",
     "shipments": "Ship to",
+    "low-stock": "smallest first",
+    "salable": "FR Stock",
+    "alerts": "to be fetched",
     "history": "entries",
     "setup": "Setting",
     "keys": "type to search",
@@ -71,3 +87,41 @@ async def test_a_scene_plays(
     picture = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
     lines = html.unescape(re.sub(r"<[^>]+>", "", picture)).replace("\xa0", " ")
     assert SHOWS[name] in re.sub(r" +", " ", lines)
+
+
+async def test_the_first_five_minutes_can_be_walked(
+    generate: ModuleType, shop: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "walked.sqlite"
+    shutil.copyfile(shop, path)
+    database = keeping.open_database(path)
+    database.clock = lambda: generate.NOW
+    app = InventoryApp(database, Settings(actor="clerk1"), label="demo")
+    walk = (
+        (("slash", "<MH01->", "enter"), "15 of 2,000 SKUs"),
+        (("e", "<12>", "enter", "f10"), "→ 12 · z undoes"),
+        (("asterisk", "t", "<berlin>", "tab", "<paris>"), "F10 Move"),
+        (("f10",), "berlin → paris"),
+        (("z", "f10"), "Undone: Moved"),
+        (("asterisk", "E"), "Change products"),
+        (("escape", "slash", "ctrl+u", "<MH06-XL>", "enter"), "3 of 2,000 SKUs"),
+        (("S", "<EU>", "enter", "i"), "needed by FR Stock, which shares sources"),
+        (("escape", "enter", "tab"), "[Settings]"),
+        (("s", "<berlin>", "enter"), "berlin ·"),
+        (("g", "4"), "59 orders"),
+        (("enter", "escape", "down", "d"), "to ship"),
+        (("A",), "How sources are proposed"),
+        (("escape", "escape", "<24>", "enter", "R"), "Refund of order 000000024"),
+        (("escape", "g", "6"), "Reservation inconsistencies"),
+        (("X",), "Import"),
+        (("escape", "g", "7"), "entries"),
+        (("question_mark",), "type to search"),
+    )
+    try:
+        async with app.run_test(size=generate.SIZE) as pilot:
+            await settled(pilot)
+            for keys, shown in walk:
+                await press(pilot, *keys)
+                assert shown in screen_text(pilot), (keys, screen_text(pilot))
+    finally:
+        database.close()

@@ -66,7 +66,7 @@ def add(
     price: bool,
     low: bool,
 ) -> None:
-    """Subscribe someone to a product being back in stock."""
+    """Subscribe someone to a product: being back in stock, cheaper or low."""
     if price and low:
         raise click.UsageError("Give --price or --low; a subscription is of one kind.")
     kind = AlertKind.PRICE if price else AlertKind.LOW if low else AlertKind.STOCK

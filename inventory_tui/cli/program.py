@@ -48,7 +48,7 @@ COMMANDS = {
     "reservations": "what is promised",
     "alerts": "who is told when a product is back, low or cheaper",
     "geonames": "where postcodes are, for distances",
-    "report": "history, and what can be sold",
+    "report": "history, what runs low, waits, or can be sold",
     "config": "the settings of the business",
     "undo": "take back a deed",
     "doctor": "recompute every invariant and compare",

@@ -15,7 +15,7 @@ from inventory_tui.domain.history import Row
 from inventory_tui.services import alerts as subscriptions
 from inventory_tui.services import archiving, low_stock, pickup_orders, reporting
 
-report = noun("report", "What happened, and what can be sold.")
+report = noun("report", "What happened, what runs low, what waits, and what can be sold.")
 
 
 @report.command()

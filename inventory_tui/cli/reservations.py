@@ -47,7 +47,7 @@ def list_(run: Run, sku: str | None, order: str | None) -> None:
 def inconsistencies(
     run: Run, complete: bool, incomplete: bool, raw: bool, after: str | None
 ) -> int:
-    """Find orders whose reservations are not what is open; 1 when there are any."""
+    """Find orders whose reservations are not what is open; ends with 1 if any are."""
     final = None if complete == incomplete else complete
     with run.stoppable() as stop:
         found = finding.find(

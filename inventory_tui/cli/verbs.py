@@ -16,6 +16,9 @@ import click
 from inventory_tui.cli.running import Given, Run
 
 _NUMBER = re.compile(r"-[.,]?\d.*")
+_RANGE = re.compile(r" +\[(?:\d+<=)?x[<>=\d]*\]$")
+"""What Click adds of the numbers an option takes: who names another is told."""
+_WHOLE = 1_000
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -86,6 +89,7 @@ class _Level(click.Command):
             if isinstance(parameter, click.Argument):
                 continue  # the line of usage names them
             if record := parameter.get_help_record(ctx):
+                record = (record[0], _RANGE.sub("", record[1]))
                 is_own = EVERYWHERE.isdisjoint(parameter.opts) and parameter.opts != ["--help"]
                 (own if is_own else anywhere).append(record)
         for title, records in (("Options", own), ("Anywhere on the line", anywhere)):
@@ -117,6 +121,9 @@ class _Level(click.Command):
 
 class Verb(_Level):
     """One deed or question."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return super().get_short_help_str(_WHOLE)  # lists of verbs break it, never cut it
 
 
 class Noun(_Level, click.Group):

@@ -94,7 +94,7 @@ class SampleStock:
     """Code and name."""
 
 
-_EUROPE, _FRANCE = ("eu_website", "European Website"), ("fr_website", "French Website")
+_EUROPE, _FRANCE = ("eu_website", "EU Website"), ("fr_website", "FR Website")
 STOCKS = (
     SampleStock("EU Stock", ("berlin", "lyon", "paris", "outlet"), (_EUROPE,)),
     SampleStock(

@@ -166,6 +166,7 @@ class OrderAudit:
                     sales_order.c.status,
                     sales_order.c.payment,
                     func.coalesce(_FOLLOWS, "none").label("follows"),
+                    func.sum(order_line.c.invoiced).label("invoiced"),
                 )
                 .select_from(sales_order)
                 .outerjoin(order_line, order_line.c.order_id == sales_order.c.id)
@@ -175,11 +176,11 @@ class OrderAudit:
                 stretch,
             )
         )
-        for number, status, payment, follows in rows:
+        for number, status, payment, follows, invoiced in rows:
             if follows == "none":
                 yield Finding(Flaw.NO_LINES, f"Order {number} has no lines.", order=number)
                 continue
-            if status in _may_stand(OrderStatus(follows), payment):
+            if status in _may_stand(OrderStatus(follows), payment, invoiced=bool(invoiced)):
                 continue
             yield Finding(
                 Flaw.ORDER_STATUS,
@@ -251,13 +252,13 @@ _FOLLOWS = case(
 """SQL: `domain.order.status_of` over the lines of an order."""
 
 
-def _may_stand(follows: OrderStatus, payment: str) -> set[str]:
+def _may_stand(follows: OrderStatus, payment: str, *, invoiced: bool) -> set[str]:
     """The statuses an order may have whose lines make it ``follows``."""
+    if follows is OrderStatus.COMPLETE and not invoiced:
+        # whether it is complete or goes on depends on a setting of that day
+        return {follows.value} | _may_stand(OrderStatus.PROCESSING, payment, invoiced=invoiced)
     if not follows.is_open:
-        # shipped and not invoiced: which it is depends on a setting of that day
-        return {follows.value} | (
-            {OrderStatus.PROCESSING.value} if follows is OrderStatus.COMPLETE else set()
-        )
+        return {follows.value}
     return {payment or follows.value, OrderStatus.HOLDED.value}
 
 

@@ -130,7 +130,7 @@ _VERB = (
     ("unassign", "u", "unassign", "Unassign", "Unassign a source."),
     ("transfer", "t,f9", "transfer", "Transfer", "Transfer between two sources."),
     ("adjust", "plus", "adjust", "Set or adjust", "Set or adjust the quantities of many."),
-    ("enable", "E", "enable", "Enable", "Enable or disable."),
+    ("enable", "E", "enable", "Enable", "Enable or disable; change many products."),
     ("delete", "D,delete", "delete", "Delete", "Delete; own value back to inherited."),
     ("memo", "m", "memo", "Memo", "A comment or note."),
     ("receive", "r", "receive", "Receive", "Receive goods by scanning."),

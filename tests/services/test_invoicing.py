@@ -11,6 +11,7 @@ from inventory_tui.services import (
     invoicing,
     order_page,
     ordering,
+    payments,
     undoing,
 )
 from tests.services.shopping import CLERK, Shop, amount, refused
@@ -136,6 +137,20 @@ class TestStatus:
         configuring.set_option(shop.database, "orders_need_invoice", "yes", cause=CLERK)
         assert shop.ship("2", "berlin").order_status == "processing"
         assert shop.invoice("2").order_status == "complete"
+        shop.check()
+
+    @pytest.mark.parametrize("then", ["yes", "no"])
+    def test_meanwhile_it_may_be_put_on_hold_or_wait_for_money(
+        self, shop: Shop, then: str
+    ) -> None:
+        configuring.set_option(shop.database, "orders_need_invoice", "yes", cause=CLERK)
+        for number in ("1", "2"):
+            shop.place({"MUG": 1}, number)
+            shop.ship(number, "berlin")
+        ordering.hold(shop.database, "1", cause=CLERK)
+        payments.payment(shop.database, "2", "review", cause=CLERK)
+        configuring.set_option(shop.database, "orders_need_invoice", then, cause=CLERK)
+        assert (shop.status("1"), shop.status("2")) == ("holded", "payment_review")
         shop.check()
 
     def test_what_shipped_complete_without_an_invoice_is_invoiced_later(

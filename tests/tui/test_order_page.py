@@ -188,7 +188,9 @@ class TestPayment:
             assert "Payment Review" in lines(pilot)[3]
             await press(pilot, "enter")
             await self.choose(pilot, "deny order")
-            assert "Cancels 7 units of 3 lines; 7 free again in Shop stock" in screen_text(pilot)
+            assert "Cancels 7 units of 3 lines; 7 free again in Shop stock" in screen_text(
+                pilot
+            )
             await press(pilot, "f10")
             assert shop.status("42") == "canceled"
             assert shop.reserved("DUFFLE") == "0"

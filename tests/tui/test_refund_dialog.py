@@ -30,6 +30,18 @@ def sent(shop: Shop) -> Shop:
     return shop
 
 
+async def test_space_in_the_box_of_an_amount_changes_what_becomes_of_its_goods(
+    running: Running, sent: Shop
+) -> None:
+    async with running() as pilot:
+        await press(pilot, *OPEN, "R", "1")
+        assert "Back at" not in screen_text(pilot)
+        await press(pilot, "space")
+        assert "Back at berlin: 1 HOOD" in screen_text(pilot)
+        await press(pilot, "space", "space")
+        assert "Back at" not in screen_text(pilot)
+
+
 @pytest.mark.both_databases
 async def test_one_returned_unit_goes_back_to_the_source_it_left(
     running: Running, sent: Shop

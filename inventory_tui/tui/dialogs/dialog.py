@@ -115,14 +115,14 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
 
     def show_keys(self) -> None:
         """Draw the last line again, after what is live or its numbers have changed."""
-        words = []
+        words: dict[str, str] = {}
         for hint in self.hints():
             id, label = hint if isinstance(hint, tuple) else (hint, COMMANDS[hint].label)
             keys = self.inventory.keys_now.get(id, COMMANDS[id].keys).split(",")
             if self.check_action(COMMANDS[id].action, ()) is not False:
-                words.append(f"{shown(keys[0])} {label}")
-        self.box.border_subtitle = _plain("   ".join(words))
-        self.query_one("#box-keys", Line).show(f" {'  '.join(words)}")
+                words[id] = f"{shown(keys[0])} {label}"
+        self.box.border_subtitle = _plain(_fitting(words, self.box.outer_size.width - 6))
+        self.query_one("#box-keys", Line).show(f" {'  '.join(words.values())}")
 
     # -- life -----------------------------------------------------------------------------
 
@@ -139,6 +139,7 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         """Fit the new size, or say how large the terminal must be."""
         width, height = event.size
         self.query_one("#too-small", Static).update(f"needs 40×12, is {width}×{height}")
+        self.call_after_refresh(self.show_keys)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Answer, holding typing for the story that goes on with it."""
@@ -173,8 +174,23 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         """F1: help on what has the focus."""
         from inventory_tui.tui.dialogs.text import help_on
 
-        self.inventory.typing.hold(dialog := help_on(self.TOPIC, self))
+        page = self.inventory.page
+        topic = self.TOPIC or (page.TOPIC if page is not None else "")
+        self.inventory.typing.hold(dialog := help_on(topic, self))
         self.app.push_screen(dialog)
+
+
+def _fitting(words: dict[str, str], width: int) -> str:
+    """Keys on one line; where they do not fit, the last ones go, but never the way back."""
+    if width <= 0:
+        return ""
+    for gap in ("   ", "  "):
+        if len(line := gap.join(words.values())) <= width:
+            return line
+    others = [id for id in list(words)[1:] if id != "back"]
+    if not others:
+        return line
+    return _fitting({id: text for id, text in words.items() if id != others[-1]}, width)
 
 
 def _plain(text: str) -> str:

@@ -107,6 +107,7 @@ class ExportDialog(FormDialog):
     """The export form; the name of the file follows what is exported until it is typed."""
 
     WIDE = True
+    TOPIC = "Export"
 
     def __init__(
         self,

@@ -222,9 +222,9 @@ class RefundDialog(OrderLinesDialog[Refunded]):
         return (
             ("save", "counting…" if self._counting else said),
             ("mark", "Goods"),
-            ("fill", "All"),
             "back",
             ("memo", "Comment"),
+            ("fill", "All"),
         )
 
     def amounts(self) -> RefundAmounts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +19,9 @@ from inventory_tui.tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+
+_FRAME = 9
+"""What of a line the frame of a dialog and its scroll bar take, and the edge of the screen."""
 
 
 class TextDialog(Dialog[None]):
@@ -56,5 +61,26 @@ def help_on(topic: str, screen: Screen[Any]) -> TextDialog:
     """Help on a screen, and on the field that has its focus."""
     focused = screen.focused
     about = getattr(focused, "help_text", "") if focused is not None else ""
-    body = section_of(topic)
+    body = "\n".join(wrapped(section_of(topic), min(screen.app.size.width, 80) - _FRAME))
     return TextDialog(f"Help · {topic or 'the program'}", f"{about}\n\n{body}".strip())
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """Break paragraphs and list items of the guide anew, for so many cells."""
+    paragraph: list[str] = []
+
+    def broken() -> list[str]:
+        words = " ".join(" ".join(paragraph).split())
+        hanging = "  " if words.startswith("- ") else ""
+        paragraph.clear()
+        return textwrap.wrap(words, width, subsequent_indent=hanging, break_on_hyphens=False)
+
+    for line in text.splitlines():
+        is_example = line.startswith("    ") and not paragraph
+        if not line.strip() or is_example or line.startswith("- "):
+            yield from broken()
+        if is_example or not line.strip():
+            yield line
+        else:
+            paragraph.append(line)
+    yield from broken()

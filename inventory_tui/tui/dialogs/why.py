@@ -82,6 +82,7 @@ _TERMS = {
 class WhyDialog(Dialog[str]):
     """Shows the terms and their result; answers what to open, or None."""
 
+    WIDE = True
     AUTO_FOCUS = "QueryGrid"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
     HINTS: ClassVar[tuple[Hint, ...]] = (("open", "Open the term"), ("back", "Back"))

@@ -190,7 +190,10 @@ class ProductPage(ProductVerbs, BulkVerbs):
         self._draw_heading()
         shop = self.query_one("#shop", Line)
         shop.display = self.tab == SETTINGS and bool(self._said)
-        said = " · ".join(f"{one.channel} {one.said.in_short}" for one in self._said)
+        telling: dict[str, list[str]] = {}
+        for one in self._said:
+            telling.setdefault(one.said.in_short, []).append(one.channel)
+        said = " · ".join(f"{', '.join(by)} {words}" for words, by in telling.items())
         shop.show(Text(f" Shop: {said}", "dim"))
         note, effect = self._lines()
         self.query_one("#note", Line).show(Text(f" {note}", "dim" if self.tab else ""))

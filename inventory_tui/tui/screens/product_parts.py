@@ -48,13 +48,15 @@ class ProductParts(QueryGrid[PartShown]):
 
 
 def _columns(kind: ProductType) -> Sequence[Column[PartShown]]:
+    # an option says whether it is one to choose at its end
+    sku, least = (14, 15) if kind is ProductType.BUNDLE else (18, 7)
     columns: list[Column[PartShown]] = [
-        Column("sku", "SKU", lambda row: row.part.sku, 18, most=32),
+        Column("sku", "SKU", lambda row: row.part.sku, sku, most=32),
         Column("name", "Name", lambda row: row.name, 14, least=8, most=40, drop=5),
-        Column("says", _SAYS.get(kind, ""), _says(kind), 20, least=7, most=40),
+        Column("says", _SAYS.get(kind, ""), _says(kind), 20, least=least, most=40),
     ]
     if kind is ProductType.BUNDLE:
-        columns.append(Column("takes", "Takes", _takes, 8, right=True))
+        columns.append(Column("takes", "Takes", _takes, 6, right=True))
     return [
         *columns,
         Column("state", "State", lambda row: "on" if row.enabled else Cell("off", "dim"), 5),

@@ -227,14 +227,14 @@ class BoxGrid(BoxPainter, can_focus=True):
     # -- choosing -------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Space is for choices alone."""
+        """Space is for lines with a choice alone."""
         if action == "mark":
-            return self.place is not None and self.sheet.choice(self.place) is not None
+            return self.sheet.choice_at(self.place) is not None
         return super().check_action(action, parameters)
 
     def action_mark(self) -> None:
         """Space: the next word, after the last the first."""
-        place = self.place
+        place = self.sheet.choice_at(self.place)
         one = None if place is None else self.sheet.choice(place)
         if place is not None and one is not None:
             self.sheet.chosen[place] = (self.sheet.chosen[place] + 1) % len(one.words)

@@ -88,6 +88,15 @@ class BoxSheet:
         one = self.boxes.get(place)
         return one if isinstance(one, Choice) else None
 
+    def choice_at(self, place: Place | None) -> Place | None:
+        """The choice Space changes at a place: itself, or of a box the next in its line."""
+        if place is None:
+            return None
+        line, column = place
+        after = [one.id for one in self.columns]
+        after = after[after.index(column) :] if column in after else []
+        return next(((line, one) for one in after if self.choice((line, one))), None)
+
     def word(self, place: Place) -> str:
         """What is chosen at a place; empty where nothing can be."""
         one = self.choice(place)

@@ -49,7 +49,8 @@ class Histories(Papers):
             self.see_doctor()
 
     def see_doctor(self) -> None:
-        assert checking.check(self.database).findings == ()
+        found = checking.check(self.database).findings
+        assert found == (), [finding.message for finding in found]
 
     def check_items(self, transaction: Transaction) -> None:
         codes = {id: code for code, id in self.source_ids.items()}
