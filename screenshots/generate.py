@@ -77,7 +77,7 @@ paris,24-MB06,1,8
 
 async def take(name: str, keys: tuple[str, ...], path: Path, to: Path) -> None:
     """Start the program on the database at ``path``, press the keys, save the picture."""
-    from inventory_tui.services.keeping import open_database
+    from inventory_tui.services.keeping.keeping import open_database
     from inventory_tui.settings import Settings
     from inventory_tui.tui.app import InventoryApp
     from tests.tui.conftest import press, settled
@@ -103,8 +103,8 @@ async def take(name: str, keys: tuple[str, ...], path: Path, to: Path) -> None:
 def make_demo(path: Path) -> None:
     """Make the demo shop the pictures show, and beside it the file one of them imports."""
     from inventory_tui.domain.history import Cause
-    from inventory_tui.services import demo
-    from inventory_tui.services.keeping import open_database
+    from inventory_tui.services.demo import demo
+    from inventory_tui.services.keeping.keeping import open_database
 
     database = open_database(path)
     database.clock = lambda: NOW

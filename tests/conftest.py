@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.store.database import Database
-from inventory_tui.store.upgrading import upgrade
+from inventory_tui.store.upkeep.upgrading import upgrade
 from tests import postgres
 from tests.conformance.tally import ClosingLine
 from tests.world import World

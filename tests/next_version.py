@@ -13,9 +13,9 @@ from types import ModuleType
 import pytest
 
 import inventory_tui
-from inventory_tui.services import keeping
+from inventory_tui.services.keeping import keeping
 from inventory_tui.store import database as store
-from inventory_tui.store import upgrading
+from inventory_tui.store.upkeep import upgrading
 
 NEW = inventory_tui.SCHEMA + 1
 """The number of its schema."""
@@ -41,10 +41,11 @@ def upgrade() -> None:
 NEXT_PROGRAM = """
 import sys
 import inventory_tui
-from inventory_tui.store import database, upgrading
+from inventory_tui.store import database
+from inventory_tui.store.upkeep import upgrading
 inventory_tui.SCHEMA = database.SCHEMA = int(sys.argv[3])
 upgrading.STEPS = sys.argv[1]
-from inventory_tui.services import keeping
+from inventory_tui.services.keeping import keeping
 keeping.open_database(sys.argv[2]).close()
 """
 

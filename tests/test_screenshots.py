@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from inventory_tui.services import keeping
+from inventory_tui.services.keeping import keeping
 from inventory_tui.settings import Settings
 from inventory_tui.tui.app import InventoryApp
 from tests.tui.conftest import press, screen_text, settled

@@ -19,25 +19,15 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order import Outcome
 from inventory_tui.domain.product_list import ProductQuery
-from inventory_tui.services import (
-    browsing,
-    bulk,
-    catalog,
-    channels,
-    configuring,
-    exchange,
-    invoicing,
-    item_lists,
-    low_stock,
-    mapping,
-    order_checking,
-    refunding,
-    selecting,
-    ship_planning,
-    shop_messages,
-    sourcing,
-)
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.files import exchange
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.orders import invoicing, order_checking, refunding
+from inventory_tui.services.products import browsing, catalog
+from inventory_tui.services.quantities import bulk, item_lists
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.reports import low_stock, shop_messages
+from inventory_tui.services.shipping import selecting, ship_planning
+from inventory_tui.services.sourcing import channels, mapping, sourcing
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop, amount
 from tests.world import World

@@ -8,9 +8,9 @@ import click
 
 from inventory_tui.cli.running import Run, one_of
 from inventory_tui.cli.verbs import noun
-from inventory_tui.services import alert_rounds
-from inventory_tui.services import alerts as subscriptions
-from inventory_tui.services.alerts import Alert, AlertKind
+from inventory_tui.services.reports import alert_rounds
+from inventory_tui.services.reports import alerts as subscriptions
+from inventory_tui.services.reports.alerts import Alert, AlertKind
 
 alerts = noun("alerts", "Who wants to know when a product is back, low or cheaper.")
 

@@ -6,7 +6,7 @@ import click
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
-from inventory_tui.services import channels as selling
+from inventory_tui.services.sourcing import channels as selling
 
 channels = noun("channels", "Where is sold; each channel sells from exactly one stock.")
 

@@ -9,7 +9,8 @@ import click
 
 from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
-from inventory_tui.services import browsing, item_lists
+from inventory_tui.services.products import browsing
+from inventory_tui.services.quantities import item_lists
 
 SKUS = click.option(
     "--skus", metavar="FILE", help="The products: a file of SKUs, one a line; - reads them."

@@ -8,8 +8,8 @@ import click
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
-from inventory_tui.services import configuring
-from inventory_tui.services.configuring import OptionShown
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.keeping.configuring import OptionShown
 
 config = noun("config", "The settings of the business.")
 

@@ -11,7 +11,7 @@ from inventory_tui import settings
 from inventory_tui.cli.program import open_screens
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
-from inventory_tui.services import demo as making
+from inventory_tui.services.demo import demo as making
 
 USUAL = 2_000
 

@@ -8,7 +8,7 @@ import click
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
-from inventory_tui.services import checking
+from inventory_tui.services.keeping import checking
 
 
 @click.command("doctor", cls=Verb)

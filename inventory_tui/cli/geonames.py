@@ -7,7 +7,7 @@ import click
 from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
-from inventory_tui.services import geonames as places
+from inventory_tui.services.shipping import geonames as places
 
 geonames = noun("geonames", "Where postcodes and cities are, for distances.")
 

@@ -11,7 +11,7 @@ import click
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
-from inventory_tui.services import keeping
+from inventory_tui.services.keeping import keeping
 
 
 @click.command("backup", cls=Verb)

@@ -14,7 +14,7 @@ from inventory_tui.domain.document import RefundAmounts, RefundWish
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.order import Outcome, PaymentState
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import forgetting, invoicing, ordering, payments, refunding
+from inventory_tui.services.orders import forgetting, invoicing, ordering, payments, refunding
 
 _COMMENT = click.option("--comment", default="", metavar="TEXT", help="Kept beside it.")
 

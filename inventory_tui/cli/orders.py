@@ -11,7 +11,8 @@ from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.file_verdicts import FileKind
 from inventory_tui.domain.order_list import ORDER_SORTS, OrderQuery
-from inventory_tui.services import order_import, order_lists, ordering, sample_files
+from inventory_tui.services.files import sample_files
+from inventory_tui.services.orders import order_import, order_lists, ordering
 
 orders = noun("orders", "What was sold and has to leave.")
 

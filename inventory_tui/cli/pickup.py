@@ -11,8 +11,8 @@ from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.pickup import DISTANCE, Found, PickupLocation, Search, SortBy
-from inventory_tui.services import pickup as places
-from inventory_tui.services import pickup_orders
+from inventory_tui.services.shipping import pickup as places
+from inventory_tui.services.shipping import pickup_orders
 
 pickup = noun("pickup", "Where customers fetch their orders, and which are ready.")
 

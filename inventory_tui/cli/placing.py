@@ -16,8 +16,8 @@ from inventory_tui.domain.composition_text import parse_members
 from inventory_tui.domain.errors import InvalidInput, Refused
 from inventory_tui.domain.order import PaymentState
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine, read_address
-from inventory_tui.services import adopting, order_checking, ordering, reordering
-from inventory_tui.services.stored_order_reading import read_stored_orders
+from inventory_tui.services.orders import adopting, order_checking, ordering, reordering
+from inventory_tui.services.orders.stored_order_reading import read_stored_orders
 
 _PAYMENTS = {one.value: one.status for one in PaymentState if one.status is not None}
 

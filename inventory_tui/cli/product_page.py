@@ -9,8 +9,8 @@ from inventory_tui.cli.running import Run
 from inventory_tui.domain import forms
 from inventory_tui.domain.composition_text import show_shipment
 from inventory_tui.domain.product import ProductType
-from inventory_tui.services.shop_messages import SaidOf
-from inventory_tui.services.showing import ProductShown
+from inventory_tui.services.products.showing import ProductShown
+from inventory_tui.services.reports.shop_messages import SaidOf
 
 _PART_COLUMNS = (
     "sku",

@@ -17,19 +17,17 @@ from inventory_tui.domain.history import Deed
 from inventory_tui.domain.product_form import PRODUCT
 from inventory_tui.domain.quantity_file import Behaviour
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
-from inventory_tui.services import (
+from inventory_tui.services.files import product_export, product_import, sample_files
+from inventory_tui.services.products import (
     browsing,
     bulk_deletion,
     bulk_edits,
     catalog,
-    explaining,
-    mapping,
-    product_export,
-    product_import,
-    sample_files,
-    shop_messages,
     showing,
 )
+from inventory_tui.services.quantities import explaining
+from inventory_tui.services.reports import shop_messages
+from inventory_tui.services.sourcing import mapping
 
 products = noun("products", "The catalogue.")
 

@@ -16,14 +16,8 @@ from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
 from inventory_tui.domain.file_verdicts import FileKind
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity_file import Behaviour, Mode
-from inventory_tui.services import (
-    bulk,
-    exchange,
-    item_lists,
-    moving,
-    sample_files,
-    stock_changes,
-)
+from inventory_tui.services.files import exchange, sample_files
+from inventory_tui.services.quantities import bulk, item_lists, moving, stock_changes
 
 quantities = noun("quantities", "How much of a product lies at a source.")
 

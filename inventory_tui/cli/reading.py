@@ -15,8 +15,8 @@ from inventory_tui.domain import file_form
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID, key_of
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import tabular
-from inventory_tui.services.rejecting import OnError
+from inventory_tui.services.files import tabular
+from inventory_tui.services.files.rejecting import OnError
 
 COUNT = click.IntRange(1, LARGEST_ID)
 """How many rows a list may have at most."""

@@ -12,8 +12,10 @@ from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.history import Row
-from inventory_tui.services import alerts as subscriptions
-from inventory_tui.services import archiving, low_stock, pickup_orders, reporting
+from inventory_tui.services.keeping import archiving
+from inventory_tui.services.reports import alerts as subscriptions
+from inventory_tui.services.reports import low_stock, reporting
+from inventory_tui.services.shipping import pickup_orders
 
 report = noun("report", "What happened, what runs low, what waits, and what can be sold.")
 

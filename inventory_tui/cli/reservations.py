@@ -11,8 +11,8 @@ import click
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.services import inconsistencies as finding
-from inventory_tui.services import ledger
+from inventory_tui.services.orders import inconsistencies as finding
+from inventory_tui.services.orders import ledger
 
 reservations = noun("reservations", "What is promised, row by row.")
 

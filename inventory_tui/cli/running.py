@@ -60,7 +60,7 @@ class Run:
     def database(self) -> Database:
         """The database, created or upgraded when it is first asked for."""
         if self._database is None:
-            from inventory_tui.services import keeping
+            from inventory_tui.services.keeping import keeping
 
             self._database = keeping.open_database(
                 self.settings.database_url, patience_s=self.settings.patience_s
@@ -70,7 +70,7 @@ class Run:
 
     def open(self, file: str) -> Database:
         """Open another database that is there, for this run, instead of the one named."""
-        from inventory_tui.services import keeping
+        from inventory_tui.services.keeping import keeping
 
         self.close()
         self._database = keeping.open_database(
@@ -154,7 +154,7 @@ class Run:
     def _zone(self) -> ZoneInfo:
         if self.settings.time_zone or self._database is None:
             return ZoneInfo(self.settings.time_zone or "UTC")
-        from inventory_tui.services import configuring
+        from inventory_tui.services.keeping import configuring
 
         return ZoneInfo(configuring.option(self._database, "time_zone").text)
 

@@ -11,8 +11,9 @@ from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.distance import Distances, Unit
 from inventory_tui.domain.order_list import SHIPMENT_SORTS, ShipmentQuery
-from inventory_tui.services import order_lists, selecting, shipment_cancelling, shipping
-from inventory_tui.services.ship_planning import Comparison
+from inventory_tui.services.orders import order_lists
+from inventory_tui.services.shipping import selecting, shipment_cancelling, shipping
+from inventory_tui.services.shipping.ship_planning import Comparison
 
 shipments = noun("shipments", "What leaves, from where.")
 

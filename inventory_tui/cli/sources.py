@@ -10,7 +10,7 @@ from inventory_tui.cli.running import Run, pairs
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain import forms
 from inventory_tui.domain.source import Source
-from inventory_tui.services import sourcing
+from inventory_tui.services.sourcing import sourcing
 
 sources = noun("sources", "The places where goods lie.")
 

@@ -10,7 +10,7 @@ import click
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.stock import Stock
-from inventory_tui.services import mapping, stock_deletion
+from inventory_tui.services.sourcing import mapping, stock_deletion
 
 stocks = noun("stocks", "Which sources serve which sales channels.")
 

@@ -6,7 +6,7 @@ import click
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
-from inventory_tui.services import undoing
+from inventory_tui.services.keeping import undoing
 
 
 @click.command("undo", cls=Verb)

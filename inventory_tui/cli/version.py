@@ -36,7 +36,7 @@ def show(run: Run) -> None:
 
 def _database(run: Run) -> dict[str, object]:
     """What the database is that was named, or why that cannot be told."""
-    from inventory_tui.services import keeping
+    from inventory_tui.services.keeping import keeping
 
     try:
         return keeping.identify(run.settings.database_url, patience_s=run.settings.patience_s)

@@ -99,7 +99,7 @@ def salable_quantity(
     Negative when more was promised than is there; 0 where nothing may be promised at
     all; None where the product's stock is not managed.
 
-    Source: spec 2.1.  ``store/salable.py`` is the same formula as SQL.
+    Source: spec 2.1.  ``store/salability/salable.py`` is the same formula as SQL.
     """
     if not rules.manage_stock:
         return None

@@ -25,7 +25,7 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID, key_of
 from inventory_tui.store.options import Options
-from inventory_tui.store.product_filter import is_low
+from inventory_tui.store.products.product_filter import is_low
 from inventory_tui.store.tables import (
     alert,
     alert_delivery,

@@ -26,33 +26,33 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
 from inventory_tui.store import tables
-from inventory_tui.store.addresses import (
+from inventory_tui.store.alerts import Alerts
+from inventory_tui.store.history.history import History
+from inventory_tui.store.history.journal import Journal
+from inventory_tui.store.options import Options
+from inventory_tui.store.orders.documents import Documents
+from inventory_tui.store.orders.inconsistencies import Inconsistencies
+from inventory_tui.store.orders.known_orders import KnownOrders
+from inventory_tui.store.orders.new_orders import NewOrders
+from inventory_tui.store.orders.orders import Orders
+from inventory_tui.store.orders.pickups import Pickups
+from inventory_tui.store.orders.reservations import Reservations
+from inventory_tui.store.orders.shipments import Shipments
+from inventory_tui.store.products.chosen import Scope, within
+from inventory_tui.store.products.product_parts import ProductParts
+from inventory_tui.store.products.products import Products
+from inventory_tui.store.quantities.source_items import SourceItems
+from inventory_tui.store.salability.levels import Levels
+from inventory_tui.store.sourcing.channels import Channels
+from inventory_tui.store.sourcing.places import Places
+from inventory_tui.store.sourcing.sources import Sources
+from inventory_tui.store.sourcing.stocks import Stocks
+from inventory_tui.store.upkeep.addresses import (
     parse_url,
     refuse_network_file_system,
     without_password,
 )
-from inventory_tui.store.alerts import Alerts
-from inventory_tui.store.channels import Channels
-from inventory_tui.store.chosen import Scope, within
-from inventory_tui.store.documents import Documents
-from inventory_tui.store.history import History
-from inventory_tui.store.inconsistencies import Inconsistencies
-from inventory_tui.store.journal import Journal
-from inventory_tui.store.known_orders import KnownOrders
-from inventory_tui.store.levels import Levels
-from inventory_tui.store.new_orders import NewOrders
-from inventory_tui.store.options import Options
-from inventory_tui.store.orders import Orders
-from inventory_tui.store.pickups import Pickups
-from inventory_tui.store.places import Places
-from inventory_tui.store.product_parts import ProductParts
-from inventory_tui.store.products import Products
-from inventory_tui.store.reservations import Reservations
-from inventory_tui.store.settling import settled
-from inventory_tui.store.shipments import Shipments
-from inventory_tui.store.source_items import SourceItems
-from inventory_tui.store.sources import Sources
-from inventory_tui.store.stocks import Stocks
+from inventory_tui.store.upkeep.settling import settled
 
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
 _STRANGE = (
@@ -131,7 +131,7 @@ class Database:
     ) -> None:
         """Prepare connections to ``url``: a SQLAlchemy URL, or the path of a SQLite file.
 
-        Nothing is opened yet; see `inventory_tui.store.upgrading` for creating and
+        Nothing is opened yet; see `inventory_tui.store.upkeep.upgrading` for creating and
         upgrading what is there.
 
         Raises:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from inventory_tui.settings import Settings
     from inventory_tui.tui.dialogs.dialog import Dialog
     from inventory_tui.tui.dialogs.progress import Progress
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 T = TypeVar("T")
 

@@ -23,7 +23,7 @@ def batch_size(database: Database) -> int | None:
 
     None where bulk deeds do not run in the background (*Run asynchronously*).
     """
-    from inventory_tui.services import configuring
+    from inventory_tui.services.keeping import configuring
 
     if not configuring.value(database, "bulk_async"):
         return None

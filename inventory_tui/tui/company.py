@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from inventory_tui.domain.errors import Kind, StoreError
-from inventory_tui.services import surroundings, watching
+from inventory_tui.services.desk import surroundings, watching
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keyboard import KeyboardApp
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 WATCHED_EVERY_S = 1.0
 """How often it looks whether others wrote."""
@@ -75,7 +75,7 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
 
     def pages(self) -> list[Page]:
         """Every page that is open, of every place; dialogs left out."""
-        from inventory_tui.tui.screens.page import Page
+        from inventory_tui.tui.screens.frame.page import Page
 
         return [
             screen

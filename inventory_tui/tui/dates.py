@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from inventory_tui.services import Database, configuring
+from inventory_tui.services import Database
+from inventory_tui.services.keeping import configuring
 
 
 def zone_of(database: Database, chosen: str = "") -> tzinfo:

@@ -15,7 +15,7 @@ from inventory_tui.tui.drafts import Drafts
 from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 SETTLED_AFTER_S = 0.5
 """The next key goes on at the latest then, should a queue have been closed meanwhile."""
@@ -41,7 +41,7 @@ class KeyboardApp(App[int], inherit_bindings=False):
     @property
     def page(self) -> Page | None:
         """The page on top of the current place, under any dialog."""
-        from inventory_tui.tui.screens.page import Page
+        from inventory_tui.tui.screens.frame.page import Page
 
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Page):

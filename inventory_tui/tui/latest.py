@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from inventory_tui.domain.history import Deed
-from inventory_tui.services import Database, reporting
+from inventory_tui.services import Database
+from inventory_tui.services.reports import reporting
 
 SOURCE_DEEDS = (Deed.SOURCE_EDITED, Deed.SOURCES_ENABLED, Deed.SOURCES_DISABLED, Deed.UNDONE)
 STOCK_DEEDS = (

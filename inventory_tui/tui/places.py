@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inventory_tui.services.finding import Found
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.services.desk.finding import Found
+    from inventory_tui.tui.screens.frame.page import Page
 
 _SCREENS = "inventory_tui.tui.screens"
 
@@ -39,14 +39,14 @@ class Place:
 
 
 PLACES = (
-    Place(1, "products", "Products", "products", "ProductsScreen"),
-    Place(2, "sources", "Sources", "sources", "SourcesScreen"),
-    Place(3, "stocks", "Stocks", "stocks", "StocksScreen"),
-    Place(4, "orders", "Orders", "orders", "OrdersScreen"),
-    Place(5, "shipments", "Shipments", "shipments", "ShipmentsScreen"),
-    Place(6, "reports", "Reports", "reports", "ReportsScreen"),
-    Place(7, "history", "History", "history", "HistoryScreen"),
-    Place(8, "setup", "Setup", "setup", "SetupScreen"),
+    Place(1, "products", "Products", "products.products", "ProductsScreen"),
+    Place(2, "sources", "Sources", "sourcing.sources", "SourcesScreen"),
+    Place(3, "stocks", "Stocks", "sourcing.stocks", "StocksScreen"),
+    Place(4, "orders", "Orders", "orders.orders", "OrdersScreen"),
+    Place(5, "shipments", "Shipments", "shipments.shipments", "ShipmentsScreen"),
+    Place(6, "reports", "Reports", "reports.reports", "ReportsScreen"),
+    Place(7, "history", "History", "reports.history", "HistoryScreen"),
+    Place(8, "setup", "Setup", "setup.setup", "SetupScreen"),
 )
 
 
@@ -72,35 +72,35 @@ REPORTS = (
         "low",
         "Low stock",
         "below the notify level at a source, least first",
-        "low_stock",
+        "reports.low_stock",
         "LowStockScreen",
     ),
     Report(
         "salable",
         "Salable by channel",
         "what each channel's stock holds and may promise",
-        "salable",
+        "reports.salable",
         "SalableScreen",
     ),
     Report(
         "inconsistencies",
         "Reservation inconsistencies",
         "orders that hold more or less than is open",
-        "inconsistencies",
+        "reports.inconsistencies",
         "InconsistenciesScreen",
     ),
     Report(
         "alerts",
         "Alerts",
         "who wants to know of a product, what waits, why",
-        "alerts",
+        "reports.alerts",
         "AlertsScreen",
     ),
     Report(
         "pickup",
         "Pickup",
         "what orders that are fetched withhold, and where",
-        "pickup",
+        "orders.pickup",
         "PickupScreen",
     ),
 )
@@ -112,9 +112,9 @@ def existing_places() -> tuple[Place, ...]:
 
 
 _PAGES = {
-    "product": ("product", "ProductScreen"),
-    "order": ("order", "OrderScreen"),
-    "shipment": ("shipment", "ShipmentScreen"),
+    "product": ("products.product", "ProductScreen"),
+    "order": ("orders.order", "OrderScreen"),
+    "shipment": ("shipments.shipment", "ShipmentScreen"),
 }
 
 

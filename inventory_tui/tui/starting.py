@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from inventory_tui.services.first_page import FirstPage, read_first_page
+from inventory_tui.services.desk.first_page import FirstPage, read_first_page
 from inventory_tui.tui.commands import COMMANDS, shown
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.display import display, in_ascii
 from inventory_tui.tui.drafts import Drafts
 from inventory_tui.tui.places import existing_places
-from inventory_tui.tui.screens.product_columns import HINTS, product_columns, spanning
+from inventory_tui.tui.screens.products.product_columns import HINTS, product_columns, spanning
 from inventory_tui.tui.widgets.columns import layout
 from inventory_tui.tui.widgets.line_text import (
     context_parts,
@@ -52,7 +52,7 @@ def run(settings: Settings, *, label: str = "") -> int:
         StoreError: The database could not be opened.
     """
     with _terminal(picture(settings, label=label)) as terminal:
-        from inventory_tui.services import keeping
+        from inventory_tui.services.keeping import keeping
         from inventory_tui.tui.app import InventoryApp
 
         database = keeping.open_database(settings.database_url, patience_s=settings.patience_s)

@@ -14,7 +14,8 @@ from sqlalchemy import func, insert, literal, select
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import checking, ordering
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import movement, product, sales_order, shipment, source_item
 from tests.world import World

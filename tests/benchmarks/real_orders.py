@@ -27,21 +27,13 @@ from pathlib import Path
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_list import OrderQuery
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services import (
-    Database,
-    channels,
-    checking,
-    exchange,
-    keeping,
-    ledger,
-    mapping,
-    order_import,
-    order_lists,
-    product_import,
-    reporting,
-    shipping,
-    sourcing,
-)
+from inventory_tui.services import Database
+from inventory_tui.services.files import exchange, product_import
+from inventory_tui.services.keeping import checking, keeping
+from inventory_tui.services.orders import ledger, order_import, order_lists
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.shipping import shipping
+from inventory_tui.services.sourcing import channels, mapping, sourcing
 from tests import postgres
 
 CAUSE = Cause("wholesaler")

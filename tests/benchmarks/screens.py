@@ -23,7 +23,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inventory_tui.domain.product_list import ProductQuery
-from inventory_tui.services import browsing, keeping
+from inventory_tui.services.keeping import keeping
+from inventory_tui.services.products import browsing
 from tests.terminal import Terminal
 
 QUIET_S = 0.25

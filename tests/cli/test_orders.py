@@ -10,7 +10,7 @@ import pytest
 
 from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import composites
+from inventory_tui.services.products import composites
 from tests.cli.conftest import Answer
 from tests.services.shopping import CLERK
 from tests.world import World

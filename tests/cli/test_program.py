@@ -142,7 +142,7 @@ def test_a_defect_is_status_70_and_names_the_log(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("sold to Maria Muster")
 
-    monkeypatch.setattr("inventory_tui.services.sourcing.list_sources", fail)
+    monkeypatch.setattr("inventory_tui.services.sourcing.sourcing.list_sources", fail)
     answer = type_in("sources", "list", "--database", database_url)
     assert answer.status == 70
     assert "This is a defect of the program" in answer.err
@@ -158,7 +158,7 @@ def test_interrupted_is_status_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("inventory_tui.services.sourcing.list_sources", interrupt)
+    monkeypatch.setattr("inventory_tui.services.sourcing.sourcing.list_sources", interrupt)
     answer = type_in("sources", "list", "--database", database_url)
     assert answer.status == 130
     assert "error: Interrupted" in answer.err

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inventory_tui.services import alert_rounds
-from inventory_tui.services import alerts as subscriptions
+from inventory_tui.services.reports import alert_rounds
+from inventory_tui.services.reports import alerts as subscriptions
 from tests.conformance.registry import Answer, Words, builder, operation
 from tests.conformance.shop import Shop
 

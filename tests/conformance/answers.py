@@ -8,7 +8,10 @@ from typing import Any
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.quantity import ZERO
-from inventory_tui.services import catalog, mapping, promises, salability, shop_messages
+from inventory_tui.services.products import catalog, salability
+from inventory_tui.services.quantities import promises
+from inventory_tui.services.reports import shop_messages
+from inventory_tui.services.sourcing import mapping
 from tests.conformance.registry import Answer, Seen, Words, look, operation
 from tests.conformance.shop import Shop, number
 

@@ -8,9 +8,10 @@ from typing import Any
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
-from inventory_tui.services import catalog, composites, configuring
-from inventory_tui.services.configuring import OptionEdit
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.keeping.configuring import OptionEdit
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from tests.conformance.registry import builder
 from tests.conformance.shop import Shop, typed
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order_request import OrderRequest
-from inventory_tui.services import order_checking, promises, salability
-from inventory_tui.services.order_checking import CheckedLine
+from inventory_tui.services.orders import order_checking
+from inventory_tui.services.orders.order_checking import CheckedLine
+from inventory_tui.services.products import salability
+from inventory_tui.services.quantities import promises
 from tests.conformance import answers, orders
 from tests.conformance.registry import Answer, Seen, Words, look, operation
 from tests.conformance.shop import Shop, amount, number

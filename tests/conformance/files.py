@@ -9,8 +9,8 @@ from typing import Any
 
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.quantity_file import Behaviour
-from inventory_tui.services import exchange, product_export, product_import
-from inventory_tui.services.quantity_reading import Rules
+from inventory_tui.services.files import exchange, product_export, product_import
+from inventory_tui.services.files.quantity_reading import Rules
 from tests.conformance import catalogue
 from tests.conformance.registry import Answer, Words, operation
 from tests.conformance.shop import Shop, amount, typed

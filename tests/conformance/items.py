@@ -9,8 +9,10 @@ from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.source import SourceItem
-from inventory_tui.services import bulk, catalog, deducting, item_lists, item_rows, moving
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.products import catalog
+from inventory_tui.services.quantities import bulk, item_lists, item_rows, moving
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.shipping import deducting
 from tests.conformance import catalogue, places
 from tests.conformance.lists import page
 from tests.conformance.registry import Answer, Seen, Words, builder, look, operation

@@ -13,7 +13,8 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.inconsistency import Inconsistency, lines, parse_asked
 from inventory_tui.domain.order import Event, OrderStatus
 from inventory_tui.domain.quantity import ZERO
-from inventory_tui.services import inconsistencies, ledger, ordering, shipping
+from inventory_tui.services.orders import inconsistencies, ledger, ordering
+from inventory_tui.services.shipping import shipping
 from tests.conformance import catalogue, orders, places, stored, worlds
 from tests.conformance.registry import Answer, Seen, Words, builder, look, operation
 from tests.conformance.shop import Shop, amount, number

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inventory_tui.services import low_stock, notify_limits
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.quantities import notify_limits
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.reports import low_stock
 from tests.conformance import items
 from tests.conformance.registry import Answer, Seen, Words, builder, look, operation
 from tests.conformance.shop import Shop, amount, number

@@ -10,17 +10,16 @@ from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.order import Address, Outcome
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services import (
+from inventory_tui.services.orders import (
     invoicing,
     ledger,
     order_page,
     ordering,
-    promises,
     refunding,
     returning,
-    ship_planning,
-    shipping,
 )
+from inventory_tui.services.quantities import promises
+from inventory_tui.services.shipping import ship_planning, shipping
 from tests.conformance import catalogue, worlds
 from tests.conformance.registry import Answer, Seen, Words, builder, look, operation
 from tests.conformance.shop import Shop, amount, number

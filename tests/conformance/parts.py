@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inventory_tui.domain.composite import BundleOption, Part
-from inventory_tui.services import composites, salability
+from inventory_tui.services.products import composites, salability
 from tests.conformance import catalogue, worlds
 from tests.conformance.registry import Answer, Words, builder, operation
 from tests.conformance.shop import Shop, amount

@@ -16,15 +16,10 @@ from inventory_tui.domain.pickup import (
     location_of,
     read_near,
 )
-from inventory_tui.services import (
-    mapping,
-    order_page,
-    pickup_orders,
-    sourcing,
-)
-from inventory_tui.services import (
-    pickup as service,
-)
+from inventory_tui.services.orders import order_page
+from inventory_tui.services.shipping import pickup as service
+from inventory_tui.services.shipping import pickup_orders
+from inventory_tui.services.sourcing import mapping, sourcing
 from tests.conformance import catalogue, items, orders, stored, worlds
 from tests.conformance.registry import Answer, Seen, Words, builder, look, operation
 from tests.conformance.shop import BASE, Shop, number

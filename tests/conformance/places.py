@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from inventory_tui.domain.labels import key_of
-from inventory_tui.services import channels, linking, mapping, sourcing
+from inventory_tui.services.sourcing import channels, linking, mapping, sourcing
 from tests.conformance.registry import builder
 from tests.conformance.shop import Shop, typed
 

@@ -10,13 +10,8 @@ from inventory_tui.domain.errors import InvalidInput, Refused
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.source import Source
 from inventory_tui.domain.stock import Stock
-from inventory_tui.services import (
-    item_rows,
-    linking,
-    mapping,
-    sourcing,
-    stock_deletion,
-)
+from inventory_tui.services.quantities import item_rows
+from inventory_tui.services.sourcing import linking, mapping, sourcing, stock_deletion
 from tests.conformance import places, refusals
 from tests.conformance.lists import page
 from tests.conformance.registry import Answer, Seen, Words, look, operation

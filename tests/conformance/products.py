@@ -7,17 +7,16 @@ from typing import Any
 
 from inventory_tui.domain.product import Backorders
 from inventory_tui.domain.quantity import ZERO
-from inventory_tui.services import (
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.keeping.configuring import OptionEdit
+from inventory_tui.services.orders import order_page, refunding
+from inventory_tui.services.products import (
     catalog,
-    configuring,
-    order_page,
     product_questions,
     product_rules,
     product_types,
-    refunding,
 )
-from inventory_tui.services.configuring import OptionEdit
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from tests.conformance import catalogue, items, parts, worlds
 from tests.conformance.registry import Answer, Seen, Words, look, operation
 from tests.conformance.shop import Shop, amount, number

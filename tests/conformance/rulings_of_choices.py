@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from inventory_tui.domain.errors import Refused
-from inventory_tui.services import distances, salability
+from inventory_tui.services.products import salability
+from inventory_tui.services.shipping import distances
 from tests.conformance import answers, pickup, selection
 from tests.conformance.playing import Played
 from tests.conformance.ruling import accepted, does, op, ruling, world_rows

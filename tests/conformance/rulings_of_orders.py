@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from inventory_tui.domain.inconsistency import parse_asked
-from inventory_tui.services import mapping, order_page
+from inventory_tui.services.orders import order_page
+from inventory_tui.services.sourcing import mapping
 from tests.conformance import items, orders
 from tests.conformance.playing import Played
 from tests.conformance.ruling import accepted, does, op, ruling, words, world_rows

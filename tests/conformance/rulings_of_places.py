@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.services import mapping
+from inventory_tui.services.sourcing import mapping
 from tests.conformance import items, limits, orders, refusals
 from tests.conformance.playing import Played
 from tests.conformance.ruling import accepted, op, refused, ruling, words, world_rows

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from inventory_tui.domain.order import Address
-from inventory_tui.services import distances, geonames, selecting
+from inventory_tui.services.shipping import distances, geonames, selecting
 from tests.conformance import items
 from tests.conformance.registry import Answer, Words, builder, operation
 from tests.conformance.shop import Shop, amount, number

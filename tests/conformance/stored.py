@@ -11,7 +11,7 @@ from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ONE
 from inventory_tui.domain.stored_order import StoredLine, StoredOrder
-from inventory_tui.services import adopting, order_lists, order_page
+from inventory_tui.services.orders import adopting, order_lists, order_page
 from tests.conformance import catalogue
 from tests.conformance.registry import Answer, Words, builder, operation
 from tests.conformance.shop import BASE, Shop, amount, number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inventory_tui.domain.errors import Refused
-from inventory_tui.services import channels, mapping
+from inventory_tui.services.sourcing import channels, mapping
 from tests.conformance.pools import stock_said
 from tests.conformance.registry import Seen, Words, look, operation
 from tests.conformance.shop import Shop

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from inventory_tui.services import configuring
-from inventory_tui.services.configuring import OptionEdit
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.keeping.configuring import OptionEdit
 from tests.conformance.registry import BUILDERS, builder
 from tests.conformance.shop import Shop
 

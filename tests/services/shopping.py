@@ -15,15 +15,13 @@ from inventory_tui.domain.order import Order, Outcome
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import ShipmentRequest
-from inventory_tui.services import (
-    checking,
-    invoicing,
-    ledger,
-    ordering,
-    refunding,
-    shipping,
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.orders import invoicing, ledger, ordering, refunding
+from inventory_tui.services.shipping import shipping
+from inventory_tui.services.shipping.shipment_cancelling import (
+    ShipmentCancelled,
+    cancel_shipment,
 )
-from inventory_tui.services.shipment_cancelling import ShipmentCancelled, cancel_shipment
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -14,9 +14,11 @@ from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stored_order import StoredLine, StoredOrder, StoredRow
-from inventory_tui.services import adopting, checking, composites, inconsistencies
-from inventory_tui.services.adopting import Adopted
-from inventory_tui.services.stored_order_reading import read_stored_orders
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.orders import adopting, inconsistencies
+from inventory_tui.services.orders.adopting import Adopted
+from inventory_tui.services.orders.stored_order_reading import read_stored_orders
+from inventory_tui.services.products import composites
 from tests.services.shopping import CLERK, Shop, amount
 from tests.world import World
 

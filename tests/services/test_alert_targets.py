@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from inventory_tui.services.alert_targets import NotDelivered, targets
+from inventory_tui.services.reports.alert_targets import NotDelivered, targets
 
 MESSAGE = {"id": "k1", "kind": "stock", "text": "Tøp is back; $(touch pwned)"}
 

@@ -12,9 +12,11 @@ from inventory_tui.domain.alerts import AlertKind
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import alert_rounds, alerts, forgetting, reporting, stock_changes
-from inventory_tui.services.alert_targets import NotDelivered
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.orders import forgetting
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.reports import alert_rounds, alerts, reporting
+from inventory_tui.services.reports.alert_targets import NotDelivered
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import product
 from tests.conftest import Clock

@@ -10,19 +10,15 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause, Row
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import (
-    Database,
-    archiving,
-    catalog,
-    checking,
-    ordering,
-    reporting,
-    sourcing,
-    stock_changes,
-    undoing,
-)
-from inventory_tui.services.keeping import open_database
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services import Database
+from inventory_tui.services.keeping import archiving, checking, undoing
+from inventory_tui.services.keeping.keeping import open_database
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.sourcing import sourcing
 from tests.conftest import Clock
 from tests.world import World
 

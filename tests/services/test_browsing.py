@@ -8,8 +8,8 @@ from inventory_tui.domain.filters import BadFilter
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
-from inventory_tui.services import browsing
-from inventory_tui.services.browsing import ProductQuery
+from inventory_tui.services.products import browsing
+from inventory_tui.services.products.browsing import ProductQuery
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -8,7 +8,7 @@ from inventory_tui.domain.bulk import Assign, SetMany, Transfer, Unassign, Verdi
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk
+from inventory_tui.services.quantities import bulk
 from inventory_tui.store.database import Database
 from tests.world import World
 

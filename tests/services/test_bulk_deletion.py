@@ -10,16 +10,11 @@ from inventory_tui.domain.composite import Part
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import (
-    browsing,
-    bulk_deletion,
-    catalog,
-    composites,
-    stock_changes,
-    undoing,
-)
-from inventory_tui.services.checking import check
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.keeping.checking import check
+from inventory_tui.services.products import browsing, bulk_deletion, catalog, composites
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop
 from tests.world import World

@@ -16,7 +16,8 @@ from inventory_tui.domain.errors import (
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.product import Origin
 from inventory_tui.domain.product_edits import EDITABLE, Outcome
-from inventory_tui.services import browsing, bulk_edits, catalog, showing, undoing
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.products import browsing, bulk_edits, catalog, showing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change
 from tests.world import World

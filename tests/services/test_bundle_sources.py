@@ -10,9 +10,11 @@ from inventory_tui.domain.bulk import Assign, SetMany, Transfer, Verdict
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import ONE, Quantity
-from inventory_tui.services import bulk, catalog, composites, exchange, moving
-from inventory_tui.services.composites import BundleOption, Part
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.files import exchange
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.composites import BundleOption, Part
+from inventory_tui.services.quantities import bulk, moving
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -9,7 +9,8 @@ from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.product import Origin
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import browsing, catalog, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import browsing, catalog
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, movement
 from tests.world import World

@@ -9,7 +9,8 @@ from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Re
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ONE
-from inventory_tui.services import channels, mapping, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.sourcing import channels, mapping
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, setting
 from tests.world import World

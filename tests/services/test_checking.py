@@ -14,10 +14,12 @@ from inventory_tui.domain.errors import Stopped
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import checking, ordering, shipping
-from inventory_tui.services.checking import Checkup
-from inventory_tui.store import stretches
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.keeping.checking import Checkup
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.shipping import shipping
 from inventory_tui.store.database import Database
+from inventory_tui.store.upkeep import stretches
 from tests.world import World
 
 
@@ -230,7 +232,7 @@ def test_references_to_nothing_are_found(shop: World) -> None:
 def test_a_log_that_a_reader_holds_is_said(
     shop: World, another: Callable[..., Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inventory_tui.store.file_auditing.LONGEST_LOG", 1000)
+    monkeypatch.setattr("inventory_tui.store.upkeep.file_auditing.LONGEST_LOG", 1000)
     with another().read() as reader:
         reader.connection.execute(text("select * from product")).all()
         shop.product("MH09", berlin=1)

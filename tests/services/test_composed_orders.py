@@ -12,8 +12,10 @@ from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import checking, composites, order_checking, order_import, ordering
-from inventory_tui.services.ordering import Placed
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.orders import order_checking, order_import, ordering
+from inventory_tui.services.orders.ordering import Placed
+from inventory_tui.services.products import composites
 from inventory_tui.store.database import Database
 from tests.services.shopping import CLERK, Shop, amount, amounts
 from tests.world import World

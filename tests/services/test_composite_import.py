@@ -11,15 +11,16 @@ from inventory_tui.domain.composition_text import columns_of
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.product import ProductType
-from inventory_tui.services import catalog, composites, undoing
-from inventory_tui.services.composites import BundleOption, Part
-from inventory_tui.services.product_import import (
+from inventory_tui.services.files.product_import import (
     Imported,
     OnError,
     ProductRules,
     check_products,
     import_products,
 )
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.composites import BundleOption, Part
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -7,9 +7,11 @@ import pytest
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import catalog, composites, configuring, explaining, undoing
-from inventory_tui.services.composites import BundleOption, Part
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.keeping import configuring, undoing
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.composites import BundleOption, Part
+from inventory_tui.services.quantities import explaining
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -14,9 +14,11 @@ from inventory_tui.domain.errors import (
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import CHANNEL, GLOBAL_OPTIONS
 from inventory_tui.domain.product import Origin
-from inventory_tui.services import catalog, configuring, sourcing, undoing
-from inventory_tui.services.configuring import OptionEdit
-from inventory_tui.services.product_rules import counts_stock, rules_of
+from inventory_tui.services.keeping import configuring, undoing
+from inventory_tui.services.keeping.configuring import OptionEdit
+from inventory_tui.services.products import catalog
+from inventory_tui.services.products.product_rules import counts_stock, rules_of
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change
 from tests.world import World

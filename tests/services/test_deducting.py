@@ -7,7 +7,7 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services.deducting import deduct
+from inventory_tui.services.shipping.deducting import deduct
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -12,16 +12,11 @@ from sqlalchemy import select, text
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order import Address
-from inventory_tui.services import (
-    alerts,
-    checking,
-    configuring,
-    demo,
-    keeping,
-    mapping,
-    pickup_orders,
-    sourcing,
-)
+from inventory_tui.services.demo import demo
+from inventory_tui.services.keeping import checking, configuring, keeping
+from inventory_tui.services.reports import alerts
+from inventory_tui.services.shipping import pickup_orders
+from inventory_tui.services.sourcing import mapping, sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import metadata
 from tests.conftest import Clock

@@ -7,7 +7,10 @@ import pytest
 from inventory_tui.domain.bulk import Transfer
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause, Effect
-from inventory_tui.services import bulk, mapping, reporting, undoing
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.quantities import bulk
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.sourcing import mapping
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop
 from tests.world import World

@@ -14,11 +14,20 @@ from inventory_tui.domain.errors import Kind, Refused, Stopped, StoreError
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import checking, exchange, ordering
-from inventory_tui.services.exchange import Behaviour, Checked, Imported, Mode, OnError, Rules
+from inventory_tui.services.files import exchange
+from inventory_tui.services.files.exchange import (
+    Behaviour,
+    Checked,
+    Imported,
+    Mode,
+    OnError,
+    Rules,
+)
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
-from inventory_tui.store.settling import log_size
 from inventory_tui.store.tables import movement, operation
+from inventory_tui.store.upkeep.settling import log_size
 from tests.world import World
 
 HEADING = "source_code,sku,status,quantity\n"
@@ -366,7 +375,8 @@ def test_an_empty_export_is_a_sentence_and_no_file(files: Exchange) -> None:
 SLOW_IMPORT = """
 import sys, time
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import exchange, keeping
+from inventory_tui.services.files import exchange
+from inventory_tui.services.keeping import keeping
 
 def half_way(done, of):
     print("half-way", flush=True)

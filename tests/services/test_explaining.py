@@ -8,8 +8,10 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ZERO, Quantity, total
-from inventory_tui.services import catalog, configuring, ordering
-from inventory_tui.services.explaining import Why, explain
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog
+from inventory_tui.services.quantities.explaining import Why, explain
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -7,8 +7,9 @@ import pytest
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import ONE
-from inventory_tui.services import finding, ordering
-from inventory_tui.services.finding import FoundKind
+from inventory_tui.services.desk import finding
+from inventory_tui.services.desk.finding import FoundKind
+from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -14,10 +14,12 @@ import inventory_tui
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import checking, keeping, ordering, shipping
+from inventory_tui.services.keeping import checking, keeping
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.shipping import shipping
 from inventory_tui.store import database as store
-from inventory_tui.store import upgrading
 from inventory_tui.store.database import Database
+from inventory_tui.store.upkeep import upgrading
 from tests.world import World
 
 # operations 1 and 3 place orders A and B, 2 ships a part of A; the ids are those that come

@@ -10,16 +10,10 @@ from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_list import OrderQuery
 from inventory_tui.domain.shipment import Tracking
-from inventory_tui.services import (
-    alerts,
-    checking,
-    forgetting,
-    order_lists,
-    ordering,
-    reporting,
-    shipping,
-    undoing,
-)
+from inventory_tui.services.keeping import checking, undoing
+from inventory_tui.services.orders import forgetting, order_lists, ordering
+from inventory_tui.services.reports import alerts, reporting
+from inventory_tui.services.shipping import shipping
 from inventory_tui.store.tables import metadata
 from tests.services.shopping import CLERK, Shop, refused
 from tests.world import World

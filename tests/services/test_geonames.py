@@ -11,9 +11,11 @@ import pytest
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause, Deed
-from inventory_tui.services import geonames, reporting, undoing
-from inventory_tui.services.geonames import import_places
-from inventory_tui.services.rejecting import OnError
+from inventory_tui.services.files.rejecting import OnError
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.shipping import geonames
+from inventory_tui.services.shipping.geonames import import_places
 from inventory_tui.store.database import Database
 
 Write = Callable[..., Path]

@@ -11,14 +11,15 @@ from inventory_tui.domain.file_form import FileForm, parse_enclosure, parse_sepa
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import exchange, importing, ordering, recognising, sample_files
-from inventory_tui.services.importing import (
+from inventory_tui.services.files import exchange, importing, recognising, sample_files
+from inventory_tui.services.files.importing import (
     Behaviour,
     Examined,
     FileKind,
     ImportRequest,
     OnError,
 )
+from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -13,7 +13,8 @@ from inventory_tui.domain.inconsistency import parse_asked
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order import Event
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import checking, configuring, inconsistencies, ledger, ordering
+from inventory_tui.services.keeping import checking, configuring
+from inventory_tui.services.orders import inconsistencies, ledger, ordering
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import order_line, reservation, sales_order
 from tests.services.shopping import Shop
@@ -266,7 +267,7 @@ def test_finished_and_unfinished_orders_are_told_apart(shop: Shop) -> None:
 def test_the_walk_goes_on_over_many_stretches(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inventory_tui.store.stretches.STRETCH", 2)
+    monkeypatch.setattr("inventory_tui.store.upkeep.stretches.STRETCH", 2)
     for number in range(1, 6):
         shop.place({"A": 1}, str(number))
         lose(shop.database, str(number))

@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind
-from inventory_tui.services import (
-    catalog,
-    configuring,
-    invoicing,
-    order_page,
-    ordering,
-    payments,
-    undoing,
-)
+from inventory_tui.services.keeping import configuring, undoing
+from inventory_tui.services.orders import invoicing, order_page, ordering, payments
+from inventory_tui.services.products import catalog
 from tests.services.shopping import CLERK, Shop, amount, refused
 from tests.world import World
 

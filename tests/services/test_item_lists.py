@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.errors import InventoryError, Kind, Refused
-from inventory_tui.services import Database, item_lists
+from inventory_tui.services import Database
+from inventory_tui.services.quantities import item_lists
 from tests.world import World
 
 
@@ -66,7 +67,7 @@ def test_the_sources_at_which_anything_of_a_selection_lies(
     assert item_lists.sources_of(database, [a]) == ["berlin", "paris"]
     assert item_lists.sources_of(database, [b, c]) == ["berlin", "default"]
     assert item_lists.sources_of(database, [c]) == []
-    monkeypatch.setattr("inventory_tui.store.source_items._LOOKED_THROUGH", 0)
+    monkeypatch.setattr("inventory_tui.store.quantities.source_items._LOOKED_THROUGH", 0)
     assert item_lists.sources_of(database, [c]) == ["berlin", "default", "paris"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.services.item_rows import save_rows
+from inventory_tui.services.quantities.item_rows import save_rows
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -9,8 +9,10 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.order import Event
-from inventory_tui.services import checking, inconsistencies, ledger, reporting
-from inventory_tui.services.ledger import NewRow
+from inventory_tui.services.keeping import checking
+from inventory_tui.services.orders import inconsistencies, ledger
+from inventory_tui.services.orders.ledger import NewRow
+from inventory_tui.services.reports import reporting
 from tests.services.shopping import CLERK, Shop, amount
 from tests.world import World
 

@@ -6,9 +6,9 @@ import pytest
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.services.linking import Link, delete_links, save_links
-from inventory_tui.services.mapping import get_stock
-from inventory_tui.services.reporting import history_ids
+from inventory_tui.services.reports.reporting import history_ids
+from inventory_tui.services.sourcing.linking import Link, delete_links, save_links
+from inventory_tui.services.sourcing.mapping import get_stock
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -10,7 +10,8 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.low_stock import LowQuery, pair_of, row_id
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import browsing, catalog, low_stock
+from inventory_tui.services.products import browsing, catalog
+from inventory_tui.services.reports import low_stock
 from inventory_tui.store.database import Database
 from tests.world import World
 

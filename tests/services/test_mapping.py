@@ -13,7 +13,8 @@ from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Kind, 
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import mapping, ordering, sourcing
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.sourcing import mapping, sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, stock_level
 from tests.world import World

@@ -8,8 +8,10 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import Database, ordering, undoing
-from inventory_tui.services.moving import transfer_several, transfer_some
+from inventory_tui.services import Database
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.quantities.moving import transfer_several, transfer_some
 from tests.world import World
 
 SIX = Quantity.parse("6")

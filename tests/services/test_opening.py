@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreError
-from inventory_tui.services import keeping
+from inventory_tui.services.keeping import keeping
 from inventory_tui.store.database import Database
 from tests.next_version import NEW, NEXT_STEP, STEP_FILE, NextVersion
 from tests.world import World

@@ -6,7 +6,9 @@ import pytest
 
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Deed
-from inventory_tui.services import order_batches, order_lists, payments, reporting, undoing
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.orders import order_batches, order_lists, payments
+from inventory_tui.services.reports import reporting
 from tests.services.shopping import CLERK, Shop
 from tests.world import World
 

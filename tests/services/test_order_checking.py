@@ -6,8 +6,9 @@ import pytest
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order_request import OrderRequest
-from inventory_tui.services import order_checking, ordering, reporting
-from inventory_tui.services.order_checking import CheckedLine
+from inventory_tui.services.orders import order_checking, ordering
+from inventory_tui.services.orders.order_checking import CheckedLine
+from inventory_tui.services.reports import reporting
 from tests.services.shopping import CLERK, Shop, amount, request
 from tests.world import World
 

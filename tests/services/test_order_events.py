@@ -10,17 +10,11 @@ import pytest
 
 from inventory_tui.domain.document import RefundWish
 from inventory_tui.domain.errors import InvalidInput, Kind
-from inventory_tui.services import (
-    archiving,
-    checking,
-    invoicing,
-    ordering,
-    payments,
-    refunding,
-    reporting,
-    shipping,
-)
-from inventory_tui.services.shipment_cancelling import cancel_shipment
+from inventory_tui.services.keeping import archiving, checking
+from inventory_tui.services.orders import invoicing, ordering, payments, refunding
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.shipping import shipping
+from inventory_tui.services.shipping.shipment_cancelling import cancel_shipment
 from tests.conftest import Clock
 from tests.services.shopping import CLERK, Shop, amount, refused
 from tests.world import World

@@ -15,8 +15,9 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import ledger, order_import, order_lists, ordering, reporting
-from inventory_tui.services.order_import import OrdersImported
+from inventory_tui.services.orders import ledger, order_import, order_lists, ordering
+from inventory_tui.services.orders.order_import import OrdersImported
+from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from tests.services.shopping import CLERK, Shop, request
 from tests.world import World

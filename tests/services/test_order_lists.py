@@ -7,8 +7,8 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.filters import BadFilter
 from inventory_tui.domain.order import Address
-from inventory_tui.services import ordering, shipping
-from inventory_tui.services.order_lists import (
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.orders.order_lists import (
     ORDER_SORTS,
     SHIPMENT_SORTS,
     OrderQuery,
@@ -25,6 +25,7 @@ from inventory_tui.services.order_lists import (
     shipment_window,
     shipments,
 )
+from inventory_tui.services.shipping import shipping
 from tests.conftest import Clock
 from tests.services.shopping import CLERK, Shop
 from tests.world import World

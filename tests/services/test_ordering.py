@@ -15,7 +15,8 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import ledger, ordering, reporting
+from inventory_tui.services.orders import ledger, ordering
+from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from tests.services.shopping import CLERK, Shop, amount, request
 from tests.world import World

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind
-from inventory_tui.services import order_page, ordering, payments, reporting, undoing
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.orders import order_page, ordering, payments
+from inventory_tui.services.reports import reporting
 from tests.services.shopping import CLERK, Shop, refused
 from tests.world import World
 

@@ -19,15 +19,10 @@ from inventory_tui.domain.pickup import (
     read_near,
 )
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import (
-    alert_rounds,
-    geonames,
-    order_page,
-    pickup,
-    pickup_orders,
-    shipping,
-    sourcing,
-)
+from inventory_tui.services.orders import order_page
+from inventory_tui.services.reports import alert_rounds
+from inventory_tui.services.shipping import geonames, pickup, pickup_orders, shipping
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from tests.services.shopping import CLERK, Shop, amount
 from tests.world import World

@@ -15,21 +15,17 @@ from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour
-from inventory_tui.services import (
-    catalog,
-    checking,
-    composites,
-    configuring,
-    ordering,
-    salable_export,
-)
-from inventory_tui.services.product_export import COLUMNS, export_products
-from inventory_tui.services.product_import import (
+from inventory_tui.services.files import salable_export
+from inventory_tui.services.files.product_export import COLUMNS, export_products
+from inventory_tui.services.files.product_import import (
     Imported,
     ProductRules,
     check_products,
     import_products,
 )
+from inventory_tui.services.keeping import checking, configuring
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog, composites
 from inventory_tui.store.database import Database
 from tests.world import World
 

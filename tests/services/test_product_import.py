@@ -11,14 +11,15 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused, Stopped
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.product import Product
-from inventory_tui.services import catalog, undoing
-from inventory_tui.services.product_import import (
+from inventory_tui.services.files.product_import import (
     Imported,
     OnError,
     ProductRules,
     check_products,
     import_products,
 )
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.products import catalog
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, movement, operation
 from tests.world import World

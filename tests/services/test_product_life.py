@@ -10,8 +10,10 @@ from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import catalog, checking, composites, configuring, ordering, undoing
-from inventory_tui.services.composites import BundleOption, Part
+from inventory_tui.services.keeping import checking, configuring, undoing
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.composites import BundleOption, Part
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -6,9 +6,9 @@ import pytest
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services.notify_limits import limit
-from inventory_tui.services.promises import Holding, holding, salable_quantity
-from inventory_tui.services.returning import returnable
+from inventory_tui.services.orders.returning import returnable
+from inventory_tui.services.quantities.notify_limits import limit
+from inventory_tui.services.quantities.promises import Holding, holding, salable_quantity
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop
 from tests.world import World

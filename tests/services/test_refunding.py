@@ -8,15 +8,9 @@ from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.document import RefundAmounts, RefundWish
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import (
-    catalog,
-    composites,
-    configuring,
-    order_page,
-    ordering,
-    refunding,
-    undoing,
-)
+from inventory_tui.services.keeping import configuring, undoing
+from inventory_tui.services.orders import order_page, ordering, refunding
+from inventory_tui.services.products import catalog, composites
 from tests.services.shopping import CLERK, Shop, amount, refused
 from tests.world import World
 

@@ -8,7 +8,8 @@ from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import catalog, composites, ordering, reordering
+from inventory_tui.services.orders import ordering, reordering
+from inventory_tui.services.products import catalog, composites
 from tests.services.shopping import CLERK, Shop, amount
 from tests.world import World
 

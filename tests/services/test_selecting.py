@@ -13,9 +13,9 @@ from inventory_tui.domain.algorithms import Algorithm, SelectionRequest
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import distances, selecting
-from inventory_tui.services.geonames import add_sample
-from inventory_tui.services.selecting import DISTANCE, Selection
+from inventory_tui.services.shipping import distances, selecting
+from inventory_tui.services.shipping.geonames import add_sample
+from inventory_tui.services.shipping.selecting import DISTANCE, Selection
 from inventory_tui.store.database import Database
 from tests.services.plugged import Install, install
 from tests.world import World

@@ -17,26 +17,13 @@ from inventory_tui.domain.bulk import Assign, Request, SetMany, Transfer, Unassi
 from inventory_tui.domain.checkup import Flaw
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.quantity import Quantity, total
-from inventory_tui.services import (
-    browsing,
-    bulk,
-    bulk_edits,
-    catalog,
-    checking,
-    configuring,
-    explaining,
-    mapping,
-    moving,
-    order_import,
-    ordering,
-    showing,
-    sourcing,
-    stock_changes,
-    stock_deletion,
-    undoing,
-)
-from inventory_tui.services.configuring import OptionEdit
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.keeping import checking, configuring, undoing
+from inventory_tui.services.keeping.configuring import OptionEdit
+from inventory_tui.services.orders import order_import, ordering
+from inventory_tui.services.products import browsing, bulk_edits, catalog, showing
+from inventory_tui.services.quantities import bulk, explaining, moving, stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.sourcing import mapping, sourcing, stock_deletion
 from inventory_tui.store.database import Database
 from tests import brute_force
 from tests.services.shopping import CLERK, Shop, amount, request

@@ -8,11 +8,13 @@ from sqlalchemy import insert, select, update
 from inventory_tui.domain.distance import DistanceProvider, Distances, Measuring
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address
-from inventory_tui.services import distances, ordering, selecting, shipping, sourcing
-from inventory_tui.services.geonames import add_sample
-from inventory_tui.services.plugins import Found
-from inventory_tui.services.ship_planning import Why, verdicts
-from inventory_tui.store.planning import planned
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.shipping import distances, selecting, shipping
+from inventory_tui.services.shipping.geonames import add_sample
+from inventory_tui.services.shipping.plugins import Found
+from inventory_tui.services.shipping.ship_planning import Why, verdicts
+from inventory_tui.services.sourcing import sourcing
+from inventory_tui.store.orders.planning import planned
 from inventory_tui.store.tables import order_bundle, order_line, product
 from tests.services.plugged import Install, install
 from tests.services.shopping import CLERK, Shop

@@ -9,15 +9,11 @@ import pytest
 from inventory_tui.domain.errors import Kind
 from inventory_tui.domain.order_list import OrderQuery, ShipmentQuery
 from inventory_tui.domain.shipment import Tracking
-from inventory_tui.services import (
-    catalog,
-    configuring,
-    order_lists,
-    ordering,
-    shipping,
-    undoing,
-)
-from inventory_tui.services.shipment_cancelling import cancel_shipment
+from inventory_tui.services.keeping import configuring, undoing
+from inventory_tui.services.orders import order_lists, ordering
+from inventory_tui.services.products import catalog
+from inventory_tui.services.shipping import shipping
+from inventory_tui.services.shipping.shipment_cancelling import cancel_shipment
 from tests.services.shopping import CLERK, Shop, amount, refused
 from tests.world import World
 

@@ -12,7 +12,11 @@ import pytest
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused, StoreBusy
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.shipment import ShipmentRequest, Tracking
-from inventory_tui.services import catalog, ordering, reporting, shipping, sourcing
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.shipping import shipping
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from tests.services.shopping import CLERK, Shop, amount, amounts
 from tests.world import World

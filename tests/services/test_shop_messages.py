@@ -8,7 +8,9 @@ from inventory_tui.domain.composite import Part
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.shop_messages import ShopMessages
-from inventory_tui.services import catalog, composites, configuring, shop_messages
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.reports import shop_messages
 from inventory_tui.store.database import Database
 from tests.world import World
 

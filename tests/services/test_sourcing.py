@@ -16,7 +16,8 @@ from inventory_tui.domain.errors import (
     Refused,
 )
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import sourcing, surroundings
+from inventory_tui.services.desk import surroundings
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, operation
 from tests.world import World

@@ -7,8 +7,8 @@ import pytest
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import reporting
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from tests.world import World
 

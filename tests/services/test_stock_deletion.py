@@ -9,7 +9,8 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import channels, mapping, ordering, stock_deletion
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.sourcing import channels, mapping, stock_deletion
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import reservation, sales_order, stock, stock_level
 from tests.world import World

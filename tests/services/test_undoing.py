@@ -8,8 +8,11 @@ from inventory_tui.domain.bulk import Assign, Transfer, Unassign
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk, channels, mapping, reporting, sourcing, undoing
-from inventory_tui.services.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.quantities import bulk
+from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
+from inventory_tui.services.reports import reporting
+from inventory_tui.services.sourcing import channels, mapping, sourcing
 from inventory_tui.store.database import Database
 from tests.world import World
 

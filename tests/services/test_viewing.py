@@ -8,7 +8,9 @@ import pytest
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.views import View
-from inventory_tui.services import everywhere, listing, surroundings, viewing
+from inventory_tui.services.desk import surroundings, viewing
+from inventory_tui.services.files import listing
+from inventory_tui.services.quantities import everywhere
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import sourcing, stock_changes, watching
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.desk import watching
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from tests.world import World
 

@@ -10,9 +10,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import sqlite
 
 from inventory_tui.domain.product_list import ProductQuery
-from inventory_tui.services import browsing
-from inventory_tui.store import first_page, product_rows
+from inventory_tui.services.products import browsing
 from inventory_tui.store.database import Database
+from inventory_tui.store.products import first_page, product_rows
 from inventory_tui.store.tables import product
 from tests.world import World
 

@@ -6,9 +6,9 @@ import pytest
 
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.product_list import SORTS, ProductQuery
-from inventory_tui.store import product_list
 from inventory_tui.store.database import Database
-from inventory_tui.store.product_list import ProductList
+from inventory_tui.store.products import product_list
+from inventory_tui.store.products.product_list import ProductList
 from tests.world import World
 
 PRODUCTS = 40

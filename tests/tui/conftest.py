@@ -19,7 +19,7 @@ from inventory_tui.domain.order import Address
 from inventory_tui.settings import Settings
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
-from inventory_tui.tui.screens.list_page import ListPage
+from inventory_tui.tui.screens.frame.list_page import ListPage
 from tests.services.shopping import Shop
 from tests.world import World
 

@@ -14,7 +14,7 @@ from inventory_tui import defects
 from inventory_tui.domain.errors import Kind, StoreError
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import DEFECT, InventoryApp
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
 from tests.terminal import Terminal
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World

@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk, reporting, stock_changes
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.quantities import bulk, stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from inventory_tui.tui.dialogs.bulk import BulkDialog
 from tests.tui.conftest import Running, lines, press, screen_text
@@ -270,7 +271,7 @@ async def test_a_long_deed_shows_its_progress_and_stops_with_nothing_done(
     async with running() as pilot:
         before = shop.everything()
         await transfer_all(pilot, "tab", "<paris>")
-        monkeypatch.setattr("inventory_tui.services.bulk.perform", slow)
+        monkeypatch.setattr("inventory_tui.services.quantities.bulk.perform", slow)
         await pilot.press("f10")
         for _ in range(100):
             await pilot.pause(0.02)

@@ -11,7 +11,8 @@ from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import PRODUCT_OPTIONS
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import catalog, configuring, showing
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.products import catalog, showing
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
 from inventory_tui.tui.dialogs.change import ChangeDialog

@@ -12,8 +12,8 @@ from inventory_tui.tui.commands import COMMANDS, FORBIDDEN_KEYS, FREE_KEYS
 from inventory_tui.tui.dialogs.palette import Palette
 from inventory_tui.tui.keymaps import PROFILES, keymap
 from inventory_tui.tui.keys_manual import keys_manual
-from inventory_tui.tui.screens.order import OrderScreen
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.orders.order import OrderScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, press, screen_text
 

@@ -6,11 +6,11 @@ import pytest
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import catalog, composites
-from inventory_tui.services.composites import BundleOption, Part
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.composites import BundleOption, Part
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.product import ProductScreen
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.products.product import ProductScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
 from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World
 

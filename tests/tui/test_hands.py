@@ -19,7 +19,9 @@ from inventory_tui.domain.bulk import Transfer
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk, order_page, ordering, shipping
+from inventory_tui.services.orders import order_page, ordering
+from inventory_tui.services.quantities import bulk
+from inventory_tui.services.shipping import shipping
 from inventory_tui.store.database import Database
 from tests.terminal import Terminal
 from tests.world import World

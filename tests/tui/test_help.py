@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from inventory_tui import tui
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.text import guide, section_of, wrapped
-from inventory_tui.tui.screens.page import Page
+from inventory_tui.tui.screens.frame.page import Page
 from tests.tui.conftest import Running, lines, press
 
 OF_NO_PAGE = {"The program", "Filter", "Scan bar"}

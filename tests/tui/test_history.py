@@ -12,11 +12,12 @@ from inventory_tui.domain.bulk import SetMany, Transfer
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import bulk, ordering, stock_changes
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.quantities import bulk, stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.history import DeedScreen, HistoryScreen
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
+from inventory_tui.tui.screens.reports.history import DeedScreen, HistoryScreen
 from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World
 

@@ -11,11 +11,12 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import ordering, stock_changes
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.importing import ImportScreen
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.files.importing import ImportScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
 from inventory_tui.tui.widgets.text_box import TextBox
 from tests.tui.conftest import Running, lines, press, screen_text, send, settled
 from tests.world import World
@@ -155,7 +156,7 @@ async def test_verdicts_stand_row_by_row_and_f10_does_what_they_say(
 async def test_f10_while_it_is_checked_is_answered_and_does_nothing(
     running: Running, inbox: Path, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inventory_tui.tui.screens.import_checks.PAUSE_S", 0.3)
+    monkeypatch.setattr("inventory_tui.tui.screens.files.import_checks.PAUSE_S", 0.3)
     before = world.everything()
     async with running() as pilot:
         await press(pilot, "X", "<stock_good.csv>", "f10")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.services import configuring, order_page, ordering
-from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.orders import order_page, ordering
+from inventory_tui.tui.screens.orders.order import OrderScreen
 from tests.services.shopping import CLERK, Shop
 from tests.tui.conftest import Running, lines, press, screen_text
 

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.services import Database
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
 from tests.tui.conftest import Running, lines, press, screen_text, send, settled
 from tests.world import World
 

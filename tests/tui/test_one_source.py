@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import sourcing
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World

@@ -9,10 +9,12 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import composites, mapping, ordering, payments
-from inventory_tui.tui.screens.order import OrderScreen
-from inventory_tui.tui.screens.product import ProductScreen
-from inventory_tui.tui.screens.shipment import ShipmentScreen
+from inventory_tui.services.orders import ordering, payments
+from inventory_tui.services.products import composites
+from inventory_tui.services.sourcing import mapping
+from inventory_tui.tui.screens.orders.order import OrderScreen
+from inventory_tui.tui.screens.products.product import ProductScreen
+from inventory_tui.tui.screens.shipments.shipment import ShipmentScreen
 from tests.services.shopping import CLERK, Shop, amount
 from tests.tui.conftest import Running, lines, press, screen_text
 

@@ -9,11 +9,13 @@ import pytest
 from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import composites, geonames, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import composites
+from inventory_tui.services.shipping import geonames
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.new_order import NewOrderScreen
-from inventory_tui.tui.screens.order import OrderScreen
-from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
+from inventory_tui.tui.screens.orders.new_order import NewOrderScreen
+from inventory_tui.tui.screens.orders.order import OrderScreen
+from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
 from inventory_tui.tui.widgets.text_box import TextBox
 from tests.services.shopping import CLERK, Shop
 from tests.tui.conftest import Running, lines, press, screen_text

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from inventory_tui.services import geonames
-from inventory_tui.services.geonames import SAMPLE
+from inventory_tui.services.shipping import geonames
+from inventory_tui.services.shipping.geonames import SAMPLE
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press, screen_text
 

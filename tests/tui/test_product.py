@@ -6,11 +6,13 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import catalog, ordering, stock_changes
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.product import ProductScreen
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.products.product import ProductScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
 from tests.services.shopping import request
 from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World

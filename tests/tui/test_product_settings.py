@@ -7,10 +7,11 @@ from textual.pilot import Pilot
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import PRODUCT_OPTIONS
 from inventory_tui.domain.product import Origin
-from inventory_tui.services import catalog, configuring
-from inventory_tui.services.catalog import SettingShown
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.products import catalog
+from inventory_tui.services.products.catalog import SettingShown
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.product import ProductScreen
+from inventory_tui.tui.screens.products.product import ProductScreen
 from tests.tui.conftest import Running, lines, press, screen_text
 from tests.world import World
 

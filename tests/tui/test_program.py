@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import stock_changes
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.quantities import stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.store.database import Database
 from inventory_tui.tui.display import SIGNS, display
 from inventory_tui.tui.drafts import Drafts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.services import configuring, invoicing, order_page, ordering
-from inventory_tui.services.order_page import OrderShown
-from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.orders import invoicing, order_page, ordering
+from inventory_tui.services.orders.order_page import OrderShown
+from inventory_tui.tui.screens.orders.order import OrderScreen
 from tests.services.shopping import CLERK, Shop
 from tests.tui.conftest import Running, lines, press, screen_text
 

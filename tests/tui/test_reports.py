@@ -11,14 +11,16 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order import Address
-from inventory_tui.services import alerts, inconsistencies, pickup_orders
+from inventory_tui.services.orders import inconsistencies
+from inventory_tui.services.reports import alerts
+from inventory_tui.services.shipping import pickup_orders
 from inventory_tui.store.tables import reservation
 from inventory_tui.tui.places import REPORTS
-from inventory_tui.tui.screens.history import HistoryScreen
-from inventory_tui.tui.screens.low_stock import LowStockScreen
-from inventory_tui.tui.screens.order import OrderScreen
-from inventory_tui.tui.screens.product import ProductScreen
-from inventory_tui.tui.screens.products import ProductsScreen
+from inventory_tui.tui.screens.orders.order import OrderScreen
+from inventory_tui.tui.screens.products.product import ProductScreen
+from inventory_tui.tui.screens.products.products import ProductsScreen
+from inventory_tui.tui.screens.reports.history import HistoryScreen
+from inventory_tui.tui.screens.reports.low_stock import LowStockScreen
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World

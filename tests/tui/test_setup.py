@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import CHANNEL, GLOBAL_OPTIONS
-from inventory_tui.services import configuring
+from inventory_tui.services.keeping import configuring
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.setup import SetupScreen
+from inventory_tui.tui.screens.setup.setup import SetupScreen
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World
 

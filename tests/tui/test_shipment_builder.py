@@ -7,10 +7,10 @@ from dataclasses import replace
 from textual.pilot import Pilot
 
 from inventory_tui.domain.distance import Place
-from inventory_tui.services import ordering
+from inventory_tui.services.orders import ordering
 from inventory_tui.tui.app import InventoryApp
-from inventory_tui.tui.screens.order import OrderScreen
-from inventory_tui.tui.screens.shipment_builder import ShipmentBuilder
+from inventory_tui.tui.screens.orders.order import OrderScreen
+from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
 from tests.services.shopping import CLERK, Shop
 from tests.tui.conftest import Running, lines, press, screen_text
 

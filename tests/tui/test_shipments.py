@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from inventory_tui.domain.shipment import Tracking
-from inventory_tui.services import refunding, shipping
-from inventory_tui.tui.screens.order import OrderScreen
-from inventory_tui.tui.screens.shipment import ShipmentScreen
+from inventory_tui.services.orders import refunding
+from inventory_tui.services.shipping import shipping
+from inventory_tui.tui.screens.orders.order import OrderScreen
+from inventory_tui.tui.screens.shipments.shipment import ShipmentScreen
 from tests.services.shopping import CLERK, Shop, amount
 from tests.tui.conftest import Running, lines, press, screen_text
 

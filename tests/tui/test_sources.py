@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from inventory_tui.domain.source import Source
-from inventory_tui.services import sourcing
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
-from inventory_tui.tui.screens.source import SourceScreen
-from inventory_tui.tui.screens.sources import SourcesScreen
+from inventory_tui.tui.screens.sourcing.source import SourceScreen
+from inventory_tui.tui.screens.sourcing.sources import SourcesScreen
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World
 

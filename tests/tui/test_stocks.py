@@ -9,11 +9,12 @@ import pytest
 from textual.pilot import Pilot
 
 from inventory_tui.domain.history import Cause
-from inventory_tui.services import channels, mapping, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.sourcing import channels, mapping
 from inventory_tui.store.database import Database
 from inventory_tui.tui.app import InventoryApp
-from inventory_tui.tui.screens.source import SourceScreen
-from inventory_tui.tui.screens.stocks import StocksScreen
+from inventory_tui.tui.screens.sourcing.source import SourceScreen
+from inventory_tui.tui.screens.sourcing.stocks import StocksScreen
 from tests.services.shopping import request
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World

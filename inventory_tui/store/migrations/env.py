@@ -1,4 +1,4 @@
-"""Runs the steps on the connection `inventory_tui.store.upgrading` hands over."""
+"""Runs the steps on the connection `inventory_tui.store.upkeep.upgrading` hands over."""
 
 from alembic import context
 

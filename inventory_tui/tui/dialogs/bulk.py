@@ -18,7 +18,7 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.source import Source
-from inventory_tui.services import bulk
+from inventory_tui.services.quantities import bulk
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs import bulk_words as words
 from inventory_tui.tui.dialogs.bulk_parameters import Parameters

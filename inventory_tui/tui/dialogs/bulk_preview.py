@@ -7,8 +7,11 @@ from threading import Event
 
 from inventory_tui.domain.bulk import Request
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import Database, browsing, bulk, listing
-from inventory_tui.services.browsing import ProductQuery
+from inventory_tui.services import Database
+from inventory_tui.services.files import listing
+from inventory_tui.services.products import browsing
+from inventory_tui.services.products.browsing import ProductQuery
+from inventory_tui.services.quantities import bulk
 from inventory_tui.tui.dialogs.bulk_words import Preview, standing
 
 _EXPORTED = (

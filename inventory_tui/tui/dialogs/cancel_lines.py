@@ -9,8 +9,8 @@ from textual.widgets import Static
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderLine
 from inventory_tui.domain.quantity import ZERO, total
-from inventory_tui.services import ordering
-from inventory_tui.services.ordering import Cancelled
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.orders.ordering import Cancelled
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.order_lines import OrderLinesDialog, counted
 

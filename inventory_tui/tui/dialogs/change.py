@@ -21,7 +21,7 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.product_edits import EditLine, EditPlan
 from inventory_tui.domain.product_form import INHERIT
-from inventory_tui.services import bulk_edits
+from inventory_tui.services.products import bulk_edits
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs import change_rows as words
 from inventory_tui.tui.dialogs.change_rows import FIELDS, LINES, FieldRow

@@ -9,12 +9,14 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ONE, Quantity
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
-from inventory_tui.services import Database, catalog, channels, mapping
-from inventory_tui.services.catalog import ProductShown
-from inventory_tui.services.showing_parts import PartShown
+from inventory_tui.services import Database
+from inventory_tui.services.products import catalog
+from inventory_tui.services.products.catalog import ProductShown
+from inventory_tui.services.products.showing_parts import PartShown
+from inventory_tui.services.sourcing import channels, mapping
 from inventory_tui.tui.dialogs.pick import Option, Picker
-from inventory_tui.tui.screens.new_order_lines import NewLine
-from inventory_tui.tui.screens.page import Page
+from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.orders.new_order_lines import NewLine
 
 _NONE = "none"
 

@@ -10,11 +10,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from inventory_tui.services.stock_deletion import Deletion
+from inventory_tui.services.sourcing.stock_deletion import Deletion
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
-from inventory_tui.tui.screens.page import Hint
+from inventory_tui.tui.screens.frame.page import Hint
 from inventory_tui.tui.widgets.field_row import Switch
 
 

@@ -13,7 +13,7 @@ from inventory_tui.domain.source_list import SourceRow
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
-from inventory_tui.tui.screens.page import Hint
+from inventory_tui.tui.screens.frame.page import Hint
 
 _NAMED = 6
 

@@ -12,9 +12,9 @@ from textual import on
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.fields import Field, choice, did_you_mean
 from inventory_tui.domain.file_form import FileForm, parse_enclosure, parse_separator
-from inventory_tui.services import exchange, product_export, salable_export
-from inventory_tui.services.importing import FileKind
-from inventory_tui.services.sample_files import default_name
+from inventory_tui.services.files import exchange, product_export, salable_export
+from inventory_tui.services.files.importing import FileKind
+from inventory_tui.services.files.sample_files import default_name
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.widgets.form_body import FormBody
 

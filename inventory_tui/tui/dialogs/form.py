@@ -23,7 +23,7 @@ from inventory_tui.tui.widgets.form_body import FormBody, Lists
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 
 class FormDialog(Dialog[Any]):

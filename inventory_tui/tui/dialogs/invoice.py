@@ -15,8 +15,8 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderLine
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import invoicing
-from inventory_tui.services.invoicing import Invoiced
+from inventory_tui.services.orders import invoicing
+from inventory_tui.services.orders.invoicing import Invoiced
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.order_lines import OrderLinesDialog, counted
 from inventory_tui.tui.stories import story

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from inventory_tui.domain.labels import key_of
-from inventory_tui.services import finding
+from inventory_tui.services.desk import finding
 from inventory_tui.tui.commands import (
     ALIASES,
     COMMANDS,
@@ -33,7 +33,7 @@ from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 Run = Callable[[], object]
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import key_of
-from inventory_tui.services import mapping, sourcing
+from inventory_tui.services.sourcing import mapping, sourcing
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.widgets.columns import Cell, Column
@@ -21,7 +21,7 @@ from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 
 @dataclass(frozen=True, slots=True)

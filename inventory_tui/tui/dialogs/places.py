@@ -10,12 +10,13 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.source import parse_country
-from inventory_tui.services import Database, geonames
+from inventory_tui.services import Database
+from inventory_tui.services.shipping import geonames
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.pick import Option
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 _FIELDS = (
     Field(

@@ -22,9 +22,9 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine, Outcome
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import refund_planning, refunding
-from inventory_tui.services.refund_planning import Foreseen, Refundable
-from inventory_tui.services.refunding import Refunded
+from inventory_tui.services.orders import refund_planning, refunding
+from inventory_tui.services.orders.refund_planning import Foreseen, Refundable
+from inventory_tui.services.orders.refunding import Refunded
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.bulk_parameters import NumberBox
 from inventory_tui.tui.dialogs.order_lines import (

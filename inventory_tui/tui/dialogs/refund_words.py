@@ -8,7 +8,7 @@ from inventory_tui.domain.document import RefundLine, Taken
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, Outcome
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services.refund_planning import Foreseen
+from inventory_tui.services.orders.refund_planning import Foreseen
 
 _NAMED = 3
 

@@ -13,13 +13,13 @@ from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import undoing
+from inventory_tui.services.keeping import undoing
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 
 class UndoDialog(Dialog[bool]):

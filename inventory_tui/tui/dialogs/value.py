@@ -19,7 +19,7 @@ from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 
 class ValueDialog(Dialog[str]):

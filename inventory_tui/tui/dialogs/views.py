@@ -11,7 +11,7 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.labels import parse_name
 from inventory_tui.domain.views import View
-from inventory_tui.services import viewing
+from inventory_tui.services.desk import viewing
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.form import FormDialog
@@ -21,7 +21,7 @@ from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.list_page import ListPage
+    from inventory_tui.tui.screens.frame.list_page import ListPage
 
 _COLUMNS: tuple[Column[View], ...] = (
     Column("name", "", lambda view: view.name or "Default View", 18, most=30),

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services.explaining import Why
+from inventory_tui.services.quantities.explaining import Why
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines

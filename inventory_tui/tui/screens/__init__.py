@@ -1,1 +1,1 @@
-"""The screens: one file each, and what they have in common."""
+"""The screens: a folder for each place, one file a screen, and what they have in common."""

@@ -22,7 +22,7 @@ from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.listing import Listing
+    from inventory_tui.tui.screens.frame.listing import Listing
 
 PAUSE_S = 0.12
 

@@ -17,13 +17,13 @@ from textual.widgets import Input
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.scans import OK
-from inventory_tui.services import finding
+from inventory_tui.services.desk import finding
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.widgets.filter_bar import TopBox
 from inventory_tui.tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from inventory_tui.tui.screens.page import Page
+    from inventory_tui.tui.screens.frame.page import Page
 
 
 SHORTEST_BARCODE = 8
@@ -52,7 +52,7 @@ class ScanBar(TopBox):
     @property
     def page(self) -> Page:
         """The page it belongs to."""
-        from inventory_tui.tui.screens.page import Page
+        from inventory_tui.tui.screens.frame.page import Page
 
         assert isinstance(self.screen, Page)
         return self.screen

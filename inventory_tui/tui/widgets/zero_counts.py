@@ -6,7 +6,7 @@ from rich.text import Text
 from textual import events
 from textual.message import Message
 
-from inventory_tui.services.low_stock import Zero
+from inventory_tui.services.reports.low_stock import Zero
 from inventory_tui.tui.widgets.filter_bar import Counts
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis.stateful import invariant
 from sqlalchemy import func, select
 
-from inventory_tui.services import checking
+from inventory_tui.services.keeping import checking
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.tables import (
     order_line,

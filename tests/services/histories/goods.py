@@ -8,16 +8,11 @@ from hypothesis.stateful import precondition, rule
 
 from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
 from inventory_tui.domain.errors import ChangedElsewhere, Refused
-from inventory_tui.services import (
-    bulk,
-    catalog,
-    product_deletion,
-    product_types,
-    sourcing,
-    stock_changes,
-    undoing,
-)
-from inventory_tui.services.stock_changes import QuantityEdit
+from inventory_tui.services.keeping import undoing
+from inventory_tui.services.products import catalog, product_deletion, product_types
+from inventory_tui.services.quantities import bulk, stock_changes
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.sourcing import sourcing
 from tests import model
 from tests.services.histories.opening import (
     ALONE,

@@ -13,8 +13,9 @@ from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import catalog, composites, configuring
-from inventory_tui.services.configuring import OptionEdit
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.keeping.configuring import OptionEdit
+from inventory_tui.services.products import catalog, composites
 from inventory_tui.store.database import Database
 from tests import model
 from tests.world import World

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import ordering, payments
+from inventory_tui.services.orders import ordering, payments
 from inventory_tui.store.tables import order_bundle
 from tests import model
 from tests.services.histories.goods import Goods

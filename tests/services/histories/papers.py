@@ -8,12 +8,8 @@ from hypothesis.stateful import rule
 from inventory_tui.domain.document import RefundWish, Taken
 from inventory_tui.domain.order import Outcome
 from inventory_tui.domain.shipment import Shipment, ShipmentRequest, Tracking
-from inventory_tui.services import (
-    invoicing,
-    refunding,
-    shipment_cancelling,
-    shipping,
-)
+from inventory_tui.services.orders import invoicing, refunding
+from inventory_tui.services.shipping import shipment_cancelling, shipping
 from tests import model
 from tests.model.orders import Parcel
 from tests.services.histories.opening import SOURCES, number, units

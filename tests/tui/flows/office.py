@@ -10,8 +10,10 @@ from textual.pilot import Pilot
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import catalog, composites, mapping, shop_messages, sourcing
-from inventory_tui.services.composites import BundleOption, Part
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.composites import BundleOption, Part
+from inventory_tui.services.reports import shop_messages
+from inventory_tui.services.sourcing import mapping, sourcing
 from inventory_tui.store.database import Database
 from tests.tui.conftest import lines, press, screen_text
 from tests.world import World

@@ -6,7 +6,8 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.order import Order
-from inventory_tui.services import channels, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.sourcing import channels
 from inventory_tui.store.database import Database
 from tests.tui.conftest import lines, press
 from tests.tui.flows.office import CLERK, ORDERS, product_page, row, said, save

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.services import catalog
+from inventory_tui.services.products import catalog
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.new_order import NewOrderScreen
+from inventory_tui.tui.screens.orders.new_order import NewOrderScreen
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow

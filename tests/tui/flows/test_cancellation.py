@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import ordering
+from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.tui.screens.orders.order import OrderScreen
 from tests.services.shopping import Shop, amount
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.order import Address
-from inventory_tui.services import order_page
+from inventory_tui.services.orders import order_page
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.new_order import NewOrderScreen
-from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.tui.screens.orders.new_order import NewOrderScreen
+from inventory_tui.tui.screens.orders.order import OrderScreen
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, lines, press, screen_text
 from tests.tui.flows import case, flow

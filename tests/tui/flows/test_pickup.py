@@ -8,7 +8,8 @@ import pytest
 
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import alert_rounds, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.reports import alert_rounds
 from inventory_tui.store.database import Database
 from tests.services.shopping import amount
 from tests.tui.conftest import Running, lines, press

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.services import catalog, composites, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog, composites
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, lines, press, screen_text

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from inventory_tui.services import catalog, channels, composites
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.sourcing import channels
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import catalog, ordering
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.new_order import NewOrderScreen
-from inventory_tui.tui.screens.order import OrderScreen
+from inventory_tui.tui.screens.orders.new_order import NewOrderScreen
+from inventory_tui.tui.screens.orders.order import OrderScreen
 from tests.services.shopping import Shop, amount
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow

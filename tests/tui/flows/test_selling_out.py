@@ -6,7 +6,7 @@ import pytest
 
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services import ordering
+from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.order_request import OrderRequest
-from inventory_tui.services import composites, ordering
-from inventory_tui.services.composites import BundleOption, Part
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import composites
+from inventory_tui.services.products.composites import BundleOption, Part
 from inventory_tui.store.database import Database
-from inventory_tui.tui.screens.shipment import ShipmentScreen
+from inventory_tui.tui.screens.shipments.shipment import ShipmentScreen
 from tests.services.shopping import Shop, amount
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow

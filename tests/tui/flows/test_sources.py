@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.services import sourcing
+from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press
 from tests.tui.flows import case, flow

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_tui.services import channels, configuring, mapping
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.sourcing import channels, mapping
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, lines, press, screen_text

@@ -8,7 +8,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
-from inventory_tui.services import ordering
+from inventory_tui.services.orders import ordering
 from tests.services.shopping import amount
 from tests.tui.flows.office import CLERK, compose, words
 from tests.tui.flows.selling import sell_from

@@ -1,0 +1,314 @@
+"""Quantities in files: what lies at which source, read from CSV and written to it (spec 2.9).
+
+An import is one deed in one transaction, undone as one.  `check_quantities` is the same
+walk without the last step, so what it shows is what `import_quantities` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from inventory_tui.domain.chunks import Progress, Stop, go_on
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.file_verdicts import QuantityVerdicts
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity_file import Behaviour, Mode, TakenRow
+from inventory_tui.services.files.quantity_reading import (
+    COLUMNS,
+    HEADINGS,
+    RowReader,
+    Rules,
+    problem_of,
+)
+from inventory_tui.services.files.rejecting import OnError, Rejections
+from inventory_tui.services.files.tabular import Table, guarded, read_table, write_table
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.quantities.quantity_export import ExportedRow, exported
+from inventory_tui.store.quantities.quantity_rows import FileRow, QuantityRows
+
+__all__ = [
+    "COLUMNS",
+    "Behaviour",
+    "Checked",
+    "Imported",
+    "Mode",
+    "OnError",
+    "Rules",
+    "TakenRow",
+    "check_quantities",
+    "export_quantities",
+    "import_quantities",
+]
+
+_CHUNK = 20_000
+_PLAIN = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to."""
+
+    receipt: Receipt
+    rejected: tuple[Problem, ...] = ()
+    """The rows left out, in the order of the file."""
+    ignored: tuple[str, ...] = ()
+    """Columns of the file that are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an import would do."""
+
+    counts: dict[str, int | str]
+    """created, updated, unchanged, deleted, rejected."""
+    rejected: tuple[Problem, ...]
+    """The wrong rows, in the order of the file."""
+    rows: tuple[TakenRow, ...]
+    """The first of the others: those that change something first."""
+    refusal: Refused | None
+    """Why the import would write nothing; None: it would go through."""
+    ignored: tuple[str, ...] = ()
+    verdicts: QuantityVerdicts | None = None
+    """Every row, where that was asked for."""
+
+
+def check_quantities(
+    database: Database,
+    file: str | Path,
+    rules: Rules = _PLAIN,
+    *,
+    sample: int = 500,
+    every_row: bool = False,
+    standard: BinaryIO | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Checked:
+    """Read a quantities file and say row by row what importing it would do.
+
+    Args:
+        file: A path, or ``-`` for standard input.
+        sample: How many of the rows that are taken to return.
+        every_row: Return the verdict on every row too.
+        standard: What ``-`` reads, instead of the standard input.
+
+    Raises:
+        Refused: ``bad_file``: it cannot be read as a table.
+        Stopped: ``stop`` said so.
+    """
+    with (
+        _table(file, rules, standard) as table,
+        database.read() as transaction,
+    ):
+        rejections = Rejections(rules.on_error, rules.allowed_errors)
+        rows = _compare(transaction, table, rules, rejections, True, progress, stop)
+        return Checked(
+            _counts(rows, rejections),
+            rejections.sorted(),
+            tuple(rows.taken(sample)),
+            rejections.refusal(),
+            table.ignored,
+            _verdicts(rows, rejections) if every_row else None,
+        )
+
+
+def import_quantities(
+    database: Database,
+    file: str | Path,
+    rules: Rules = _PLAIN,
+    *,
+    cause: Cause,
+    expected: Mapping[str, int | str] | None = None,
+    standard: BinaryIO | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Imported:
+    """Write what a quantities file says into the source items it names.
+
+    Counts ``created``, ``updated``, ``unchanged``, ``deleted`` and ``rejected`` rows.
+
+    Args:
+        file: A path, or ``-`` for standard input.
+        expected: The counts a check answered; where they are others now, nothing is written.
+        standard: What ``-`` reads, instead of the standard input.
+
+    Raises:
+        ChangedElsewhere: The counts are not those expected.
+        Refused: ``bad_file``: it cannot be read as a table; ``too_many_rejected``: more
+            rows are wrong than allowed.  Nothing was written.
+        Stopped: ``stop`` said so; nothing was written.
+
+    Source: spec 2.9; *Files* in the command line's manual.
+    """
+    deed = Deed.QUANTITIES_IMPORTED
+    with (
+        _table(file, rules, standard) as table,
+        database.write(repeatable=True) as transaction,
+    ):
+        rejections = Rejections(rules.on_error, rules.allowed_errors)
+        rows = _compare(transaction, table, rules, rejections, False, progress, stop)
+        if refusal := rejections.refusal():
+            raise refusal
+        counts = _counts(rows, rejections)
+        as_expected(counts, expected)
+        changed = sum(int(counts[name]) for name in ("created", "updated", "deleted"))
+        rejected = rejections.sorted()
+        if not changed:
+            message = f"Nothing to do: {counts['unchanged']:,} rows are as the file says."
+            return Imported(Receipt(None, deed, counts, message), rejected, table.ignored)
+        operation = transaction.journal.begin(deed, cause, reason="imported")
+        rows.apply(operation)
+        units = rows.units()
+        summary = f"Imported {changed:,} rows, {units.signed()} units"
+        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
+        go_on(stop)
+        receipt = Receipt(operation, deed, counts, summary, _warnings(rows))
+    return Imported(receipt, rejected, table.ignored)
+
+
+def export_quantities(
+    database: Database,
+    file: str | Path,
+    *,
+    source: str | None = None,
+    sku: str | None = None,
+    in_stock: bool | None = None,
+    at_least: Quantity | None = None,
+    at_most: Quantity | None = None,
+    product_ids: Sequence[int] | None = None,
+    columns: Sequence[str] = COLUMNS,
+    form: FileForm = PLAIN,
+    standard: BinaryIO | None = None,
+) -> int:
+    """Write source items to a CSV file, by source code, then SKU; return how many rows.
+
+    Args:
+        file: A path, or ``-`` for standard output.
+        source: Only this source code; ``*`` stands for any characters.
+        sku: Only this SKU; ``*`` stands for any characters.
+        product_ids: Only of these products.
+        columns: Which of `COLUMNS` to write, in this order.
+        form: What parts its cells and what encloses them.
+
+    Raises:
+        Refused: ``empty``: there is no such row, and no file was written; ``bad_file``: it
+            cannot be written there.
+    """
+    with database.read() as transaction:
+        if source is not None and "*" not in source:
+            transaction.sources.known(source)
+        found = exported(
+            transaction.connection,
+            source_code=source,
+            sku=sku,
+            in_stock=in_stock,
+            at_least=at_least,
+            at_most=at_most,
+            product_ids=product_ids,
+        )
+        with closing(found):
+            first = next(found, None)
+            if first is None:
+                raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
+            at = [COLUMNS.index(name) for name in columns]
+            cells = _cells(first, found, at)
+            return write_table(file, columns, cells, form=form, standard=standard)
+
+
+def as_expected(
+    counts: Mapping[str, int | str], expected: Mapping[str, int | str] | None
+) -> None:
+    """Refuse an import that comes to something else than its check said.
+
+    Raises:
+        ChangedElsewhere: It does.
+    """
+    if expected is not None and dict(counts) != dict(expected):
+        raise ChangedElsewhere(
+            "The file or what it changes is another since it was checked. "
+            "Nothing was changed; look at the new verdicts."
+        )
+
+
+def _table(file: str | Path, rules: Rules, standard: BinaryIO | None) -> Table:
+    return read_table(
+        file, HEADINGS, form=rules.form, encoding=rules.encoding, standard=standard
+    )
+
+
+def _verdicts(rows: QuantityRows, rejections: Rejections) -> QuantityVerdicts:
+    verdicts = QuantityVerdicts(rejections.sorted())
+    add = verdicts.add
+    for line, sku, source, before, after, in_before, in_after, changes in rows.every():
+        add(line, sku, source, before, after, (in_before, in_after), changes)
+    return verdicts
+
+
+def _cells(
+    first: ExportedRow, rest: Iterator[ExportedRow], at: list[int]
+) -> Iterator[list[str]]:
+    amount = lru_cache(maxsize=65_536)(lambda parts: Quantity(parts).in_files())
+    code = lru_cache(maxsize=1_024)(guarded)
+    whole = at == [0, 1, 2, 3]
+    row: ExportedRow | None = first
+    while row is not None:
+        cells = [code(row[0]), guarded(row[1]), "1" if row[2] else "0", amount(row[3])]
+        yield cells if whole else [cells[place] for place in at]
+        row = next(rest, None)
+
+
+def _compare(
+    transaction: Transaction,
+    table: Table,
+    rules: Rules,
+    rejections: Rejections,
+    to_the_end: bool,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> QuantityRows:
+    """Read every row and compare it with what lies there.
+
+    Args:
+        to_the_end: Go on after more rows are wrong than may be (a check).
+    """
+    rows = QuantityRows(transaction)
+    reader = RowReader(transaction, table, rules, rejections)
+    chunk: list[FileRow] = []
+    for line, cells in table.rows:
+        row = reader.read(line, cells)
+        if row is not None:
+            chunk.append(row)
+        elif rejections.too_many and not to_the_end:
+            break
+        if len(chunk) == _CHUNK:
+            rows.add(chunk)
+            chunk = []
+            if progress is not None:
+                progress(table.position(), table.size or 0)
+            go_on(stop)
+    rows.add(chunk)
+    for problem in table.rejected:
+        rejections.add(problem)
+    rows.resolve(rules.behaviour, rules.mode, locking=not to_the_end)
+    for fault in sorted(rows.faults(), key=lambda fault: fault.line):
+        rejections.add(problem_of(fault, rows))
+    go_on(stop)
+    return rows
+
+
+def _counts(rows: QuantityRows, rejections: Rejections) -> dict[str, int | str]:
+    return {**rows.counts(), "rejected": len(rejections.problems)}
+
+
+def _warnings(rows: QuantityRows) -> tuple[str, ...]:
+    units, products = rows.promised_beyond()
+    if not products:
+        return ()
+    skus = "1 SKU" if products == 1 else f"{products:,} SKUs"
+    return (f"{units.grouped()} units of {skus} are promised beyond what is there now.",)

@@ -1,0 +1,119 @@
+"""What the rows of a product file come to, written chunk by chunk as one operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from inventory_tui.domain.composite import Composition
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.product import Product, ProductType
+from inventory_tui.domain.product_form import text_of
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
+from inventory_tui.services.files.product_reading import ProductFileRow
+from inventory_tui.services.products.composing import PARTS
+from inventory_tui.services.products.product_differences import (
+    before_of,
+    field_change,
+    item_change,
+)
+from inventory_tui.store.database import Transaction
+from inventory_tui.store.products.chosen import choose
+from inventory_tui.store.quantities.item_changes import ItemChanges
+
+_DEED = Deed.PRODUCTS_IMPORTED
+
+
+@dataclass(slots=True)
+class Work:
+    """What one chunk of rows comes to."""
+
+    created: list[tuple[ProductFileRow, dict[str, Any]]] = field(default_factory=list)
+    updated: list[tuple[Product, dict[str, Any]]] = field(default_factory=list)
+    composed: list[tuple[ProductFileRow, Composition]] = field(default_factory=list)
+    """What products will be made of."""
+    composed_before: dict[int, str | None] = field(default_factory=dict)
+    """Product id → what it was made of, as the history keeps it."""
+    items: list[tuple[Any, ...]] = field(default_factory=list)
+    """Rows at the Default Source, as `store.item_change_table.COLUMNS`."""
+    resting: list[int] = field(default_factory=list)
+    """Products whose settings change, but not what lies of them."""
+
+
+class Writing:
+    """Writes the chunks of one file inside its transaction."""
+
+    def __init__(self, transaction: Transaction, cause: Cause) -> None:
+        self._transaction = transaction
+        self._cause = cause
+        self._operation: int | None = None
+        self._units = 0
+        self._resting: list[int] = []
+
+    def write(self, work: Work, known: dict[str, int]) -> None:
+        """Write what a chunk comes to, if anything.
+
+        Args:
+            known: Key of an SKU → product id, of the products that were there.
+        """
+        if not (work.created or work.updated or work.items):
+            return
+        journal = self._transaction.journal
+        if self._operation is None:
+            self._operation = journal.begin(_DEED, self._cause, reason="imported")
+        changes: list[dict[str, Any]] = []
+        ids = self._transaction.products.add_many([values for _, values in work.created])
+        for row, values in work.created:
+            id = ids[row.key]
+            changes.append(field_change(id, row.sku, "*", None, row.sku))
+            if values.get("type", ProductType.SIMPLE).has_source_items:
+                quantity = row.quantity or ZERO
+                after = (quantity.parts, row.in_stock is not False, None)
+                work.items.append(item_change(id, (None, None, None), after))
+        self._transaction.products.update_many(
+            (product.id, {key: value for key, value in changed.items() if key != PARTS})
+            for product, changed in work.updated
+        )
+        self._transaction.parts.put(
+            {ids.get(row.key) or known[row.key]: made_of for row, made_of in work.composed}
+        )
+        for product, changed in work.updated:
+            changes += (
+                field_change(
+                    product.id, product.sku, key, _before(work, product, key), text_of(value)
+                )
+                for key, value in changed.items()
+            )
+        journal.changed_many(self._operation, changes)
+        self._resting += work.resting
+        if work.items:
+            self._units += sum((item[3] or 0) - (item[2] or 0) for item in work.items)
+            items = ItemChanges(self._transaction)
+            items.begin()
+            items.add_rows(work.items)
+            items.apply(self._operation)
+
+    def finish(self, counts: dict[str, int | str], warnings: tuple[str, ...]) -> Receipt:
+        """Close the entry in the history and return the receipt."""
+        if self._operation is None:
+            message = f"Nothing to do: {counts['unchanged']:,} products are as the file says."
+            return Receipt(None, _DEED, counts, message, warnings)
+        if self._resting:
+            connection = self._transaction.connection
+            self._transaction.levels.refresh(choose(connection, self._resting, name="resting"))
+        new, rows = counts["created"], counts["default_rows"]
+        summary = f"Imported products: {new:,} created, {counts['updated']:,} updated"
+        if rows:
+            summary += f"; {rows:,} new rows at {DEFAULT_SOURCE_CODE}"
+        self._transaction.journal.finish(
+            self._operation, summary=summary, units=Quantity(self._units), counts=counts
+        )
+        return Receipt(self._operation, _DEED, counts, summary, warnings)
+
+
+def _before(work: Work, product: Product, key: str) -> str | None:
+    """What the history keeps of a field as it was."""
+    if key == PARTS:
+        return work.composed_before[product.id]
+    return text_of(before_of(product, key))

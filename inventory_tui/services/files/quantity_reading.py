@@ -1,0 +1,177 @@
+"""Rows of a quantities file: read cell by cell, and what is wrong with them in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
+from inventory_tui.domain.file_verdicts import FileProblem
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
+from inventory_tui.services.files.rejecting import OnError, Rejections
+from inventory_tui.services.files.tabular import Table
+from inventory_tui.store.database import Transaction
+from inventory_tui.store.quantities.quantity_rows import FileRow, QuantityRows
+
+COLUMNS = ("source_code", "sku", "status", "quantity")
+HEADINGS = Headings(
+    required=("source_code", "sku", "quantity"),
+    known=COLUMNS,
+    aliases={
+        "source": "source_code",
+        "qty": "quantity",
+        "source_item_status": "status",
+        "source item status": "status",
+    },
+)
+
+_REMEMBERED = 65_536  # quantities repeat; parsing each once is half the time of reading
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a quantities file is to be taken."""
+
+    behaviour: Behaviour = Behaviour.APPEND
+    mode: Mode = Mode.SET
+    on_error: OnError = OnError.STOP
+    allowed_errors: int | None = None
+    """None: 10 with *stop*, any number with *skip*."""
+    encoding: str | None = None
+    """None: UTF-8, with or without BOM."""
+    form: FileForm = PLAIN
+
+    def __post_init__(self) -> None:
+        if self.mode is not Mode.SET and self.behaviour is not Behaviour.APPEND:
+            raise Refused(
+                Kind.VALIDATION_FAILED,
+                f"The mode {self.mode} goes with the behaviour append only.",
+                field="mode",
+            )
+        if self.allowed_errors is not None and self.allowed_errors < 0:
+            raise Refused(
+                Kind.VALIDATION_FAILED, "Allow 0 errors or more.", field="allowed_errors"
+            )
+
+
+class RowReader:
+    """Reads the rows of one file, one after the other."""
+
+    def __init__(
+        self, transaction: Transaction, table: Table, rules: Rules, rejections: Rejections
+    ) -> None:
+        self._rejections = rejections
+        self._codes = {key_of(one.code): one for one in transaction.sources.all()}
+        self._sources: dict[str, int] = {}
+        self._amounts: dict[str, int] = {}
+        self._has_status = "status" in table.columns
+        self._signed = rules.mode is Mode.ADJUST
+        self._deleting = rules.behaviour is Behaviour.DELETE
+
+    def read(self, line: int, cells: dict[str, str]) -> FileRow | None:
+        """Return what a row says, or None when it was rejected."""
+        sku, code, in_stock = cells["sku"].strip(), cells["source_code"], None
+        try:
+            source_id = self._sources.get(code) or self._source(code)
+            if not sku:
+                raise _Wrong("sku", "sku is empty.")
+            if self._deleting:
+                parts = 0
+            else:
+                if self._has_status:
+                    in_stock = cells["status"] == "1" or _status(cells["status"])
+                text = cells["quantity"]
+                known = self._amounts.get(text)
+                parts = self._amount(text) if known is None else known
+        except _Wrong as wrong:
+            given = "" if wrong.field == "sku" else cells[wrong.field].strip()
+            self._rejections.add(
+                FileProblem(
+                    wrong.kind,
+                    f"Row {line}: {wrong}",
+                    wrong.field,
+                    sku,
+                    row=line,
+                    source=code.strip(),
+                    given="" if wrong.field == "source_code" else given,
+                )
+            )
+            return None
+        key = sku.lower() if sku.isascii() else key_of(sku)
+        return line, source_id, key, sku, parts, in_stock
+
+    def _source(self, text: str) -> int:
+        code = text.strip()
+        source = self._codes.get(key_of(code))
+        if source is None:
+            hint = did_you_mean(code, (one.code for one in self._codes.values()))
+            said = f"There is no source {code!r}.{hint}" if code else "it is empty."
+            raise _Wrong("source_code", said, Kind.UNKNOWN_SOURCE)
+        self._sources[text] = source.id
+        return source.id
+
+    def _amount(self, text: str) -> int:
+        try:
+            parts = Quantity.parse(text, signed=self._signed).parts
+        except ValueError as problem:
+            raise _Wrong("quantity", f"quantity {text.strip()!r}: {problem}") from None
+        if len(self._amounts) < _REMEMBERED:
+            self._amounts[text] = parts
+        return parts
+
+
+class _Wrong(Exception):
+    def __init__(self, field: str, message: str, kind: Kind = Kind.VALIDATION_FAILED) -> None:
+        super().__init__(message)
+        self.field = field
+        self.kind = kind
+
+
+def _status(text: str) -> bool:
+    try:
+        return {"1": True, "0": False}[text.strip()]
+    except KeyError:
+        said = f"status: write 1 (In Stock) or 0 (Out of Stock), not {text!r}."
+        raise _Wrong("status", said) from None
+
+
+def problem_of(row: FaultyRow, rows: QuantityRows) -> Problem:
+    """Say what is wrong with a row that reads well."""
+    sku = visible(row.sku)
+    match row.fault:
+        case Fault.UNKNOWN:
+            kind, field = Kind.UNKNOWN_PRODUCT, "sku"
+            message = f"There is no product {sku!r}.{rows.near(row.sku)}"
+        case Fault.COMPOSITE:
+            kind, field = Kind.TYPE_HAS_NO_SOURCE_ITEMS, "sku"
+            message = f"{sku} is made of other products; it has no quantities of its own."
+        case Fault.REPEATED:
+            kind, field = Kind.DUPLICATE_ROW, "sku"
+            message = f"{sku} at {row.source} stands on row {row.first_line} already."
+        case Fault.FRACTION:
+            kind, field = Kind.QTY_DECIMAL, "quantity"
+            message = f"{sku} is counted in whole units; {row.amount} is a fraction."
+        case Fault.BELOW_ZERO:
+            kind, field = Kind.NOT_ENOUGH_IN_SOURCE, "quantity"
+            message = (
+                f"{row.source} holds {row.before or ZERO} of {sku}; "
+                f"{-row.amount} cannot be taken away."
+            )
+        case Fault.SHIPS_TOGETHER:
+            kind, field = Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS, "source_code"
+            message = f"a bundle with {sku} is shipped together, from another source."
+        case Fault.TOO_MUCH:
+            kind, field = Kind.VALIDATION_FAILED, "quantity"
+            message = f"{sku} at {row.source} would be more than a source can hold."
+    return FileProblem(
+        kind,
+        f"Row {row.line}: {message}",
+        field,
+        row.sku,
+        row=row.line,
+        source=row.source,
+        given="" if field == "sku" else str(row.amount),
+    )

@@ -1,0 +1,1 @@
+"""The database as a whole: opened, checked, backed up, set up, taken back."""

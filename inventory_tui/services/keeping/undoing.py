@@ -1,0 +1,264 @@
+"""Undo: the inverse of a deed, done as a deed of its own.
+
+Undoing an undo is the redo.  What was touched since a deed stays as it is: the undo is
+refused and names it, unless forced to take back the rest.  Orders, shipments and deletions
+are answered by deeds of their own (`domain.history.INSTEAD_OF_UNDO`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from inventory_tui.domain.bulk import RowPlan, Verdict
+from inventory_tui.domain.chunks import Progress, Stop, go_on
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from inventory_tui.domain.history import (
+    INSTEAD_OF_UNDO,
+    UNDOABLE,
+    Cause,
+    Deed,
+    Operation,
+    Receipt,
+)
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services.keeping.changed_things import Thing, things_of
+from inventory_tui.services.keeping.reversing import restore, touched
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.history import reversal
+from inventory_tui.store.quantities.item_changes import ItemChanges
+
+CHUNK = 20_000
+NAMED = 20
+"""How many touched rows an undo names; the rest are counted."""
+
+_QUANTITIES_ONLY = frozenset(
+    {
+        Deed.QUANTITIES_SET,
+        Deed.QUANTITIES_ADJUSTED,
+        Deed.ASSIGNED,
+        Deed.UNASSIGNED,
+        Deed.TRANSFERRED,
+        Deed.QUANTITIES_IMPORTED,
+        Deed.PRODUCTS_IMPORTED,
+        Deed.PRODUCT_ADDED,
+        Deed.PRODUCT_EDITED,
+        Deed.PRODUCT_RENAMED,
+        Deed.PRODUCT_RETYPED,
+        Deed.PRODUCT_DUPLICATED,
+        Deed.ORDER_HELD,
+        Deed.ORDER_UNHELD,
+    }
+)
+"""Deeds whose inverse concerns single products; any other may rewrite all kept sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What taking a deed back will do, and what stays because it was touched since."""
+
+    operation: Operation
+    rows: int
+    """Source items and things that go back."""
+    left: int
+    """Those that stay."""
+    units: Quantity
+    """Net units this adds to what lies at the sources."""
+    products: int
+    touched: tuple[str, ...]
+    """Why what stays stays, the first few."""
+    sample: tuple[RowPlan, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What happens, for a question."""
+        return (
+            f"{self.rows:,} go back, {self.left:,} stay"
+            if self.left
+            else (f"{self.rows:,} go back")
+        )
+
+
+def plan_undo(database: Database, operation: int | None = None, *, actor: str) -> UndoPlan:
+    """Count what undoing a deed would do.
+
+    Args:
+        operation: Which; None takes the newest undoable deed of ``actor`` that is not
+            itself an undo.
+
+    Raises:
+        Refused: There is none, it cannot be undone, or it was undone already.
+    """
+    with database.read() as transaction:
+        return _work(transaction, _undoable(transaction, operation, actor))
+
+
+def newest_undo(database: Database, *, actor: str) -> int:
+    """Return the operation of ``actor``'s newest undo that was not taken back: the redo.
+
+    Raises:
+        Refused: There is none.
+    """
+    with database.read() as transaction:
+        newest = transaction.history.newest_undo(actor)
+    if newest is None:
+        raise Refused(Kind.NOT_UNDOABLE, "Nothing was undone that could be done again.")
+    return newest
+
+
+def undo(
+    database: Database,
+    operation: int | None = None,
+    *,
+    cause: Cause,
+    force: bool = False,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Take a deed back.
+
+    Args:
+        force: Take back what was not touched since, and leave the rest.
+
+    Raises:
+        Refused: As `plan_undo`.
+        ChangedElsewhere: Something was touched since, and ``force`` is not given; each is
+            named and nothing was changed.
+        Stopped: ``stop`` said so; nothing was changed.
+    """
+    with database.read() as transaction:
+        found = _undoable(transaction, operation, cause.actor)
+    with database.write(whole=found.deed not in _QUANTITIES_ONLY) as transaction:
+        one = _undoable(transaction, found.id, cause.actor)
+        number = transaction.journal.begin(
+            Deed.UNDONE, cause, reason="undone", order_id=one.order_id, undoes=one.id
+        )
+        done = _work(transaction, one, number, stop=stop, progress=progress)
+        if done.left and not force:
+            raise _refusal(done)
+        counts: dict[str, int | str] = {"undid": one.id, "rows": done.rows, "left": done.left}
+        summary = summary_of_undo(one)
+        transaction.journal.finish(number, summary=summary, units=done.units, counts=counts)
+    if summary.startswith(_REDO):
+        message = f"Done again: {summary.removeprefix(_REDO)}"
+    else:
+        message = f"Undone: {summary.removeprefix(_UNDO)}"
+    if done.left:
+        message += f"; {done.left:,} left as they are"
+    return Receipt(number, Deed.UNDONE, counts, message)
+
+
+_UNDO, _REDO = "Undo: ", "Redo: "
+
+
+def summary_of_undo(one: Operation) -> str:
+    """One line for people: undoing an undo is doing the deed again, and so on."""
+    if one.deed is Deed.UNDONE and one.summary.startswith(_UNDO):
+        return _REDO + one.summary.removeprefix(_UNDO)
+    return _UNDO + one.summary.removeprefix(_REDO)
+
+
+def _undoable(transaction: Transaction, id: int | None, actor: str) -> Operation:
+    if id is None:
+        newest = transaction.history.newest_undoable(actor)
+        if newest is None:
+            raise Refused(Kind.NOT_UNDOABLE, f"{actor} has done nothing that can be undone.")
+        return newest
+    if 0 < id <= transaction.history.archived_up_to():
+        raise Refused(
+            Kind.NOT_UNDOABLE,
+            f"Operation {id} was moved to an archive; what it changed can no longer be undone.",
+        )
+    one = transaction.history.get(id)
+    if one is None:
+        raise Refused(Kind.UNKNOWN_OPERATION, f"There is no operation {id} in the history.")
+    if one.deed not in UNDOABLE:
+        raise Refused(
+            Kind.NOT_UNDOABLE, f"{one.summary}: not undone. {INSTEAD_OF_UNDO[one.deed]}"
+        )
+    if one.undone_by is not None:
+        raise Refused(
+            Kind.ALREADY_UNDONE,
+            f"{one.summary}: undone already, by operation {one.undone_by}. "
+            f"Undo that one to do it again.",
+        )
+    return one
+
+
+def _work(
+    transaction: Transaction,
+    one: Operation,
+    number: int | None = None,
+    *,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+) -> UndoPlan:
+    """Prepare the inverse; apply it when there is an operation to record it under."""
+    things = things_of(transaction.history.changes(one.id))
+    rows = left = units = products = done = 0
+    held_back: set[int] = set()
+    shown: list[RowPlan] = []
+    total = transaction.history.movement_count(one.id)
+    for first, last in reversal.spans(transaction.connection, one.id, CHUNK):
+        go_on(stop)
+        changes = ItemChanges(transaction)
+        changes.begin()
+        if number is not None:
+            transaction.lock_products(transaction.history.products_of(one.id, first, last))
+        reversal.invert(changes, one.id, first, last)
+        tally = changes.tally()
+        rows += tally.rows.get(Verdict.CHANGE, 0)
+        left += tally.rows.get(Verdict.TOUCHED, 0)
+        units += tally.units
+        products += tally.products
+        if len(shown) < NAMED:
+            shown.extend(changes.sample(NAMED - len(shown)))
+        if left and things:
+            held_back.update(changes.products_with(Verdict.TOUCHED))
+        if number is not None:
+            changes.apply(number)
+        done += sum(tally.rows.values())
+        if progress is not None:
+            progress(done, total)
+    why = touched(transaction, one.id, things, held_back)
+    going: list[Thing] = [thing for index, thing in enumerate(things) if index not in why]
+    if number is not None:
+        restore(transaction, number, going)
+    stays = [row for row in shown if row.verdict is Verdict.TOUCHED]
+    zone = ZoneInfo(str(transaction.options.value("time_zone")))
+    named = [_who(transaction, one, row, zone) for row in stays]
+    return UndoPlan(
+        one,
+        rows + len(going),
+        left + len(why),
+        Quantity(units),
+        products,
+        tuple([*named, *why.values()][:NAMED]),
+        tuple(shown),
+    )
+
+
+def _who(transaction: Transaction, one: Operation, row: RowPlan, zone: tzinfo) -> str:
+    """Who touched a row since, for people: ``24-MB02 at paris: 4 → 0, clerk2 10:50``."""
+    source = transaction.sources.known(row.source)
+    later = transaction.history.after(one.id, row.product_id, source.id)
+    if later is None:
+        return f"{row.sku} at {row.source} was changed since"
+    when = later.at.astimezone(zone).strftime("%H:%M")
+    return f"{row.sku} at {row.source}: {later.summary} ({later.actor}, {when})"
+
+
+def _refusal(plan: UndoPlan) -> ChangedElsewhere:
+    more = plan.left - len(plan.touched)
+    problems = [Problem(Kind.CHANGED_ELSEWHERE, f"{sentence}.") for sentence in plan.touched]
+    problems.append(
+        Problem(
+            Kind.CHANGED_ELSEWHERE,
+            (f"{more:,} more were changed since. " if more > 0 else "")
+            + "Nothing was undone; force it to take back the rest.",
+        )
+    )
+    refusal = ChangedElsewhere("\n".join(problem.message for problem in problems))
+    refusal.problems = tuple(problems)
+    return refusal

@@ -1,0 +1,129 @@
+"""One order as its page shows it, and what is to be done about it next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inventory_tui.domain.document import Invoice, Refund
+from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services.shipping.dispatch import to_ship
+from inventory_tui.store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShown:
+    """An order with everything its page tells."""
+
+    order: Order
+    shipments: tuple[Shipment, ...]
+    """Those that were cancelled too."""
+    invoices: tuple[Invoice, ...]
+    refunds: tuple[Refund, ...]
+    salable: Mapping[int, Quantity | None]
+    """Product id → what the order's stock can still promise; None: any amount."""
+    next_step: str
+    """The one thing that moves it on, or why none can, as a sentence."""
+
+    @property
+    def held(self) -> Quantity:
+        """Units its reservations hold."""
+        return total(line.held for line in self.order.lines)
+
+
+def show(database: Database, number: str) -> OrderShown:
+    """Return an order with its documents, what is salable of its lines, and its next step.
+
+    Raises:
+        Refused: ``unknown_order``.
+    """
+    with database.read() as transaction:
+        return _shown(transaction, transaction.orders.known(number))
+
+
+def show_by_id(database: Database, id: int) -> OrderShown:
+    """Return an order that exists, by its id (see `show`)."""
+    with database.read() as transaction:
+        return _shown(transaction, transaction.orders.get(id))
+
+
+def _shown(transaction: Transaction, order: Order) -> OrderShown:
+    ids = [line.product_id for line in order.lines]
+    levels = transaction.levels.get(order.stock_id, ids)
+    return OrderShown(
+        order,
+        tuple(transaction.shipments.of_order(order.id)),
+        tuple(transaction.documents.invoices(order.id)),
+        tuple(transaction.documents.refunds(order.id)),
+        {id: levels[id].salable if id in levels else ZERO for id in ids},
+        _next_step(transaction, order),
+    )
+
+
+_WAITS = {
+    OrderStatus.PENDING_PAYMENT: "Waits for its payment: nothing is invoiced or ships before.",
+    OrderStatus.PAYMENT_REVIEW: "Its payment is under review: accept or deny it.",
+    OrderStatus.FRAUD: "Fraud is suspected: accept or deny it.",
+}
+
+
+def _next_step(transaction: Transaction, order: Order) -> str:
+    if order.status is OrderStatus.HOLDED:
+        return "On hold: nothing ships until it is released."
+    if order.status in _WAITS:
+        return _WAITS[order.status]
+    may_ship = to_ship(transaction)
+    ready = {line.id: amount for line in order.lines if (amount := may_ship(line))}
+    left = total(line.to_ship for line in order.lines)
+    if left and not ready:
+        return f"Not invoiced: invoice it first ({left.grouped()} left, only what is ships)."
+    if not left:
+        return _to_invoice(order)
+    return _ready_to_ship(transaction, order, ready, left)
+
+
+def _to_invoice(order: Order) -> str:
+    """The step of an order of which nothing is left to ship."""
+    virtual = total(line.to_invoice for line in order.lines if not line.type.is_shipped)
+    if virtual and order.status.is_open:
+        return f"Invoice it ({virtual.grouped()} left to go by the invoice)."
+    units = total(line.to_invoice for line in order.lines)
+    if units and order.status.is_open:
+        return f"Invoice it ({units.grouped()} shipped are not invoiced yet)."
+    return "Nothing is left to do."
+
+
+def _ready_to_ship(
+    transaction: Transaction, order: Order, ready: Mapping[int, Quantity], left: Quantity
+) -> str:
+    """The step of an order some of which may ship; what the sources lack is told."""
+    there: dict[int, Quantity] = {}
+    ids = [line.product_id for line in order.lines]
+    for offer in transaction.shipments.offers(order.stock_id, ids, order_id=order.id):
+        if order.pickup_source in (None, offer.source):
+            there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
+    missing = ZERO
+    for line in order.lines:
+        if not line.managed or line.lies_nowhere or line.id not in ready:
+            continue
+        found = min(there.get(line.product_id, ZERO), ready[line.id])
+        there[line.product_id] = there.get(line.product_id, ZERO) - found
+        missing += ready[line.id] - found
+    units = total(ready.values())
+    waits = "" if units == left else f"; {(left - units).grouped()} more are not invoiced"
+    if order.pickup_source is not None:
+        at = order.pickup_source
+        if missing:
+            return (
+                f"Waiting for goods: {missing.grouped()} of {units.grouped()} not at {at} yet."
+            )
+        return f"Ready for pickup at {at} ({units.grouped()} left, all can ship{waits})."
+    if not missing:
+        return f"Dispatch ({units.grouped()} left, all can ship{waits})."
+    if missing == units:
+        return f"Waiting for goods: none of {units.grouped()} is at a source."
+    return (
+        f"Dispatch ({units.grouped()} left, {missing.grouped()} of them not there yet{waits})."
+    )

@@ -1,0 +1,350 @@
+"""The check and the record of orders: one of them or thousands, by the same rule.
+
+A batch reads the products, rules and sums it concerns once, then takes order after order
+against what each stock can still promise, kept in memory; what was accepted is written in
+a handful of many-row statements.  All of it stands in one transaction that holds the
+products, so no other terminal can promise the same units in between.
+
+Source: spec 2.1, *Can this quantity be ordered?*; 2.2, *Order placed*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.group_minimums import GroupMinimums, least_to_order
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.order import Event
+from inventory_tui.domain.order_request import OrderRequest
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.stock import SalesChannel
+from inventory_tui.services.orders.baskets import (
+    Basket,
+    Item,
+    Keys,
+    key_of_item,
+    problems_of,
+    skus_of,
+)
+from inventory_tui.services.orders.composed_lines import ComposedLines
+from inventory_tui.services.orders.shelf import Shelf
+from inventory_tui.services.orders.ware import Ware
+from inventory_tui.services.shipping.pickup_terms import fetched
+from inventory_tui.store.database import Transaction
+from inventory_tui.store.orders.new_orders import NewBundle, NewLine, NewOrder
+
+TakenLine = tuple[Ware, int, int, str, int | None, int | None, int | None]
+"""The product, ordered and held (ten-thousandths), the price; of a part of a bundle which of
+the order's and how much is in one; the id of the product it was chosen under."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What becomes of one request."""
+
+    request: OrderRequest
+    number: str
+    """Its own; once written, the one it was given; of an unchanged order, the one it has."""
+    problems: tuple[Problem, ...] = ()
+    unchanged: bool = False
+    """An order of this number with the same lines is there already."""
+    order_id: int = 0
+    """Of an order that is there, or is being written."""
+    channel_id: int = 0
+    stock_id: int = 0
+    lines: tuple[TakenLine, ...] = ()
+    """What it takes."""
+    bundles: tuple[NewBundle, ...] = ()
+    pickup_source_id: int | None = None
+    backordered: Mapping[str, Quantity] | None = None
+    """SKU → how much of it waits for goods, where some does."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is a new order that may be written."""
+        return not self.problems and not self.unchanged
+
+
+class Placement:
+    """A batch of orders on their way: assess each in turn, then record what was accepted."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        requests: Sequence[OrderRequest],
+        *,
+        shelf: Shelf | None = None,
+        dry_run: bool = False,
+    ) -> None:
+        """Read what the requests concern, and hold it until the transaction ends.
+
+        Args:
+            shelf: What the batch before left; taken if it is still true.
+            dry_run: Nothing will be recorded, so nothing is held.
+        """
+        self._transaction = transaction
+        self._reserves = bool(transaction.options.value("reserve_on_placement"))
+        self._groups: GroupMinimums = transaction.options.value("min_cart_qty_groups")
+        self._verdicts: list[Verdict] = []
+        self._numbers: dict[str, tuple[Verdict, Basket]] = {}
+        self._keys = keys = Keys()
+        self.shelf = shelf if shelf is not None and shelf.still_true(transaction) else Shelf()
+        wanted: dict[str, set[str]] = {}
+        for request in requests:
+            skus = wanted.setdefault(request.channel, set())
+            skus.update([keys[sku] for sku in skus_of(request)])
+        self.shelf.read(transaction, wanted, hold=not dry_run)
+        numbers = {key_of(one.number) for one in requests if one.number is not None}
+        self._known = transaction.known_orders.by_numbers(numbers)
+
+    def assess(self, request: OrderRequest) -> Verdict:
+        """Say what becomes of the next order, and take what it holds if it is accepted."""
+        basket = Basket(request, self._keys)
+        basket.name_bundles(self.shelf.bundles)
+        verdict = self._assessed(request, basket)
+        self._verdicts.append(verdict)
+        if request.number is not None and not verdict.problems:
+            self._numbers.setdefault(key_of(request.number), (verdict, basket))
+        if verdict.accepted and self._reserves:
+            for ware, _, held, *_ in verdict.lines:
+                if held:
+                    ware.take(held)
+        return verdict
+
+    def _assessed(self, request: OrderRequest, basket: Basket) -> Verdict:
+        verdict = Verdict(request, request.number or "")
+        problems = list(problems_of(request))
+        channel = self.shelf.channels.get(request.channel)
+        if channel is None:
+            problems.append(
+                Problem(
+                    Kind.UNKNOWN_WEBSITE,
+                    self.shelf.unknown_channels[request.channel],
+                    "channel",
+                )
+            )
+        there = (
+            request.number is not None
+            and not problems
+            and channel is not None
+            and self._is_there(verdict, key_of(request.number), channel, basket)
+        )
+        if there:
+            return verdict
+        if channel is not None:
+            verdict.channel_id = channel.id
+            verdict.stock_id = channel.stock_id
+            if request.pickup_location:
+                problems.extend(self._pick_up(verdict))
+            take = self._take if basket.plain else self._take_composed
+            problems.extend(take(verdict, basket))
+        verdict.problems = tuple(
+            Problem(one.kind, one.message, one.field, one.sku, request.number, request.row)
+            for one in problems
+        )
+        return verdict
+
+    def _is_there(
+        self, verdict: Verdict, key: str, channel: SalesChannel, basket: Basket
+    ) -> bool:
+        """Whether an order has this number already; says in ``verdict`` which it is."""
+        known, earlier = self._known.get(key), self._numbers.get(key)
+        if known is not None:
+            same = channel.id == known.channel_id
+            same = same and basket.is_same(known, self.shelf.products)
+            number = known.number
+            verdict.order_id = known.id
+        elif earlier is not None:
+            before, its = earlier
+            same = channel.id == before.channel_id and basket.items == its.items
+            number = before.number
+        else:
+            return False
+        verdict.number = number
+        if same:
+            verdict.unchanged = True
+        else:
+            verdict.problems = (
+                Problem(
+                    Kind.ORDER_EXISTS,
+                    f"Order {visible(number)} is there already, with other lines.",
+                    "number",
+                    order=number,
+                    row=verdict.request.row,
+                ),
+            )
+        return True
+
+    def _pick_up(self, verdict: Verdict) -> Iterator[Problem]:
+        """Find the source an order is fetched from; it must be one of its stock's."""
+        stock = self.shelf.stocks[verdict.stock_id]
+        try:
+            source = self._transaction.sources.known(
+                verdict.request.pickup_location, Kind.UNKNOWN_PICKUP_LOCATION, "pickup_location"
+            )
+        except Refused as refusal:
+            yield from refusal.problems
+            return
+        if all(link.source_id != source.id for link in stock.sources):
+            why = f"is no source of {visible(stock.name)}"
+        elif not source.enabled:
+            why = "is disabled"
+        elif not source.pickup:
+            why = "is no pickup location"
+        else:
+            verdict.pickup_source_id = source.id
+            verdict.request = fetched(
+                self._transaction, verdict.request, source, verdict.channel_id
+            )
+            return
+        sentence = f"{visible(source.code)} {why}; nothing is fetched there."
+        yield Problem(Kind.UNKNOWN_PICKUP_LOCATION, sentence, "pickup_location")
+
+    def _take(self, verdict: Verdict, basket: Basket) -> Iterator[Problem]:
+        """Fill in the lines of ``verdict``; yield what is wrong with each."""
+        shelf = self.shelf.wares[verdict.stock_id]
+        reserves = self._reserves
+        prices = self._prices(verdict.request, basket)
+        least = self._least(verdict)
+        lines: list[TakenLine] = []
+        waiting: dict[str, Quantity] = {}
+        for key, parts in basket.loose():
+            ware = shelf.get(key)
+            if ware is None:
+                sku = basket.spelled[key]
+                yield Problem(
+                    Kind.UNKNOWN_PRODUCT,
+                    f"There is no product {sku!r}.",
+                    "line",
+                    sku,
+                )
+                continue
+            if failure := ware.refusal(parts, least(ware) if least else None):
+                yield Problem(*failure, "line", ware.product.sku)
+                continue
+            held = parts if reserves and ware.rules.manage_stock else 0
+            price = prices.get(key, "") if prices else ""
+            lines.append((ware, parts, held, price, None, None, None))
+            if ware.may_wait and (late := ware.backordered(parts)):
+                waiting[ware.product.sku] = late
+        verdict.lines = tuple(lines)
+        verdict.backordered = waiting
+
+    def _take_composed(self, verdict: Verdict, basket: Basket) -> Iterator[Problem]:
+        """`_take` for an order with lines under composite products."""
+        wares = self.shelf.wares[verdict.stock_id]
+        composed = ComposedLines(basket, wares, self._prices(verdict.request, basket))
+        yield from composed.problems
+        yield from composed.check(self._least(verdict))
+        verdict.bundles = tuple(composed.bundles)
+        verdict.lines = tuple(
+            (
+                line.ware,
+                line.parts,
+                line.parts if self._reserves and line.ware.rules.manage_stock else 0,
+                line.price,
+                line.bundle,
+                line.per_bundle,
+                line.under.product.id if line.under and line.bundle is None else None,
+            )
+            for line in composed.lines
+        )
+        verdict.backordered = {
+            ware.product.sku: late
+            for ware, parts in composed.totals()
+            if ware.may_wait and (late := ware.backordered(parts))
+        }
+
+    def _prices(self, request: OrderRequest, basket: Basket) -> dict[Item, str]:
+        """What a unit of each line costs, of those with a price."""
+        if not request.prices:
+            return basket.prices
+        keys = self._keys
+        given = {keys[sku]: price for sku, price in request.prices.items()}
+        return {
+            item: given[key_of_item(item)]
+            for item in basket.items
+            if key_of_item(item) in given
+        } | basket.prices
+
+    def _least(self, verdict: Verdict) -> Callable[[Ware], Quantity] | None:
+        """The fewest its customer group may order; None where it is as for all groups."""
+        group = verdict.request.customer_group
+        if not group or self._groups.of(group) is None:
+            return None
+        return lambda ware: least_to_order(ware.rules, self._groups, group)
+
+    def give_numbers(self) -> None:
+        """Give every accepted order its id, and a number where it brought none."""
+        orders = self._transaction.new_orders
+        new = self._accepted()
+        for id, verdict in zip(orders.new_ids(len(new)), new, strict=True):
+            verdict.order_id = id
+        unnumbered = [verdict for verdict in new if verdict.request.number is None]
+        numbers = orders.free_numbers(
+            [verdict.order_id for verdict in unnumbered], self._numbers
+        )
+        for verdict, number in zip(unnumbered, numbers, strict=True):
+            verdict.number = number
+
+    def record(self, operation_id: int, placed_by: str) -> Quantity:
+        """Write the accepted orders, their lines and reservations; return the units held.
+
+        Raises:
+            NumberTaken: Another terminal took one of their numbers meanwhile.
+        """
+        held = 0
+        reservations: list[tuple[int, int, int | None, int]] = []
+        rows: list[NewOrder] = []
+        for verdict in self._accepted():
+            holding: dict[int, int] = {}
+            lines: list[NewLine] = []
+            for ware, ordered, holds, price, bundle, per_bundle, chosen_as in verdict.lines:
+                product = ware.product
+                lines.append(
+                    (
+                        product.id,
+                        product.type.value,
+                        product.name,
+                        price,
+                        ware.rules.manage_stock,
+                        ordered,
+                        holds,
+                        bundle,
+                        per_bundle,
+                        chosen_as,
+                    )
+                )
+                if holds:
+                    holding[product.id] = holding.get(product.id, 0) + holds
+            for product_id, holds in holding.items():
+                reservations.append((verdict.stock_id, product_id, verdict.order_id, -holds))
+                held += holds
+            rows.append(_new_order(verdict, lines))
+        self._transaction.new_orders.add(operation_id, placed_by, rows)
+        self._transaction.reservations.add(operation_id, Event.ORDER_PLACED, reservations)
+        return Quantity(held)
+
+    def _accepted(self) -> list[Verdict]:
+        return [verdict for verdict in self._verdicts if verdict.accepted]
+
+
+def _new_order(verdict: Verdict, lines: Sequence[NewLine]) -> NewOrder:
+    request = verdict.request
+    return NewOrder(
+        verdict.order_id,
+        verdict.number,
+        verdict.channel_id,
+        verdict.stock_id,
+        request.ship_to,
+        lines,
+        verdict.bundles,
+        request.customer_group,
+        request.shipping_method,
+        request.payment_method,
+        request.shipping_amount,
+        verdict.pickup_source_id,
+        request.payment,
+    )

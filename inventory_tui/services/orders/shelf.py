@@ -1,0 +1,177 @@
+"""What can still be promised of each product, kept in memory while orders are placed.
+
+Source: spec 2.1, *Can this quantity be ordered?*
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.composite import NOTHING, Composition
+from inventory_tui.domain.errors import Refused
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.product import Product, ProductType, StockRules
+from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
+from inventory_tui.services.orders.shared_wares import Fellows, SharedWare
+from inventory_tui.services.orders.ware import Ware
+from inventory_tui.store.database import Transaction
+
+_AT_ONCE = 5_000
+
+
+class Shelf:
+    """What is known of products and stocks, handed on from one batch to the next.
+
+    A batch of thousands of lines concerns most products of a shop, and reading them costs
+    more than placing the orders.  On SQLite, where deeds follow one another, it all still
+    holds in the next transaction if no deed came between (each writes an operation); on
+    PostgreSQL, where one may be half-way, every batch reads anew.
+    """
+
+    def __init__(self) -> None:
+        self.channels: dict[str, SalesChannel] = {}
+        self.unknown_channels: dict[str, str] = {}
+        """Code → the sentence that refuses it."""
+        self.products: dict[str, Product] = {}
+        self.wares: dict[int, dict[str, Ware]] = {}
+        """By stock id, then by key of the SKU."""
+        self.stocks: dict[int, Stock] = {}
+        self.bundles: set[str] = set()
+        """Keys of the bundles that consist of something."""
+        self._compositions: dict[int, Composition] = {}
+        self._fellows: dict[int, Fellows] = {}
+        self._looked_up: set[str] = set()
+        self._rules: dict[int, StockRules] = {}
+        self._passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
+        self._true_at: int | None = None
+
+    def still_true(self, transaction: Transaction) -> bool:
+        """Whether no other deed came between."""
+        return not transaction.locks_rows and self._true_at == transaction.history.newest()
+
+    def true_at(self, transaction: Transaction) -> None:
+        """Say that it is true at the end of a transaction."""
+        self._true_at = transaction.history.newest()
+
+    def read(
+        self, transaction: Transaction, wanted: Mapping[str, set[str]], *, hold: bool
+    ) -> None:
+        """Look up what is not known yet.
+
+        Args:
+            wanted: Channel code → keys of the SKUs asked for there.
+            hold: Let no other deed change these products until the transaction ends.
+        """
+        by_stock: dict[int, set[str]] = {}
+        for code, keys in wanted.items():
+            self._read_channel(transaction, code)
+            if code in self.channels:
+                by_stock.setdefault(self.channels[code].stock_id, set()).update(keys)
+        self._look_up(transaction, set[str]().union(*wanted.values()), hold=hold)
+        for stock_id, keys in by_stock.items():
+            self._fill(transaction, stock_id, keys)
+
+    def read_stock(self, transaction: Transaction, stock: Stock, keys: set[str]) -> None:
+        """Look up what one stock has of these SKUs, whoever sells from it."""
+        self.stocks.setdefault(stock.id, stock)
+        self.wares.setdefault(stock.id, {})
+        self._look_up(transaction, keys, hold=False)
+        self._fill(transaction, stock.id, keys)
+
+    def _look_up(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
+        new = keys - self._looked_up
+        if not new:
+            return
+        found = self._found(transaction, new, hold=hold)
+        self._looked_up |= new | found.keys()
+        self.products |= found
+        self._rules |= transaction.products.rules([one.id for one in found.values()])
+
+    def _read_channel(self, transaction: Transaction, code: str) -> None:
+        if code in self.channels or code in self.unknown_channels:
+            return
+        try:
+            channel = transaction.channels.known(code)
+        except Refused as refusal:
+            self.unknown_channels[code] = str(refusal)
+            return
+        self.channels[code] = channel
+        if channel.stock_id not in self.stocks:
+            self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
+            self.wares[channel.stock_id] = {}
+
+    def _found(
+        self, transaction: Transaction, keys: set[str], *, hold: bool
+    ) -> dict[str, Product]:
+        """The products of these keys and all they are made of.
+
+        No other deed changes them once they are held.  Composites are rare: only where there
+        are some do their parts take a look of their own.
+        """
+        wanted = keys
+        while True:
+            held = None
+            if hold and transaction.locks_rows:
+                # all at once and in one order, so that no two orders wait for each other
+                wanted = wanted | transaction.parts.child_keys(wanted)
+                held = transaction.lock_skus(wanted)
+            products = transaction.products.by_skus(wanted)
+            made = [one for one in products.values() if not one.type.has_source_items]
+            if made:
+                self._compose(transaction, made)
+                children = {
+                    key_of(part.sku)
+                    for product in made
+                    for part in self._compositions[product.id].every_part
+                }
+                missing = children - wanted
+                if held is None:
+                    products |= transaction.products.by_skus(missing) if missing else {}
+                elif missing:
+                    wanted = wanted | missing
+                    continue
+            # one may have come to its SKU after we held the others
+            if held is None or all(product.id in held for product in products.values()):
+                return products
+
+    def _compose(self, transaction: Transaction, made: Iterable[Product]) -> None:
+        compositions = transaction.parts.of([product.id for product in made])
+        for product in made:
+            composition = compositions.get(product.id, NOTHING)
+            self._compositions[product.id] = composition
+            if product.type is ProductType.BUNDLE and len(composition):
+                self.bundles.add(key_of(product.sku))
+
+    def _fill(self, transaction: Transaction, stock_id: int, keys: set[str]) -> None:
+        wares, stock = self.wares[stock_id], self.stocks[stock_id]
+        new = {key: self.products[key] for key in keys & self.products.keys() - wares.keys()}
+        if self._compositions:
+            for product in list(new.values()):
+                composition = self._compositions.get(product.id, NOTHING)
+                children = {key_of(part.sku) for part in composition.every_part}
+                new |= {key: self.products[key] for key in children - wares.keys()}
+        ids = [product.id for product in new.values()]
+        levels: dict[int, StockLevel] = {}
+        for some in chunks(ids, _AT_ONCE):
+            levels |= transaction.levels.get(stock_id, some)
+        shared = self._shared(transaction, ids)
+        for key, product in new.items():
+            rules = self._rules[product.id]
+            alike = (rules, product.enabled, product.type.has_source_items)
+            passes = self._passes.setdefault(alike, set())
+            composition = self._compositions.get(product.id, NOTHING)
+            level, fellows = levels.get(product.id), shared.get(product.id)
+            there = level is not None and level.coverage is Coverage.IN_STOCK
+            if level is not None and there and fellows and rules.manage_stock:
+                wares[key] = SharedWare(product, rules, stock, level, passes, fellows)
+            else:
+                wares[key] = Ware(product, rules, stock, level, passes, composition)
+
+    def _shared(self, transaction: Transaction, ids: Sequence[int]) -> Mapping[int, Fellows]:
+        """Those of these products that lie at protected sources of several stocks."""
+        if not transaction.levels.shared.protected:
+            return {}
+        pools = transaction.levels.shared.pools([id for id in ids if id not in self._fellows])
+        self._fellows |= {id: Fellows(one) for id, one in pools.items()}
+        return self._fellows

@@ -1,0 +1,1 @@
+"""Products, what composites are made of, and what of them is salable."""

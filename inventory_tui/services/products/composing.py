@@ -1,0 +1,251 @@
+"""What a product is made of, inside one transaction: found, checked, written, recorded.
+
+Shared by the deeds on one product (`services.composites`, `services.catalog`) and by the
+import of a file of products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from inventory_tui.domain.composite import NOTHING, BundleOption, Composition, Part, named
+from inventory_tui.domain.composition_text import FIELD_OF, text_of_parts
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.product import Product, ProductType
+from inventory_tui.domain.quantity import ZERO
+from inventory_tui.store.database import Transaction
+from inventory_tui.store.products.product_parts import SelectionAt
+
+PARTS = "parts"
+"""The field of a product under which the history keeps what it is made of."""
+
+
+def found_in(
+    transaction: Transaction, sku: str, kind: ProductType, wanted: Composition
+) -> Composition:
+    """Return a composition with its products found, each named as it is stored.
+
+    Args:
+        sku: The composite; it cannot be a part of itself.
+        kind: Its type.
+
+    Raises:
+        Refused: Every part that is unknown, made of other products itself, named twice or
+            wanted in a fraction it has not; or the type is not made of such parts.
+    """
+    products = transaction.products.by_skus(part.sku for part in wanted.every_part)
+    missing = [
+        Problem(
+            Kind.UNKNOWN_PRODUCT,
+            f"There is no product {part.sku!r}.{transaction.products.near(part.sku)}",
+            FIELD_OF.get(kind),
+            sku=part.sku,
+        )
+        for part in wanted.every_part
+        if key_of(part.sku) not in products
+    ]
+    problems = missing or problems_of(sku, kind, wanted, products)
+    if problems:
+        raise Refused.because(problems)
+    return resolved(wanted, products)
+
+
+def problems_of(
+    sku: str, kind: ProductType, wanted: Composition, products: Mapping[str, Product]
+) -> list[Problem]:
+    """Return what is wrong with a composition whose parts are all known.
+
+    Args:
+        products: The parts by `key_of` their SKU.
+    """
+    field = FIELD_OF.get(kind)
+    shown = visible(sku)
+    if field is None:
+        sentence = (
+            f"{shown} is {kind}: it is not made of other products. Change its type first."
+        )
+        return [Problem(Kind.LOCKED_FIELD, sentence, "type", sku=sku)] if len(wanted) else []
+    if wrong := (wanted.parts if kind is ProductType.BUNDLE else wanted.options):
+        sentence = f"{shown} is {kind}: say what it is made of by its {field}."
+        return [Problem(Kind.LOCKED_FIELD, sentence, field, sku=sku)] if wrong else []
+    problems = [
+        Problem(
+            Kind.VALIDATION_FAILED,
+            f"{shown}: the option {visible(option.title) or '?'} needs "
+            + ("a selection." if option.title else "a title."),
+            field,
+            sku=sku,
+        )
+        for option in wanted.options
+        if not option.parts or not option.title.strip()
+    ]
+    for parts in (wanted.parts, *(option.parts for option in wanted.options)):
+        seen: set[str] = set()
+        for part in parts:
+            key = key_of(part.sku)
+            if why := _wrong(key_of(sku), part, products[key], key in seen):
+                problems.append(Problem(Kind.VALIDATION_FAILED, why, field, sku=part.sku))
+            seen.add(key)
+    return problems
+
+
+def _wrong(parent_key: str, part: Part, child: Product, twice: bool) -> str | None:
+    """Why a product cannot be such a part, or None."""
+    shown = visible(child.sku)
+    if key_of(child.sku) == parent_key:
+        return f"{shown} cannot be a part of itself."
+    if not child.type.has_source_items:
+        return f"{shown} is {child.type}: only products that lie at sources can be parts."
+    if twice:
+        return f"{shown} stands there twice."
+    if part.quantity <= ZERO:
+        return f"{shown}: take more than 0 of it."
+    if not part.quantity.is_whole and not child.own.get("decimals"):
+        return f"{shown} is counted in whole units; {part.quantity} is a fraction."
+    return None
+
+
+def resolved(wanted: Composition, products: Mapping[str, Product]) -> Composition:
+    """Put the products' ids, and their SKUs as they are stored, into a composition."""
+
+    def each(parts: Iterable[Part]) -> tuple[Part, ...]:
+        children = ((part, products[key_of(part.sku)]) for part in parts)
+        return tuple(replace(part, sku=one.sku, child_id=one.id) for part, one in children)
+
+    return Composition(
+        each(wanted.parts),
+        tuple(
+            BundleOption(option.title, each(option.parts), option.required)
+            for option in wanted.options
+        ),
+        wanted.ship_together,
+    )
+
+
+def check_together(transaction: Transaction, sku: str, composition: Composition) -> None:
+    """Refuse a bundle shipped together whose selections lie at more than one source.
+
+    Raises:
+        Refused: ``bundle_ship_together_needs_single_common_source``, naming where they lie.
+
+    Source: spec C7.
+    """
+    if not composition.ship_together or not composition.options:
+        return
+    items = transaction.source_items.of_products(composition.child_ids)
+    places: dict[str, list[str]] = {}
+    for item in items.values():
+        places.setdefault(item.sku, []).append(item.source_code)
+    if len({code for codes in places.values() for code in codes}) > 1:
+        raise needs_one_source(sku, places)
+
+
+def needs_one_source(sku: str, places: Mapping[str, Sequence[str]]) -> Refused:
+    """The refusal of a bundle shipped together whose selections lie at several sources."""
+    where = named(
+        f"{visible(child)} at {' and '.join(sorted(codes))}" for child, codes in places.items()
+    )
+    return Refused(
+        Kind.BUNDLE_SHIP_TOGETHER_NEEDS_SINGLE_COMMON_SOURCE,
+        f"{visible(sku)} is shipped together, so all its selections must lie at one and the "
+        f"same source only, but: {where}. Unassign the others, or ship it separately.",
+        field="selections",
+    )
+
+
+def stray_rows(transaction: Transaction, added: Iterable[tuple[int, int]]) -> list[Problem]:
+    """Say which new rows tear the selections of a bundle that is shipped together apart.
+
+    Called by every deed that gives a product rows at new sources, after they were written;
+    the deed is refused when it answers anything.
+
+    Args:
+        added: (product id, source id) of the rows that were not there before.
+
+    Source: spec C7.
+    """
+    new = list(dict.fromkeys(added))
+    products = {product for product, _ in new}
+    parents = transaction.parts.parents(products)
+    bundles = {
+        parent.id
+        for several in parents.values()
+        for parent in several
+        if parent.type is ProductType.BUNDLE
+    }
+    if not bundles:
+        return []
+    # two deeds on two selections of one bundle must not pass each other by
+    transaction.lock_products(sorted(bundles))
+    by_bundle: dict[int, list[SelectionAt]] = {}
+    for one in transaction.parts.shipped_together(products):
+        by_bundle.setdefault(one.bundle_id, []).append(one)
+    problems: dict[tuple[int, int], Problem] = {}
+    for places in by_bundle.values():
+        if len({one.source_id for one in places}) < 2:
+            continue
+        there = {(one.child_id, one.source_id) for one in places}
+        home = {source for child, source in there if (child, source) not in new}
+        fresh = [one for pair in new for one in places if (one.child_id, one.source_id) == pair]
+        home = home or {fresh[0].source_id}
+        for one in [one for one in fresh if one.source_id not in home] or fresh:
+            problems.setdefault((one.child_id, one.source_id), _stray(one))
+    return list(problems.values())
+
+
+def _stray(one: SelectionAt) -> Problem:
+    return Problem(
+        Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS,
+        f"{visible(one.child)} cannot lie at {one.source}: bundle {visible(one.bundle)} is "
+        "shipped together, and its selections lie at another source.",
+        "source",
+        sku=one.child,
+        source=one.source,
+    )
+
+
+def write(
+    transaction: Transaction,
+    operation: int,
+    product: Product,
+    after: Composition,
+    *,
+    before: Composition = NOTHING,
+) -> bool:
+    """Write what a product is made of, and record it; return whether anything changed."""
+    if (after.parts, after.options) == (before.parts, before.options):
+        return False
+    transaction.parts.put({product.id: after})
+    transaction.journal.changed(
+        operation,
+        "product",
+        product.id,
+        product.sku,
+        {PARTS: text_of_parts(product.type, before)},
+        {PARTS: text_of_parts(product.type, after)},
+    )
+    return True
+
+
+def let_go(transaction: Transaction, operation: int, product: Product) -> list[str]:
+    """Take a product out of the compositions of others; return the SKUs of its parents."""
+    parents = transaction.parts.parents([product.id]).get(product.id, ())
+    if not parents:
+        return []
+    ids = [parent.id for parent in parents]
+    before = transaction.parts.of(ids)
+    transaction.parts.forget([product.id])
+    after = transaction.parts.of(ids)
+    for parent in parents:
+        transaction.products.update(parent.id, {})
+        transaction.journal.changed(
+            operation,
+            "product",
+            parent.id,
+            parent.sku,
+            {PARTS: text_of_parts(parent.type, before.get(parent.id, NOTHING))},
+            {PARTS: text_of_parts(parent.type, after.get(parent.id, NOTHING))},
+        )
+    return [parent.sku for parent in parents]

@@ -1,0 +1,143 @@
+"""Products a file names, deleted as one deed; orders keep naming them (spec 1.6, 2.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from inventory_tui.domain.chunks import Stop, go_on
+from inventory_tui.domain.errors import Kind, Problem
+from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services.files.rejecting import Rejections
+from inventory_tui.services.files.tabular import Table
+from inventory_tui.services.products import composing
+from inventory_tui.store.database import Transaction
+from inventory_tui.store.products import product_deletion
+from inventory_tui.store.products.chosen import Chosen, choose
+
+_SUGGESTIONS = 100  # beyond that nobody reads them one by one
+
+
+@dataclass(slots=True)
+class NamedRows:
+    """The rows of a file that only name products."""
+
+    rejections: Rejections
+    ignored: tuple[str, ...] = ()
+    lines: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By the key of the SKU: the line and the SKU as it is written."""
+
+
+def read_names(table: Table, rejections: Rejections) -> NamedRows:
+    """Read the SKUs of a table; its other columns say nothing about deleting."""
+    rows = NamedRows(rejections, table.ignored)
+    for line, cells in table.rows:
+        sku = cells["sku"].strip()
+        if cells.get("store_view_code", "").strip():
+            continue
+        if not sku:
+            _reject(rejections, Kind.VALIDATION_FAILED, line, sku, "sku is empty.")
+            continue
+        first = rows.lines.setdefault(key_of(sku), (line, sku))[0]
+        if first != line:
+            said = f"{visible(sku)} stands on row {first} already."
+            _reject(rejections, Kind.DUPLICATE_ROW, line, sku, said)
+    for problem in table.rejected:
+        rejections.add(problem)
+    return rows
+
+
+class Removal:
+    """Finds the products of a file, and deletes them."""
+
+    def __init__(
+        self, transaction: Transaction, rows: NamedRows, *, force: bool, locking: bool
+    ) -> None:
+        """Look the products up; those unknown, or held by orders without force, are wrong.
+
+        Args:
+            force: Also where orders still hold units of one; they stay open.
+            locking: Hold them until the transaction ends, to delete them in it.
+        """
+        self._transaction = transaction
+        self._rows = rows
+        ids = transaction.products.ids_by_keys(rows.lines)
+        near = 0
+        for key, (line, sku) in rows.lines.items():
+            if key not in ids:
+                near += 1
+                hint = transaction.products.near(sku) if near < _SUGGESTIONS else ""
+                said = f"There is no product {visible(sku)!r}.{hint}"
+                _reject(rows.rejections, Kind.UNKNOWN_PRODUCT, line, sku, said)
+        self._scope: Chosen = choose(
+            transaction.connection, sorted(ids.values()), name="deleted_products"
+        )
+        if locking:
+            transaction.lock_products(self._scope)
+        self.ids = dict(ids)
+        self.held = product_deletion.held(transaction.connection, self._scope)
+        if not force and self.held:
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        transaction = self._transaction
+        product_deletion.leave_out(
+            transaction.connection, self._scope, [id for id, _ in self.held]
+        )
+        for _, sku in self.held:
+            line, _ = self._rows.lines[key_of(sku)]
+            said = f"orders hold units of {visible(sku)}; finish or cancel them first."
+            _reject(self._rows.rejections, Kind.OPEN_RESERVATIONS, line, sku, said)
+            del self.ids[key_of(sku)]
+        self.held = []
+
+    def counts(self) -> dict[str, int | str]:
+        """What it comes to."""
+        return {
+            "created": 0,
+            "updated": 0,
+            "unchanged": 0,
+            "deleted": len(self.ids),
+            "rejected": len(self._rows.rejections.problems),
+        }
+
+    def verdicts(self) -> Iterator[RowVerdict]:
+        """What becomes of each row that is taken."""
+        for key, id in self.ids.items():
+            line, sku = self._rows.lines[key]
+            change = "orders hold it" if any(id == one for one, _ in self.held) else ""
+            yield RowVerdict(line, "", sku, change, RowResult.DELETED, "deleted")
+
+    def carry_out(self, cause: Cause, stop: Stop | None) -> Receipt:
+        """Delete them and close the entry in the history."""
+        transaction, deed, counts = self._transaction, Deed.PRODUCT_DELETED, self.counts()
+        if not self.ids:
+            return Receipt(None, deed, counts, "Nothing to do: none of them is there.")
+        connection, scope = transaction.connection, self._scope
+        _, rows, parts = product_deletion.counted(connection, scope)
+        operation = transaction.journal.begin(deed, cause, reason="deleted")
+        children = product_deletion.parts_among(connection, scope)
+        for product in transaction.products.by_ids(children).values():
+            composing.let_go(transaction, operation, product)
+        transaction.parts.forget(product_deletion.composed_among(connection, scope))
+        product_deletion.remove(transaction, operation, scope)
+        go_on(stop)
+        units = Quantity(parts)
+        gone = _counted(len(self.ids), "product")
+        summary = f"Deleted {gone}" + (
+            f", {units.in_units()} in {_counted(rows, 'row')}" if rows else ""
+        )
+        transaction.journal.finish(operation, summary=summary, units=-units, counts=counts)
+        still = f"Orders still hold units of {len(self.held):,} of them."
+        return Receipt(operation, deed, counts, summary, (still,) if self.held else ())
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _reject(rejections: Rejections, kind: Kind, line: int, sku: str, said: str) -> None:
+    rejections.add(Problem(kind, f"Row {line}: {said}", "sku", sku, row=line))

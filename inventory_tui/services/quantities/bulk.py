@@ -1,0 +1,347 @@
+"""Bulk deeds: assign, unassign, transfer, set and adjust many products at once.
+
+Each deed is planned before it is done: `plan` counts what `perform` will do, and `perform`
+refuses when that is no longer so.  Both walk the same chunks of the same statements; the
+whole deed is one transaction, and stopping it undoes it whole (R15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inventory_tui.domain.bulk import (
+    Assign,
+    BulkPlan,
+    Request,
+    RowPlan,
+    SetMany,
+    Transfer,
+    Unassign,
+    Verdict,
+)
+from inventory_tui.domain.chunks import Progress, Stop, chunks, go_on
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.source import Source
+from inventory_tui.services.quantities.reasons import reason_of
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.products.bundle_sources import keep_together
+from inventory_tui.store.products.chosen import Chosen, choose
+from inventory_tui.store.quantities import bulk_assignments, bulk_moves
+from inventory_tui.store.quantities.item_changes import ItemChanges, Tally
+from inventory_tui.store.quantities.item_effects import effects_by_name
+
+CHUNK = 20_000
+"""Products worked on at once: progress is told, and stopping heard, between two chunks."""
+
+SAMPLE = 200
+
+
+def plan(
+    database: Database,
+    ids: Sequence[int],
+    request: Request,
+    *,
+    force: bool = False,
+    sample: int = SAMPLE,
+    stop: Stop | None = None,
+) -> BulkPlan:
+    """Count what a deed would do to the products with these ids; change nothing.
+
+    Args:
+        force: Take in blocked rows (*also these*).
+        sample: How many rows of the dry run to return, those that need a look first.
+
+    Raises:
+        Refused: A source is unknown, or the request makes no sense (spec 2.8).
+        Stopped: ``stop`` said so.
+    """
+    with database.read() as transaction:
+        return _work(transaction, ids, request, force=force, sample=sample, stop=stop)
+
+
+def perform(
+    database: Database,
+    ids: Sequence[int],
+    request: Request,
+    *,
+    cause: Cause,
+    force: bool = False,
+    expected: BulkPlan | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    batch: int | None = None,
+) -> Receipt:
+    """Do it, in one transaction, recorded as one operation that `undo` takes back.
+
+    Args:
+        expected: What the user was shown; when it no longer holds nothing is done.
+        batch: How many products are worked on between two looks at ``stop``; None: many.
+
+    Raises:
+        Refused: As `plan`; or a reason is required and none was given.
+        ChangedElsewhere: The outcome is no longer the one in ``expected``.
+        Stopped: ``stop`` said so; nothing was changed.
+    """
+    with database.write() as transaction:
+        deed, default_reason = _DEEDS[type(request)]
+        if isinstance(request, SetMany) and request.change is not None:
+            deed = Deed.QUANTITIES_ADJUSTED
+        by_hand = isinstance(request, SetMany)
+        reason = reason_of(transaction, cause, default_reason, by_hand)
+        operation = transaction.journal.begin(deed, cause, reason=reason)
+        done = _work(
+            transaction,
+            ids,
+            request,
+            force=force,
+            operation=operation,
+            progress=progress,
+            stop=stop,
+            batch=batch,
+        )
+        if expected is not None and not done.same_outcome(expected):
+            raise not_as_shown("changed")
+        summary = summary_of(request, done)
+        counts = counts_of(request, done)
+        transaction.journal.finish(
+            operation, summary=summary, units=_recorded_units(request, done), counts=counts
+        )
+        if not done.written:
+            transaction.journal.withdraw(operation)
+            return Receipt(None, deed, counts, f"Nothing to do: {summary}")
+    return Receipt(operation, deed, counts, summary)
+
+
+def verdicts(
+    database: Database,
+    ids: Sequence[int],
+    request: Request,
+    *,
+    force: bool = False,
+    stop: Stop | None = None,
+) -> Iterator[RowPlan]:
+    """Walk through the whole dry run, chunk by chunk, those that need a look first in each.
+
+    Raises:
+        Refused: As `plan`.
+        Stopped: ``stop`` said so.
+    """
+    with database.read() as transaction:
+        sources = _sources(transaction, request)
+        for chunk in chunks(ids, CHUNK):
+            go_on(stop)
+            changes = ItemChanges(transaction)
+            changes.begin()
+            chosen = choose(transaction.connection, chunk)
+            _prepare(changes, chosen, request, sources, force=force)
+            yield from changes.sample(None)
+
+
+def not_as_shown(undone: str) -> ChangedElsewhere:
+    """What refuses a deed that would no longer come to what its user was shown.
+
+    Args:
+        undone: What did not happen: ``changed``, ``deleted``.
+    """
+    return ChangedElsewhere(
+        "Someone changed these products meanwhile, so this would no longer do what was "
+        f"shown. Nothing was {undone}; look at the new numbers."
+    )
+
+
+def counts_of(request: Request, plan: BulkPlan) -> dict[str, int | str]:
+    """The counts a receipt and a dry run tell, by the words of the command line's manual."""
+    counts: dict[str, int | str] = {}
+    match request:
+        case Assign():
+            counts["assigned"] = plan.will_change
+        case Unassign():
+            counts["unassigned"] = plan.will_change
+        case Transfer():
+            counts["transferred"] = plan.will_change
+        case SetMany():
+            counts["changed"] = plan.will_change
+    counts["skipped"] = plan.skipped
+    counts["blocked"] = plan.blocked
+    counts["products"] = plan.changed_products
+    counts["units"] = str(plan.units)
+    for verdict, count in sorted(plan.rows.items()):
+        if verdict not in (Verdict.CHANGE, Verdict.BLOCKED) and count:
+            counts[verdict.value] = count
+    return counts
+
+
+def summary_of(request: Request, plan: BulkPlan) -> str:
+    """One line for people: what, how many, where."""
+    units, skus = plan.units.grouped(), _skus(plan.changed_products)
+    match request:
+        case Assign(sources):
+            return f"Assigned {', '.join(sources)} to {skus}, {plan.will_change:,} new rows"
+        case Unassign(sources):
+            return f"Unassigned {', '.join(sources)} from {skus}, {units} units gone"
+        case Transfer(origin, destination):
+            return f"Moved {units} units of {skus} {origin} → {destination}"
+        case SetMany(source, change=change) if change is not None:
+            return f"Adjusted {skus} at {source} by {change.signed()} each"
+        case SetMany(source):
+            return f"Set {skus} at {source}, {plan.units.signed()} units"
+
+
+def _skus(count: int) -> str:
+    return f"{count:,} SKU" if count == 1 else f"{count:,} SKUs"
+
+
+_DEEDS: dict[type[Request], tuple[Deed, str]] = {
+    Assign: (Deed.ASSIGNED, "assigned"),
+    Unassign: (Deed.UNASSIGNED, "unassigned"),
+    Transfer: (Deed.TRANSFERRED, "transferred"),
+    SetMany: (Deed.QUANTITIES_SET, "correction"),
+}
+
+
+def _recorded_units(request: Request, plan: BulkPlan) -> Quantity:
+    return -plan.units if isinstance(request, Unassign) else plan.units
+
+
+def _work(
+    transaction: Transaction,
+    ids: Sequence[int],
+    request: Request,
+    *,
+    force: bool,
+    sample: int = 0,
+    operation: int | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    batch: int | None = None,
+) -> BulkPlan:
+    """Prepare every chunk; apply each when there is an operation to record it under."""
+    sources = _sources(transaction, request)
+    stocks = transaction.stocks.all()
+    whole = Tally({}, 0, 0, {})
+    shown: list[RowPlan] = []
+    reserved, walked = 0, 0
+    for chunk in chunks(ids, batch or CHUNK):
+        go_on(stop)
+        chosen = choose(transaction.connection, chunk)
+        if operation is not None:
+            transaction.lock_products(chosen)
+        changes = ItemChanges(transaction)
+        changes.begin()
+        _prepare(changes, chosen, request, sources, force=force)
+        tally = changes.tally()
+        whole.add(tally)
+        if len(shown) < sample or (sample and tally.rows.get(Verdict.BLOCKED)):
+            shown = _blocked_first([*shown, *changes.sample(sample)])[:sample]
+        if isinstance(request, Unassign):
+            reserved += bulk_assignments.reserved_of_left_pairs(transaction.connection)
+        if operation is not None:
+            changes.apply(operation)
+        walked += len(chunk)
+        if progress is not None:
+            progress(walked, len(ids))
+    go_on(stop)
+    units = whole.units if isinstance(request, SetMany) else -whole.units
+    return BulkPlan(
+        request,
+        products=len(ids),
+        rows=whole.rows,
+        units=Quantity(units) if units else ZERO,
+        changed_products=whole.products,
+        written=whole.written,
+        effects=effects_by_name(whole.effects, [(stock.id, stock.name) for stock in stocks]),
+        reserved=Quantity(reserved),
+        sample=tuple(shown),
+        notes=_notes(transaction, request, sources),
+    )
+
+
+def _blocked_first(rows: list[RowPlan]) -> list[RowPlan]:
+    """Later chunks' blocked rows come before what earlier ones just do."""
+    return sorted(rows, key=lambda row: row.verdict is not Verdict.BLOCKED)
+
+
+def _prepare(
+    changes: ItemChanges,
+    chosen: Chosen,
+    request: Request,
+    sources: list[Source],
+    *,
+    force: bool,
+) -> None:
+    match request:
+        case Assign():
+            bulk_assignments.assign(changes, chosen, sources)
+            keep_together(changes)
+        case Unassign():
+            bulk_assignments.unassign(changes, chosen, sources)
+            if force:
+                changes.force(Verdict.BLOCKED)
+        case Transfer(unassign_origin=unassign_origin):
+            bulk_moves.transfer(
+                changes, chosen, *sources, unassign_origin=unassign_origin, force=force
+            )
+            keep_together(changes, in_pairs=True)
+        case SetMany(quantity=quantity, change=change, in_stock=in_stock):
+            bulk_moves.set_many(
+                changes, chosen, sources[0], quantity=quantity, change=change, in_stock=in_stock
+            )
+            keep_together(changes)
+
+
+def _sources(transaction: Transaction, request: Request) -> list[Source]:
+    """Find the request's sources, or name every one that does not exist."""
+    if isinstance(request, Transfer):
+        known = transaction.sources.known
+        origin = known(request.origin, Kind.UNKNOWN_ORIGIN_SOURCE, "origin")
+        destination = known(request.destination, Kind.UNKNOWN_DESTINATION_SOURCE, "destination")
+        if origin.id == destination.id:
+            raise Refused(
+                Kind.TRANSFER_SOURCE_TO_ITSELF,
+                f"{origin.code} is both ends; choose another destination.",
+                field="destination",
+            )
+        return [origin, destination]
+    codes = (request.source,) if isinstance(request, SetMany) else request.sources
+    if not codes:
+        raise Refused(Kind.NOTHING_GIVEN, "Choose at least one source.", field="sources")
+    found: list[Source] = []
+    problems: list[Problem] = []
+    for code in codes:
+        try:
+            found.append(transaction.sources.known(code, Kind.UNKNOWN_SOURCE, "source"))
+        except Refused as refusal:
+            problems.extend(refusal.problems)
+    if problems:
+        raise Refused.because(problems)
+    return list({source.id: source for source in found}.values())
+
+
+def _notes(
+    transaction: Transaction, request: Request, sources: list[Source]
+) -> tuple[str, ...]:
+    """What a person should know about the deed as a whole."""
+    if isinstance(request, Unassign):
+        return ("The quantities at these sources are removed for good; undo brings them back.",)
+    if not isinstance(request, Transfer):
+        return ()
+    origin, destination = sources
+    serving = {
+        end.id: {
+            stock.name
+            for stock in transaction.stocks.all()
+            if any(link.source_id == end.id for link in stock.sources)
+        }
+        for end in sources
+    }
+    if serving[origin.id] == serving[destination.id]:
+        if not serving[origin.id]:
+            return ("No stock takes from either source: no salable changes.",)
+        names = " and ".join(sorted(serving[origin.id]))
+        return (f"Both serve {names}: its salable does not change.",)
+    return (
+        f"{origin.code} and {destination.code} serve different stocks: what these may promise "
+        "changes.",
+    )

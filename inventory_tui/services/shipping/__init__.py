@@ -1,0 +1,1 @@
+"""What leaves, and from where: source selection, shipments, pickup."""

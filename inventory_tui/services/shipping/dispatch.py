@@ -1,0 +1,310 @@
+"""Goods leaving sources: what may go, and what goes with it.
+
+Source: spec 2.4, *Validation*; 2.2, *Source deduction on shipment*; C15 for the status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
+from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.selection import Offer, whole_bundles
+from inventory_tui.domain.shipment import Shipment, ShipmentLine, ShipmentRequest
+from inventory_tui.domain.stock import SourceLink
+from inventory_tui.services.orders.order_rules import amount_problem, record
+from inventory_tui.services.shipping.goods import Goods
+from inventory_tui.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What left, and where that leaves the order."""
+
+    status: OrderStatus
+    shipments: tuple[Shipment, ...]
+    receipt: Receipt
+
+
+def listed(
+    transaction: Transaction,
+    order: Order,
+    lines: Sequence[OrderLine],
+    links: Sequence[SourceLink],
+) -> list[Offer]:
+    """Return which sources are listed for these lines, with what is there.
+
+    What is left of a deleted product, or of one made a composite since, may leave any
+    enabled source of the stock: nothing of it lies anywhere any more, and its reservation
+    must still be cleared.
+    """
+    alive = {line.product_id for line in lines if not line.lies_nowhere}
+    nowhere = {line.product_id for line in lines if line.lies_nowhere}
+    return transaction.shipments.offers(order.stock_id, sorted(alive), order_id=order.id) + [
+        Offer(link.source_id, link.code, link.priority, product_id, ZERO)
+        for product_id in sorted(nowhere)
+        for link in links
+        if link.enabled
+    ]
+
+
+def to_ship(transaction: Transaction) -> Callable[[OrderLine], Quantity]:
+    """What of a line may ship now: what is open, or only what is invoiced (C18)."""
+    if transaction.options.value("ship_only_invoiced"):
+        return lambda line: line.to_ship_if_invoiced
+    return lambda line: line.to_ship
+
+
+class Dispatch:
+    """One order being shipped; its rows and its products are held until all is written."""
+
+    def __init__(self, transaction: Transaction, order: Order) -> None:
+        self._transaction = transaction
+        self._order = order
+        self._lines = order.by_id()
+        self._may_ship = to_ship(transaction)
+        lines = [line for line in order.lines if line.to_ship]
+        self._goods = Goods(transaction, lines)
+        self._links = transaction.stocks.get(order.stock_id).sources if lines else ()
+        self._codes = {link.source_id: link.code for link in self._links if link.enabled}
+        self._there = {
+            (offer.product_id, offer.source_id): offer.available
+            for offer in listed(transaction, order, lines, self._links)
+        }
+
+    def send(self, requests: Sequence[ShipmentRequest], cause: Cause) -> Sent:
+        """Check every request, then ship them all.
+
+        Raises:
+            Refused: A problem for each thing that cannot go; nothing was written.
+        """
+        wanted = [
+            replace(
+                request,
+                quantities={id: amount for id, amount in request.quantities.items() if amount},
+            )
+            for request in requests
+        ]
+        self._refuse(wanted)
+        transaction, order = self._transaction, self._order
+        operation = transaction.journal.begin(
+            Deed.SHIPPED, cause, reason="shipped", order_id=order.id
+        )
+        units = -self._goods.move(operation, self._taken(wanted))
+        parcels = self._parcels(wanted)
+        ids = [
+            transaction.shipments.add(
+                operation,
+                order.id,
+                request.source_id,
+                cause.actor,
+                lines,
+                tracked=request.tracking,
+                comment=request.comment,
+            )
+            for request, lines in zip(wanted, parcels, strict=True)
+        ]
+        after = dict(self._lines)
+        for request in wanted:
+            for id, amount in request.quantities.items():
+                after[id] = after[id].ship(amount)
+        freed = [(line.product_id, line.let_go) for lines in parcels for line in lines]
+        status = record(
+            transaction, operation, order, after.values(), Event.SHIPMENT_CREATED, freed
+        )
+        summary = f"Order {visible(order.number)}: {self._told(wanted)}"
+        amount = total(_units(request) for request in wanted)
+        counts: dict[str, int | str] = {"shipments": len(ids), "units": str(amount)}
+        transaction.journal.finish(operation, summary=summary, units=-units, counts=counts)
+        written = {one.id: one for one in transaction.shipments.of_order(order.id)}
+        return Sent(
+            status,
+            tuple(written[id] for id in ids),
+            Receipt(operation, Deed.SHIPPED, counts, f"{summary}."),
+        )
+
+    def _parcels(self, requests: Sequence[ShipmentRequest]) -> list[list[ShipmentLine]]:
+        """What is in each shipment, and how much of it is counted out and let go."""
+        held = {id: line.held for id, line in self._lines.items()}
+        parcels = []
+        for request in requests:
+            lines = []
+            for id, amount in request.quantities.items():
+                line = self._lines[id]
+                let_go = min(amount, held[id])
+                held[id] -= let_go
+                taken = amount if self._goods.counts(line) else ZERO
+                lines.append(
+                    ShipmentLine(
+                        id, line.product_id, line.sku, line.name, amount, taken, let_go
+                    )
+                )
+            parcels.append(lines)
+        return parcels
+
+    def _refuse(self, requests: Sequence[ShipmentRequest]) -> None:
+        order = self._order
+        if not any(line.to_ship for line in order.lines):
+            raise Refused(
+                Kind.NOT_SHIPPABLE,
+                f"Order {visible(order.number)} has nothing left to ship.",
+                field="order",
+            )
+        if not any(self._may_ship(line) for line in order.lines):
+            raise Refused(
+                Kind.NOT_INVOICED,
+                f"Order {visible(order.number)} is not invoiced, and only invoiced lines ship;"
+                " invoice it first: orders invoice.",
+                field="order",
+            )
+        if not requests or not all(request.quantities for request in requests):
+            raise Refused(
+                Kind.NOTHING_GIVEN,
+                "Enter a number above 0 for at least one line of each shipment.",
+                field="line",
+            )
+        if problems := [
+            replace(problem, order=order.number) for problem in self._problems(requests)
+        ]:
+            raise Refused.because(problems)
+
+    def _problems(self, requests: Sequence[ShipmentRequest]) -> Iterator[Problem]:
+        asked: dict[int, Quantity] = {}
+        left = dict(self._there)
+        for request in requests:
+            code = self._codes.get(request.source_id)
+            if code is None:
+                yield self._not_listed(request.source_id)
+                continue
+            for id, amount in request.quantities.items():
+                asked[id] = asked.get(id, ZERO) + amount
+                if id not in self._lines:
+                    yield Problem(
+                        Kind.UNKNOWN_PRODUCT,
+                        f"Order {visible(self._order.number)} has no line {id}.",
+                        "line",
+                    )
+                    continue
+                line = self._lines[id]
+                problem = self._line_problem(line, amount, asked[id]) or self._source_problem(
+                    line, request.source_id, amount, left
+                )
+                if problem:
+                    yield problem
+            yield from self._torn_bundles(request, asked)
+
+    def _line_problem(
+        self, line: OrderLine, amount: Quantity, asked: Quantity
+    ) -> Problem | None:
+        sku = visible(line.sku)
+        if not line.type.is_shipped:
+            return Problem(
+                Kind.NOT_SHIPPABLE,
+                f"{sku}: {line.type} goods are not shipped.",
+                "line",
+                line.sku,
+            )
+        before = asked - amount
+        if amount <= line.to_ship - before and amount > self._may_ship(line) - before:
+            return Problem(
+                Kind.NOT_INVOICED,
+                f"{sku}: {self._may_ship(line)} of {line.ordered} are invoiced and not shipped"
+                " yet; invoice the rest first.",
+                "line",
+                line.sku,
+            )
+        return amount_problem(line, amount, line.to_ship - before, "to ship")
+
+    def _source_problem(
+        self,
+        line: OrderLine,
+        source_id: int,
+        amount: Quantity,
+        left: dict[tuple[int, int], Quantity],
+    ) -> Problem | None:
+        pair = (line.product_id, source_id)
+        sku, code = visible(line.sku), self._codes[source_id]
+        if pair not in left:
+            # a row that is Out of Stock is not offered, but what lies there may be sent
+            there = self._goods.there(*pair)
+            if not there:
+                return Problem(
+                    Kind.SOURCE_NOT_LISTED,
+                    f"{sku}: {code} has it not In Stock.",
+                    "source",
+                    line.sku,
+                )
+            left[pair] = there
+        if not self._goods.counts(line):
+            return None
+        if amount > left[pair]:
+            return Problem(
+                Kind.NOT_ENOUGH_IN_SOURCE,
+                f"{sku}: {code} has {left[pair]}, not {amount}.",
+                "line",
+                line.sku,
+            )
+        left[pair] -= amount
+        return None
+
+    def _torn_bundles(
+        self, request: ShipmentRequest, asked: Mapping[int, Quantity]
+    ) -> Iterator[Problem]:
+        """Bundles that ship together, of which a request takes some parts without others.
+
+        Args:
+            asked: Line id → what this request and those before it take.
+        """
+        for bundle in self._order.bundles:
+            parts = self._order.parts(bundle)
+            if not bundle.together or not any(part.id in request.quantities for part in parts):
+                continue
+            wanted = []
+            for part in parts:
+                amount = request.quantities.get(part.id, ZERO)
+                left = part.to_ship - (asked.get(part.id, ZERO) - amount)
+                if left:
+                    wanted.append((amount, part.per_bundle, left))
+            if not whole_bundles(wanted):
+                yield Problem(
+                    Kind.VALIDATION_FAILED,
+                    f"{visible(bundle.sku)}: its parts ship together; send whole bundles.",
+                    "line",
+                    bundle.sku,
+                )
+
+    def _not_listed(self, source_id: int) -> Problem:
+        found = self._transaction.sources.by_ids([source_id]).get(source_id)
+        name = found.code if found else str(source_id)
+        mine = ", ".join(self._codes.values()) or "none"
+        disabled = any(link.source_id == source_id for link in self._links)
+        why = "is disabled" if disabled else f"is no source of {visible(self._order.stock)}"
+        return Problem(
+            Kind.SOURCE_NOT_LISTED, f"{name} {why}; its enabled sources: {mine}.", "source"
+        )
+
+    def _taken(self, requests: Sequence[ShipmentRequest]) -> dict[tuple[int, int], Quantity]:
+        """What the requests take out of which rows, below 0."""
+        moves: dict[tuple[int, int], Quantity] = {}
+        for request in requests:
+            for id, amount in request.quantities.items():
+                line = self._lines[id]
+                if self._goods.counts(line):
+                    pair = (line.product_id, request.source_id)
+                    moves[pair] = moves.get(pair, ZERO) - amount
+        return moves
+
+    def _told(self, requests: Sequence[ShipmentRequest]) -> str:
+        parts = [
+            f"{_units(request).in_units()} from {self._codes[request.source_id]}"
+            for request in requests
+        ]
+        return f"shipped {', '.join(parts)}"
+
+
+def _units(request: ShipmentRequest) -> Quantity:
+    return total(request.quantities.values())

@@ -1,0 +1,156 @@
+"""Cancelling shipments: the goods come back to the source they left, and are held again.
+
+Source: spec 2.4, *Shipment record can be canceled*; C15 for the status of what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
+from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services.orders.order_events import keep_event, seen_before, unchanged
+from inventory_tui.services.orders.order_rules import record
+from inventory_tui.services.shipping.goods import Goods
+from inventory_tui.store.database import Database, Transaction
+
+NO_CARRIER = "custom"
+"""What goods go by that no carrier takes: such parcels can be stopped in the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentCancelled:
+    """Receipt of a cancelled shipment."""
+
+    shipment: int
+    order: str
+    order_status: OrderStatus
+    lines: tuple[tuple[str, Quantity], ...]
+    """SKU and how much of it is to be shipped again."""
+    receipt: Receipt
+
+
+def cancel_shipment(
+    database: Database,
+    id: int,
+    *,
+    cause: Cause,
+    force: bool = False,
+    event: str | None = None,
+) -> ShipmentCancelled:
+    """Cancel a shipment that is not on its way; what was in it is to be shipped again.
+
+    What was counted out of the source is there again, whatever its settings say now; of a
+    product that is gone nothing is counted.  An order on hold stays on hold.
+
+    Args:
+        force: Also where a carrier has the parcel.
+        event: A key of the shop's own; sent again under it, nothing changes.
+
+    Raises:
+        Refused: ``unknown_shipment``; ``order_status``: it is cancelled already, or units of
+            it were refunded after they had left; ``blocked``: a carrier has the parcel.
+    """
+    deed = Deed.SHIPMENT_CANCELLED
+    with database.write() as transaction:
+        number = transaction.shipments.known(id).order
+        order = transaction.orders.known(number, lock=True)
+        shipment = transaction.shipments.known(id)  # as it is now that the order is held
+        if seen_before(transaction, order, deed, event) is not None:
+            return ShipmentCancelled(id, order.number, order.status, (), unchanged(order, deed))
+        _refuse(transaction, order, shipment, force)
+        lines = order.by_id()
+        goods = Goods(transaction, [lines[one.line_id] for one in shipment.lines])
+        moves: dict[tuple[int, int], Quantity] = {}
+        for one in shipment.lines:
+            if not lines[one.line_id].lies_nowhere:
+                pair = (one.product_id, shipment.source_id)
+                moves[pair] = moves.get(pair, ZERO) + one.taken
+        operation = transaction.journal.begin(
+            deed, cause, reason="cancelled", order_id=order.id
+        )
+        units = goods.move(operation, moves)
+        transaction.shipments.put_cancelled(id, operation)
+        status = record(
+            transaction, operation, order, _after(order, shipment), Event.SHIPMENT_CANCELED
+        )
+        if order.ready_at is not None:
+            transaction.pickups.ready(order.id, None)
+        keep_event(transaction, order, deed, event, operation)
+        amount = total(one.quantity for one in shipment.lines)
+        shown = visible(order.number)
+        summary = f"Shipment {id} of order {shown} cancelled, {_back(units, shipment)}"
+        counts: dict[str, int | str] = {"shipment": id, "units": str(amount)}
+        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
+        return ShipmentCancelled(
+            id,
+            order.number,
+            status,
+            tuple((one.sku, one.quantity) for one in shipment.lines),
+            Receipt(operation, deed, counts, f"{summary}.", tuple(_lost(lines, shipment))),
+        )
+
+
+def _after(order: Order, shipment: Shipment) -> Iterator[OrderLine]:
+    """The lines once what was in the shipment is to be shipped again."""
+    lines = order.by_id()
+    for one in shipment.lines:
+        line = lines[one.line_id]
+        yield replace(line, shipped=line.shipped - one.quantity, held=line.held + one.let_go)
+
+
+def _back(units: Quantity, shipment: Shipment) -> str:
+    return f"{units.in_units()} back at {shipment.source}" if units else "nothing came back"
+
+
+def _lost(lines: dict[int, OrderLine], shipment: Shipment) -> Iterator[str]:
+    """What is said of goods that were counted out and cannot be counted in."""
+    for one in shipment.lines:
+        if one.taken and lines[one.line_id].lies_nowhere:
+            yield (
+                f"{visible(one.sku)}: {one.taken} came back to no source; its product is gone"
+                " or has no quantities of its own any more."
+            )
+
+
+def _refuse(transaction: Transaction, order: Order, shipment: Shipment, force: bool) -> None:
+    if shipment.cancelled:
+        raise Refused(
+            Kind.ORDER_STATUS, f"Shipment {shipment.id} is cancelled already.", field="shipment"
+        )
+    if problems := list(_refunded(transaction, order, shipment)):
+        raise Refused.because(problems)
+    carried = [one for one in shipment.tracking if one.carrier != NO_CARRIER]
+    if carried and not force:
+        parcels = ", ".join(visible(f"{one.carrier} {one.number}".strip()) for one in carried)
+        raise Refused(
+            Kind.BLOCKED,
+            f"Shipment {shipment.id} is on its way ({parcels}). With --force it is cancelled"
+            " all the same; else refund what comes back: orders refund.",
+            field="shipment",
+        )
+
+
+def _refunded(transaction: Transaction, order: Order, shipment: Shipment) -> Iterator[Problem]:
+    """What of the shipment was refunded after it left: it came back, or is given away."""
+    away = transaction.documents.away(order.id)
+    lines = order.by_id()
+    for one in shipment.lines:
+        line = lines[one.line_id]
+        after_it_left = line.refunded - line.released
+        there = away.get((one.line_id, shipment.source_id), ZERO)
+        if line.shipped - one.quantity < after_it_left or there < one.quantity:
+            yield Problem(
+                Kind.ORDER_STATUS,
+                f"{visible(one.sku)}: {after_it_left} of order {visible(order.number)} were"
+                f" refunded after they had left, so shipment {shipment.id} stays; refund what"
+                " else comes back: orders refund.",
+                "shipment",
+                one.sku,
+                order.number,
+            )

@@ -1,0 +1,1 @@
+"""Sources, the stocks that join them, and the channels that sell from those."""

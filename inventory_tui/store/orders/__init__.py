@@ -1,0 +1,1 @@
+"""Orders, their documents and what they hold."""

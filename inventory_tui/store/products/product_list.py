@@ -1,0 +1,315 @@
+"""The list of products: a snapshot of its ids, its first rows at once, pages by id.
+
+One order, two ways to it.  The first rows come from a walk along an index (by SKU, name, id
+or salable); where a filter lets too few of those through, and for the snapshot, the table
+is read once in its own order and the ids are sorted afterwards: rows looked up in the order
+of an index cost five times as much.  Both ways agree on every tie and on what has no value,
+on SQLite and on PostgreSQL, because neither leaves nulls or ties to the database.
+
+By SKU, name and the computed columns ties follow the SKU; by salable they follow the id, as
+the index does.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from itertools import chain
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Select,
+    func,
+    select,
+    tuple_,
+)
+
+from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.filters import Filter, Keyed, parse_filter
+from inventory_tui.domain.product_list import SORTS, ProductQuery
+from inventory_tui.domain.vocabularies import PRODUCTS
+from inventory_tui.store.options import Options
+from inventory_tui.store.products.chosen import Scope, choose
+from inventory_tui.store.products.product_filter import price, product_conditions, weight
+from inventory_tui.store.tables import product, source_item, stock_level
+
+Ids: TypeAlias = "array[int]"
+
+_WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
+_SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
+_FEW = 1_000
+_TOMBSTONES = 50  # deleted products whose orders are open, that a walk may meet
+_ALIVE = product.c.deleted_by.is_(None)
+_READ_ALL = func.coalesce(product.c.deleted_by, 0) == 0
+"""SQL: alive, said so that no index of living products is taken for it."""
+
+_INDEXED: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "sku": (product.c.sku_key,),
+    "name": (product.c.name_key, product.c.sku_key),
+    "id": (product.c.id,),
+}
+
+
+class ProductList:
+    """The products of one query, inside one transaction."""
+
+    def __init__(self, connection: Connection, options: Options, query: ProductQuery) -> None:
+        """Understand the query.
+
+        Raises:
+            BadFilter: The filter cannot be read.
+            Refused: There is no such order.
+        """
+        if query.sort not in SORTS:
+            hint = did_you_mean(query.sort, SORTS) or f" There are: {', '.join(SORTS)}."
+            raise Refused(
+                Kind.UNKNOWN_FIELD, f"Products cannot be sorted by {query.sort!r}.{hint}"
+            )
+        self._connection = connection
+        self._options = options
+        self._query = query
+        self._filter = parse_filter(query.filter, PRODUCTS)
+        self._conditions = product_conditions(
+            connection,
+            options,
+            self._filter,
+            stock_id=query.stock_id,
+            marked=self._marked(),
+        )
+        self._narrow = not self._conditions or _found_by_index(self._filter)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        query = select(func.count()).select_from(product).where(*self._all())
+        return int(self._connection.execute(query).scalar_one())
+
+    def ids(self) -> Ids:
+        """Return the ids of all of them, in order: eight bytes a product."""
+        sort, descending = self._query.sort, self._query.descending
+        if sort == "salable":
+            return self._by_salable()
+        if sort in _INDEXED:
+            return self._in_order(_INDEXED[sort], descending)
+        by_sku = self._in_order(_INDEXED["sku"], descending=False)
+        values = self._values()
+        valued = [id for id in by_sku if values.get(id) is not None]
+        valued.sort(key=values.__getitem__, reverse=descending)
+        return array("q", valued) + array("q", (id for id in by_sku if values.get(id) is None))
+
+    def _values(self) -> dict[int, Any]:
+        """What the list is sorted by, by product; those that have nothing may be missing."""
+        sort = self._query.sort
+        if sort in ("quantity", "elsewhere", "on_hand"):
+            query = select(source_item.c.product_id, func.sum(source_item.c.quantity))
+            query = query.group_by(source_item.c.product_id)
+            here = source_item.c.source_id == self._query.source_id
+            if sort != "on_hand":
+                query = query.where(here if sort == "quantity" else ~here)
+        else:
+            query = select(product.c.id, self._value()).where(*self._conditions, _READ_ALL)
+        with closing(self._connection.execute(query)) as result:
+            return dict(_driver_rows(result))
+
+    def first(self, limit: int) -> Ids:
+        """Return the ids of the first of them, as quickly as an index allows."""
+        if self._query.sort == "salable":
+            found = self._first_by_salable(limit)
+        elif self._query.sort in _INDEXED:
+            found = self._first_by_index(_INDEXED[self._query.sort], limit)
+        else:
+            value = self._value()
+            order = (value.desc() if self._query.descending else value).nulls_last()
+            found = self._ids_of(
+                select(product.c.id)
+                .where(*self._conditions, _READ_ALL)
+                .order_by(order, product.c.sku_key)
+                .limit(limit)
+            )
+        return self.ids()[:limit] if found is None else found
+
+    def _marked(self) -> Scope:
+        marked = self._query.marked
+        if len(marked) > _FEW and self._filter.flagged("marked"):
+            return choose(self._connection, marked, name="marked")
+        return list(marked[:_FEW])
+
+    def _all(self) -> list[ColumnElement[bool]]:
+        return [*self._conditions, _ALIVE if self._narrow else _READ_ALL]
+
+    def _in_order(self, columns: Sequence[ColumnElement[Any]], descending: bool) -> Ids:
+        """The ids of all of them in the order of an index."""
+        if self._narrow:
+            query = select(product.c.id).where(*self._all())
+            return self._ids_of(query.order_by(*_ordered(columns, descending)))
+        matching = self._ids_of(select(product.c.id).where(*self._all()))
+        if len(matching) > _SORTED_BY_LOOKING_UP:
+            every = select(product.c.id).where(_ALIVE)
+            in_order = self._ids_of(every.order_by(*_ordered(columns, descending)))
+            return array("q", filter(set(matching).__contains__, in_order))
+        keys: dict[int, Any] = {}
+        for begin in range(0, len(matching), _FEW):
+            some = matching[begin : begin + _FEW]
+            rows = self._connection.execute(
+                select(product.c.id, *columns).where(product.c.id.in_(some))
+            )
+            keys.update((id, key) for id, *key in rows)
+        return array("q", sorted(matching, key=keys.__getitem__, reverse=descending))
+
+    def _ids_of(self, query: Select[Any]) -> Ids:
+        with closing(self._connection.execute(query)) as result:
+            return array("q", chain.from_iterable(_driver_rows(result)))
+
+    def _first_by_index(
+        self, columns: tuple[ColumnElement[Any], ...], limit: int
+    ) -> Ids | None:
+        """The first along an index; None where it would have to look at too many."""
+        descending = self._query.descending
+        walk = select(product.c.id).where(*self._conditions, _ALIVE)
+        walk = walk.order_by(*_ordered(columns, descending)).limit(limit)
+        if self._narrow:
+            return self._ids_of(walk)
+        end = self._connection.execute(
+            select(columns[0])
+            .where(_ALIVE)
+            .order_by(*_ordered(columns, descending))
+            .offset(_WALKED)
+            .limit(1)
+        ).scalar()
+        if end is None:
+            return self._ids_of(walk)
+        found = self._ids_of(walk.where(columns[0] >= end if descending else columns[0] <= end))
+        return found if len(found) == limit else None
+
+    def _first_by_salable(self, limit: int) -> Ids | None:
+        """The same along the index of a stock's salable numbers."""
+        found = array("q")
+        for numbered in (not self._query.descending, self._query.descending):
+            part = self._first_of_levels(numbered, limit - len(found))
+            if part is None:
+                return None
+            found += part
+            if len(found) == limit:
+                return found
+        return None  # the rest has no number: only reading all of the table finds it
+
+    def _first_of_levels(self, numbered: bool, limit: int) -> Ids | None:
+        levels, order = self._levels_in_order(numbered)
+        if not self._conditions:
+            some = self._ids_of(levels.order_by(*order).limit(limit + _TOMBSTONES))
+            alive = set(
+                self._connection.scalars(
+                    select(product.c.id).where(product.c.id.in_(some), _ALIVE)
+                )
+            )
+            if len(alive) >= limit or len(some) < limit + _TOMBSTONES:
+                return array("q", (id for id in some if id in alive))[:limit]
+        walk = (
+            levels.join(product, product.c.id == stock_level.c.product_id)
+            .where(*self._conditions, _ALIVE)
+            .order_by(*order)
+            .limit(limit)
+        )
+        end = self._connection.execute(
+            levels.add_columns(stock_level.c.salable).order_by(*order).offset(_WALKED).limit(1)
+        ).one_or_none()
+        if end is None:
+            return self._ids_of(walk)
+        here: Any = stock_level.c.product_id
+        last: Any = end.product_id
+        if numbered:
+            here = tuple_(stock_level.c.salable, stock_level.c.product_id)
+            last = tuple_(end.salable, end.product_id)
+        found = self._ids_of(
+            walk.where(here >= last if self._query.descending else here <= last)
+        )
+        return found if len(found) == limit else None
+
+    def _levels_in_order(
+        self, numbered: bool
+    ) -> tuple[Select[tuple[int]], list[ColumnElement[Any]]]:
+        """The products of the stock with (or without) a number, and their order."""
+        salable = stock_level.c.salable
+        query = select(stock_level.c.product_id).where(
+            stock_level.c.stock_id == self._query.stock_id,
+            salable.is_not(None) if numbered else salable.is_(None),
+        )
+        columns = (salable, stock_level.c.product_id)
+        return query, _ordered(columns, self._query.descending)
+
+    def _by_salable(self) -> Ids:
+        descending = self._query.descending
+        matching = self._ids_of(select(product.c.id).where(*self._all()))
+        rest = set(matching)
+        ordered = array("q")
+        for numbered in (not descending, descending):
+            query, order = self._levels_in_order(numbered)
+            ordered += self._ids_of(query.order_by(*order))
+        found = array("q", filter(rest.__contains__, ordered))
+        rest.difference_update(found)
+        return found + array("q", sorted(rest))
+
+    def _value(self) -> ColumnElement[Any]:
+        """SQL: what the list is sorted by, null where a product has none."""
+        here = source_item.c.source_id == self._query.source_id
+        quantity = func.sum(source_item.c.quantity)
+        of_product = select(quantity).where(source_item.c.product_id == product.c.id)
+        match self._query.sort:
+            case "quantity":
+                return of_product.where(here).correlate(product).scalar_subquery()
+            case "elsewhere":
+                return of_product.where(~here).correlate(product).scalar_subquery()
+            case "on_hand":
+                return of_product.correlate(product).scalar_subquery()
+            case "reserved":
+                reserved = (
+                    select(stock_level.c.reserved)
+                    .where(
+                        stock_level.c.product_id == product.c.id,
+                        stock_level.c.stock_id == self._query.stock_id,
+                    )
+                    .correlate(product)
+                    .scalar_subquery()
+                )
+                return func.coalesce(reserved, 0)
+            case "price":
+                return price(self._connection)
+            case "weight":
+                return weight(self._connection)
+            case "set" | "visibility" | "websites" as name:
+                text: ColumnElement[Any] = func.lower(
+                    product.c["attribute_set" if name == "set" else name]
+                )
+                if self._connection.dialect.name == "postgresql":
+                    text = text.collate("C")
+                return func.nullif(text, "")
+            case sort:
+                return product.c[sort]
+
+
+def _driver_rows(result: CursorResult[Any]) -> Any:
+    """The rows as the driver has them: a million of SQLAlchemy's own cost a second."""
+    return result.cursor
+
+
+def _ordered(
+    columns: Iterable[ColumnElement[Any]], descending: bool
+) -> list[ColumnElement[Any]]:
+    return [column.desc() if descending else column.asc() for column in columns]
+
+
+def _found_by_index(filter: Filter) -> bool:
+    """Whether a filter names products by id or by how their SKU begins."""
+    return any(
+        isinstance(test := term.test, Keyed)
+        and not term.negated
+        and (
+            test.key == "id"
+            or (test.key == "sku" and all(one.pieces[0] for one in test.values))
+        )
+        for term in filter.terms
+    )

@@ -1,0 +1,266 @@
+"""Products: by SKU and by id, their settings, and the tombstones of deleted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, func, null, select, update
+from sqlalchemy.exc import IntegrityError
+
+from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.product import Product, StockRules
+from inventory_tui.domain.product_list import ProductQuery
+from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.options import Options
+from inventory_tui.store.products.product_columns import (
+    COLUMNS,
+    SETTINGS,
+    SWITCHES,
+    columns_of,
+    new_row,
+    product_of,
+    value_of,
+)
+from inventory_tui.store.products.product_list import Ids, ProductList
+from inventory_tui.store.tables import order_line, product
+
+_CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
+_NEAR = 200
+_ALIVE = product.c.deleted_by.is_(None)
+
+_Item = TypeVar("_Item")
+
+
+class Products:
+    """What is sold.  A deleted product keeps its row, and its SKU is free again."""
+
+    def __init__(self, connection: Connection, options: Options) -> None:
+        self._connection = connection
+        self._options = options
+
+    def by_sku(self, sku: str) -> Product | None:
+        """Return the product of this SKU, letter case ignored."""
+        return self.by_skus([sku]).get(key_of(sku))
+
+    def by_skus(self, skus: Iterable[str]) -> dict[str, Product]:
+        """Return the products of these SKUs by `key_of` their SKU; unknown ones are missing."""
+        found: dict[str, Product] = {}
+        for keys in chunks({key_of(sku) for sku in skus}, _CHUNK):
+            rows = self._connection.execute(
+                select(product).where(product.c.sku_key.in_(keys), _ALIVE)
+            )
+            found.update((row.sku_key, product_of(row)) for row in rows)
+        return found
+
+    def ids_by_keys(self, keys: Iterable[str]) -> dict[str, int]:
+        """Return the ids of the products of these SKU keys (`key_of`)."""
+        found: dict[str, int] = {}
+        for some in chunks(keys, _CHUNK):
+            rows = self._connection.execute(
+                select(product.c.sku_key, product.c.id).where(
+                    product.c.sku_key.in_(some), _ALIVE
+                )
+            )
+            found.update((key, id) for key, id in rows)
+        return found
+
+    def by_ids(self, ids: Iterable[int]) -> dict[int, Product]:
+        """Return the products with these ids, deleted ones too."""
+        found: dict[int, Product] = {}
+        for some in chunks(ids, _CHUNK):
+            rows = self._connection.execute(select(product).where(product.c.id.in_(some)))
+            found.update((row.id, product_of(row)) for row in rows)
+        return found
+
+    def known(self, sku: str, field: str | None = None) -> Product:
+        """Return the product of this SKU.
+
+        Raises:
+            Refused: There is none; the sentence names one that is near.
+        """
+        found = self.by_sku(sku)
+        if found is None:
+            raise Refused(
+                Kind.UNKNOWN_PRODUCT,
+                f"There is no product {sku!r}.{self.near(sku)}",
+                field=field,
+            )
+        return found
+
+    def was_deleted(self, sku: str) -> bool:
+        """Return whether a product of this SKU was deleted at some time."""
+        gone = select(product.c.id).where(
+            product.c.sku_key == key_of(sku), product.c.deleted_by.is_not(None)
+        )
+        return self._connection.execute(gone.limit(1)).first() is not None
+
+    def named(self, sku_or_id: str | int) -> Product:
+        """Return the product of this SKU, or with this id.
+
+        Raises:
+            Refused: There is none, or it was deleted.
+        """
+        if isinstance(sku_or_id, str):
+            return self.known(sku_or_id)
+        found = self._connection.execute(
+            select(product).where(product.c.id == sku_or_id, _ALIVE)
+        ).one_or_none()
+        if found is None:
+            raise Refused(Kind.UNKNOWN_PRODUCT, "This product was deleted meanwhile.")
+        return product_of(found)
+
+    def near(self, sku: str) -> str:
+        """Return `` Did you mean …?`` when an SKU that begins alike is near, else nothing."""
+        key = key_of(sku)
+        column = product.c.sku_key
+        alike = select(product.c.sku).where(_ALIVE).limit(_NEAR)
+        skus: list[str] = []
+        for query in (
+            alike.where(column >= key[:2]).order_by(column),
+            alike.where(column >= key).order_by(column),
+            alike.where(column < key).order_by(column.desc()),
+        ):
+            skus += self._connection.scalars(query)
+        return did_you_mean(sku, skus)
+
+    def ordered(self, ids: Iterable[int]) -> set[int]:
+        """Return those of the products that stand in an order."""
+        found: set[int] = set()
+        for some in chunks(ids, _CHUNK):
+            lines = select(order_line.c.product_id).where(order_line.c.product_id.in_(some))
+            found.update(self._connection.scalars(lines.distinct()))
+        return found
+
+    def rules(self, ids: Collection[int]) -> dict[int, StockRules]:
+        """Return the effective settings of these products, inheritance applied."""
+        inherited = self.inherited()
+        columns = [product.c[key] for key in SETTINGS]
+        found: dict[int, StockRules] = {}
+        for some in chunks(ids, _CHUNK):
+            rows = self._connection.execute(
+                select(product.c.id, *columns).where(product.c.id.in_(some))
+            )
+            for id, *settings in rows:
+                own = dict(zip(SETTINGS, settings, strict=True))
+                found[id] = StockRules(
+                    **{
+                        key: inherited[key] if value is None else value_of(key, value)
+                        for key, value in own.items()
+                    },
+                    owns_min_cart_qty=own["min_cart_qty"] is not None,
+                )
+        return found
+
+    def inherited(self) -> dict[str, Any]:
+        """Return what a product has that sets nothing itself, by option key."""
+        return {key: self._options.value(key) for key in SETTINGS}
+
+    def ids(self, query: ProductQuery) -> Ids:
+        """Return the ids of the products of a query, in its order.
+
+        Raises:
+            BadFilter: The filter cannot be read.
+            Refused: There is no such order.
+        """
+        return ProductList(self._connection, self._options, query).ids()
+
+    def add(self, values: Mapping[str, Any]) -> Product:
+        """Create a product from values by attribute of `Product` or option key.
+
+        Raises:
+            Refused: The SKU is taken.
+        """
+        sku = str(values["sku"])
+        if (taken := self.by_sku(sku)) is not None:
+            raise sku_taken(taken.sku)
+        (id,) = self.add_many([values]).values()
+        return self.by_ids([id])[id]
+
+    def add_many(self, several: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        """Create products whose SKUs are free; return their ids by `key_of` their SKU.
+
+        Raises:
+            ChangedElsewhere: One of the SKUs was taken meanwhile.
+        """
+        if not several:
+            return {}
+        newest = self._connection.execute(select(func.max(product.c.id))).scalar() or 0
+        rows = [new_row(values) for values in several]
+        try:
+            insert_rows(
+                self._connection, product, COLUMNS, [tuple(row.values()) for row in rows]
+            )
+        except IntegrityError as error:
+            raise ChangedElsewhere(
+                "Another terminal added one of these SKUs meanwhile; nothing was written. "
+                "Please try again."
+            ) from error
+        wanted = {row["sku_key"] for row in rows}
+        ids = self._connection.execute(
+            select(product.c.sku_key, product.c.id).where(product.c.id > newest, _ALIVE)
+        )
+        return {key: id for key, id in ids if key in wanted}
+
+    def update(self, id: int, values: Mapping[str, Any]) -> None:
+        """Write values of one product, by attribute of `Product` or option key."""
+        self.update_many([(id, values)])
+
+    def update_many(self, several: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Write values of many products, by attribute of `Product` or option key.
+
+        Raises:
+            Refused: A new SKU is taken.
+        """
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for id, values in several:
+            row = columns_of(values)
+            alike.setdefault(tuple(sorted(row)), []).append({"of_product": id, **row})
+        for columns, rows in alike.items():
+            statement = (
+                update(product)
+                .where(product.c.id == bindparam("of_product"))
+                .values(
+                    {column: bindparam(column) for column in columns}
+                    | {"version": product.c.version + 1}
+                )
+            )
+            try:
+                self._connection.execute(statement, rows)
+            except IntegrityError as error:
+                if "sku_key" not in columns:
+                    raise
+                raise sku_taken(str(rows[0]["sku"])) from error
+
+    def revive(self, id: int) -> None:
+        """Bring a deleted product back, without the settings and quantities it had.
+
+        Raises:
+            Refused: Its SKU is another product's meanwhile.
+        """
+        sku = self.by_ids([id])[id].sku
+        try:
+            self._connection.execute(
+                update(product)
+                .where(product.c.id == id)
+                .values(deleted_by=None, version=product.c.version + 1)
+            )
+        except IntegrityError as error:
+            raise sku_taken(sku) from error
+
+    def delete(self, id: int, operation: int) -> None:
+        """Leave a tombstone that orders and history point to; its settings go."""
+        cleared = {key: False if key in SWITCHES else null() for key in SETTINGS}
+        self._connection.execute(
+            update(product)
+            .where(product.c.id == id)
+            .values(deleted_by=operation, version=product.c.version + 1, **cleared)
+        )
+
+
+def sku_taken(sku: str) -> Refused:
+    """The refusal of an SKU that another product has."""
+    return Refused(Kind.NOT_UNIQUE, f"There is a product {sku!r} already.", field="sku")

@@ -1,0 +1,1 @@
+"""Source items: what lies where, changed one by one and in sets."""

@@ -1,0 +1,171 @@
+"""What assigning many products to sources, or taking them off, would change.
+
+Each function fills `item_change_table.item_change` for the products in a temporary table; the
+verdicts are those of spec 2.8.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
+
+from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.source import Source
+from inventory_tui.store.quantities.bulk_rows import (
+    NO_FLAG,
+    NO_NUMBER,
+    OWN_ITEMS,
+    chosen_with,
+    falls_below_zero,
+)
+from inventory_tui.store.quantities.item_change_table import item_change
+from inventory_tui.store.quantities.item_changes import ItemChanges
+from inventory_tui.store.tables import (
+    product,
+    source,
+    source_item,
+    stock_level,
+    stock_source,
+)
+
+
+def assign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
+    """Rows of quantity 0, Out of Stock, where a product has none at these sources."""
+    for one in sources:
+        changes.add(
+            select(
+                product.c.id,
+                literal(one.id, Integer),
+                source_item.c.quantity,
+                case((source_item.c.product_id.is_(None), literal(0, BigInteger))),
+                source_item.c.in_stock,
+                case((source_item.c.product_id.is_(None), false())),
+                source_item.c.notify_below,
+                NO_NUMBER,
+                case(
+                    (~OWN_ITEMS, Verdict.COMPOSITE.value),
+                    (source_item.c.product_id.is_not(None), Verdict.ALREADY.value),
+                    else_=Verdict.CHANGE.value,
+                ),
+                true(),
+            ).select_from(chosen_with(chosen, source_item, one.id))
+        )
+
+
+def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
+    """Delete the products' rows at these sources; block those that hold promised units."""
+    for one in sources:
+        changes.add(
+            select(
+                product.c.id,
+                literal(one.id, Integer),
+                source_item.c.quantity,
+                NO_NUMBER,
+                source_item.c.in_stock,
+                NO_FLAG,
+                source_item.c.notify_below,
+                NO_NUMBER,
+                case(
+                    (~OWN_ITEMS, Verdict.COMPOSITE.value),
+                    (source_item.c.product_id.is_(None), Verdict.NOT_THERE.value),
+                    else_=Verdict.CHANGE.value,
+                ),
+                true(),
+            ).select_from(chosen_with(chosen, source_item, one.id))
+        )
+    removed = and_(
+        item_change.c.verdict == Verdict.CHANGE.value,
+        item_change.c.in_stock_before,
+        item_change.c.quantity_before > 0,
+    )
+    nothing = literal(0, BigInteger)
+    elsewhere = changes.taken_elsewhere(
+        chosen,
+        select(item_change.c.product_id, item_change.c.source_id, nothing).where(removed),
+    )
+    lost = (
+        select(
+            stock_source.c.stock_id,
+            item_change.c.product_id,
+            func.sum(item_change.c.quantity_before).label("units"),
+        )
+        .select_from(item_change)
+        .join(stock_source, stock_source.c.source_id == item_change.c.source_id)
+        .join(source, source.c.id == item_change.c.source_id)
+        .where(removed, source.c.enabled)
+        .group_by(stock_source.c.stock_id, item_change.c.product_id)
+        .subquery()
+    )
+    short = (
+        select(lost.c.stock_id, lost.c.product_id)
+        .join(
+            stock_level,
+            and_(
+                stock_level.c.stock_id == lost.c.stock_id,
+                stock_level.c.product_id == lost.c.product_id,
+            ),
+        )
+        .where(falls_below_zero(lost.c.units, elsewhere))
+    ).subquery()
+    changes.run(
+        update(item_change)
+        .where(
+            removed,
+            exists(
+                select(literal(1))
+                .select_from(short)
+                .join(stock_source, stock_source.c.stock_id == short.c.stock_id)
+                .join(source, source.c.id == stock_source.c.source_id)
+                .where(
+                    short.c.product_id == item_change.c.product_id,
+                    stock_source.c.source_id == item_change.c.source_id,
+                    source.c.enabled,
+                )
+            ),
+        )
+        .values(verdict=Verdict.BLOCKED.value)
+    )
+
+
+def reserved_of_left_pairs(connection: Connection) -> int:
+    """Units held for orders where a stock is about to lose a product's last row."""
+    removed = and_(
+        item_change.c.verdict == Verdict.CHANGE.value, item_change.c.quantity_after.is_(None)
+    )
+    stays = exists(
+        select(literal(1))
+        .select_from(source_item)
+        .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
+        .where(
+            source_item.c.product_id == stock_level.c.product_id,
+            stock_source.c.stock_id == stock_level.c.stock_id,
+            ~exists(
+                select(literal(1)).where(
+                    item_change.c.product_id == source_item.c.product_id,
+                    item_change.c.source_id == source_item.c.source_id,
+                    removed,
+                )
+            ),
+        )
+    )
+    held = connection.execute(
+        select(func.coalesce(func.sum(-stock_level.c.reserved), 0)).where(
+            stock_level.c.reserved < 0,
+            stock_level.c.product_id.in_(select(item_change.c.product_id).where(removed)),
+            ~stays,
+        )
+    ).scalar_one()
+    return int(held)

@@ -1,0 +1,236 @@
+"""What transferring and setting many products would change.
+
+Each function fills `item_change_table.item_change` for the products in a temporary table; the
+verdicts are those of spec 2.8.  What is reserved is kept per stock, so a transfer inside one
+stock is never blocked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
+
+from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.quantity import LARGEST, Quantity
+from inventory_tui.domain.source import Source
+from inventory_tui.store.quantities.bulk_rows import (
+    NO_FLAG,
+    NO_NUMBER,
+    OWN_ITEMS,
+    chosen_with,
+    falls_below_zero,
+)
+from inventory_tui.store.quantities.item_change_table import item_change
+from inventory_tui.store.quantities.item_changes import ItemChanges
+from inventory_tui.store.tables import (
+    product,
+    source_item,
+    stock_level,
+    stock_source,
+)
+
+
+def transfer(
+    changes: ItemChanges,
+    chosen: Table,
+    origin: Source,
+    destination: Source,
+    *,
+    unassign_origin: bool,
+    force: bool,
+) -> None:
+    """Move everything at ``origin``; the status goes with it, the notify level where none is.
+
+    Source: spec 2.8, C5, C20.
+    """
+    leaving, arriving = source_item.alias("leaving"), source_item.alias("arriving")
+    gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
+    pair = (chosen_with(chosen, leaving, origin.id)).outerjoin(
+        arriving,
+        and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
+    )
+    blocked: ColumnElement[bool] = false()
+    if not force:
+        moves = and_(OWN_ITEMS, leaving.c.product_id.is_not(None), ~gone)
+        units = leaving.c.quantity + func.coalesce(arriving.c.quantity, 0)
+        counts = case((and_(leaving.c.in_stock, literal(destination.enabled)), units), else_=0)
+        after = union_all(
+            *(
+                select(product.c.id.label("id"), literal(at.id, Integer), there)
+                .select_from(pair)
+                .where(moves)
+                for at, there in ((origin, literal(0, BigInteger)), (destination, counts))
+            )
+        ).subquery()
+        elsewhere = changes.taken_elsewhere(chosen, select(*after.c))
+        blocked = _takes_promised(leaving, arriving, origin, destination, elsewhere)
+    verdict = case(
+        (~OWN_ITEMS, Verdict.COMPOSITE.value),
+        (leaving.c.product_id.is_(None), Verdict.NOT_THERE.value),
+        (gone, Verdict.NOTHING_THERE.value),
+        (
+            leaving.c.quantity + func.coalesce(arriving.c.quantity, 0) > LARGEST,
+            Verdict.TOO_MUCH.value,
+        ),
+        (blocked, Verdict.BLOCKED.value),
+        else_=Verdict.CHANGE.value,
+    )
+    changes.add(
+        select(
+            product.c.id,
+            literal(origin.id, Integer),
+            leaving.c.quantity,
+            NO_NUMBER if unassign_origin else literal(0, BigInteger),
+            leaving.c.in_stock,
+            NO_FLAG if unassign_origin else false(),
+            leaving.c.notify_below,
+            NO_NUMBER if unassign_origin else leaving.c.notify_below,
+            verdict,
+            true(),
+        ).select_from(pair)
+    )
+    going = item_change.alias("going")
+    changes.add(
+        select(
+            going.c.product_id,
+            literal(destination.id, Integer),
+            arriving.c.quantity,
+            func.coalesce(arriving.c.quantity, 0) + going.c.quantity_before,
+            arriving.c.in_stock,
+            going.c.in_stock_before,
+            arriving.c.notify_below,
+            func.coalesce(arriving.c.notify_below, going.c.notify_before),
+            literal(Verdict.CHANGE.value),
+            false(),
+        )
+        .select_from(going)
+        .outerjoin(
+            arriving,
+            and_(
+                arriving.c.product_id == going.c.product_id,
+                arriving.c.source_id == destination.id,
+            ),
+        )
+        .where(going.c.source_id == origin.id, going.c.verdict == Verdict.CHANGE.value)
+    )
+    if unassign_origin:
+        # an empty origin row moves nothing, but is deleted all the same, uncounted
+        changes.run(
+            update(item_change)
+            .where(item_change.c.verdict == Verdict.NOTHING_THERE.value)
+            .values(verdict=Verdict.CHANGE.value, counts=False)
+        )
+
+
+def set_many(
+    changes: ItemChanges,
+    chosen: Table,
+    at: Source,
+    *,
+    quantity: Quantity | None,
+    change: Quantity | None,
+    in_stock: bool | None,
+) -> None:
+    """Set the products' rows at a source, or add a difference to what is there."""
+    there = source_item.c.product_id.is_not(None)
+    now = func.coalesce(source_item.c.quantity, 0)
+    if change is not None:
+        after: ColumnElement[Any] = now + change.parts
+    elif quantity is not None:
+        after = literal(quantity.parts, BigInteger)
+    else:
+        after = now
+    status: ColumnElement[Any] = (
+        func.coalesce(source_item.c.in_stock, True) if in_stock is None else literal(in_stock)
+    )
+    whole = (change or quantity or Quantity(0)).is_whole
+    verdict = case(
+        (~OWN_ITEMS, Verdict.COMPOSITE.value),
+        (
+            and_(~there, literal(quantity is None and (change is None or change.parts < 0))),
+            Verdict.NOT_THERE.value,
+        ),
+        (and_(~product.c.decimals, literal(not whole)), Verdict.FRACTION.value),
+        (after < 0, Verdict.BELOW_ZERO.value),
+        (after > LARGEST, Verdict.TOO_MUCH.value),
+        (
+            and_(there, after == now, source_item.c.in_stock == status),
+            Verdict.ALREADY.value,
+        ),
+        else_=Verdict.CHANGE.value,
+    )
+    changes.add(
+        select(
+            product.c.id,
+            literal(at.id, Integer),
+            source_item.c.quantity,
+            after,
+            source_item.c.in_stock,
+            status,
+            source_item.c.notify_below,
+            source_item.c.notify_below,
+            verdict,
+            true(),
+        ).select_from(chosen_with(chosen, source_item, at.id))
+    )
+
+
+def _takes_promised(
+    leaving: Any,
+    arriving: Any,
+    origin: Source,
+    destination: Source,
+    elsewhere: ColumnElement[int],
+) -> ColumnElement[bool]:
+    """SQL: whether moving a product would make some stock's salable negative."""
+    serves_origin = select(stock_source.c.stock_id).where(stock_source.c.source_id == origin.id)
+    serves_destination = select(stock_source.c.stock_id).where(
+        stock_source.c.source_id == destination.id
+    )
+    out = case((and_(leaving.c.in_stock, literal(origin.enabled)), leaving.c.quantity), else_=0)
+    # goods that are Out of Stock take that state along, and with it what already lies there
+    hidden = case(
+        (
+            and_(
+                ~leaving.c.in_stock,
+                func.coalesce(arriving.c.in_stock, False),
+                literal(destination.enabled),
+            ),
+            arriving.c.quantity,
+        ),
+        else_=0,
+    )
+    return exists(
+        select(literal(1)).where(
+            stock_level.c.product_id == product.c.id,
+            or_(
+                and_(
+                    stock_level.c.stock_id.in_(serves_origin),
+                    stock_level.c.stock_id.not_in(serves_destination),
+                    falls_below_zero(out, elsewhere),
+                ),
+                and_(
+                    stock_level.c.stock_id.in_(serves_destination),
+                    stock_level.c.stock_id.not_in(serves_origin),
+                    falls_below_zero(hidden, elsewhere),
+                ),
+            ),
+        )
+    )

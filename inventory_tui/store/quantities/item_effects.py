@@ -1,0 +1,136 @@
+"""What prepared changes of source items do to what stocks may promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    MetaData,
+    Select,
+    Table,
+    case,
+    func,
+    literal,
+    select,
+)
+
+from inventory_tui.domain.bulk import StockEffect, Verdict
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store import tables
+from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.quantities.item_change_table import item_change
+from inventory_tui.store.salability.salable import is_managed
+from inventory_tui.store.salability.sharing import Moved
+
+if TYPE_CHECKING:
+    from inventory_tui.store.database import Transaction
+
+_taken = Table(
+    "taken_elsewhere",
+    MetaData(),
+    Column("stock_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("product_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("units", BigInteger, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+
+
+class ItemEffects:
+    """Works out promises before the changes of one transaction are applied."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+
+    def of_changes(self) -> dict[int, int]:
+        """By how much each stock's promises change, over managed products."""
+        usable_before = case(
+            (item_change.c.in_stock_before, item_change.c.quantity_before), else_=0
+        )
+        usable_after = case(
+            (item_change.c.in_stock_after, item_change.c.quantity_after), else_=0
+        )
+        change = func.sum(func.coalesce(usable_after, 0) - func.coalesce(usable_before, 0))
+        rows = self._connection.execute(
+            select(tables.stock_source.c.stock_id, change)
+            .select_from(item_change)
+            .join(
+                tables.stock_source,
+                tables.stock_source.c.source_id == item_change.c.source_id,
+            )
+            .join(tables.source, tables.source.c.id == item_change.c.source_id)
+            .join(tables.product, tables.product.c.id == item_change.c.product_id)
+            .where(
+                item_change.c.verdict == Verdict.CHANGE.value,
+                tables.source.c.enabled,
+                is_managed(self._transaction.options),
+            )
+            .group_by(tables.stock_source.c.stock_id)
+        )
+        effects = {stock_id: int(units) for stock_id, units in rows}
+        shared = self._transaction.levels.shared
+        if shared.protected:
+            after = select(
+                item_change.c.product_id,
+                item_change.c.source_id,
+                case((tables.source.c.enabled, func.coalesce(usable_after, 0)), else_=0),
+            )
+            after = after.join(tables.source, tables.source.c.id == item_change.c.source_id)
+            after = after.where(item_change.c.verdict == Verdict.CHANGE.value)
+            more = shared.what_if(item_change, moved=self._moved(after)).change
+            for stock_id, units in more.items():
+                effects[stock_id] = effects.get(stock_id, 0) - units
+        return {stock_id: units for stock_id, units in sorted(effects.items()) if units}
+
+    def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
+        """SQL: what other stocks would take of a ``stock_level``'s sources; 0 if unprotected.
+
+        Args:
+            scope: The products concerned.
+            after: Product, source and units that would count there, where they change.
+        """
+        shared = self._transaction.levels.shared
+        if not shared.protected:
+            return literal(0, BigInteger)
+        self._connection.exec_driver_sql("drop table if exists taken_elsewhere")
+        _taken.create(self._connection)
+        taken = shared.what_if(scope, moved=self._moved(after)).units
+        insert_rows(
+            self._connection,
+            _taken,
+            ("stock_id", "product_id", "units"),
+            [(*pair, units) for pair, units in taken.items()],
+        )
+        return func.coalesce(
+            select(_taken.c.units)
+            .where(
+                _taken.c.stock_id == tables.stock_level.c.stock_id,
+                _taken.c.product_id == tables.stock_level.c.product_id,
+            )
+            .scalar_subquery(),
+            0,
+        )
+
+    def _moved(self, after: Select[Any]) -> Moved:
+        product_id = after.selected_columns[0]
+
+        def moved(ids: Sequence[int]) -> list[tuple[int, int, int]]:
+            rows = self._connection.execute(after.where(product_id.in_(ids)))
+            return [(row[0], row[1], int(row[2])) for row in rows]
+
+        return moved
+
+
+def effects_by_name(
+    effects: dict[int, int], stocks: Sequence[tuple[int, str]]
+) -> tuple[StockEffect, ...]:
+    """Name the stocks of a tally's effects, in the order of ``stocks``."""
+    return tuple(
+        StockEffect(stock_id, name, Quantity(effects[stock_id]))
+        for stock_id, name in stocks
+        if effects.get(stock_id)
+    )

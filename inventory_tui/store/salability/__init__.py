@@ -1,0 +1,1 @@
+"""What may still be promised: the formula, and the sums kept of it."""

@@ -1,0 +1,284 @@
+"""The sums that are kept per stock and product: what a grid of a million rows can sort by.
+
+``stock_level`` is written by the transaction that changes what it follows from: source
+items, reservations, settings, links of a stock, states of sources.  Nothing is ever
+rebuilt later; `Levels.refresh` is the one way to bring rows up to date, and doctor
+compares what is kept with the same expressions (`inventory_tui.store.salability.salable`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.stock import Coverage, StockLevel
+from inventory_tui.store.options import Options
+from inventory_tui.store.products.chosen import Scope, within
+from inventory_tui.store.salability.salable import computed, computed_in, salable
+from inventory_tui.store.salability.sharing import SharedSources
+from inventory_tui.store.tables import source, source_item, stock, stock_level, stock_source
+from inventory_tui.store.upserting import upsert
+
+
+class Levels:
+    """The kept sums, per stock and product."""
+
+    def __init__(self, connection: Connection, options: Options) -> None:
+        self._connection = connection
+        self._options = options
+        self.shared = SharedSources(connection, options)
+        """What other stocks' promises take from shared sources."""
+
+    def refresh(
+        self,
+        scope: Scope,
+        stocks: Sequence[int] | None = None,
+        *,
+        keep_shared: bool = True,
+    ) -> None:
+        """Bring on hand, threshold, coverage and salable up to date after a change.
+
+        Args:
+            scope: The products concerned; None: all of them.
+            stocks: The stocks concerned; None: all of them.
+            keep_shared: Also what all stocks promise from shared sources; without it
+                `SharedSources.keep` is to follow.
+        """
+        self.shared.forget_links()
+        self._sum_up(scope, stocks)
+        if keep_shared:
+            self.shared.keep(scope)
+
+    def _sum_up(self, scope: Scope, stocks: Sequence[int] | None) -> None:
+        if scope is not None and not isinstance(scope, Table):
+            self._put(computed(self._options, scope, stocks))
+            linked = (
+                source_item.c.source_id == stock_source.c.source_id,
+                stock_source.c.stock_id == stock_level.c.stock_id,
+            )
+            these = [] if stocks is None else [stock_level.c.stock_id.in_(stocks)]
+            self._drop_uncovered(scope, these, linked)
+            return
+        for stock_id in self.kept() if stocks is None else stocks:
+            mine = self._sources(stock_id)
+            self._put(computed_in(self._options, scope, stock_id, mine))
+            this = [stock_level.c.stock_id == stock_id]
+            self._drop_uncovered(scope, this, [source_item.c.source_id.in_(mine)])
+
+    def kept(self) -> Sequence[int]:
+        """The stocks that take from any source, or still have rows here."""
+        linked = select(stock_source.c.stock_id)
+        rows = exists(select(literal(1)).where(stock_level.c.stock_id == stock.c.id))
+        return self._connection.scalars(
+            select(stock.c.id).where(or_(stock.c.id.in_(linked), rows)).order_by(stock.c.id)
+        ).all()
+
+    def _sources(self, stock_id: int) -> dict[int, bool]:
+        """The sources a stock takes from, with whether each is enabled."""
+        rows = self._connection.execute(
+            select(source.c.id, source.c.enabled)
+            .join(stock_source, stock_source.c.source_id == source.c.id)
+            .where(stock_source.c.stock_id == stock_id)
+            .order_by(source.c.id)
+        )
+        return {row.id: row.enabled for row in rows}
+
+    def _put(self, query: Select[Any]) -> None:
+        """Store what a query of the columns of `computed` says, where it is not stored yet."""
+        pairs = query.subquery("pairs")
+        columns = ("stock_id", "product_id", "on_hand", "reserved", "threshold", "coverage")
+        nothing_reserved = literal(0, BigInteger)
+        fresh = select(
+            pairs.c.stock_id,
+            pairs.c.product_id,
+            pairs.c.on_hand,
+            nothing_reserved,
+            pairs.c.threshold,
+            pairs.c.coverage,
+            salable(
+                pairs.c.managed,
+                pairs.c.coverage,
+                pairs.c.on_hand,
+                nothing_reserved,
+                pairs.c.threshold,
+            ),
+        ).where(literal(True))  # SQLite cannot parse ON CONFLICT after a SELECT without WHERE
+        statement = upsert(self._connection, stock_level)
+        statement = statement.from_select([*columns, "salable"], fresh)
+        new = statement.excluded
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["stock_id", "product_id"],
+                set_={
+                    "on_hand": new.on_hand,
+                    "threshold": new.threshold,
+                    "coverage": new.coverage,
+                    "salable": salable(
+                        new.salable.is_not(None),
+                        new.coverage,
+                        new.on_hand,
+                        stock_level.c.reserved,
+                        new.threshold,
+                        stock_level.c.promised_elsewhere,
+                    ),
+                },
+                where=or_(
+                    stock_level.c.on_hand != new.on_hand,
+                    stock_level.c.threshold != new.threshold,
+                    stock_level.c.coverage != new.coverage,
+                    stock_level.c.salable.is_(None) != new.salable.is_(None),
+                ),
+            )
+        )
+
+    def _drop_uncovered(
+        self,
+        scope: Scope,
+        stocks: Iterable[ColumnElement[bool]],
+        linked: Iterable[ColumnElement[bool]],
+    ) -> None:
+        """Pairs without a row at any source keep what is reserved, and nothing else."""
+        here = [*within(stock_level.c.product_id, scope), *stocks]
+        covered = exists(
+            select(literal(1)).where(
+                source_item.c.product_id == stock_level.c.product_id, *linked
+            )
+        )
+        self._connection.execute(
+            delete(stock_level).where(*here, stock_level.c.reserved == 0, ~covered)
+        )
+        self._connection.execute(
+            update(stock_level)
+            .where(*here, stock_level.c.reserved != 0, ~covered)
+            .values(on_hand=0, coverage=int(Coverage.NONE), salable=0)
+        )
+
+    def get(self, stock_id: int, product_ids: Sequence[int]) -> dict[int, StockLevel]:
+        """Return the sums of these products in one stock; a missing pair has none."""
+        rows = self._connection.execute(
+            select(stock_level).where(
+                stock_level.c.stock_id == stock_id,
+                stock_level.c.product_id.in_(product_ids),
+            )
+        )
+        return {row.product_id: _level(row) for row in rows}
+
+    def of_products(self, product_ids: Sequence[int]) -> list[StockLevel]:
+        """Return the sums of these products in every stock they are in, by stock id."""
+        rows = self._connection.execute(
+            select(stock_level)
+            .where(stock_level.c.product_id.in_(product_ids))
+            .order_by(stock_level.c.stock_id)
+        )
+        return [_level(row) for row in rows]
+
+    def of_product(self, product_id: int) -> list[StockLevel]:
+        """Return the sums of one product in every stock it is in, by stock id."""
+        rows = self._connection.execute(
+            select(stock_level)
+            .where(stock_level.c.product_id == product_id)
+            .order_by(stock_level.c.stock_id)
+        )
+        return [_level(row) for row in rows]
+
+    def sums(self) -> dict[int, tuple[int, Quantity, Quantity, Quantity]]:
+        """Return products, on hand, reserved and salable of every stock, by its id."""
+        rows = self._connection.execute(
+            select(
+                stock_level.c.stock_id,
+                func.sum(case((stock_level.c.coverage > 0, 1), else_=0)),
+                func.sum(stock_level.c.on_hand),
+                func.sum(stock_level.c.reserved),
+                func.coalesce(func.sum(stock_level.c.salable), 0),
+            ).group_by(stock_level.c.stock_id)
+        )
+        return {
+            row[0]: (
+                int(row[1]),
+                Quantity(int(row[2])),
+                Quantity(int(row[3])),
+                Quantity(int(row[4])),
+            )
+            for row in rows
+        }
+
+    def reserve(self, deltas: Iterable[tuple[int, int, int]]) -> None:
+        """Add to what is reserved: (stock id, product id, signed ten-thousandths).
+
+        Called by the one place that writes reservations, in the same transaction.
+        """
+        sums: dict[tuple[int, int], int] = {}
+        for stock_id, product_id, delta in deltas:
+            sums[stock_id, product_id] = sums.get((stock_id, product_id), 0) + delta
+        if not sums:
+            return
+        self._reserve(sums)
+        if self.shared.protected:
+            self.shared.keep(sorted({product_id for _, product_id in sums}))
+
+    def _reserve(self, sums: Mapping[tuple[int, int], int]) -> None:
+        rows = [(*pair, delta) for pair, delta in sums.items()]
+        names = ("stock", "product", "delta")
+        if self._connection.dialect.name == "sqlite":
+            several = [dict(zip(names, row, strict=True)) for row in rows]
+            self._connection.execute(text(f"{_RESERVE} values {_ONE} {_ADD}"), several)
+            self._connection.execute(text(f"{_DROP_EMPTY} = (:stock, :product)"), several)
+            return
+        # a round trip for each of them would be most of the time of a deed
+        arrays = {
+            name: list(values)
+            for name, values in zip(names, zip(*rows, strict=True), strict=True)
+        }
+        self._connection.execute(text(f"{_RESERVE} select {_EACH} {_ADD}"), arrays)
+        self._connection.execute(text(f"{_DROP_EMPTY} in (select {_PAIRS})"), arrays)
+
+
+_RESERVE = """
+    insert into stock_level
+        (stock_id, product_id, on_hand, reserved, threshold, salable, coverage)
+"""
+_ONE = "(:stock, :product, 0, :delta, 0, 0, 0)"
+_PAIRS = "unnest(cast(:stock as bigint[])), unnest(cast(:product as bigint[]))"
+_EACH = f"{_PAIRS}, 0, unnest(cast(:delta as bigint[])), 0, 0, 0"
+_ADD = """
+    on conflict (stock_id, product_id) do update set
+        reserved = stock_level.reserved + excluded.reserved,
+        salable = case when stock_level.coverage < 2 then stock_level.salable
+                       else stock_level.salable + excluded.reserved end
+"""
+_DROP_EMPTY = """
+    delete from stock_level
+    where coverage = 0 and reserved = 0 and (stock_id, product_id)
+"""
+
+
+def _level(row: Row[Any]) -> StockLevel:
+    return StockLevel(
+        row.stock_id,
+        row.product_id,
+        Quantity(row.on_hand),
+        Quantity(row.reserved),
+        Quantity(row.threshold),
+        None if row.salable is None else Quantity(row.salable),
+        Coverage(row.coverage),
+        Quantity(row.promised_elsewhere),
+    )

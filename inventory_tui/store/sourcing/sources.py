@@ -1,0 +1,140 @@
+"""Sources as stored: by code, by id, and which products have a row at them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, select, update
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.source import Source
+from inventory_tui.store.products.chosen import choose_query
+from inventory_tui.store.tables import source, source_item
+
+_FIELDS = tuple(field.name for field in fields(Source))
+
+
+class Sources:
+    """Places that hold goods; none is ever deleted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Source]:
+        """Return every source: the Default Source first, then by code."""
+        rows = self._connection.execute(
+            select(source).order_by(source.c.id != 1, source.c.code_key)
+        )
+        return [_source(row) for row in rows]
+
+    def by_code(self, code: str) -> Source | None:
+        """Return the source of this code, letter case ignored."""
+        return self.by_codes([code]).get(key_of(code))
+
+    def by_codes(self, codes: Iterable[str]) -> dict[str, Source]:
+        """Return the sources of these codes by `key_of` their code; unknown are missing."""
+        keys = {key_of(code) for code in codes}
+        rows = self._connection.execute(select(source).where(source.c.code_key.in_(keys)))
+        return {row.code_key: _source(row) for row in rows}
+
+    def by_ids(self, ids: Collection[int]) -> dict[int, Source]:
+        """Return the sources with these ids."""
+        rows = self._connection.execute(select(source).where(source.c.id.in_(ids)))
+        return {row.id: _source(row) for row in rows}
+
+    def known(
+        self, code: str, kind: Kind = Kind.UNKNOWN_SOURCE, field: str | None = None
+    ) -> Source:
+        """Return the source of this code.
+
+        Raises:
+            Refused: There is none; the sentence names one that is near.
+        """
+        return self.all_known([code], kind, field)[0]
+
+    def all_known(
+        self,
+        codes: Iterable[str],
+        kind: Kind = Kind.UNKNOWN_SOURCE,
+        field: str | None = None,
+    ) -> list[Source]:
+        """Return the sources of these codes, in their order, each once.
+
+        Raises:
+            Refused: Some are unknown; each is named.
+        """
+        wanted = {key_of(code.strip()): code.strip() for code in codes}
+        found = self.by_codes(wanted)
+        if missing := [code for key, code in wanted.items() if key not in found]:
+            have = self._connection.scalars(select(source.c.code)).all()
+            raise Refused.because(
+                Problem(
+                    kind,
+                    f"There is no source {code!r}.{did_you_mean(code, have)}",
+                    field,
+                    source=code,
+                )
+                for code in missing
+            )
+        return [found[key] for key in wanted]
+
+    def hold(self) -> None:
+        """Let no other deed change any source until the transaction ends.
+
+        The Default Source's row is the lock: a unique name checked under it stays unique.
+        (On SQLite every deed has the one write lock already.)
+        """
+        self._connection.execute(
+            select(source.c.id).where(source.c.id == 1).with_for_update(key_share=True)
+        )
+
+    def named(self, name: str) -> Source | None:
+        """Return the source that has this name, letter case ignored."""
+        row = self._connection.execute(
+            select(source).where(source.c.name_key == key_of(name))
+        ).one_or_none()
+        return None if row is None else _source(row)
+
+    def add(self, new: Source) -> Source:
+        """Store a new source (whatever its id and version) and return it with its id."""
+        row = self._connection.execute(
+            insert(source).values(**_columns(new), version=1).returning(source)
+        ).one()
+        return _source(row)
+
+    def put(self, changed: Source) -> None:
+        """Overwrite what is stored under its id; the version goes up by one."""
+        self._connection.execute(
+            update(source)
+            .where(source.c.id == changed.id)
+            .values(**_columns(changed), version=source.c.version + 1)
+        )
+
+    def enable(self, ids: Collection[int], enabled: bool) -> None:
+        """Switch sources on or off."""
+        self._connection.execute(
+            update(source)
+            .where(source.c.id.in_(ids))
+            .values(enabled=enabled, version=source.c.version + 1)
+        )
+
+    def products_at(self, ids: Collection[int]) -> Table:
+        """Fill and return a temporary table of the products with a row at any of them."""
+        return choose_query(
+            self._connection,
+            select(source_item.c.product_id).where(source_item.c.source_id.in_(ids)).distinct(),
+            name="at_sources",
+        )
+
+
+def _columns(one: Source) -> dict[str, Any]:
+    values = {name: getattr(one, name) for name in _FIELDS if name not in ("id", "version")}
+    return {**values, "code_key": key_of(one.code), "name_key": key_of(one.name)}
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(**{name: getattr(row, name) for name in _FIELDS})

@@ -1,0 +1,164 @@
+"""What the import wizard says: its lines, its columns, its last key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inventory_tui.domain.file_form import shown
+from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
+from inventory_tui.domain.labels import visible
+from inventory_tui.services.files.importing import Behaviour, Examined, FileKind
+from inventory_tui.tui.widgets.columns import Cell, Column
+
+NOUNS = {
+    FileKind.QUANTITIES: "rows",
+    FileKind.PRODUCTS: "products",
+    FileKind.ORDERS: "orders",
+}
+UPDATE_ONLY = "update"
+BEHAVIOURS: dict[FileKind, tuple[tuple[str, str], ...]] = {
+    FileKind.QUANTITIES: (
+        (Behaviour.APPEND.value, "Add or update"),
+        (Behaviour.REPLACE.value, "Replace file's rows"),
+        (Behaviour.DELETE.value, "Delete file's rows"),
+    ),
+    FileKind.PRODUCTS: (
+        (Behaviour.APPEND.value, "Add or update"),
+        (UPDATE_ONLY, "Update only"),
+        (Behaviour.DELETE.value, "Delete file's products"),
+    ),
+    FileKind.ORDERS: (("append", "Place those that are not there yet"),),
+}
+_SIGNS = {
+    RowResult.WRONG: "✗",
+    RowResult.SAME: "–",
+    RowResult.LEFT_OUT: "–",
+}
+_WORDS = {
+    FileKind.ORDERS: {
+        RowResult.NEW: "to place",
+        RowResult.SAME: "there already",
+        RowResult.WRONG: "refused, left out",
+    }
+}
+_COUNTED = {
+    RowResult.NEW: "new",
+    RowResult.CHANGED: "changed",
+    RowResult.DELETED: "deleted",
+    RowResult.SAME: "the same",
+    RowResult.LEFT_OUT: "not there, left out",
+    RowResult.WRONG: "wrong, skipped",
+}
+_ON_SCREEN = {
+    "--encoding ": "Encoding ",
+    "--separator": "Separator",
+    "--allowed-errors": "Allowed errors",
+}
+
+
+def on_screen(sentence: str) -> str:
+    """A sentence of the services, with the names boxes have instead of options."""
+    for option, label in _ON_SCREEN.items():
+        sentence = sentence.replace(option, label)
+    return visible(sentence)
+
+
+def counts(examined: Examined) -> str:
+    """``✓ 310 new  ✓ 880 changed  – 12 the same  ✗ 2 wrong, skipped``."""
+    words = _COUNTED | _WORDS.get(examined.kind, {})
+    if examined.request.behaviour is Behaviour.DELETE:
+        words[RowResult.SAME] = "not there"
+    refused = examined.refusal is not None
+    parts = []
+    for result in _COUNTED:
+        if count := examined.verdicts.count(result):
+            word = words[result]
+            if refused and result is RowResult.WRONG:
+                word = "wrong"
+            parts.append(f"{_SIGNS.get(result, '✓')} {count:,} {word}")
+    if not parts:
+        return "– a heading and no rows"
+    if examined.refusal is not None:
+        parts.append(f"· {on_screen(examined.refusal.problems[0].message).split(';')[0]}")
+    return "  ".join(parts)
+
+
+def written_as(examined: Examined) -> tuple[str, str, str]:
+    """Separator, enclosure and encoding as they were found."""
+    seen = examined.recognised
+    form = seen.form
+    return shown(form.separator), shown(form.enclosure), seen.encoding or "utf-8"
+
+
+def does(examined: Examined) -> str:
+    """What F10 does, with its numbers."""
+    count, kind = examined.written, examined.kind
+    noun = NOUNS[kind] if count != 1 else NOUNS[kind].removesuffix("s")
+    verb = "Place" if kind is FileKind.ORDERS else "Import"
+    if examined.request.behaviour is Behaviour.DELETE:
+        verb = "Delete"
+    return f"{verb} {count:,} {noun}"
+
+
+def columns(kind: FileKind) -> Sequence[Column[RowVerdict]]:
+    """The columns of the table of verdicts."""
+    line: Column[RowVerdict] = Column(
+        "line", "Line", lambda row: f"{row.line:,}", 8, right=True, sort="line", drop=2
+    )
+    where: Column[RowVerdict] = Column(
+        "where",
+        "Channel" if kind is FileKind.ORDERS else "Source",
+        lambda row: row.where,
+        9,
+        least=6,
+        most=20,
+        sort="where",
+        drop=1,
+    )
+    what: Column[RowVerdict] = Column(
+        "what",
+        "Order" if kind is FileKind.ORDERS else "SKU",
+        lambda row: row.what,
+        17,
+        least=10,
+        most=40,
+        sort="what",
+    )
+    titles = {FileKind.ORDERS: "Lines", FileKind.PRODUCTS: "What changes"}
+    change: Column[RowVerdict] = Column(
+        "change",
+        titles.get(kind, "Was → Becomes"),
+        lambda row: row.change,
+        25 if kind is FileKind.PRODUCTS else 16,
+        least=8,
+        most=50 if kind is FileKind.PRODUCTS else 24,
+    )
+    verdict: Column[RowVerdict] = Column(
+        "verdict",
+        "Verdict",
+        _verdict,
+        27,
+        least=10,
+        most=100,
+        sort="result",
+        group=lambda row: row.result.value.replace("_", " "),
+    )
+    if kind is FileKind.PRODUCTS:
+        return (line, what, change, verdict)
+    return (line, where, what, change, verdict)
+
+
+def _verdict(row: RowVerdict) -> Cell:
+    sign = _SIGNS.get(row.result, "✓")
+    if row.result is RowResult.WRONG:
+        return Cell(f"{sign} {row.said}", "wrong")
+    return Cell(f"{sign} {row.said}", "" if row.result.is_done else "dim")
+
+
+EXPORTED = ("line", "source", "sku", "change", "verdict", "sentence")
+
+
+def exported(row: RowVerdict) -> list[str]:
+    """A verdict as a line of a file, by `EXPORTED`."""
+    said = row.sentence or row.said
+    return [str(row.line), row.where, row.what, row.change, row.result.value, said]

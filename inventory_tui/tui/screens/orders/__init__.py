@@ -1,0 +1,1 @@
+"""Orders, and the screen of a new one."""

@@ -1,0 +1,85 @@
+"""What an order's page shows: its heading and its lines, parts under their bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.line_groups import LineShown
+from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services.orders.order_page import OrderShown
+from inventory_tui.tui import dates
+from inventory_tui.tui.widgets.columns import Cell, Column
+
+
+def heading(order: Order, placed: str) -> str:
+    """Row 2: which order, where it stands, who placed it when."""
+    channel = visible(order.channel_name or order.channel)
+    state = order.status.label
+    if order.status is OrderStatus.HOLDED and order.payment is not None:
+        state += f" ({order.payment.label})"
+    return (
+        f" Order {visible(order.number)} · {state} · {channel}"
+        f" · placed {placed} by {visible(order.placed_by)}"
+    )
+
+
+def customer(order: Order, now: datetime) -> str:
+    """Whom it goes to, and where; of one that is fetched, where it is and since when."""
+    to = order.ship_to
+    parts = [part for part in (to.name, to.email, to.one_line()) if part]
+    if order.pickup_source is not None:
+        where = f"fetched at {order.pickup_source}"
+        if order.ready_at is not None:
+            where = f"ready at {order.pickup_source} since {dates.minute(order.ready_at, now)}"
+        parts.insert(0, where[:1].upper() + where[1:])
+    parts += [part for part in (order.shipping_method, order.payment_method) if part]
+    return " " + visible(" · ".join(parts) or "No customer and no address were given")
+
+
+def _amount(name: str, title: str, width: int, drop: int = 0) -> Column[LineShown]:
+    def text(row: LineShown) -> str:
+        if row.line is not None:
+            amount: Quantity = getattr(row.line, name)
+            return amount.grouped()
+        if name == "ordered" and row.bundle is not None:
+            return row.bundle.quantity.grouped()
+        return ""
+
+    return Column(name, title, text, width, most=12, right=True, drop=drop)
+
+
+def _sku(row: LineShown) -> str | Cell:
+    return Cell(row.label, "strong") if row.line is None else row.label
+
+
+LINES: tuple[Column[LineShown], ...] = (
+    Column("sku", "SKU", _sku, 17, most=32),
+    Column("name", "Name", lambda row: row.name, 24, least=16, drop=9, from_width=100),
+    _amount("ordered", "Ordered", 9),
+    _amount("invoiced", "Invoiced", 9, 8),
+    _amount("shipped", "Shipped", 8),
+    _amount("cancelled", "Cancelled", 10, 6),
+    _amount("refunded", "Refunded", 9, 7),
+)
+
+
+def lines_with(found: OrderShown) -> Sequence[Column[LineShown]]:
+    """The columns of the lines, with what the stock can still promise of each."""
+
+    def salable(row: LineShown) -> str | Cell:
+        line = row.line
+        if line is None:
+            return Cell("bundle", "dim") if row.bundle else ""
+        amount: Quantity | None = found.salable.get(line.product_id)
+        if line.product_deleted:
+            return Cell("deleted", "dim")
+        if amount is None:
+            return Cell("any", "dim")
+        if amount.parts < 0:
+            return Cell(amount.grouped(), "wrong", "!")
+        return amount.grouped()
+
+    return (*LINES, Column("salable", "Salable", salable, 9, most=12, right=True))

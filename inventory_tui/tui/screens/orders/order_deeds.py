@@ -1,0 +1,129 @@
+"""What can be done to orders from the list and from an order's page, asked with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.history import Deed, Receipt
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.order import Order, OrderLine, OrderStatus
+from inventory_tui.services.orders import order_batches, refund_planning
+from inventory_tui.tui.dialogs.invoice import InvoiceDialog
+from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.dialogs.refund import RefundDialog
+from inventory_tui.tui.screens.frame.page import Page
+
+
+async def cancel_orders(page: Page, ids: Sequence[int]) -> bool:
+    """Ask with numbers, then cancel what is open of these orders."""
+    plan = await page.read(order_batches.plan, Deed.ORDER_CANCELLED, ids)
+    if not plan.orders:
+        page.say(_none_of(plan, "cancelled"))
+        return False
+    what = _what(plan)
+    free = f"; {plan.held.grouped()} are free again" if plan.held else ""
+    lines = [
+        f"{plan.units.in_units()} of {plan.lines:,} line{'s' * (plan.lines != 1)} go{free}"
+    ]
+    lines += [f"– {sentence}" for sentence in _skipped(plan)]
+    lines.append("A cancelled order cannot come back; place a new one instead")
+    question = Question(
+        f"Cancel {what}?", lines, [("save", f"Cancel {what}"), ("back", "Keep")]
+    )
+    if await page.ask(question) != "save":
+        return False
+    return await _done(page, "Cancelling", order_batches.cancel, ids)
+
+
+async def hold_orders(page: Page, ids: Sequence[int]) -> bool:
+    """Ask with numbers, then put these orders on hold, or let them go on."""
+    deed = Deed.ORDER_HELD
+    plan = await page.read(order_batches.plan, deed, ids)
+    if not plan.orders:
+        deed = Deed.ORDER_UNHELD
+        plan = await page.read(order_batches.plan, deed, ids)
+    if not plan.orders:
+        page.say(_none_of(plan, "put on hold"))
+        return False
+    what = _what(plan)
+    if deed is Deed.ORDER_HELD:
+        title, verb = f"Put {what} on hold?", f"Hold {what}"
+        lines = [f"Nothing ships until it is released; {plan.held.in_units()} stay held"]
+    else:
+        title, verb = f"Take {what} off hold?", f"Release {what}"
+        lines = [f"{plan.units.in_units()} may ship again"]
+    lines += [f"– {sentence}" for sentence in _skipped(plan)]
+    if await page.ask(Question(title, lines, [("save", verb), ("back", "Back")])) != "save":
+        return False
+    service = order_batches.hold if deed is Deed.ORDER_HELD else order_batches.unhold
+    return await _done(page, "Holding", service, ids)
+
+
+async def invoice_order(page: Page, order: Order, lines: Sequence[OrderLine]) -> Receipt | None:
+    """Ask how much of these lines is invoiced; the receipt, or None."""
+    if order.payment is not None:
+        page.say(f"It stands at {order.payment.label}: nothing is invoiced before that ends")
+        return None
+    left = [line for line in lines if line.to_invoice]
+    finished = not order.status.is_open and order.status is not OrderStatus.COMPLETE
+    if order.status is OrderStatus.HOLDED:
+        page.say(f"Order {visible(order.number)} is on hold; release it before it is invoiced")
+        return None
+    if not left or finished:
+        page.say(f"Nothing is left to invoice of order {visible(order.number)}")
+        return None
+    done = await page.ask(InvoiceDialog(order, left))
+    return None if done is None else done.receipt
+
+
+async def refund_order(
+    page: Page, number: str, chosen: Sequence[OrderLine], *, marked: bool
+) -> Receipt | None:
+    """Ask how much is refunded and what becomes of the goods; the receipt, or None.
+
+    Args:
+        chosen: The lines people stand on.
+        marked: Whether they marked them: then only these are offered, all that there is.
+    """
+    try:
+        found = await page.read(refund_planning.refundable, number)
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return None
+    wanted = {line.id for line in chosen}
+    meant = [line for line in found.lines if line.id in wanted]
+    if not found.lines or (marked and not meant):
+        page.say("Nothing of it is invoiced or shipped that was not refunded already")
+        return None
+    at = meant[0].id if meant else None
+    done = await page.ask(
+        RefundDialog(found, meant if marked else found.lines, at, filled=marked)
+    )
+    return None if done is None else done.receipt
+
+
+async def _done(
+    page: Page, title: str, service: Callable[..., Receipt], ids: Sequence[int]
+) -> bool:
+    receipt = await page.long_deed(title, service, ids)
+    if receipt is None:
+        return False
+    page.inventory.data_written()
+    return True
+
+
+def _what(plan: order_batches.BatchPlan) -> str:
+    return f"order {plan.number}" if plan.orders == 1 else f"{plan.orders:,} orders"
+
+
+def _skipped(plan: order_batches.BatchPlan) -> list[str]:
+    return [
+        f"{count:,} {'is' if count == 1 else 'are'} {status}, skipped"
+        for status, count in sorted(plan.skipped.items())
+    ]
+
+
+def _none_of(plan: order_batches.BatchPlan, done: str) -> str:
+    states = ", ".join(sorted(plan.skipped)) or "gone"
+    return f"Nothing here can be {done}: {states}"

@@ -1,0 +1,1 @@
+"""The product grid and the product page."""

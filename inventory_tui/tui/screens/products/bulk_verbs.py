@@ -1,0 +1,157 @@
+"""The verbs on many products: assign, unassign, transfer, set, adjust, the last one again."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from inventory_tui.domain.bulk import Assign, Request, SetMany, Transfer, Unassign
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.history import Receipt
+from inventory_tui.services.quantities import item_lists, reasons
+from inventory_tui.services.sourcing import sourcing
+from inventory_tui.tui.commands import Command, bindings
+from inventory_tui.tui.dialogs.bulk import BulkDialog
+from inventory_tui.tui.dialogs.bulk_parameters import (
+    Parameters,
+    QuantityParameters,
+    SourcesParameters,
+    TransferParameters,
+)
+from inventory_tui.tui.dialogs.change import ChangeDialog
+from inventory_tui.tui.dialogs.dry_run import Scope
+from inventory_tui.tui.dialogs.pick import Option
+from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.stories import story
+
+
+class BulkVerbs(Page):
+    """A page whose products the bulk deeds can act on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("assign", "unassign", "transfer", "adjust", "enable", "again")
+    ]
+
+    def bulk_ids(self) -> array[int]:
+        """The products the verbs act on: on a thread, so no widget may be changed."""
+        return array("q")
+
+    def edited_ids(self) -> array[int]:
+        """The products whose status, settings and attributes are changed."""
+        return self.bulk_ids()
+
+    def bulk_source(self) -> str:
+        """The source under the cursor, for the first box; empty: none."""
+        return ""
+
+    def label_of(self, command: Command) -> str:
+        """``E`` is for more than the status here."""
+        return "Status, settings" if command.id == "enable" else super().label_of(command)
+
+    @story
+    async def action_assign(self) -> None:
+        """``a``: assign sources."""
+        await self._bulk(Assign)
+
+    @story
+    async def action_unassign(self) -> None:
+        """``u``: unassign sources."""
+        await self._bulk(Unassign)
+
+    @story
+    async def action_transfer(self) -> None:
+        """``t``: transfer from one source to another."""
+        await self._bulk(Transfer)
+
+    @story
+    async def action_adjust(self) -> None:
+        """``+``: set or adjust the quantities of many."""
+        await self._bulk(SetMany)
+
+    @story
+    async def action_enable(self) -> None:
+        """``E``: change status, settings and attributes of many."""
+        try:
+            ids = await self.read(lambda _: self.edited_ids())
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        if not len(ids):
+            self.say("There is no product to act on")
+            return
+        receipt = await self.ask(ChangeDialog(_scope(ids), {}))
+        self._done(receipt)
+
+    @story
+    async def action_again(self) -> None:
+        """``.``: the last deed again: its dialog, filled."""
+        last = self.inventory.last_bulk
+        if last is None:
+            self.say("Nothing was done to many yet; a u t + do")
+        else:
+            await self._bulk(type(last), again=last)
+
+    async def _bulk(self, deed: type[Request], *, again: Request | None = None) -> None:
+        """Open the dialog of a deed on what is marked or under the cursor."""
+        try:
+            ids = await self.read(lambda _: self.bulk_ids())
+            sources = await self.read(sourcing.list_sources)
+            known = await self.read(reasons.reasons)
+            used = await self.read(item_lists.sources_of, ids)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        if not len(ids):
+            self.say("There is no product to act on")
+            return
+        if deed in (Unassign, Transfer) and not used:
+            self.say(f"{_scope(ids).name}: at no source, so there is nothing to take away")
+            return
+        options = [Option(one.code, one.name, "" if one.enabled else "off") for one in sources]
+        boxes = self._boxes(deed, options, known, again)
+        boxes.origins = [option for option in options if option.code in used]
+        receipt = await self.ask(BulkDialog(deed, _scope(ids), boxes, sources))
+        self._done(receipt)
+
+    def _done(self, receipt: Receipt | None) -> None:
+        if receipt is not None:
+            self.say_receipt(receipt)
+            self.inventory.data_written()
+
+    def _boxes(
+        self,
+        deed: type[Request],
+        sources: Sequence[Option],
+        known: Sequence[str],
+        again: Request | None,
+    ) -> Parameters:
+        """The boxes, filled with the current source or with the deed to do again."""
+        here = self.bulk_source() or self.context.source
+        if deed is Transfer:
+            last = again or self.inventory.last_bulk
+            if isinstance(last, Transfer) and (again is not None or last.origin == here):
+                unassign = again is not None and last.unassign_origin
+                return TransferParameters(
+                    sources,
+                    known,
+                    origin=last.origin,
+                    destination=last.destination,
+                    unassign=unassign,
+                )
+            return TransferParameters(sources, known, origin=here)
+        if deed is SetMany:
+            if isinstance(again, SetMany):
+                return QuantityParameters(sources, known, source=again.source, again=again)
+            return QuantityParameters(sources, known, source=here)
+        filled = self.bulk_source() if deed is Unassign else ""
+        if isinstance(again, (Assign, Unassign)):
+            filled = ",".join(again.sources)
+        kind = Assign if deed is Assign else Unassign
+        return SourcesParameters(kind, sources, known, filled=filled)
+
+
+def _scope(ids: array[int]) -> Scope:
+    return Scope(ids, "1 product" if len(ids) == 1 else f"{len(ids):,} products")

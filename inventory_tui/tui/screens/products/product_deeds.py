@@ -1,0 +1,257 @@
+"""Products themselves: added, edited, renamed, retyped, duplicated, deleted, composed.
+
+Each deed has its own dialog; it answers the receipt, or None where nothing was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from inventory_tui.domain.composite import Part, counted, named
+from inventory_tui.domain.composition_text import COMPOSITION
+from inventory_tui.domain.errors import InvalidInput, InventoryError, Kind
+from inventory_tui.domain.fields import Field, show_yes_no, yes_no
+from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.labels import storable, visible
+from inventory_tui.domain.product import ProductType
+from inventory_tui.domain.product_form import PRODUCT, SETTINGS
+from inventory_tui.domain.quantity import ONE, Quantity
+from inventory_tui.services.products import catalog, composites
+from inventory_tui.services.products.catalog import PartShown, ProductShown
+from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.screens.frame.page import Page
+
+_FIELDS = {field.name: field for field in PRODUCT if field.name not in SETTINGS}
+_FORCEABLE = (Kind.OPEN_RESERVATIONS, Kind.BLOCKED)
+_SHIP = next(field for field in COMPOSITION if field.name == "ship")
+_NEW = [
+    replace(field, required=name == "sku")
+    for name, field in _FIELDS.items()
+    if name != "status"
+]
+_PART = Field("sku", "SKU", str, True, verbatim=True)
+
+
+async def add_product(page: Page, sku: str = "") -> Receipt | None:
+    """Ask for the fields of a new product and add it."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        given = {name: text for name, text in typed.items() if text.strip()}
+        sku = given.pop("sku", "")
+        return await page.written(catalog.add, sku, given, cause=page.inventory.cause())
+
+    note = "It gets a row at the Default Source; one made of others gets parts on its page."
+    return await page.form_deed("New product", _NEW, {"sku": sku}, save, note=note)
+
+
+async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
+    """Ask for other values of a product's own fields."""
+    product = shown.product
+    composite = not product.type.has_source_items
+    fields = [field for field in _FIELDS.values() if composite or field.name != "status"]
+    now = {
+        "sku": product.sku,
+        "name": product.name,
+        "type": product.type.value,
+        "set": product.attribute_set,
+        "price": product.price,
+        "visibility": product.visibility,
+        "enabled": show_yes_no(product.enabled),
+        "websites": product.websites,
+        "weight": product.weight,
+        "status": "in" if product.parent_in_stock else "out",
+    }
+    if product.type is ProductType.BUNDLE:
+        fields.append(_SHIP)
+        now["ship"] = _SHIP.show(product.ship_together)
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        changed = {name: text for name, text in typed.items() if text != now[name]}
+        if not changed:
+            raise InvalidInput({"name": "Nothing was changed."})
+        return await page.written(
+            catalog.edit,
+            product.sku,
+            changed,
+            seen_version=product.version,
+            cause=page.inventory.cause(),
+        )
+
+    locked = {"type": "b changes it, for what lies of it follows"}
+    return await page.form_deed(f"Product {product.sku}", fields, now, save, locked=locked)
+
+
+async def rename_product(page: Page, sku: str) -> Receipt | None:
+    """Ask for another SKU; everything that names the product follows at once."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        cause = page.inventory.cause()
+        return await page.written(catalog.rename, sku, typed["sku"], cause=cause)
+
+    note = "Orders, quantities and history follow at once."
+    return await page.form_deed(
+        f"Rename {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
+    )
+
+
+async def duplicate_product(page: Page, sku: str) -> Receipt | None:
+    """Ask for the SKU of a second product like this one."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        cause = page.inventory.cause()
+        return await page.written(catalog.duplicate, sku, typed["sku"], cause=cause)
+
+    note = "With its fields, settings, parts and sources; nothing there, Out of Stock."
+    return await page.form_deed(
+        f"Duplicate {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
+    )
+
+
+async def change_type(page: Page, shown: ProductShown) -> Receipt | None:
+    """Ask for another type; what that would take away is asked about."""
+    product = shown.product
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        return await _forced(
+            page, catalog.change_type, product.sku, typed["type"], seen_version=product.version
+        )
+
+    now = {"type": product.type.value}
+    note = "Made of others it has no quantities of its own."
+    return await page.form_deed(
+        f"Type of {product.sku}", [_FIELDS["type"]], now, save, note=note
+    )
+
+
+async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
+    """Say what goes with a product, then delete it."""
+    product = shown.product
+    sku = visible(product.sku)
+    lines = [f"{visible(product.name)}, {product.type}."]
+    units = sum(one.item.quantity.parts for one in shown.items)
+    if shown.items:
+        gone = Quantity(units).in_units()
+        rows = f"{len(shown.items)} row{'s' * (len(shown.items) != 1)}"
+        lines.append(f"Its {rows} at sources go{'es' * (len(shown.items) == 1)}, with {gone}.")
+    if shown.parts:
+        lines.append(f"Its {counted(product.type, len(shown.composition))} stay.")
+    if shown.parents:
+        lines.append(f"It leaves {named(visible(one.sku) for one in shown.parents)}.")
+    lines.append("Orders and the history keep naming it. It cannot come back.")
+    question = Question(f"Delete {sku}?", lines, [("save", f"Delete {sku}"), ("back", "Keep")])
+    if await page.ask(question) != "save":
+        return None
+    try:
+        receipt = await _forced(page, catalog.delete, product.sku)
+    except InventoryError as refusal:
+        if refusal.kind not in _FORCEABLE:  # those were asked about
+            await page.refuse(refusal)
+        return None
+    page.say_receipt(receipt)
+    return receipt
+
+
+async def add_part(page: Page, shown: ProductShown) -> Receipt | None:
+    """Ask for a product to add to a composite."""
+    kind = shown.product.type
+    titles = list(dict.fromkeys(one.option for one in shown.parts))
+    fields = [_PART, *_part_fields(kind, titles)]
+    now = {"option": titles[0] if titles else "Option", "quantity": "1", "changeable": "no"}
+    return await _part_form(page, shown, f"Add to {shown.product.sku}", fields, now, None)
+
+
+async def edit_part(page: Page, shown: ProductShown, row: PartShown) -> Receipt | None:
+    """Ask for another quantity, label or option of a part."""
+    fields = _part_fields(shown.product.type, [row.option])
+    now = {
+        "label": row.part.label,
+        "quantity": str(row.part.quantity),
+        "changeable": show_yes_no(row.part.changeable),
+        "option": row.option,
+    }
+    locked = {"option": "take it out and add it to another one"}
+    title = f"{row.part.sku} in {shown.product.sku}"
+    return await _part_form(page, shown, title, fields, now, row, locked)
+
+
+async def remove_part(page: Page, shown: ProductShown, row: PartShown) -> Receipt | None:
+    """Take a part out of a composite; undo brings it back."""
+    sku = shown.product.sku
+    return await page.deed(composites.remove_part, sku, row.part.sku)
+
+
+def _part_fields(kind: ProductType, titles: Sequence[str]) -> list[Field]:
+    quantity = Field("quantity", "Quantity", Quantity.parse, True, "1")
+    if kind is ProductType.CONFIGURABLE:
+        return [Field("label", "Variation", storable, help="color=Red,size=M")]
+    if kind is ProductType.GROUPED:
+        return [replace(quantity, label="Default quantity")]
+    switch = Field(
+        "changeable",
+        "Buyer may change it",
+        yes_no,
+        choices=(("yes", "Yes"), ("no", "No")),
+        show=show_yes_no,
+    )
+    offered = tuple((title, title) for title in titles)
+    return [Field("option", "Option", storable, True, offered=offered), quantity, switch]
+
+
+async def _part_form(
+    page: Page,
+    shown: ProductShown,
+    title: str,
+    fields: Sequence[Field],
+    now: Mapping[str, str],
+    row: PartShown | None,
+    locked: Mapping[str, str] | None = None,
+) -> Receipt | None:
+    known = {field.name: field for field in fields}
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        texts = {**now, **typed}
+        try:
+            values = {
+                name: field.parse(texts.get(name, "").strip())
+                for name, field in known.items()
+                if name != "sku" and texts.get(name, "").strip()
+            }
+        except ValueError as problem:
+            raise InvalidInput({"quantity": str(problem)}) from None
+        part = Part(
+            row.part.sku if row else texts.get("sku", ""),
+            values.get("quantity", ONE),
+            bool(values.get("changeable", False)),
+            values.get("label", ""),
+        )
+        return await page.written(
+            composites.add_part,
+            shown.product.sku,
+            part,
+            option=values.get("option", ""),
+            cause=page.inventory.cause(),
+        )
+
+    typed = {name: now.get(name, "") for name in known}
+    return await page.form_deed(title, fields, typed, save, locked=locked)
+
+
+async def _forced(
+    page: Page, service: Callable[..., Receipt], *args: Any, **more: Any
+) -> Receipt:
+    """Do a deed; what it would take with it is asked about, and then forced."""
+    cause = page.inventory.cause()
+    try:
+        return await page.written(service, *args, cause=cause, **more)
+    except InventoryError as refusal:
+        if refusal.kind not in _FORCEABLE:
+            raise
+        choices = [("save", "Do it all the same"), ("back", "Leave it")]
+        if (
+            await page.ask(Question("This takes more with it", [str(refusal)], choices))
+            != "save"
+        ):
+            raise
+    return await page.written(service, *args, force=True, cause=cause, **more)

@@ -1,0 +1,267 @@
+"""A product's rows at sources with a draft over them: one run, one deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.source import Source
+from inventory_tui.services.products.catalog import ItemShown, ProductShown
+from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.tui.widgets.columns import Cell, Column, Editable
+from inventory_tui.tui.widgets.edit_run import Draft, EditRun
+
+QUANTITY, NOTIFY, STATUS = "quantity", "notify", "status"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWish:
+    """What is wished of a row besides its numbers."""
+
+    in_stock: bool | None = None
+    notify_default: bool = False
+    assign: bool = False
+    """There is no row yet."""
+
+    def __bool__(self) -> bool:
+        return self.in_stock is not None or self.notify_default or self.assign
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A product at one source."""
+
+    id: int
+    """The id of the source."""
+    sku: str
+    source: str
+    name: str
+    enabled: bool
+    in_stock: bool = True
+    quantity: Quantity = ZERO
+    notify_below: Quantity = ZERO
+    """The level in force."""
+    inherits_notify: bool = True
+    item_version: int = 0
+    """0: there is no row yet."""
+    low: bool = False
+    wish: ItemWish = ItemWish()
+
+    @property
+    def label(self) -> str:
+        """What questions call it."""
+        return self.source
+
+
+def item_rows(shown: ProductShown) -> list[ItemRow]:
+    """The rows as they are stored: the Default Source first, then by code."""
+    return [_row(one) for one in shown.items]
+
+
+def _row(one: ItemShown) -> ItemRow:
+    item = one.item
+    return ItemRow(
+        item.source_id,
+        item.sku,
+        item.source_code,
+        item.source_name,
+        item.source_enabled,
+        item.in_stock,
+        item.quantity,
+        one.notify_below,
+        one.inherits_notify,
+        item.version,
+        one.low,
+    )
+
+
+def new_row(source: Source, sku: str, notify_below: Quantity) -> ItemRow:
+    """A row that is to be assigned: In Stock, 0 (spec 5, *Product editor*)."""
+    return ItemRow(
+        source.id,
+        sku,
+        source.code,
+        source.name,
+        source.enabled,
+        notify_below=notify_below,
+        wish=ItemWish(assign=True),
+    )
+
+
+def with_wishes(
+    stored: Sequence[ItemRow], wishes: Mapping[int, ItemWish], new: Iterable[ItemRow]
+) -> list[ItemRow]:
+    """The stored rows with wishes, followed by those that are to be assigned."""
+    ids = {row.id for row in stored}
+    rows = [replace(row, wish=wishes.get(row.id, ItemWish())) for row in stored]
+    rows += [
+        replace(row, wish=wishes[row.id])
+        for row in new
+        if row.id in wishes and row.id not in ids
+    ]
+    return rows
+
+
+def edits(rows: Iterable[ItemRow], run: EditRun, over: Mapping[int, int]) -> list[QuantityEdit]:
+    """One edit for each row of which anything is wished.
+
+    Args:
+        over: The version each row had when something was first wished of it.
+    """
+    found = []
+    for row in rows:
+        quantity, notify = run.get(row.id, QUANTITY), run.get(row.id, NOTIFY)
+        wish = row.wish
+        if not wish and quantity is None and notify is None:
+            continue
+        found.append(
+            QuantityEdit(
+                row.sku,
+                row.source,
+                quantity=quantity.after if quantity and quantity.change is None else None,
+                change=quantity.change if quantity else None,
+                in_stock=wish.in_stock,
+                notify_below=notify.after if notify else None,
+                notify_default=wish.notify_default and notify is None,
+                assign=wish.assign,
+                seen_version=over.get(row.id, row.item_version),
+            )
+        )
+    return found
+
+
+def lines(rows: Iterable[ItemRow], run: EditRun) -> list[str]:
+    """A line for each thing that is wished."""
+    found = []
+    for row in rows:
+        quantity, notify, wish = run.get(row.id, QUANTITY), run.get(row.id, NOTIFY), row.wish
+        if wish.assign and quantity is None:
+            found.append(f"{row.source}: assigned, 0")
+        if quantity is not None:
+            found.append(f"{row.source}: {quantity}")
+        if wish.in_stock is not None:
+            found.append(f"{row.source}: {status_word(wish.in_stock)}")
+        if notify is not None:
+            found.append(f"{row.source}: notify below {notify}")
+        elif wish.notify_default:
+            found.append(f"{row.source}: notify level inherited")
+    return found
+
+
+def status_word(in_stock: bool) -> str:
+    """The trade's words of a Source Item Status."""
+    return "In Stock" if in_stock else "Out of Stock"
+
+
+# -- surviving a hang-up ------------------------------------------------------------------
+
+
+def kept(
+    run: EditRun, wishes: Mapping[int, ItemWish], over: Mapping[int, int]
+) -> dict[str, Any]:
+    """What is wished, as a file of drafts holds it; empty when nothing is."""
+    numbers = [
+        [id, column, *_texts(draft), draft.version, draft.label] for (id, column), draft in run
+    ]
+    words = {
+        str(id): [wish.in_stock, wish.notify_default, wish.assign]
+        for id, wish in wishes.items()
+        if wish
+    }
+    if not numbers and not words:
+        return {}
+    return {
+        "numbers": numbers,
+        "words": words,
+        "over": {str(id): version for id, version in over.items()},
+    }
+
+
+def _texts(draft: Draft) -> list[str | None]:
+    quantities = (draft.before, draft.after, draft.change)
+    return [None if one is None else str(one) for one in quantities]
+
+
+def take_up(
+    kept: Mapping[str, Any], run: EditRun, wishes: dict[int, ItemWish], over: dict[int, int]
+) -> None:
+    """Read what `kept` gave back into a run, wishes and versions."""
+
+    def quantity(text: str | None) -> Quantity | None:
+        return None if text is None else Quantity.parse_signed(text)
+
+    for id, column, before, after, change, version, label in kept.get("numbers", []):
+        draft = Draft(
+            quantity(before), quantity(after) or ZERO, quantity(change), version, label
+        )
+        run.put(int(id), column, draft)
+    for id, (in_stock, notify_default, assign) in kept.get("words", {}).items():
+        wishes[int(id)] = ItemWish(in_stock, notify_default, assign)
+    over.update({int(id): version for id, version in kept.get("over", {}).items()})
+
+
+# -- columns ------------------------------------------------------------------------------
+
+
+def _source(row: ItemRow) -> str | Cell:
+    return Cell(f"•{row.source}", "strong") if row.wish.assign else f" {row.source}"
+
+
+def _state(row: ItemRow) -> str | Cell:
+    return "on" if row.enabled else Cell("off", "dim")
+
+
+def _status(row: ItemRow) -> str | Cell:
+    now = row.wish.in_stock
+    if now is not None and now != row.in_stock:
+        return Cell(f"•{'Out → In' if now else 'In → Out'}", "strong")
+    word = f" {status_word(row.in_stock)}"
+    return word if row.in_stock else Cell(word, "dim")
+
+
+def _quantity(row: ItemRow) -> str | Cell:
+    text = row.quantity.grouped()
+    return Cell(text, "attention", "▲") if row.low else text
+
+
+def _notify(row: ItemRow) -> str | Cell:
+    if row.wish.notify_default and not row.inherits_notify:
+        return Cell(f"•{row.notify_below} → *", "strong")
+    if row.inherits_notify:
+        return Cell(row.notify_below.grouped(), "dim", "*")
+    return row.notify_below.grouped()
+
+
+COLUMNS: tuple[Column[ItemRow], ...] = (
+    Column("source", " Source", _source, 12, least=8, most=24),
+    Column("name", "Name", lambda row: row.name, 17, least=8, most=40, drop=3),
+    Column("state", "State", _state, 5, drop=2),
+    Column(STATUS, " Status", _status, 13, least=12),
+    Column(
+        QUANTITY,
+        "Quantity",
+        _quantity,
+        12,
+        least=10,
+        most=14,
+        right=True,
+        edit=Editable(lambda row: row.quantity),
+    ),
+    Column(
+        NOTIFY,
+        "Notify below",
+        _notify,
+        14,
+        least=13,
+        right=True,
+        drop=1,
+        edit=Editable(lambda row: row.notify_below, relative=False, signed=True),
+    ),
+)
+
+ONE_SOURCE = tuple(
+    column for column in COLUMNS if column.name not in ("source", "name", "state")
+)
+"""What a business with one source sees: no word about sources (spec 2.11)."""

@@ -1,0 +1,122 @@
+"""The tab Parts of the product page: what a composite is made of, as one stock sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from inventory_tui.domain.composite import named
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.product import ProductType
+from inventory_tui.services.desk.finding import Found, FoundKind
+from inventory_tui.services.products.catalog import PartShown, ProductShown
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.sourcing.stock_panes import short
+from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+_SAYS = {
+    ProductType.CONFIGURABLE: "Variation",
+    ProductType.GROUPED: "Default",
+    ProductType.BUNDLE: "Option",
+}
+
+
+class ProductParts(QueryGrid[PartShown]):
+    """One row a part; Enter opens the product."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(_columns(ProductType.CONFIGURABLE), id=id, marking=False)
+        self.empty = "Made of nothing yet. a adds a part"
+
+    def show_product(self, shown: ProductShown) -> None:
+        """Show the parts, as the stock they were read for sees them."""
+        self.show_columns(_columns(shown.product.type))
+        self.show_all(dict(enumerate(shown.parts)))
+
+    def action_open(self) -> None:
+        """Enter: the page of the part."""
+        row, page = self.cursor_row, self.screen
+        if row is not None and isinstance(page, Page):
+            part = row.part
+            page.open_found(Found(FoundKind.PRODUCT, part.child_id, part.sku, row.name))
+
+
+def _columns(kind: ProductType) -> Sequence[Column[PartShown]]:
+    # an option says whether it is one to choose at its end
+    sku, least = (14, 15) if kind is ProductType.BUNDLE else (18, 7)
+    columns: list[Column[PartShown]] = [
+        Column("sku", "SKU", lambda row: row.part.sku, sku, most=32),
+        Column("name", "Name", lambda row: row.name, 14, least=8, most=40, drop=5),
+        Column("says", _SAYS.get(kind, ""), _says(kind), 20, least=least, most=40),
+    ]
+    if kind is ProductType.BUNDLE:
+        columns.append(Column("takes", "Takes", _takes, 6, right=True))
+    return [
+        *columns,
+        Column("state", "State", lambda row: "on" if row.enabled else Cell("off", "dim"), 5),
+        Column("on_hand", "On hand", lambda row: row.on_hand.grouped(), 8, right=True, drop=3),
+        Column("salable", "Salable", _salable, 9, right=True),
+        Column("can", "Sold", _can, 5, drop=4),
+    ]
+
+
+def _says(kind: ProductType) -> Callable[[PartShown], str | Cell]:
+    def text(row: PartShown) -> str | Cell:
+        if kind is ProductType.CONFIGURABLE:
+            return row.part.label.replace(",", ", ") or Cell("–", "dim")
+        if kind is ProductType.GROUPED:
+            return row.part.quantity.grouped()
+        return row.option if row.required else Cell(f"{row.option} (optional)", "dim")
+
+    return text
+
+
+def _takes(row: PartShown) -> str:
+    return row.part.quantity.grouped() + ("+" if row.part.changeable else " ")
+
+
+def _salable(row: PartShown) -> str | Cell:
+    if row.salable is None:
+        return Cell("any ", "dim")
+    if row.salable.parts < 0:
+        return Cell(row.salable.grouped(), "wrong", "!")
+    return row.salable.grouped()
+
+
+def _can(row: PartShown) -> str | Cell:
+    return "yes" if row.is_salable else Cell("no", "attention")
+
+
+def about_parts(shown: ProductShown) -> tuple[str, str]:
+    """The two lines below the parts: the composite's own flag, and who can sell it."""
+    product = shown.product
+    words = [
+        "In Stock by its own flag"
+        if product.parent_in_stock
+        else "Out of Stock by its own flag, whatever its parts"
+    ]
+    if product.type is ProductType.BUNDLE:
+        words.append(
+            "shipped together: all selections at one source"
+            if product.ship_together
+            else "shipped separately"
+        )
+    can = [short(one.stock) for one in shown.stocks if one.is_salable]
+    cannot = [short(one.stock) for one in shown.stocks if not one.is_salable]
+    if not shown.stocks:
+        return ", ".join(words), "In no stock"
+    sold = f"Can be sold by {named(can)}" if can else "Can be sold by no stock"
+    return ", ".join(words), sold + (f"; not by {named(cannot)}" if can and cannot else "")
+
+
+def part_of(shown: ProductShown) -> str:
+    """What a product is a part of, for the line below its sources."""
+    if not shown.parents:
+        return ""
+    return f" · part of {named((visible(one.sku) for one in shown.parents), 2)}"

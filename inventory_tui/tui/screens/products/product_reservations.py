@@ -1,0 +1,84 @@
+"""What open orders hold of one product: a pane of the product page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from inventory_tui.domain.quantity import Quantity, total
+from inventory_tui.services import Database
+from inventory_tui.services.desk.finding import Found, FoundKind
+from inventory_tui.services.orders import ledger
+from inventory_tui.services.orders.ledger import Hold
+from inventory_tui.tui import dates
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.widgets.columns import Column
+from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+
+class ProductReservations(QueryGrid[Hold]):
+    """Order, when it was placed, its stock, and how much it holds; Enter opens the order.
+
+    ::
+
+        holds = await page.read(read_holds, sku, page.inventory.settings.time_zone)
+        pane.show_holds(holds, page.inventory.clock())
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, marking=False)
+        self._now = datetime.now(UTC)
+        self.empty = "No open order holds any of it."
+        self.show_columns(self._columns_now())
+
+    def _columns_now(self) -> Sequence[Column[Hold]]:
+        return (
+            Column("order", "Order", lambda hold: hold.order, 14, most=24),
+            Column(
+                "placed", "Placed", lambda hold: dates.minute(hold.placed_at, self._now), 16
+            ),
+            Column("stock", "Stock", lambda hold: hold.stock, 20, least=10, most=40),
+            Column("held", "Held", lambda hold: hold.held.grouped(), 10, right=True),
+        )
+
+    def show_holds(self, holds: Sequence[Hold], now: datetime) -> None:
+        """Show what is held, as of ``now``."""
+        self._now = now
+        self.show_all({hold.order_id: hold for hold in holds})
+
+    @property
+    def held(self) -> Quantity:
+        """What they hold together."""
+        return total(hold.held for hold in self.loaded().values())
+
+    def action_open(self) -> None:
+        """Enter: the order of the row."""
+        hold, page = self.cursor_row, self.screen
+        if hold is not None and isinstance(page, Page):
+            page.open_found(Found(FoundKind.ORDER, hold.order_id, hold.order))
+
+
+def read_holds(database: Database, sku: str, zone: str = "") -> list[Hold]:
+    """Return what open orders hold of a product, oldest first, in the zone to show.
+
+    Raises:
+        Refused: ``unknown_product``.
+    """
+    shown = dates.zone_of(database, zone)
+    return [
+        Hold(
+            hold.order_id,
+            hold.order,
+            hold.stock_id,
+            hold.stock,
+            hold.held,
+            hold.placed_at.astimezone(shown),
+        )
+        for hold in ledger.holds(database, sku)
+    ]

@@ -1,0 +1,83 @@
+"""What can be done with a product itself, on the grid and on its page: ``n``, and in ``b``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.labels import visible
+from inventory_tui.services.products import catalog
+from inventory_tui.services.products.catalog import ProductShown
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.palette import Entry
+from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.products import product_deeds
+from inventory_tui.tui.stories import story
+
+Asked = Callable[[Page, ProductShown], Awaitable[Receipt | None]]
+
+
+class ProductVerbs(Page):
+    """A page with one product under the cursor, or as its subject."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new")]
+
+    def product_here(self) -> tuple[int, str] | None:
+        """(id, SKU) of the product the verbs act on."""
+        return None
+
+    def more_actions(self) -> list[Entry]:
+        """The deeds on the product itself, for ``b`` and the palette."""
+        here = self.product_here()
+        if here is None:
+            return []
+        id, sku = here[0], visible(here[1])
+
+        def entry(label: str, asks: Asked, words: str) -> Entry:
+            return Entry(label, "", lambda: self._run_on(id, asks), words)
+
+        return [
+            entry(f"Edit fields of {sku}", product_deeds.edit_product, "edit|name|price"),
+            entry(f"Rename {sku}", _rename, "rename|sku"),
+            entry(f"Change type of {sku}", product_deeds.change_type, "type"),
+            entry(f"Duplicate {sku}", _duplicate, "duplicate|copy"),
+            entry(f"Delete {sku}", product_deeds.delete_product, "delete|remove"),
+        ]
+
+    @story
+    async def action_new(self) -> None:
+        """n: add a product."""
+        receipt = await product_deeds.add_product(self)
+        if receipt is not None:
+            self.product_written(receipt)
+
+    @story
+    async def _run_on(self, id: int, asks: Asked) -> None:
+        await self.on_product(id, asks)
+
+    async def on_product(self, id: int, asks: Asked) -> None:
+        """Do a deed that asks about a product as it is now."""
+        try:
+            shown = await self.read(catalog.show, id)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return
+        receipt = await asks(self, shown)
+        if receipt is not None:
+            self.product_written(receipt)
+
+    def product_written(self, receipt: Receipt) -> None:
+        """A deed was done."""
+        self.inventory.data_written()
+
+
+async def _rename(page: Page, shown: ProductShown) -> Receipt | None:
+    return await product_deeds.rename_product(page, shown.product.sku)
+
+
+async def _duplicate(page: Page, shown: ProductShown) -> Receipt | None:
+    return await product_deeds.duplicate_product(page, shown.product.sku)

@@ -1,0 +1,1 @@
+"""Setup: settings, the reader, this terminal."""

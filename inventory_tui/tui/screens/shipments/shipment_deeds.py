@@ -1,0 +1,81 @@
+"""Cancelling a shipment: asked with numbers, forced only after a question of its own."""
+
+from __future__ import annotations
+
+from inventory_tui.domain.errors import InventoryError, Kind
+from inventory_tui.domain.labels import visible
+from inventory_tui.domain.quantity import total
+from inventory_tui.domain.shipment import Shipment
+from inventory_tui.services.shipping import shipment_cancelling
+from inventory_tui.services.shipping.shipment_cancelling import ShipmentCancelled
+from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.screens.frame.page import Page
+
+_NAMED = 4
+
+
+async def cancel_shipment(page: Page, shipment: Shipment) -> bool:
+    """Say what comes back and what is to ship again; F10 cancels the shipment."""
+    if shipment.cancelled:
+        page.say(f"Shipment {shipment.id} is cancelled already")
+        return False
+    what = f"shipment {shipment.id}"
+    question = Question(
+        f"Cancel {what}?",
+        _back(shipment),
+        [("save", f"Cancel {what}"), ("back", "Keep")],
+    )
+    if await page.ask(question) != "save":
+        return False
+    done = await _cancelled(page, shipment)
+    if done is None:
+        return False
+    page.say_receipt(done.receipt)
+    page.inventory.data_written()
+    return True
+
+
+async def _cancelled(page: Page, shipment: Shipment) -> ShipmentCancelled | None:
+    """Cancel it; where a carrier has it, ask whether it is cancelled all the same."""
+    cancel, cause = shipment_cancelling.cancel_shipment, page.inventory.cause()
+    try:
+        return await page.written(cancel, shipment.id, cause=cause)
+    except InventoryError as refusal:
+        if refusal.kind is not Kind.BLOCKED:
+            await page.refuse(refusal)
+            return None
+    question = Question(
+        f"Shipment {shipment.id} is on its way",
+        [
+            *(f"{visible(one.title)} {visible(one.number)}" for one in shipment.tracking),
+            "A carrier has it. Cancel it only if it was stopped and is here again; what comes"
+            " back later is refunded: R on its order.",
+        ],
+        [("save", "Cancel it all the same"), ("back", "Keep")],
+    )
+    if await page.ask(question) != "save":
+        return None
+    try:
+        return await page.written(cancel, shipment.id, force=True, cause=cause)
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return None
+
+
+def _back(shipment: Shipment) -> list[str]:
+    """What comes back where, and what is to ship again."""
+    came = [line for line in shipment.lines if line.taken]
+    lines = [
+        f"Back at {visible(shipment.source)}: {line.taken.grouped()} {visible(line.sku)}"
+        for line in came[:_NAMED]
+    ]
+    if len(came) > _NAMED:
+        lines.append(f"and {len(came) - _NAMED} more SKUs")
+    if not came:
+        lines.append("Nothing comes back: nothing of it was counted out.")
+    again = total(line.quantity for line in shipment.lines).in_units()
+    held = total(line.let_go for line in shipment.lines)
+    order = visible(shipment.order)
+    lines.append(f"{again} of order {order} to ship again; {held.grouped()} held for it.")
+    lines.append("A cancelled shipment cannot come back; ship it anew instead")
+    return lines

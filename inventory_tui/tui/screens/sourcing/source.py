@@ -1,0 +1,268 @@
+"""The source editor: all fields of a source in four sections, each with its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from inventory_tui.domain import forms
+from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
+from inventory_tui.domain.fields import Field
+from inventory_tui.domain.source import Source, unusual
+from inventory_tui.services.keeping import configuring
+from inventory_tui.services.sourcing import sourcing
+from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
+from inventory_tui.tui.dialogs.pick import Option
+from inventory_tui.tui.latest import SOURCE_DEEDS, who_set
+from inventory_tui.tui.screens.frame.form_screen import FormScreen
+from inventory_tui.tui.screens.frame.page import Hint, story
+from inventory_tui.tui.widgets.form_body import Lists
+
+DRAFT = "source:"
+"""What the names of its drafts begin with; the code follows, nothing for a new source."""
+
+
+class SourceScreen(FormScreen):
+    """Edits one source, or adds one."""
+
+    PLACE = 2
+    TOPIC = "Source editor"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new")]
+
+    def __init__(
+        self, source: Source | None, *, added: Callable[[int], object] | None = None
+    ) -> None:
+        """``added`` is told the id of a source that was added here."""
+        super().__init__()
+        self._source = source
+        self._added = added
+        self._newer = False
+
+    # -- what the form says ---------------------------------------------------------------
+
+    def fields(self) -> Sequence[Field]:
+        """All of spec 1.2."""
+        return forms.SOURCE
+
+    def heading(self) -> str:
+        """What is edited."""
+        newer = " ≈ changed elsewhere, F5 shows it" if self._newer else ""
+        return ("New source" if self._source is None else f"Source {self._source.code}") + newer
+
+    def state(self) -> str:
+        """On or off, built-in or custom."""
+        source = self._source
+        if source is None:
+            return "new"
+        kind = "built-in" if source.is_default else "custom"
+        return f"{'on' if source.enabled else 'off'} · {kind}"
+
+    def locked(self) -> Mapping[str, str]:
+        """What never changes, and why."""
+        if self._source is None:
+            return {}
+        return {
+            name: why.removeprefix("the Default Source ").removeprefix("is ")
+            for name, why in forms.locked(self._source).items()
+        }
+
+    def lists(self) -> Lists:
+        """F4 on the country offers ISO 3166."""
+        return {"country": self._countries}
+
+    async def _countries(self) -> list[Option]:
+        country = next(field for field in forms.SOURCE if field.name == "country")
+        return [Option(code, name) for code, name in country.offered]
+
+    def draft_name(self) -> str:
+        """Its draft survives a hang-up."""
+        return DRAFT + ("" if self._source is None else self._source.code)
+
+    def is_new(self) -> bool:
+        """Whether it is to be added."""
+        return self._source is None
+
+    def subject(self) -> str:
+        """What menus name."""
+        return "new source" if self._source is None else f"source {self._source.code}"
+
+    def hints(self) -> tuple[Hint, ...]:
+        """F10 saves what is typed, then closes."""
+        unsaved = self._loaded and (self.is_new() or bool(self.form.changed()))
+        return (
+            ("save", "Save" if unsaved else "Close"),
+            ("reload", "Reset"),
+            "values",
+            "duplicate",
+            "help",
+            "back",
+        )
+
+    # -- reading and writing --------------------------------------------------------------
+
+    async def load(self) -> Mapping[str, str]:
+        """What is saved."""
+        self._newer = False
+        if self._source is None:
+            starts_off = await self.read(configuring.value, "sources_start_disabled")
+            return forms.defaults(forms.SOURCE) | {"enabled": "no" if starts_off else "yes"}
+        self._source = await self.read(sourcing.get_source, self._source.code)
+        return forms.filled(forms.SOURCE, self._source)
+
+    async def store(self, typed: dict[str, str]) -> bool:
+        """Save; where someone else changed the source meanwhile, ask field by field."""
+        if self._source is None:
+            return await self._add(typed)
+        while typed:
+            try:
+                receipt = await self.written(
+                    sourcing.edit_source,
+                    self._source.code,
+                    typed,
+                    seen_version=self._source.version,
+                    cause=self.inventory.cause(),
+                )
+            except ChangedElsewhere:
+                if not await self._resolve(typed):
+                    return False
+                typed = self.form.changed()
+                continue
+            self.say_receipt(receipt)
+            break
+        self._source = await self.read(sourcing.get_source, self._source.code)
+        self.form.saved(forms.filled(forms.SOURCE, self._source))
+        self._newer = False
+        self.inventory.data_written()
+        return True
+
+    async def _add(self, typed: dict[str, str]) -> bool:
+        receipt = await self.written(sourcing.add_source, typed, cause=self.inventory.cause())
+        self.say_receipt(receipt)
+        self.inventory.drafts.remove(self.draft_name())
+        self._source = await self.read(sourcing.get_source, typed["code"])
+        self.inventory.data_written()
+        if self._added is not None:
+            self._added(self._source.id)
+        return True
+
+    async def _resolve(self, typed: Mapping[str, str]) -> bool:
+        """Take up what someone else saved; ask about the fields both changed.
+
+        Returns:
+            Whether every such field was settled; what is typed in the others stays.
+        """
+        assert self._source is not None
+        code = self._source.code
+        was = forms.filled(forms.SOURCE, self._source)
+        source = await self.read(sourcing.get_source, code)
+        now = forms.filled(forms.SOURCE, source)
+        both = [name for name in typed if now[name] not in (was[name], typed[name])]
+        who = await self.read(who_set, SOURCE_DEEDS, f'source:"{code}"')
+        mine = dict(typed)
+        if not both:
+            theirs = [name for name in now if now[name] != was[name]]
+            if not await self._ask_both(code, theirs, who, len(typed)):
+                return False
+        for name in both:
+            label = next(field.label for field in forms.SOURCE if field.name == name)
+            answer = await self.ask(
+                ChangedDialog(
+                    Conflict(
+                        f"source {code}",
+                        label,
+                        was[name] or "–",
+                        typed[name] or "–",
+                        now[name] or "–",
+                        who,
+                        others=len(typed) - 1,
+                        mine_is=_short(typed[name]),
+                        theirs_is=_short(now[name]),
+                    )
+                )
+            )
+            if answer is None:
+                return False
+            if answer == "theirs":
+                del mine[name]
+        self._source = source
+        self.form.saved(now)
+        self.form.put(mine)
+        self._newer = False
+        return True
+
+    async def _ask_both(self, code: str, theirs: Sequence[str], who: str, changes: int) -> bool:
+        """Someone changed other fields: both can be kept, but not without a word."""
+        from inventory_tui.tui.dialogs.question import Question
+
+        labels = [field.label for field in forms.SOURCE if field.name in theirs]
+        question = Question(
+            f"Changed elsewhere: source {code}",
+            [
+                f"{who}: {', '.join(labels) or 'nothing that is left'}",
+                "None of it is what you changed; both can stay.",
+            ],
+            [("save", f"Save your {changes} too"), ("back", "Stay")],
+        )
+        return await self.ask(question) == "save"
+
+    def data_changed(self) -> None:
+        """Others wrote: follow where nothing is typed, else say so."""
+        if self._loaded and self._source is not None:
+            self._follow()
+
+    @story
+    async def _follow(self) -> None:
+        assert self._source is not None
+        try:
+            source = await self.read(sourcing.get_source, self._source.code)
+        except InventoryError:
+            return
+        if source.version == self._source.version:
+            return
+        if self.form.changed():
+            self._newer = True
+        else:
+            self._source = source
+            self.form.saved(forms.filled(forms.SOURCE, source))
+        self._draw()
+
+    # -- keys -----------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        unusual = self._unusual()
+        for row in self.form.field_rows:
+            row.set_warning(unusual.get(row.field.name, ""))
+        super()._draw()
+        self.show_keys()
+
+    def _unusual(self) -> dict[str, str]:
+        """What may be saved but is worth a look; a country only once it is two letters."""
+        typed = self.form.typed()
+        country = typed["country"].strip()
+        return unusual(typed["email"].strip(), country if len(country) == 2 else "")
+
+    @story
+    async def action_save(self) -> None:
+        """F10: save and stay; with nothing unsaved: close."""
+        self.form.complete()
+        new = self.is_new()
+        if not new and not self.form.changed():
+            self.dismiss()
+        elif await self.save_unsaved() and new:
+            # the code is locked from now on, which another form has to show
+            self.app.switch_screen(SourceScreen(self._source, added=self._added))
+
+    @story
+    async def action_new(self) -> None:
+        """F6: save, then an empty form (n in a box is a letter)."""
+        self.form.complete()
+        if (self.is_new() or self.form.changed()) and not await self.save_unsaved():
+            return
+        self.app.switch_screen(SourceScreen(None, added=self._added))
+
+
+def _short(text: str) -> str:
+    return f"{text[:14]}…" if len(text) > 15 else text or "–"

@@ -1,0 +1,108 @@
+"""Stocks and channels themselves: added, renamed, deleted, each by its own dialog.
+
+Each function asks, does the deed, tells what came of it, and returns its receipt, or None
+when the user backed out or it was refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inventory_tui.domain import forms
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.stock import SalesChannel, Stock
+from inventory_tui.services.sourcing import channels, mapping, stock_deletion
+from inventory_tui.tui.dialogs.delete_stocks import DeleteStocksDialog
+from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.screens.frame.page import Page
+
+_NAME = tuple(field for field in forms.STOCK if field.name == "name")
+
+
+async def add_stock(page: Page) -> Receipt | None:
+    """Ask for a name and add a stock."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        cause = page.inventory.cause()
+        return await page.written(mapping.add_stock, typed["name"], cause=cause)
+
+    note = "Then give it sources and channels."
+    return await page.form_deed("New stock", _NAME, {}, save, note=note)
+
+
+async def rename_stock(page: Page, stock: Stock) -> Receipt | None:
+    """Ask for another name."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        return await page.written(
+            mapping.map_stock,
+            str(stock.id),
+            name=typed["name"],
+            seen_version=stock.version,
+            cause=page.inventory.cause(),
+        )
+
+    return await page.form_deed(f"Rename {stock.name}", _NAME, {"name": stock.name}, save)
+
+
+async def add_channel(page: Page) -> Receipt | None:
+    """Ask for code and name and add a channel."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        cause = page.inventory.cause()
+        return await page.written(
+            channels.add_channel, typed["code"], typed["name"], cause=cause
+        )
+
+    note = "It sells from the Default Stock until another stock claims it."
+    return await page.form_deed("New channel", forms.CHANNEL, {}, save, note=note)
+
+
+async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
+    """Ask for another code or name; orders and settings stay with the channel."""
+
+    async def save(typed: dict[str, str]) -> Receipt:
+        return await page.written(
+            channels.edit_channel,
+            channel.code,
+            typed,
+            seen_version=channel.version,
+            cause=page.inventory.cause(),
+        )
+
+    now = {"code": channel.code, "name": channel.name}
+    return await page.form_deed(f"Channel {channel.code}", forms.CHANNEL, now, save)
+
+
+async def delete_stocks(page: Page, stocks: Sequence[Stock]) -> Receipt | None:
+    """Say what becomes of channels and open orders, then delete."""
+    names = [str(stock.id) for stock in stocks]
+    try:
+        deletions = await page.read(stock_deletion.preview_deletion, names)
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return None
+    force = await page.ask(DeleteStocksDialog(deletions))
+    if force is None:
+        return None
+    return await page.deed(stock_deletion.delete_stocks, names, force=force)
+
+
+async def delete_channel(page: Page, channel: SalesChannel, stock: str) -> Receipt | None:
+    """Ask, then delete a channel; refused while it has open orders."""
+    if channel.is_default:
+        page.say(f"{channel.code} is the default channel and is never deleted")
+        return None
+    question = Question(
+        f"Delete channel {channel.code}?",
+        [
+            f"{channel.name} no longer sells from {stock}.",
+            "Its own settings go. Finished orders keep naming it.",
+            "A deleted channel cannot come back.",
+        ],
+        [("save", f"Delete {channel.code}"), ("back", "Keep")],
+    )
+    if await page.ask(question) != "save":
+        return None
+    return await page.deed(channels.delete_channel, channel.code)

@@ -1,0 +1,79 @@
+"""What a stock sees, and would see with other sources: one line below the panes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import work
+
+from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.stock import Stock
+from inventory_tui.services.sourcing import mapping
+from inventory_tui.services.sourcing.mapping import Preview
+from inventory_tui.tui.screens.frame.serving import Serving
+from inventory_tui.tui.widgets.lines import Line
+
+_PAUSE_S = 0.12
+
+
+class StockPreview(Line):
+    """Counts after a short pause; only the newest question is answered."""
+
+    def __init__(self) -> None:
+        super().__init__(id="preview", classes="summary")
+        self._stock: Stock | None = None
+        self._sources: tuple[str, ...] = ()
+        self._answered: tuple[int, frozenset[str]] | None = None
+        """The stock and the sources the numbers stand for."""
+        self._numbers: Preview | None = None
+
+    @property
+    def _asked(self) -> tuple[int, frozenset[str]] | None:
+        return None if self._stock is None else (self._stock.id, frozenset(self._sources))
+
+    @property
+    def counting(self) -> bool:
+        """Whether the numbers do not stand yet."""
+        return self._answered != self._asked
+
+    def forget(self) -> None:
+        """Count again, for something else has changed."""
+        self._answered = None
+
+    def show_stock(self, stock: Stock, sources: Sequence[str]) -> None:
+        """Show what a stock would see with these sources; their order changes nothing."""
+        self._stock, self._sources = stock, tuple(sources)
+        self._draw()
+        if self.counting:
+            self._count()
+
+    @work(exclusive=True, group="preview")
+    async def _count(self) -> None:
+        page = self.screen
+        assert isinstance(page, Serving)
+        await page.pause(_PAUSE_S)
+        stock, asked = self._stock, self._asked
+        if stock is None:
+            return
+        try:
+            numbers = await page.read(mapping.preview_mapping, str(stock.id), self._sources)
+        except InventoryError as refusal:
+            self.show(f" {refusal}")
+            return
+        if asked == self._asked:
+            self._numbers, self._answered = numbers, asked
+            self._draw()
+
+    def _draw(self) -> None:
+        stock, numbers = self._stock, self._numbers
+        if stock is None:
+            return
+        if self.counting or numbers is None:
+            self.show(f" {stock.name}: counting…")
+            return
+        sums = f"{numbers.products:,} SKUs, {numbers.salable.grouped()} salable"
+        if {link.code for link in stock.sources} == set(self._sources):
+            self.show(f" {stock.name} sees {sums}")
+            return
+        before = f"now {numbers.products_before:,} and {numbers.salable_before.grouped()}"
+        self.show(f" {stock.name} would see {sums} ({before})")
