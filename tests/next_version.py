@@ -15,6 +15,7 @@ import pytest
 import inventory_tui
 from inventory_tui.services.keeping import keeping
 from inventory_tui.store import database as store
+from inventory_tui.store import migrations
 from inventory_tui.store.upkeep import upgrading
 
 NEW = inventory_tui.SCHEMA + 1
@@ -56,7 +57,7 @@ class NextVersion:
     """That program; its step adds a column to ``product``."""
 
     def __init__(self, steps: Path) -> None:
-        shutil.copytree(Path(upgrading.__file__).parent / "migrations", steps)
+        shutil.copytree(Path(migrations.__file__).parent, steps)
         (steps / "versions" / STEP_FILE).write_text(NEXT_STEP)
         self.steps = steps
 

@@ -75,6 +75,8 @@ _UNKNOWN_TO_PYTE = re.compile(
     rb"|\x1b\[\d+(?:;\d+)*t",  # window manipulation
     re.DOTALL,
 )
+_PAUSE_S = 0.03
+"""Between two frames there is none as long."""
 _UNFINISHED = re.compile(rb"\x1b(?:\[[^a-zA-Z]*|P[^\x1b]*)?$", re.DOTALL)
 
 
@@ -163,7 +165,7 @@ class Terminal:
         *,
         within_s: float = 30,
     ) -> str:
-        """Read until the screen shows ``wanted``, and return the screen.
+        """Read until the screen shows ``wanted`` and is painted, and return the screen.
 
         Args:
             wanted: A text, a pattern, or a question to this terminal.
@@ -179,6 +181,9 @@ class Terminal:
                     break
                 ended = "" if left <= 0 else f" (the program ended: {self.process.poll()})"
                 raise AssertionError(f"{wanted!r} was not shown{ended}:\n{self.text}")
+        end = time.monotonic() + 1
+        while self._is_written_to(_PAUSE_S) and time.monotonic() < end and self._read(0):
+            pass
         return self.text
 
     def wait_until_gone(self, unwanted: str, *, within_s: float = 30) -> str:
@@ -255,6 +260,9 @@ class Terminal:
             if descriptor >= 0:
                 os.close(descriptor)
         self._slave = self._master = -1
+
+    def _is_written_to(self, within_s: float) -> bool:
+        return bool(select.select([self._master], [], [], within_s)[0])
 
     def _shows(self, wanted: str | re.Pattern[str] | Callable[[Terminal], bool]) -> bool:
         if isinstance(wanted, str):

@@ -143,7 +143,7 @@ _VERB = (
     ("invoice", "I", "invoice", "Invoice", "Invoice the order."),
     ("hold", "H", "hold", "Hold", "Hold the order, or release it."),
     ("cancel", "c", "cancel", "Cancel", "Cancel lines or the document."),
-    ("refund", "R", "refund", "Refund", "Refund lines, and say what becomes of the goods."),
+    ("refund", "R", "refund", "Return", "Refund lines, and say what becomes of the goods."),
     ("move.up", "K", "move_up", "Move up", "Move up in the order of priority."),
     ("move.down", "J", "move_down", "Move down", "Move down in the order of priority."),
     ("rank", "number_sign", "rank", "Rank", "Type the rank."),

@@ -55,13 +55,12 @@ def test_it_has_stocks_sources_and_channels(shop: Database) -> None:
         "Default Stock",
         "EU Stock",
         "US Stock",
-        "FR Stock",
     ]
     assert [channel.code for stock in stocks for channel in stock.channels] == [
         "base",
         "eu_website",
-        "us_website",
         "fr_website",
+        "us_website",
     ]
     sources = sourcing.list_sources(shop)
     assert len(sources) == 8

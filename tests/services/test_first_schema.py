@@ -18,6 +18,7 @@ from inventory_tui.services.keeping import checking, keeping
 from inventory_tui.services.orders import ordering
 from inventory_tui.services.shipping import shipping
 from inventory_tui.store import database as store
+from inventory_tui.store import migrations
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep import upgrading
 from tests.world import World
@@ -79,7 +80,7 @@ SHOP = """
 def first_url(empty_database_url: str, tmp_path: Path) -> str:
     """A database that a program of the first schema left."""
     steps = tmp_path / "steps"
-    shutil.copytree(Path(upgrading.__file__).parent / "migrations", steps)
+    shutil.copytree(Path(migrations.__file__).parent, steps)
     for later in (steps / "versions").glob("*.py"):
         if not later.name.startswith("0001"):
             later.unlink()

@@ -88,7 +88,7 @@ def test_opening_does_not_load_alembic_when_nothing_is_to_be_upgraded(
     database_url: str,
 ) -> None:
     program = (
-        "import sys; from inventory_tui.services import keeping;"
+        "import sys; from inventory_tui.services.keeping import keeping;"
         "keeping.open_database(sys.argv[1]).close(); print('alembic' in sys.modules)"
     )
     ran = subprocess.run(

@@ -128,7 +128,7 @@ async def test_where_nothing_is_invoiced_or_shipped_it_is_not_there(
 ) -> None:
     async with running() as pilot:
         await press(pilot, *OPEN, "R")
-        assert "R Refund" not in lines(pilot)[23]
+        assert "R Return" not in lines(pilot)[23]
         assert isinstance(pilot.app.screen, OrderScreen)
 
 

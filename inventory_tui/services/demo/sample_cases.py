@@ -6,6 +6,7 @@ more than there is: every case an ordinary order that ordinary deeds went on wit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from inventory_tui.services.quantities import item_lists, promises, stock_change
 from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.services.reports import alert_rounds, alerts
 from inventory_tui.services.shipping import pickup_orders, shipping
+from inventory_tui.services.sourcing import mapping
 from inventory_tui.store.database import Database
 from inventory_tui.store.generating.generating_orders import Candidate
 
@@ -67,6 +69,10 @@ class Cases:
         self._numbers: dict[str, str] = {}
         self._pools = {channel: _pool(candidates) for channel, candidates in there.items()}
         self._there = there
+        held = Counter(
+            link.code for stock in mapping.list_stocks(database) for link in stock.sources
+        )
+        self._shared = {code for code, stocks in held.items() if stocks > 1}
         self._styles = _first_of_each_type(seed)
 
     @property
@@ -82,11 +88,12 @@ class Cases:
         self._composed()
         self._fetched()
         self._beyond_stock()
+        self._only_shared()
         self._told()
         return self._events
 
     def _settings(self) -> None:
-        if self._there[_FR] is not self._there[_EU]:  # one stock for both shares nothing
+        if self._shared:
             self._set(20.9, "protect_shared_sources", "yes")
         self._set(20.8, "alert_stock", "yes")
         self._set(20.8, "show_out_of_stock", "yes")
@@ -155,6 +162,12 @@ class Cases:
         for one in self._there.get(_EU, ())[-8:-7]:
             self._at(16.3, partial(catalog.edit, self._database, one.sku, own, cause=_LENA))
             self._at(2.2, partial(self._order_beyond, one.sku))
+
+    def _only_shared(self) -> None:
+        """What one stock owes of goods only a shared source has, the other cannot promise."""
+        near = [one for one in self._there.get(_US, ()) if one.source in self._shared]
+        lines = [(one.sku, Quantity(one.quantity) - _units(4)) for one in near[-2:]]
+        self._order("shared", 0.8, _US, lines)
 
     def _told(self) -> None:
         """Two wait for what is sold out; it comes in for one of them, and cron writes that."""

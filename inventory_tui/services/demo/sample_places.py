@@ -94,15 +94,19 @@ class SampleStock:
     """Code and name."""
 
 
-_EUROPE, _FRANCE = ("eu_website", "EU Website"), ("fr_website", "FR Website")
 STOCKS = (
-    SampleStock("EU Stock", ("berlin", "lyon", "paris", "outlet"), (_EUROPE,)),
+    SampleStock(
+        "EU Stock",
+        ("berlin", "lyon", "paris", "outlet"),
+        (("eu_website", "EU Website"), ("fr_website", "FR Website")),
+    ),
     SampleStock(
         "US Stock", ("dallas", "brooklyn", "dropship"), (("us_website", "US Website"),)
     ),
-    SampleStock("FR Stock", ("paris", "lyon"), (_FRANCE,)),
 )
-"""Beside the Default Stock; that of France shares both its sources with that of Europe."""
+"""Beside the Default Stock."""
+SHARED = "dropship"
+"""The source that a small shop's Europe has from the United States."""
 
 
 def sources(products: int) -> tuple[Source, ...]:
@@ -119,16 +123,15 @@ def sources(products: int) -> tuple[Source, ...]:
 
 
 def stocks(products: int) -> tuple[SampleStock, ...]:
-    """The stocks of a shop of this size; a big one serves France from all of Europe."""
+    """The stocks of a shop of this size; those of a big one share no source."""
     if products <= SMALL:
-        return STOCKS
-    europe, america, france = STOCKS
+        more: tuple[tuple[str, ...], ...] = ((SHARED,), ())
+    else:
+        codes = tuple(code for code, *_ in _MORE)
+        more = (codes[:6], codes[6:])
     return tuple(
-        SampleStock(one.name, (*one.sources, *(code for code, *_ in more)), channels)
-        for one, more, channels in (
-            (europe, _MORE[:6], europe.channels + france.channels),
-            (america, _MORE[6:], america.channels),
-        )
+        SampleStock(one.name, one.sources + codes, one.channels)
+        for one, codes in zip(STOCKS, more, strict=True)
     )
 
 
