@@ -6,6 +6,7 @@ test that asks for a database gets SQLite, unless it is marked ``both_databases`
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import uuid
@@ -36,6 +37,15 @@ hypothesis_settings.register_profile(
 )
 
 
+MEMORY = Path("/dev/shm")
+"""Where databases that need not survive cost no writing to a disk, on systems that have it."""
+ROOM = 2 << 30
+
+
+def _has_room(directory: Path) -> bool:
+    return os.access(directory, os.W_OK) and shutil.disk_usage(directory).free > ROOM
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the big versions of randomized tests"
@@ -48,6 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if _has_room(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.addinivalue_line("markers", "long: runs only with --long")
     config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "sqlite_only: says something about SQLite alone")
@@ -67,6 +79,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="a long test; run it with --long"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what thousands of tests leave standing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

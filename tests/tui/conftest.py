@@ -52,7 +52,7 @@ async def settled(pilot: Pilot[int]) -> None:
         await asyncio.sleep(0.002)
         quiet = 0 if _is_busy(app) else quiet + 1
         if quiet >= 4:
-            await pilot.pause()
+            await pilot.pause(0)
             # what the pause let through may have begun something
             if not _is_busy(app):
                 return
@@ -68,6 +68,7 @@ def _is_busy(app: InventoryApp) -> bool:
         or app.typing.count
         or app.jobs.writing
         or app.screen._layout_required
+        or app.screen._dirty_widgets
         or any(isinstance(page, ListPage) and page.is_reading for page in app.pages())
         or any(
             worker.is_running and worker.group in ("reload", "rows", "default")

@@ -111,7 +111,7 @@ async def test_a_product_is_put_into_a_second_stock(
         await press(pilot, "f10")
         assert "Salable: Default 10, Custom 20" in plain(pilot)
         await press(pilot, "tab")
-        assert "Shop: base In Stock · web In Stock" in plain(pilot)
+        assert "Shop: base, web In Stock" in plain(pilot)
     assert salable(database, "GOODS") == {SINGLE: "10", CUSTOM: "20"}
 
 
