@@ -1,0 +1,69 @@
+"""What every row is given: the worlds, how big and how often, and the peers that are there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.worlds import Worlds
+
+QUICK = (10_000, 100_000)
+WHOLE = (10_000, 100_000, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One run of the benchmarks."""
+
+    worlds: Worlds
+    quick: bool
+    postgresql: bool
+    """Whether rows that speak SQL measure PostgreSQL as well."""
+    say: Callable[[str], None]
+    """Tells whoever waits what is being done."""
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Products of the worlds to measure, smallest first."""
+        return QUICK if self.quick else WHOLE
+
+    @property
+    def largest(self) -> int:
+        """The last of the sizes: rows without growth are measured there."""
+        return self.sizes[-1]
+
+    def runs(self, many: int) -> int:
+        """How often to measure what is to be measured so often; less when time is short."""
+        return max(3, many // 3) if self.quick else many
+
+    def from_pip(self, package: str, program: str) -> Path | None:
+        """A peer's program, installed into an environment of its own; None: it cannot be."""
+        home = self.worlds.directory / "peers" / package
+        path = home / "bin" / program
+        if not path.exists():
+            self.say(f"installing {package}")
+            shutil.rmtree(home, ignore_errors=True)
+            venv.create(home, with_pip=True)
+            got = subprocess.run(
+                [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", package],
+                capture_output=True,
+            )
+            if got.returncode:
+                shutil.rmtree(home, ignore_errors=True)
+                return None
+        return path
+
+    def from_system(self, program: str) -> Path | None:
+        """A peer's program that the system has; None: it does not."""
+        found = shutil.which(program)
+        return Path(found) if found else None
+
+
+def python(program: str, *arguments: str) -> list[str]:
+    """The command that runs a short program with the Python of this run."""
+    return [sys.executable, "-c", program, *arguments]
