@@ -27,6 +27,7 @@ from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
 from inventory_tui.store import tables
 from inventory_tui.store.alerts import Alerts
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.history.history import History
 from inventory_tui.store.history.journal import Journal
 from inventory_tui.store.options import Options
@@ -212,6 +213,7 @@ class Database:
         with self.translated_errors(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.begin()  # also for what goes straight through the driver
             yield Transaction(connection, self.clock())
 
     @contextmanager
@@ -234,10 +236,11 @@ class Database:
             settled(connection, self.path, repeatable=repeatable),
             connection.begin(),
         ):
+            driver = Driver(connection)
             if not self.is_sqlite:
                 lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
-                connection.exec_driver_sql(f"select {lock}({WRITES})")
-            refuse_other_schema(connection)
+                driver.rows(f"select {lock}({WRITES})")
+            refuse_other_schema(driver)
             yield Transaction(connection, self.clock())
             if self.rehearses:
                 connection.rollback()
@@ -300,14 +303,15 @@ def schema_number(connection: Connection) -> int | None:
     return None if number is None else int(number)
 
 
-def refuse_other_schema(connection: Connection) -> None:
+def refuse_other_schema(driver: Driver) -> None:
     """Refuse to write into a schema this program does not know.
 
     Raises:
         StoreError: Another program upgraded the database (exit status 3).
     """
-    number = connection.exec_driver_sql("select version_num from alembic_version").scalar()
-    if number is None or int(number) != SCHEMA:
+    found = driver.rows("select version_num from alembic_version")
+    number = int(found[0][0]) if found else None
+    if number != SCHEMA:
         raise StoreError(
             Kind.SCHEMA_NEWER,
             f"The database has schema {number}, this program writes schema {SCHEMA}. "
@@ -336,4 +340,4 @@ def _leave_syncing(dbapi_connection: Any, _record: object) -> None:
 def _begin_sqlite_transaction(connection: Connection) -> None:
     """Take the write lock up front: a late upgrade fails at once instead of waiting."""
     writes = connection.get_execution_options().get("inventory_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    Driver(connection).write("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -7,9 +7,12 @@ where a deed adds a hundred thousand rows of numbers and texts that is most of i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
+
+from inventory_tui.store.driver import Driver
 
 
 def insert_rows(
@@ -18,26 +21,50 @@ def insert_rows(
     columns: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
+    """Insert ``rows``, as `write_rows` does."""
+    write_rows(Driver(connection), table, tuple(columns), rows)
+
+
+def write_rows(
+    driver: Driver,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    unless: str = "",
+) -> int:
     """Insert ``rows`` (values in the order of ``columns``, as the driver stores them).
 
     SQLite takes them one by one through one prepared statement, PostgreSQL as one array a
     column in a single round trip.
+
+    Args:
+        unless: Leave a row out that has the value of another in this unique column.
+
+    Returns:
+        How many were written.
     """
     if not rows:
-        return
+        return 0
     names = ", ".join(columns)
-    if connection.dialect.name == "sqlite":
+    otherwise = f" on conflict ({unless}) do nothing" if unless else ""
+    if driver.is_sqlite:
         marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(
-            f"insert into {table.name} ({names}) values ({marks})", list(rows)
+        return driver.write_each(
+            f"insert into {table.name} ({names}) values ({marks}){otherwise}", rows
         )
-        return
-    types = [table.c[name].type.compile(connection.dialect) for name in columns]
-    arrays = ", ".join(f"%s::{_array(kind)}[]" for kind in types)
-    connection.exec_driver_sql(
-        f"insert into {table.name} ({names}) select * from unnest({arrays})",
-        tuple(list(values) for values in zip(*rows, strict=True)),
+    arrays = _arrays(driver.dialect, table, columns)
+    return driver.write(
+        f"insert into {table.name} ({names}) select * from unnest({arrays}){otherwise}",
+        [list(values) for values in zip(*rows, strict=True)],
     )
+
+
+@lru_cache(maxsize=64)
+def _arrays(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
+    """The marks of arrays, a column each."""
+    types = (table.c[name].type.compile(dialect) for name in columns)
+    return ", ".join(f"?::{_array(kind)}[]" for kind in types)
 
 
 def _array(kind: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
 from inventory_tui.domain.options import OPTIONS
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import setting
 
 
@@ -21,9 +22,7 @@ class Options:
     def stored(self) -> dict[tuple[str, int | None], str]:
         """Every value set, by key and channel id (None: global), as text."""
         if self._stored is None:
-            rows = self._connection.execute(
-                select(setting.c.key, setting.c.channel_id, setting.c.value)
-            )
+            rows = Driver(self._connection).rows("select key, channel_id, value from setting")
             self._stored = {(key, channel): value for key, channel, value in rows}
         return self._stored
 

@@ -116,25 +116,30 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
                 Receipt(None, Deed.ORDER_PLACED, {"placed": 0, "unchanged": 1}, message),
             )
         placement.give_numbers()
-        operation = transaction.journal.begin(
-            Deed.ORDER_PLACED, cause, reason="ordered", order_id=verdict.order_id
-        )
-        held = placement.record(operation, cause.actor)
-        order = transaction.orders.get(verdict.order_id)
-        summary = f"Order {visible(order.number)} placed"
+        summary = f"Order {visible(verdict.number)} placed"
         counts: dict[str, int | str] = {"placed": 1, "unchanged": 0}
-        transaction.journal.finish(operation, summary=summary, units=-held, counts=counts)
+        operation = transaction.journal.begin(
+            Deed.ORDER_PLACED,
+            cause,
+            reason="ordered",
+            summary=summary,
+            units=-verdict.held,
+            counts=counts,
+            order_id=verdict.order_id,
+        )
+        placement.record(operation, cause.actor)
+        lines = transaction.orders.lines(verdict.order_id)
         waiting = verdict.backordered or {}
         return Placed(
-            order.number,
-            order.status,
-            order.lines,
+            verdict.number,
+            request.payment or OrderStatus.PENDING,
+            lines,
             False,
             Receipt(
                 operation,
                 Deed.ORDER_PLACED,
                 counts,
-                f"{summary}: {total(line.ordered for line in order.lines).in_units()}.",
+                f"{summary}: {total(line.ordered for line in lines).in_units()}.",
                 tuple(_notices(verdict)),
             ),
             dict(waiting),

@@ -62,6 +62,11 @@ class Verdict:
     """SKU → how much of it waits for goods, where some does."""
 
     @property
+    def held(self) -> Quantity:
+        """What it holds in all."""
+        return Quantity(sum(held for _, _, held, *_ in self.lines))
+
+    @property
     def accepted(self) -> bool:
         """Whether it is a new order that may be written."""
         return not self.problems and not self.unchanged
@@ -179,7 +184,7 @@ class Placement:
 
     def _pick_up(self, verdict: Verdict) -> Iterator[Problem]:
         """Find the source an order is fetched from; it must be one of its stock's."""
-        stock = self.shelf.stocks[verdict.stock_id]
+        stock = self._transaction.stocks.get(verdict.stock_id)
         try:
             source = self._transaction.sources.known(
                 verdict.request.pickup_location, Kind.UNKNOWN_PICKUP_LOCATION, "pickup_location"

@@ -37,6 +37,7 @@ class Shelf:
         self.wares: dict[int, dict[str, Ware]] = {}
         """By stock id, then by key of the SKU."""
         self.stocks: dict[int, Stock] = {}
+        """As placing needs them: their sources and channels may be missing."""
         self.bundles: set[str] = set()
         """Keys of the bundles that consist of something."""
         self._compositions: dict[int, Composition] = {}
@@ -86,7 +87,7 @@ class Shelf:
         found = self._found(transaction, new, hold=hold)
         self._looked_up |= new | found.keys()
         self.products |= found
-        self._rules |= transaction.products.rules([one.id for one in found.values()])
+        self._rules |= transaction.products.rules_of(found.values())
 
     def _read_channel(self, transaction: Transaction, code: str) -> None:
         if code in self.channels or code in self.unknown_channels:
@@ -98,7 +99,7 @@ class Shelf:
             return
         self.channels[code] = channel
         if channel.stock_id not in self.stocks:
-            self.stocks[channel.stock_id] = transaction.stocks.get(channel.stock_id)
+            self.stocks[channel.stock_id] = transaction.stocks.alone(channel.stock_id)
             self.wares[channel.stock_id] = {}
 
     def _found(

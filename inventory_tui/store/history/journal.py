@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import change, movement, operation
 
 
@@ -33,11 +34,19 @@ class Movement:
     notify_after: int | None = None
 
 
+_BEGIN = """
+    insert into operation
+        (at, actor, login, deed, reason, note, summary, units, counts, order_id, undoes)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+"""
+
+
 class Journal:
     """Writes the history of the transaction it belongs to."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
         self._now = now
 
     def begin(
@@ -47,6 +56,8 @@ class Journal:
         *,
         reason: str,
         summary: str = "",
+        units: Quantity = ZERO,
+        counts: Mapping[str, int | str] | None = None,
         order_id: int | None = None,
         undoes: int | None = None,
     ) -> int:
@@ -54,25 +65,28 @@ class Journal:
 
         Args:
             reason: The deed's own reason, taken when ``cause`` names none.
+            summary, units, counts: What it comes to, where that is known already; else
+                `finish` says it.
         """
-        number = self._connection.execute(
-            insert(operation)
-            .values(
-                at=self._now,
-                actor=cause.actor,
-                login=cause.login,
-                deed=deed.value,
-                reason=cause.reason or reason,
-                note=cause.note,
-                summary=summary,
-                order_id=order_id,
-                undoes=undoes,
-            )
-            .returning(operation.c.id)
-        ).scalar_one()
+        number = self._driver.number(
+            _BEGIN,
+            (
+                self._driver.moment(self._now),
+                cause.actor,
+                cause.login,
+                deed.value,
+                cause.reason or reason,
+                cause.note,
+                summary,
+                units.parts,
+                json.dumps(dict(counts or {})),
+                order_id,
+                undoes,
+            ),
+        )
         if undoes is not None:
-            self._mark_undone(undoes, int(number))
-        return int(number)
+            self._mark_undone(undoes, number)
+        return number
 
     def _mark_undone(self, undone: int, by: int) -> None:
         """Mark a deed as taken back; what it took back itself stands again, and so on."""
@@ -105,10 +119,9 @@ class Journal:
         Args:
             units: Net units added to what lies at sources; of an order, what it reserved.
         """
-        self._connection.execute(
-            update(operation)
-            .where(operation.c.id == number)
-            .values(summary=summary, units=units.parts, counts=json.dumps(dict(counts or {})))
+        self._driver.write(
+            "update operation set summary = ?, units = ?, counts = ? where id = ?",
+            (summary, units.parts, json.dumps(dict(counts or {})), number),
         )
 
     def withdraw(self, number: int) -> None:

@@ -7,21 +7,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.order_numbers import number_of
-from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.driver import Driver
+from inventory_tui.store.inserting import write_rows
 from inventory_tui.store.tables import (
     order_bundle,
     order_line,
     sales_order,
 )
-from inventory_tui.store.upserting import upsert
 
 _AT_ONCE = 500
+_ORDER_COLUMNS = (
+    "id",
+    "number",
+    "number_key",
+    "channel_id",
+    "stock_id",
+    "status",
+    "payment",
+    "placed_at",
+    "placed_by",
+    "operation_id",
+    "customer_name",
+    "customer_email",
+    "customer_key",
+    "street",
+    "city",
+    "region",
+    "postcode",
+    "country",
+    "customer_group",
+    "shipping_method",
+    "payment_method",
+    "shipping_amount",
+    "pickup_source_id",
+)
 _LINE_COLUMNS = (
     "order_id",
     "position",
@@ -89,6 +114,7 @@ class NewOrders:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
         self._now = now
 
     def new_ids(self, count: int) -> list[int]:
@@ -96,15 +122,15 @@ class NewOrders:
         return self._new_ids(sales_order, count)
 
     def _new_ids(self, table: Table, count: int) -> list[int]:
-        if self._connection.dialect.name == "postgresql":
-            rows = self._connection.exec_driver_sql(
+        if not self._driver.is_sqlite:
+            rows = self._driver.rows(
                 f"select nextval(pg_get_serial_sequence('{table.name}', 'id'))"
-                " from generate_series(1, %s)",
+                " from generate_series(1, ?)",
                 (count,),
             )
-            return sorted(int(id) for id in rows.scalars())
-        last = self._connection.execute(select(func.max(table.c.id))).scalar() or 0
-        return list(range(int(last) + 1, int(last) + 1 + count))
+            return sorted(id for (id,) in rows)
+        last = self._driver.number(f"select coalesce(max(id), 0) from {table.name}")
+        return list(range(last + 1, last + 1 + count))
 
     def free_numbers(self, ids: Sequence[int], taken: Iterable[str] = ()) -> list[str]:
         """Return a number for each of these new orders, none of which any order has.
@@ -118,10 +144,11 @@ class NewOrders:
         numbers = [number_of(id) for id in ids]
         used = set(taken)
         for some in chunks(numbers, _AT_ONCE):
-            rows = self._connection.execute(
-                select(sales_order.c.number_key).where(sales_order.c.number_key.in_(some))
+            these, keys = self._driver.among(some, "text")
+            rows = self._driver.rows(
+                f"select number_key from sales_order where number_key {these}", keys
             )
-            used.update(rows.scalars())
+            used.update(key for (key,) in rows)
         return [self._beside(number, used) if number in used else number for number in numbers]
 
     def _beside(self, number: str, used: set[str]) -> str:
@@ -144,45 +171,45 @@ class NewOrders:
         """
         if not orders:
             return
-        statement = upsert(self._connection, sales_order).on_conflict_do_nothing(
-            index_elements=["number_key"]
-        )
-        written = self._connection.execute(
-            statement,
+        now = self._driver.moment(self._now)
+        written = write_rows(
+            self._driver,
+            sales_order,
+            _ORDER_COLUMNS,
             [
-                {
-                    "id": order.id,
-                    "number": order.number,
-                    "number_key": key_of(order.number),
-                    "channel_id": order.channel_id,
-                    "stock_id": order.stock_id,
-                    "status": (order.payment or order.status).value,
-                    "payment": order.payment.value if order.payment else "",
-                    "placed_at": order.placed_at or self._now,
-                    "placed_by": placed_by,
-                    "operation_id": operation_id,
-                    "customer_name": order.ship_to.name,
-                    "customer_email": order.ship_to.email,
-                    "customer_key": order.ship_to.customer_key(),
-                    "street": order.ship_to.street,
-                    "city": order.ship_to.city,
-                    "region": order.ship_to.region,
-                    "postcode": order.ship_to.postcode,
-                    "country": order.ship_to.country,
-                    "customer_group": order.customer_group,
-                    "shipping_method": order.shipping_method,
-                    "payment_method": order.payment_method,
-                    "shipping_amount": order.shipping_amount,
-                    "pickup_source_id": order.pickup_source_id,
-                }
+                (
+                    order.id,
+                    order.number,
+                    key_of(order.number),
+                    order.channel_id,
+                    order.stock_id,
+                    (order.payment or order.status).value,
+                    order.payment.value if order.payment else "",
+                    self._driver.moment(order.placed_at) if order.placed_at else now,
+                    placed_by,
+                    operation_id,
+                    order.ship_to.name,
+                    order.ship_to.email,
+                    order.ship_to.customer_key(),
+                    order.ship_to.street,
+                    order.ship_to.city,
+                    order.ship_to.region,
+                    order.ship_to.postcode,
+                    order.ship_to.country,
+                    order.customer_group,
+                    order.shipping_method,
+                    order.payment_method,
+                    order.shipping_amount,
+                    order.pickup_source_id,
+                )
                 for order in orders
             ],
-            execution_options={"preserve_rowcount": True},
-        ).rowcount
+            unless="number_key",
+        )
         if written != len(orders):
             raise NumberTaken
-        insert_rows(
-            self._connection,
+        write_rows(
+            self._driver,
             order_line,
             _LINE_COLUMNS,
             [
@@ -198,8 +225,8 @@ class NewOrders:
             return [[] for _ in orders]
         ids = iter(self._new_ids(order_bundle, sum(len(order.bundles) for order in orders)))
         numbered = [[next(ids) for _ in order.bundles] for order in orders]
-        insert_rows(
-            self._connection,
+        write_rows(
+            self._driver,
             order_bundle,
             ("id", "order_id", "product_id", "name", "price", "quantity", "together"),
             [

@@ -13,6 +13,7 @@ from inventory_tui.domain.order import Address, Order, OrderBundle, OrderLine, O
 from inventory_tui.domain.order_numbers import numbers_meant
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import (
     channel,
     order_bundle,
@@ -32,6 +33,7 @@ class Orders:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
 
     def known(self, number: str, *, lock: bool = False) -> Order:
         """Return an order by its number; zeros it begins with may be left out.
@@ -104,25 +106,16 @@ class Orders:
             )
         return {order_id: tuple(found) for order_id, found in bundles.items()}
 
+    def lines(self, order_id: int) -> tuple[OrderLine, ...]:
+        """Return the lines of an order that exists."""
+        return self._lines([order_id]).get(order_id, ())
+
     def _lines(self, order_ids: Sequence[int]) -> dict[int, tuple[OrderLine, ...]]:
-        parent = product.alias("parent")
-        rows = self._connection.execute(
-            select(
-                order_line,
-                product.c.sku,
-                product.c.decimals,
-                product.c.type.label("product_type"),
-                product.c.deleted_by.is_not(None).label("product_deleted"),
-                parent.c.sku.label("chosen_as_sku"),
-            )
-            .join(product, product.c.id == order_line.c.product_id)
-            .outerjoin(parent, parent.c.id == order_line.c.chosen_as)
-            .where(order_line.c.order_id.in_(order_ids))
-            .order_by(order_line.c.order_id, order_line.c.position)
-        )
+        these, values = self._driver.among(order_ids)
+        rows = self._driver.rows(_LINES.format(these=these), values)
         lines: dict[int, list[OrderLine]] = {}
         for row in rows:
-            lines.setdefault(row.order_id, []).append(_line(row))
+            lines.setdefault(row[0], []).append(_line(row))
         return {order_id: tuple(found) for order_id, found in lines.items()}
 
     def put_counts(self, lines: Iterable[OrderLine]) -> None:
@@ -245,26 +238,42 @@ def _order(
     )
 
 
-def _line(row: Row[Any]) -> OrderLine:
+_LINES = """
+    select line.order_id, line.id, line.product_id, product.sku, line.name, line.type,
+        line.ordered, line.invoiced, line.shipped, line.cancelled, line.refunded,
+        line.released, line.held, line.managed, line.price, product.deleted_by, product.type,
+        line.bundle_id, line.per_bundle, product.decimals, parent.sku
+    from order_line as line
+    join product on product.id = line.product_id
+    left join product as parent on parent.id = line.chosen_as
+    where line.order_id {these}
+    order by line.order_id, line.position
+"""
+
+
+def _line(row: tuple[Any, ...]) -> OrderLine:
+    _, id, product_id, sku, name, type, *counts, managed, price = row[:15]
+    deleted_by, type_now, bundle, per_bundle, decimals, chosen_as = row[15:]
+    ordered, invoiced, shipped, cancelled, refunded, released, held = map(Quantity, counts)
     return OrderLine(
-        id=row.id,
-        product_id=row.product_id,
-        sku=row.sku,
-        name=row.name,
-        type=ProductType(row.type),
-        ordered=Quantity(row.ordered),
-        invoiced=Quantity(row.invoiced),
-        shipped=Quantity(row.shipped),
-        cancelled=Quantity(row.cancelled),
-        refunded=Quantity(row.refunded),
-        released=Quantity(row.released),
-        held=Quantity(row.held),
-        managed=row.managed,
-        price=row.price,
-        product_deleted=row.product_deleted,
-        now_composite=not ProductType(row.product_type).has_source_items,
-        bundle=row.bundle_id,
-        per_bundle=None if row.per_bundle is None else Quantity(row.per_bundle),
-        decimals=row.decimals,
-        chosen_as=row.chosen_as_sku,
+        id=id,
+        product_id=product_id,
+        sku=sku,
+        name=name,
+        type=ProductType(type),
+        ordered=ordered,
+        invoiced=invoiced,
+        shipped=shipped,
+        cancelled=cancelled,
+        refunded=refunded,
+        released=released,
+        held=held,
+        managed=bool(managed),
+        price=price,
+        product_deleted=deleted_by is not None,
+        now_composite=not ProductType(type_now).has_source_items,
+        bundle=bundle,
+        per_bundle=None if per_bundle is None else Quantity(per_bundle),
+        decimals=bool(decimals),
+        chosen_as=chosen_as,
     )

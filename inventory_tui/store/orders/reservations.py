@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from inventory_tui.domain.order import Event
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.driver import Driver
+from inventory_tui.store.inserting import write_rows
 from inventory_tui.store.salability.levels import Levels
 from inventory_tui.store.tables import (
     operation,
@@ -63,6 +64,7 @@ class Reservations:
 
     def __init__(self, connection: Connection, levels: Levels) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
         self._levels = levels
 
     def add(
@@ -73,7 +75,7 @@ class Reservations:
             (stock_id, product_id, quantity, event.value, order_id, operation_id)
             for stock_id, product_id, order_id, quantity in rows
         ]
-        insert_rows(self._connection, reservation, _COLUMNS, values)
+        write_rows(self._driver, reservation, _COLUMNS, values)
         sums: defaultdict[tuple[int, int], int] = defaultdict(int)
         for value in values:
             sums[value[0], value[1]] += value[2]

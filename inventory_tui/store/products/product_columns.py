@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
-
-from sqlalchemy import Row
 
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.options import PRODUCT_OPTIONS
-from inventory_tui.domain.product import Backorders, Product, ProductType
+from inventory_tui.domain.product import Backorders, Product, ProductType, StockRules
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.tables import product
 
 SETTINGS = tuple(option.key for option in PRODUCT_OPTIONS)
 AMOUNTS = frozenset({"threshold", "min_cart_qty", "max_cart_qty", "notify_below", "increment"})
+TRUTHS = frozenset(option.key for option in PRODUCT_OPTIONS if type(option.default) is bool)
 SWITCHES = frozenset({"decimals", "multiple_boxes"})
 """Settings that are off unless set; nothing is inherited."""
 _TEXTS = ("attribute_set", "price", "visibility", "websites", "weight")
@@ -31,6 +32,10 @@ COLUMNS = (
     *SETTINGS,
 )
 
+
+_ALL = tuple(product.c.keys())
+READ = f"select {', '.join(_ALL)} from product"
+"""SQL: products as `product_of` takes them."""
 
 _UNSET: dict[str, Any] = (
     dict.fromkeys(COLUMNS, None)
@@ -64,33 +69,43 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def product_of(row: Row[Any]) -> Product:
-    """A row of the table as the domain has it."""
-    settings = row._mapping
+@lru_cache(maxsize=1_000)  # a till sells the same things all day
+def product_of(row: tuple[Any, ...]) -> Product:
+    """A row of the table, all of `READ`, as the domain has it."""
+    columns = dict(zip(_ALL, row, strict=True))
     return Product(
-        id=row.id,
-        sku=row.sku,
-        name=row.name,
-        type=ProductType(row.type),
-        enabled=row.enabled,
-        attribute_set=row.attribute_set,
-        price=row.price,
-        visibility=row.visibility,
-        websites=row.websites,
-        weight=row.weight,
-        parent_in_stock=row.parent_in_stock,
-        ship_together=row.ship_together,
+        id=columns["id"],
+        sku=columns["sku"],
+        name=columns["name"],
+        type=ProductType(columns["type"]),
+        enabled=bool(columns["enabled"]),
+        parent_in_stock=bool(columns["parent_in_stock"]),
+        ship_together=bool(columns["ship_together"]),
         own={
-            key: value_of(key, settings[key])
+            key: value_of(key, columns[key])
             for key in SETTINGS
-            if (settings[key] if key in SWITCHES else settings[key] is not None)
+            if (columns[key] if key in SWITCHES else columns[key] is not None)
         },
-        version=row.version,
+        version=columns["version"],
+        **{key: columns[key] for key in _TEXTS},
     )
+
+
+@lru_cache(maxsize=256)
+def rules_of(own: tuple[tuple[str, Any], ...], inherited: tuple[Any, ...]) -> StockRules:
+    """What holds for a product with settings of its own; most products have none.
+
+    Args:
+        inherited: What holds where it has none, in the order of `SETTINGS`.
+    """
+    settings = dict(zip(SETTINGS, inherited, strict=True)) | dict(own)
+    return StockRules(**settings, owns_min_cart_qty="min_cart_qty" in dict(own))
 
 
 def value_of(key: str, stored: Any) -> Any:
     """The value of a setting as the domain has it."""
     if key in AMOUNTS:
         return Quantity(stored)
+    if key in TRUTHS:
+        return bool(stored)
     return Backorders(stored) if key == "backorders" else stored

@@ -14,15 +14,18 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import Product, StockRules
 from inventory_tui.domain.product_list import ProductQuery
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.product_columns import (
     COLUMNS,
+    READ,
     SETTINGS,
     SWITCHES,
     columns_of,
     new_row,
     product_of,
+    rules_of,
     value_of,
 )
 from inventory_tui.store.products.product_list import Ids, ProductList
@@ -31,6 +34,8 @@ from inventory_tui.store.tables import order_line, product
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
 _NEAR = 200
 _ALIVE = product.c.deleted_by.is_(None)
+_THERE = "deleted_by is null"
+_SKU_KEY = product.c.keys().index("sku_key")
 
 _Item = TypeVar("_Item")
 
@@ -40,6 +45,7 @@ class Products:
 
     def __init__(self, connection: Connection, options: Options) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
         self._options = options
 
     def by_sku(self, sku: str) -> Product | None:
@@ -50,10 +56,9 @@ class Products:
         """Return the products of these SKUs by `key_of` their SKU; unknown ones are missing."""
         found: dict[str, Product] = {}
         for keys in chunks({key_of(sku) for sku in skus}, _CHUNK):
-            rows = self._connection.execute(
-                select(product).where(product.c.sku_key.in_(keys), _ALIVE)
-            )
-            found.update((row.sku_key, product_of(row)) for row in rows)
+            these, values = self._driver.among(keys, "text")
+            rows = self._driver.rows(f"{READ} where sku_key {these} and {_THERE}", values)
+            found.update((row[_SKU_KEY], product_of(row)) for row in rows)
         return found
 
     def ids_by_keys(self, keys: Iterable[str]) -> dict[str, int]:
@@ -72,8 +77,9 @@ class Products:
         """Return the products with these ids, deleted ones too."""
         found: dict[int, Product] = {}
         for some in chunks(ids, _CHUNK):
-            rows = self._connection.execute(select(product).where(product.c.id.in_(some)))
-            found.update((row.id, product_of(row)) for row in rows)
+            these, values = self._driver.among(some)
+            rows = self._driver.rows(f"{READ} where id {these}", values)
+            found.update((one.id, one) for one in map(product_of, rows))
         return found
 
     def known(self, sku: str, field: str | None = None) -> Product:
@@ -106,12 +112,10 @@ class Products:
         """
         if isinstance(sku_or_id, str):
             return self.known(sku_or_id)
-        found = self._connection.execute(
-            select(product).where(product.c.id == sku_or_id, _ALIVE)
-        ).one_or_none()
-        if found is None:
+        found = self._driver.rows(f"{READ} where id = ? and {_THERE}", (sku_or_id,))
+        if not found:
             raise Refused(Kind.UNKNOWN_PRODUCT, "This product was deleted meanwhile.")
-        return product_of(found)
+        return product_of(found[0])
 
     def near(self, sku: str) -> str:
         """Return `` Did you mean …?`` when an SKU that begins alike is near, else nothing."""
@@ -154,6 +158,11 @@ class Products:
                     owns_min_cart_qty=own["min_cart_qty"] is not None,
                 )
         return found
+
+    def rules_of(self, products: Iterable[Product]) -> dict[int, StockRules]:
+        """Return the effective settings of products that were read, by their ids."""
+        inherited = tuple(self.inherited().values())
+        return {one.id: rules_of(tuple(one.own.items()), inherited) for one in products}
 
     def inherited(self) -> dict[str, Any]:
         """Return what a product has that sets nothing itself, by option key."""

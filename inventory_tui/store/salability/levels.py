@@ -25,12 +25,12 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     update,
 )
 
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage, StockLevel
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.salability.salable import computed, computed_in, salable
@@ -44,6 +44,7 @@ class Levels:
 
     def __init__(self, connection: Connection, options: Options) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
         self._options = options
         self.shared = SharedSources(connection, options)
         """What other stocks' promises take from shared sources."""
@@ -174,13 +175,9 @@ class Levels:
 
     def get(self, stock_id: int, product_ids: Sequence[int]) -> dict[int, StockLevel]:
         """Return the sums of these products in one stock; a missing pair has none."""
-        rows = self._connection.execute(
-            select(stock_level).where(
-                stock_level.c.stock_id == stock_id,
-                stock_level.c.product_id.in_(product_ids),
-            )
-        )
-        return {row.product_id: _level(row) for row in rows}
+        these, ids = self._driver.among(product_ids)
+        rows = self._driver.rows(f"{_LEVELS} {these}", (stock_id, *ids))
+        return {row[1]: _level_of(row) for row in rows}
 
     def of_products(self, product_ids: Sequence[int]) -> list[StockLevel]:
         """Return the sums of these products in every stock they are in, by stock id."""
@@ -236,29 +233,25 @@ class Levels:
             self.shared.keep(sorted({product_id for _, product_id in sums}))
 
     def _reserve(self, sums: Mapping[tuple[int, int], int]) -> None:
-        rows = [(*pair, delta) for pair, delta in sums.items()]
-        names = ("stock", "product", "delta")
-        if self._connection.dialect.name == "sqlite":
-            several = [dict(zip(names, row, strict=True)) for row in rows]
-            self._connection.execute(text(f"{_RESERVE} values {_ONE} {_ADD}"), several)
-            self._connection.execute(text(f"{_DROP_EMPTY} = (:stock, :product)"), several)
+        if self._driver.is_sqlite:
+            several = [(*pair, delta) for pair, delta in sums.items()]
+            self._driver.write_each(f"{_RESERVE} values (?, ?, 0, ?, 0, 0, 0) {_ADD}", several)
+            self._driver.write_each(f"{_DROP_EMPTY} = (?, ?)", list(sums))
             return
         # a round trip for each of them would be most of the time of a deed
-        arrays = {
-            name: list(values)
-            for name, values in zip(names, zip(*rows, strict=True), strict=True)
-        }
-        self._connection.execute(text(f"{_RESERVE} select {_EACH} {_ADD}"), arrays)
-        self._connection.execute(text(f"{_DROP_EMPTY} in (select {_PAIRS})"), arrays)
+        pairs = [list(one) for one in zip(*sums, strict=True)]
+        deltas = [*pairs, list(sums.values())]
+        self._driver.write(
+            f"{_RESERVE} select {_PAIRS}, 0, unnest(?::bigint[]), 0, 0, 0 {_ADD}", deltas
+        )
+        self._driver.write(f"{_DROP_EMPTY} in (select {_PAIRS})", pairs)
 
 
 _RESERVE = """
     insert into stock_level
         (stock_id, product_id, on_hand, reserved, threshold, salable, coverage)
 """
-_ONE = "(:stock, :product, 0, :delta, 0, 0, 0)"
-_PAIRS = "unnest(cast(:stock as bigint[])), unnest(cast(:product as bigint[]))"
-_EACH = f"{_PAIRS}, 0, unnest(cast(:delta as bigint[])), 0, 0, 0"
+_PAIRS = "unnest(?::bigint[]), unnest(?::bigint[])"
 _ADD = """
     on conflict (stock_id, product_id) do update set
         reserved = stock_level.reserved + excluded.reserved,
@@ -271,14 +264,34 @@ _DROP_EMPTY = """
 """
 
 
+_COLUMNS = (
+    "stock_id",
+    "product_id",
+    "on_hand",
+    "reserved",
+    "threshold",
+    "salable",
+    "coverage",
+    "promised_elsewhere",
+)
+_LEVELS = f"""
+    select {", ".join(_COLUMNS)} from stock_level where stock_id = ? and product_id
+"""
+
+
 def _level(row: Row[Any]) -> StockLevel:
+    return _level_of(tuple(row._mapping[name] for name in _COLUMNS))
+
+
+def _level_of(row: tuple[Any, ...]) -> StockLevel:
+    stock, product, on_hand, reserved, threshold, salable, coverage, elsewhere = row
     return StockLevel(
-        row.stock_id,
-        row.product_id,
-        Quantity(row.on_hand),
-        Quantity(row.reserved),
-        Quantity(row.threshold),
-        None if row.salable is None else Quantity(row.salable),
-        Coverage(row.coverage),
-        Quantity(row.promised_elsewhere),
+        stock,
+        product,
+        Quantity(on_hand),
+        Quantity(reserved),
+        Quantity(threshold),
+        None if salable is None else Quantity(salable),
+        Coverage(coverage),
+        Quantity(elsewhere),
     )

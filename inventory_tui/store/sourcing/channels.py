@@ -22,6 +22,7 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.stock import SalesChannel
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import channel, sales_order, setting
 
 OPEN_ORDER = sales_order.c.status.in_([one.value for one in OrderStatus if one.is_open])
@@ -47,11 +48,10 @@ class Channels:
 
     def by_codes(self, codes: Iterable[str], type: str = "website") -> dict[str, SalesChannel]:
         """Return the channels of these codes by `key_of` their code; unknown are missing."""
-        keys = {key_of(code) for code in codes}
-        rows = self._connection.execute(
-            _channels().where(channel.c.type == type, channel.c.code_key.in_(keys))
-        )
-        return {key_of(row.code): _channel(row) for row in rows}
+        driver = Driver(self._connection)
+        these, keys = driver.among({key_of(code) for code in codes}, "text")
+        rows = driver.rows(f"{_BY_CODE} {these}", (type, *keys))
+        return {key: SalesChannel(*values) for key, *values in rows}
 
     def known(self, code: str, field: str | None = None) -> SalesChannel:
         """Return the channel of this code.
@@ -153,6 +153,12 @@ def _channels() -> Select[Any]:
         channel.c.type,
         channel.c.version,
     ).where(channel.c.deleted_by.is_(None))
+
+
+_BY_CODE = """
+    select code_key, id, code, name, stock_id, type, version from channel
+    where deleted_by is null and type = ? and code_key
+"""
 
 
 def _channel(row: Row[Any]) -> SalesChannel:

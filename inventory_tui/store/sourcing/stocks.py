@@ -24,6 +24,7 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SourceLink, Stock
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.sourcing.channels import OPEN_ORDER, Channels, open_orders
 from inventory_tui.store.tables import (
     reservation,
@@ -53,6 +54,13 @@ class Stocks:
     def get(self, id: int) -> Stock:
         """Return the stock with this id, which must not be deleted."""
         return self._stocks(stock.c.id == id)[0]
+
+    def alone(self, id: int) -> Stock:
+        """Return the stock with this id as `get` does, but without sources and channels."""
+        ((name, version),) = Driver(self._connection).rows(
+            "select name, version from stock where id = ? and deleted_by is null", (id,)
+        )
+        return Stock(id, name, version=version)
 
     def named(self, name: str) -> Stock | None:
         """Return the stock that has this name, letter case ignored."""

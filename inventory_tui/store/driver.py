@@ -1,0 +1,87 @@
+"""Statements as text, straight through the driver: what a till runs with every order.
+
+SQLAlchemy takes ten times as long to send such a statement as SQLite to answer it.  So the
+few that every order runs are written out; values go in and come back as the driver has them
+(SQLite has numbers for truths, and text for moments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+Values = Sequence[Any]
+
+
+class Driver:
+    """Runs text with ``?`` for values, in the transaction that is open."""
+
+    __slots__ = ("_driven", "dialect", "is_sqlite")
+
+    def __init__(self, connection: Connection) -> None:
+        self.dialect: Any = connection.dialect
+        self._driven: Any = connection.connection.driver_connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
+
+    def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Return what a query finds."""
+        found: list[tuple[Any, ...]] = self._run(statement, values).fetchall()
+        return found
+
+    def number(self, statement: str, values: Values = ()) -> int:
+        """Return the one number that a statement answers with."""
+        return int(self.rows(statement, values)[0][0])
+
+    def write(self, statement: str, values: Values = ()) -> int:
+        """Run a statement without an answer; return how many rows it wrote."""
+        return int(self._run(statement, values).rowcount)
+
+    def write_each(self, statement: str, several: Sequence[Values]) -> int:
+        """Run a statement for each of these, in one go; return how many rows they wrote."""
+        try:
+            cursor = self._driven.cursor()
+            cursor.executemany(statement if self.is_sqlite else _marked(statement), several)
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._known(error, statement) from error
+        return int(cursor.rowcount)
+
+    def among(self, values: Collection[Any], kind: str = "bigint") -> tuple[str, Values]:
+        """Return the condition that a column is one of these, and the values it takes.
+
+        Args:
+            kind: What they are on PostgreSQL.
+        """
+        if self.is_sqlite:
+            return f"in ({', '.join('?' * len(values))})", tuple(values)
+        return f"= any(?::{kind}[])", (list(values),)
+
+    def moment(self, moment: datetime) -> Any:
+        """A moment as `inventory_tui.store.types.UtcDateTime` stores it."""
+        stored = moment.astimezone(UTC).replace(tzinfo=None)
+        return stored.isoformat(" ", "microseconds") if self.is_sqlite else stored
+
+    def _run(self, statement: str, values: Values) -> Any:
+        try:
+            return self._driven.execute(
+                statement if self.is_sqlite else _marked(statement), values
+            )
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._known(error, statement) from error
+
+    def _known(self, error: Exception, statement: str) -> BaseException:
+        """An error as everybody else's statements raise it."""
+        base = self.dialect.loaded_dbapi.Error
+        return DBAPIError.instance(
+            statement, None, error, base, hide_parameters=True, dialect=self.dialect
+        )
+
+
+@lru_cache(maxsize=512)
+def _marked(statement: str) -> str:
+    """A statement with the marks that psycopg knows."""
+    return statement.replace("%", "%%").replace("?", "%s")
