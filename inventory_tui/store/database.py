@@ -53,6 +53,7 @@ from inventory_tui.store.upkeep.addresses import (
     refuse_network_file_system,
     without_password,
 )
+from inventory_tui.store.upkeep.queueing import turn
 from inventory_tui.store.upkeep.settling import settled
 
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
@@ -139,6 +140,7 @@ class Database:
             StoreError: The URL is none we can open, or names a network file system.
         """
         self.url = parse_url(url)
+        self._path = self.path
         self.patience_s = patience_s
         self.clock = clock
         self.rehearses = False
@@ -232,8 +234,9 @@ class Database:
         """
         with (
             self.translated_errors(),
+            turn(self._path, self.patience_s),
             self._writing.connect() as connection,
-            settled(connection, self.path, repeatable=repeatable),
+            settled(connection, self._path, repeatable=repeatable),
             connection.begin(),
         ):
             driver = Driver(connection)
