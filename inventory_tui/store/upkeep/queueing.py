@@ -1,20 +1,19 @@
 """Whose turn it is to write to a SQLite file, when several programs want to.
 
 SQLite itself lets those who wait sleep ever longer, so one that has just written is the
-first to write again, and others starve while the patience of all is hardly touched.  Here
-they queue up first: all who wait look again after the same short time, so each gets its
-turn.  The lock is on an empty file beside the database; the system lets go of it when a
-program ends, however it ends.  It only orders the queue: what keeps data whole is SQLite's
-own lock, also against programs that do not queue.
+first to write again, and others starve.  Here they queue up first, for a lock on an empty
+file beside the database: the system hands it on in turn, and lets go of it when a program
+ends, however it ends.  It only orders the queue: what keeps data whole is SQLite's own
+lock, also against programs that do not queue.
 """
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 from inventory_tui.domain.errors import StoreBusy
 
@@ -22,8 +21,6 @@ try:
     import fcntl
 except ImportError:  # Windows: SQLite's own waiting has to do
     fcntl = None  # type: ignore[assignment]
-
-LOOK_AGAIN_S = 0.0003
 
 
 @contextmanager
@@ -64,15 +61,23 @@ def _opened(path: Path) -> int | None:
 
 
 def _wait(file: int, patience_s: float) -> None:
-    until = time.monotonic() + patience_s
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise StoreBusy from None
-            time.sleep(LOOK_AGAIN_S)
-        except OSError:  # this file system has no such locks
-            return
-        else:
-            return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pass
+    except OSError:  # this file system has no such locks
+        return
+    else:
+        return
+    ours = Event()
+
+    def stand_in() -> None:
+        # if we lose patience, the lock goes as it comes: nobody has the file open any more
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX)
+        ours.set()
+
+    # the system waits as long as it takes, so somebody else has to look at the clock
+    Thread(target=stand_in, name="queue", daemon=True).start()
+    if not ours.wait(patience_s):
+        raise StoreBusy
