@@ -201,8 +201,8 @@ class Merge:
             work.items.append(moved)
         if changed:
             work.updated.append((product, changed))
-            if moved is None and any(affects_salable(key) for key in changed):
-                work.resting.append(product.id)
+            if any(affects_salable(key) for key in changed):
+                work.set_anew.append(product.id)
         self._counts["updated" if changed or moved else "unchanged"] += 1
         if changed or moved:
             self._note(row, RowResult.CHANGED, "changed", changed_words(changed, moved))

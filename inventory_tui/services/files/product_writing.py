@@ -37,8 +37,8 @@ class Work:
     """Product id → what it was made of, as the history keeps it."""
     items: list[tuple[Any, ...]] = field(default_factory=list)
     """Rows at the Default Source, as `store.item_change_table.COLUMNS`."""
-    resting: list[int] = field(default_factory=list)
-    """Products whose settings change, but not what lies of them."""
+    set_anew: list[int] = field(default_factory=list)
+    """Products whose settings change so that what is salable may."""
 
 
 class Writing:
@@ -49,7 +49,7 @@ class Writing:
         self._cause = cause
         self._operation: int | None = None
         self._units = 0
-        self._resting: list[int] = []
+        self._set_anew: list[int] = []
 
     def write(self, work: Work, known: dict[str, int]) -> None:
         """Write what a chunk comes to, if anything.
@@ -86,7 +86,7 @@ class Writing:
                 for key, value in changed.items()
             )
         journal.changed_many(self._operation, changes)
-        self._resting += work.resting
+        self._set_anew += work.set_anew
         if work.items:
             self._units += sum((item[3] or 0) - (item[2] or 0) for item in work.items)
             items = ItemChanges(self._transaction)
@@ -99,9 +99,10 @@ class Writing:
         if self._operation is None:
             message = f"Nothing to do: {counts['unchanged']:,} products are as the file says."
             return Receipt(None, _DEED, counts, message, warnings)
-        if self._resting:
+        if self._set_anew:
             connection = self._transaction.connection
-            self._transaction.levels.refresh(choose(connection, self._resting, name="resting"))
+            scope = choose(connection, self._set_anew, name="set_anew")
+            self._transaction.levels.refresh(scope)
         new, rows = counts["created"], counts["default_rows"]
         summary = f"Imported products: {new:,} created, {counts['updated']:,} updated"
         if rows:

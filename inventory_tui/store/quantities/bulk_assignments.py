@@ -28,8 +28,9 @@ from inventory_tui.store.quantities.bulk_rows import (
     NO_FLAG,
     NO_NUMBER,
     OWN_ITEMS,
-    chosen_with,
     falls_below_zero,
+    is_among,
+    with_item,
 )
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
@@ -61,7 +62,9 @@ def assign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
                     else_=Verdict.CHANGE.value,
                 ),
                 true(),
-            ).select_from(chosen_with(chosen, source_item, one.id))
+            )
+            .select_from(with_item(source_item, one.id))
+            .where(is_among(chosen))
         )
 
 
@@ -84,7 +87,9 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
                     else_=Verdict.CHANGE.value,
                 ),
                 true(),
-            ).select_from(chosen_with(chosen, source_item, one.id))
+            )
+            .select_from(with_item(source_item, one.id))
+            .where(is_among(chosen))
         )
     removed = and_(
         item_change.c.verdict == Verdict.CHANGE.value,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    Select,
     Table,
     and_,
     case,
@@ -34,8 +35,9 @@ from inventory_tui.store.quantities.bulk_rows import (
     NO_FLAG,
     NO_NUMBER,
     OWN_ITEMS,
-    chosen_with,
     falls_below_zero,
+    is_among,
+    with_item,
 )
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
@@ -62,7 +64,7 @@ def transfer(
     """
     leaving, arriving = source_item.alias("leaving"), source_item.alias("arriving")
     gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
-    pair = (chosen_with(chosen, leaving, origin.id)).outerjoin(
+    pair = with_item(leaving, origin.id).outerjoin(
         arriving,
         and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
     )
@@ -75,7 +77,7 @@ def transfer(
             *(
                 select(product.c.id.label("id"), literal(at.id, Integer), there)
                 .select_from(pair)
-                .where(moves)
+                .where(is_among(chosen), moves)
                 for at, there in ((origin, literal(0, BigInteger)), (destination, counts))
             )
         ).subquery()
@@ -104,7 +106,9 @@ def transfer(
             NO_NUMBER if unassign_origin else leaving.c.notify_below,
             verdict,
             true(),
-        ).select_from(pair)
+        )
+        .select_from(pair)
+        .where(is_among(chosen))
     )
     going = item_change.alias("going")
     changes.add(
@@ -188,7 +192,9 @@ def set_many(
             source_item.c.notify_below,
             verdict,
             true(),
-        ).select_from(chosen_with(chosen, source_item, at.id))
+        )
+        .select_from(with_item(source_item, at.id))
+        .where(is_among(chosen))
     )
 
 
@@ -200,10 +206,6 @@ def _takes_promised(
     elsewhere: ColumnElement[int],
 ) -> ColumnElement[bool]:
     """SQL: whether moving a product would make some stock's salable negative."""
-    serves_origin = select(stock_source.c.stock_id).where(stock_source.c.source_id == origin.id)
-    serves_destination = select(stock_source.c.stock_id).where(
-        stock_source.c.source_id == destination.id
-    )
     out = case((and_(leaving.c.in_stock, literal(origin.enabled)), leaving.c.quantity), else_=0)
     # goods that are Out of Stock take that state along, and with it what already lies there
     hidden = case(
@@ -217,20 +219,30 @@ def _takes_promised(
         ),
         else_=0,
     )
-    return exists(
-        select(literal(1)).where(
-            stock_level.c.product_id == product.c.id,
-            or_(
-                and_(
-                    stock_level.c.stock_id.in_(serves_origin),
-                    stock_level.c.stock_id.not_in(serves_destination),
-                    falls_below_zero(out, elsewhere),
+    return or_(
+        *(
+            and_(
+                loss > 0,
+                exists(
+                    select(literal(1)).where(
+                        stock_level.c.product_id == product.c.id,
+                        stock_level.c.stock_id.in_(_served_without(loser, other)),
+                        falls_below_zero(loss, elsewhere),
+                    )
                 ),
-                and_(
-                    stock_level.c.stock_id.in_(serves_destination),
-                    stock_level.c.stock_id.not_in(serves_origin),
-                    falls_below_zero(hidden, elsewhere),
-                ),
-            ),
+            )
+            for loss, loser, other in (
+                (out, origin, destination),
+                (hidden, destination, origin),
+            )
         )
+    )
+
+
+def _served_without(source: Source, other: Source) -> Select[tuple[int]]:
+    """SQL: the stocks that take from one source and not from another."""
+    takes = select(stock_source.c.stock_id)
+    return takes.where(
+        stock_source.c.source_id == source.id,
+        stock_source.c.stock_id.not_in(takes.where(stock_source.c.source_id == other.id)),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     literal,
+    select,
 )
 
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS
@@ -29,11 +30,19 @@ NO_NUMBER = literal(None, BigInteger)
 NO_FLAG = literal(None, Boolean)
 
 
-def chosen_with(chosen: Table, items: Any, source_id: int) -> Any:
-    """The chosen products, each with its row at a source where it has one."""
-    return chosen.join(
-        product, and_(product.c.id == chosen.c.product_id, product.c.deleted_by.is_(None))
-    ).outerjoin(items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id))
+def with_item(items: Any, source_id: int) -> Any:
+    """Products, each with its row at a source where it has one; see `is_among`."""
+    return product.outerjoin(
+        items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id)
+    )
+
+
+def is_among(chosen: Table) -> ColumnElement[bool]:
+    """SQL: whether a product is chosen and still there.
+
+    Not as a join: SQLite would walk all products and look up each among the chosen.
+    """
+    return and_(product.c.id.in_(select(chosen.c.product_id)), product.c.deleted_by.is_(None))
 
 
 def falls_below_zero(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -13,9 +11,6 @@ from sqlalchemy import (
     Table,
     text,
 )
-
-if TYPE_CHECKING:
-    pass
 
 item_change = Table(
     "item_change",
@@ -31,6 +26,7 @@ item_change = Table(
     Column("verdict", String(16), nullable=False),
     Column("counts", Boolean, nullable=False, server_default=text("true")),
     prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
 )
 """``counts`` is false for the second row of a pair (the destination of a transfer)."""
 

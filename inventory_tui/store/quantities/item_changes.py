@@ -34,7 +34,6 @@ from inventory_tui.domain.bulk import RowPlan, Verdict
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store import tables
 from inventory_tui.store.inserting import insert_rows
-from inventory_tui.store.products.chosen import choose_query
 from inventory_tui.store.quantities.item_change_table import COLUMNS, item_change
 from inventory_tui.store.quantities.item_effects import ItemEffects
 from inventory_tui.store.upserting import upsert
@@ -97,40 +96,36 @@ class ItemChanges:
 
     def tally(self) -> Tally:
         """Count what applying would do."""
-        rows = self._connection.execute(
-            select(item_change.c.verdict, func.count())
-            .where(item_change.c.counts)
-            .group_by(item_change.c.verdict)
+        row = item_change.c
+        before, after = (
+            func.coalesce(row.quantity_before, 0),
+            func.coalesce(row.quantity_after, 0),
         )
-        counted = {Verdict(verdict): count for verdict, count in rows}
-        written, emptied = self._connection.execute(
+        counted: dict[Verdict, int] = {}
+        written = units = 0
+        for name, counts, gone, rows, change in self._connection.execute(
             select(
+                row.verdict,
+                row.counts,
+                row.quantity_after.is_(None),
                 func.count(),
-                func.coalesce(
-                    func.sum(
-                        case(
-                            (~item_change.c.counts & item_change.c.quantity_after.is_(None), 1)
-                        )
-                    ),
-                    0,
-                ),
-            ).where(item_change.c.verdict == Verdict.CHANGE.value)
-        ).one()
-        if emptied:
-            counted[Verdict.NOTHING_THERE] = int(emptied)
-        units, products = self._connection.execute(
-            select(
-                func.coalesce(
-                    func.sum(
-                        func.coalesce(item_change.c.quantity_after, 0)
-                        - func.coalesce(item_change.c.quantity_before, 0)
-                    ),
-                    0,
-                ),
-                func.count(distinct(item_change.c.product_id)),
-            ).where(item_change.c.verdict == Verdict.CHANGE.value, item_change.c.counts)
-        ).one()
-        return Tally(counted, int(units), products, self._effects.of_changes(), written)
+                func.sum(after - before),
+            ).group_by(row.verdict, row.counts, row.quantity_after.is_(None))
+        ):
+            verdict, changes = Verdict(name), name == Verdict.CHANGE.value
+            if counts:
+                counted[verdict] = counted.get(verdict, 0) + rows
+            elif changes and gone:
+                counted[Verdict.NOTHING_THERE] = counted.get(Verdict.NOTHING_THERE, 0) + rows
+            if changes:
+                written += rows
+                units += int(change) if counts else 0
+        products = self._connection.execute(
+            select(func.count(distinct(row.product_id))).where(
+                row.verdict == Verdict.CHANGE.value, row.counts
+            )
+        ).scalar_one()
+        return Tally(counted, units, products, self._effects.of_changes(), written)
 
     def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
         """SQL: what other stocks would take (see `ItemEffects.taken_elsewhere`)."""
@@ -205,7 +200,7 @@ class ItemChanges:
                 ).where(wanted),
             )
         )
-        self._connection.execute(
+        removed = self._connection.execute(
             delete(tables.source_item).where(
                 # by its key: an EXISTS would walk every source item there is
                 tuple_(tables.source_item.c.product_id, tables.source_item.c.source_id).in_(
@@ -214,7 +209,7 @@ class ItemChanges:
                     )
                 )
             )
-        )
+        ).rowcount
         statement = upsert(self._connection, tables.source_item).from_select(
             ("product_id", "source_id", "quantity", "in_stock", "notify_below"),
             select(
@@ -239,9 +234,4 @@ class ItemChanges:
                 },
             )
         )
-        changed = choose_query(
-            self._connection,
-            select(item_change.c.product_id).where(wanted).distinct(),
-            name="changed",
-        )
-        self._transaction.levels.refresh(changed)
+        self._effects.carry_over(wanted, uncovering=removed > 0)

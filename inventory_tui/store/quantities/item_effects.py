@@ -13,15 +13,20 @@ from sqlalchemy import (
     Select,
     Table,
     case,
+    exists,
+    false,
     func,
     literal,
+    or_,
     select,
 )
 
 from inventory_tui.domain.bulk import StockEffect, Verdict
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.stock import Coverage
 from inventory_tui.store import tables
 from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.products.chosen import choose_query
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.salability.salable import is_managed
 from inventory_tui.store.salability.sharing import Moved
@@ -38,6 +43,12 @@ _taken = Table(
     prefixes=["TEMPORARY"],
 )
 
+_BEFORE_IN = func.coalesce(item_change.c.in_stock_before, false())
+_AFTER_IN = func.coalesce(item_change.c.in_stock_after, false())
+_BEFORE = case((_BEFORE_IN, item_change.c.quantity_before), else_=0)
+_AFTER = case((_AFTER_IN, item_change.c.quantity_after), else_=0)
+"""What counts of a row, where its source is enabled."""
+
 
 class ItemEffects:
     """Works out promises before the changes of one transaction are applied."""
@@ -48,27 +59,23 @@ class ItemEffects:
 
     def of_changes(self) -> dict[int, int]:
         """By how much each stock's promises change, over managed products."""
-        usable_before = case(
-            (item_change.c.in_stock_before, item_change.c.quantity_before), else_=0
-        )
-        usable_after = case(
-            (item_change.c.in_stock_after, item_change.c.quantity_after), else_=0
-        )
-        change = func.sum(func.coalesce(usable_after, 0) - func.coalesce(usable_before, 0))
-        rows = self._connection.execute(
-            select(tables.stock_source.c.stock_id, change)
-            .select_from(item_change)
-            .join(
-                tables.stock_source,
-                tables.stock_source.c.source_id == item_change.c.source_id,
-            )
-            .join(tables.source, tables.source.c.id == item_change.c.source_id)
-            .join(tables.product, tables.product.c.id == item_change.c.product_id)
-            .where(
-                item_change.c.verdict == Verdict.CHANGE.value,
-                tables.source.c.enabled,
+        managed = exists(
+            select(literal(1)).where(
+                tables.product.c.id == item_change.c.product_id,
                 is_managed(self._transaction.options),
             )
+        )
+        by_source = (
+            select(item_change.c.source_id, func.sum(_AFTER - _BEFORE).label("units"))
+            .where(item_change.c.verdict == Verdict.CHANGE.value, _AFTER != _BEFORE, managed)
+            .group_by(item_change.c.source_id)
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(tables.stock_source.c.stock_id, func.sum(by_source.c.units))
+            .join(by_source, by_source.c.source_id == tables.stock_source.c.source_id)
+            .join(tables.source, tables.source.c.id == by_source.c.source_id)
+            .where(tables.source.c.enabled)
             .group_by(tables.stock_source.c.stock_id)
         )
         effects = {stock_id: int(units) for stock_id, units in rows}
@@ -77,7 +84,7 @@ class ItemEffects:
             after = select(
                 item_change.c.product_id,
                 item_change.c.source_id,
-                case((tables.source.c.enabled, func.coalesce(usable_after, 0)), else_=0),
+                case((tables.source.c.enabled, _AFTER), else_=0),
             )
             after = after.join(tables.source, tables.source.c.id == item_change.c.source_id)
             after = after.where(item_change.c.verdict == Verdict.CHANGE.value)
@@ -85,6 +92,40 @@ class ItemEffects:
             for stock_id, units in more.items():
                 effects[stock_id] = effects.get(stock_id, 0) - units
         return {stock_id: units for stock_id, units in sorted(effects.items()) if units}
+
+    def carry_over(self, written: ColumnElement[bool], *, uncovering: bool) -> None:
+        """Bring along the levels that changed rows concern, once these are written.
+
+        Only of stocks that take from a source where a row changed, and there only of products
+        of which it can matter: an empty row beside one that counts alters nothing.
+
+        Args:
+            written: SQL: which rows of `item_change` were written.
+            uncovering: Whether some of them were removed.
+        """
+        levels, link = self._transaction.levels, tables.stock_source
+        at = select(item_change.c.source_id).where(written).distinct()
+        stocks = self._connection.scalars(
+            select(link.c.stock_id).where(link.c.source_id.in_(at)).distinct()
+        ).all()
+        for stock_id in stocks:
+            covered = exists(
+                select(literal(1)).where(
+                    tables.stock_level.c.stock_id == stock_id,
+                    tables.stock_level.c.product_id == item_change.c.product_id,
+                    tables.stock_level.c.coverage == int(Coverage.IN_STOCK),
+                )
+            )
+            matters = or_(_BEFORE_IN != _AFTER_IN, _BEFORE != _AFTER, ~covered)
+            mine = select(link.c.source_id).where(link.c.stock_id == stock_id)
+            query = select(item_change.c.product_id).where(
+                written, matters, item_change.c.source_id.in_(mine)
+            )
+            changed = choose_query(self._connection, query.distinct(), name="changed")
+            levels.refresh(changed, [stock_id], uncovering=uncovering, keep_shared=False)
+        if levels.shared.protected:
+            query = select(item_change.c.product_id).where(written).distinct()
+            levels.shared.keep(choose_query(self._connection, query, name="changed"))
 
     def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
         """SQL: what other stocks would take of a ``stock_level``'s sources; 0 if unprotected.

@@ -54,6 +54,7 @@ class Levels:
         scope: Scope,
         stocks: Sequence[int] | None = None,
         *,
+        uncovering: bool = True,
         keep_shared: bool = True,
     ) -> None:
         """Bring on hand, threshold, coverage and salable up to date after a change.
@@ -61,15 +62,16 @@ class Levels:
         Args:
             scope: The products concerned; None: all of them.
             stocks: The stocks concerned; None: all of them.
+            uncovering: Whether a product may have lost its last row in a stock.
             keep_shared: Also what all stocks promise from shared sources; without it
                 `SharedSources.keep` is to follow.
         """
         self.shared.forget_links()
-        self._sum_up(scope, stocks)
+        self._sum_up(scope, stocks, uncovering=uncovering)
         if keep_shared:
             self.shared.keep(scope)
 
-    def _sum_up(self, scope: Scope, stocks: Sequence[int] | None) -> None:
+    def _sum_up(self, scope: Scope, stocks: Sequence[int] | None, *, uncovering: bool) -> None:
         if scope is not None and not isinstance(scope, Table):
             self._put(computed(self._options, scope, stocks))
             linked = (
@@ -77,13 +79,15 @@ class Levels:
                 stock_source.c.stock_id == stock_level.c.stock_id,
             )
             these = [] if stocks is None else [stock_level.c.stock_id.in_(stocks)]
-            self._drop_uncovered(scope, these, linked)
+            if uncovering:
+                self._drop_uncovered(scope, these, linked)
             return
         for stock_id in self.kept() if stocks is None else stocks:
             mine = self._sources(stock_id)
             self._put(computed_in(self._options, scope, stock_id, mine))
             this = [stock_level.c.stock_id == stock_id]
-            self._drop_uncovered(scope, this, [source_item.c.source_id.in_(mine)])
+            if uncovering:
+                self._drop_uncovered(scope, this, [source_item.c.source_id.in_(mine)])
 
     def kept(self) -> Sequence[int]:
         """The stocks that take from any source, or still have rows here."""
