@@ -204,7 +204,7 @@ def _work(
         go_on(stop)
         changes = ItemChanges(transaction)
         changes.begin()
-        if number is not None:
+        if number is not None and transaction.locks_rows:
             transaction.lock_products(transaction.history.products_of(one.id, first, last))
         reversal.invert(changes, one.id, first, last)
         tally = changes.tally()

@@ -28,6 +28,7 @@ from inventory_tui.domain.history import Row as HistoryRow
 from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.history.history_filter import HistoryTerms, product_ids
+from inventory_tui.store.products.chosen import Chosen, choose_query
 from inventory_tui.store.tables import (
     change,
     movement,
@@ -149,18 +150,11 @@ class History:
             for row in self._connection.execute(_changes(id, None, None))
         ]
 
-    def products_of(self, id: int, first: int, last: int) -> list[int]:
+    def products_of(self, id: int, first: int, last: int) -> Chosen:
         """Return the products an operation moved, of those numbered ``first`` to ``last``."""
-        return list(
-            self._connection.scalars(
-                select(movement.c.product_id)
-                .where(
-                    movement.c.operation_id == id, movement.c.product_id.between(first, last)
-                )
-                .distinct()
-                .order_by(movement.c.product_id)
-            )
-        )
+        here = movement.c.product_id.between(first, last)
+        query = select(movement.c.product_id).where(movement.c.operation_id == id, here)
+        return choose_query(self._connection, query.distinct(), name="moved")
 
     def movement_count(self, id: int) -> int:
         """How many source items an operation changed."""

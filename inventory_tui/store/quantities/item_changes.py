@@ -27,7 +27,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
 )
 
 from inventory_tui.domain.bulk import RowPlan, Verdict
@@ -200,16 +199,7 @@ class ItemChanges:
                 ).where(wanted),
             )
         )
-        removed = self._connection.execute(
-            delete(tables.source_item).where(
-                # by its key: an EXISTS would walk every source item there is
-                tuple_(tables.source_item.c.product_id, tables.source_item.c.source_id).in_(
-                    select(item_change.c.product_id, item_change.c.source_id).where(
-                        item_change.c.quantity_after.is_(None), wanted
-                    )
-                )
-            )
-        ).rowcount
+        removed = self._remove(wanted)
         statement = upsert(self._connection, tables.source_item).from_select(
             ("product_id", "source_id", "quantity", "in_stock", "notify_below"),
             select(
@@ -234,4 +224,21 @@ class ItemChanges:
                 },
             )
         )
-        self._effects.carry_over(wanted, uncovering=removed > 0)
+        self._effects.carry_over(wanted, removed)
+
+    def _remove(self, written: ColumnElement[bool]) -> Sequence[int]:
+        """Delete the rows that are to go; return the sources they lay at.
+
+        Source by source, for of a list of pairs SQLite would look up only the products.
+        """
+        row, item = item_change.c, tables.source_item.c
+        gone = and_(row.quantity_after.is_(None), written)
+        sources = self._connection.scalars(select(row.source_id).where(gone).distinct()).all()
+        for source_id in sources:
+            here = select(row.product_id).where(gone, row.source_id == source_id)
+            self._connection.execute(
+                delete(tables.source_item).where(
+                    item.product_id.in_(here), item.source_id == source_id
+                )
+            )
+        return sources

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -93,7 +93,7 @@ class ItemEffects:
                 effects[stock_id] = effects.get(stock_id, 0) - units
         return {stock_id: units for stock_id, units in sorted(effects.items()) if units}
 
-    def carry_over(self, written: ColumnElement[bool], *, uncovering: bool) -> None:
+    def carry_over(self, written: ColumnElement[bool], removed: Collection[int]) -> None:
         """Bring along the levels that changed rows concern, once these are written.
 
         Only of stocks that take from a source where a row changed, and there only of products
@@ -101,31 +101,45 @@ class ItemEffects:
 
         Args:
             written: SQL: which rows of `item_change` were written.
-            uncovering: Whether some of them were removed.
+            removed: The sources where some of them were removed.
         """
-        levels, link = self._transaction.levels, tables.stock_source
-        at = select(item_change.c.source_id).where(written).distinct()
-        stocks = self._connection.scalars(
-            select(link.c.stock_id).where(link.c.source_id.in_(at)).distinct()
-        ).all()
-        for stock_id in stocks:
+        levels, level = self._transaction.levels, tables.stock_level.c
+        for stock_id, sources in self._concerned(written).items():
             covered = exists(
                 select(literal(1)).where(
-                    tables.stock_level.c.stock_id == stock_id,
-                    tables.stock_level.c.product_id == item_change.c.product_id,
-                    tables.stock_level.c.coverage == int(Coverage.IN_STOCK),
+                    level.stock_id == stock_id,
+                    level.product_id == item_change.c.product_id,
+                    level.coverage == int(Coverage.IN_STOCK),
                 )
             )
-            matters = or_(_BEFORE_IN != _AFTER_IN, _BEFORE != _AFTER, ~covered)
-            mine = select(link.c.source_id).where(link.c.stock_id == stock_id)
             query = select(item_change.c.product_id).where(
-                written, matters, item_change.c.source_id.in_(mine)
+                written,
+                or_(_BEFORE_IN != _AFTER_IN, _BEFORE != _AFTER, ~covered),
+                item_change.c.source_id.in_(sources),
             )
-            changed = choose_query(self._connection, query.distinct(), name="changed")
-            levels.refresh(changed, [stock_id], uncovering=uncovering, keep_shared=False)
+            levels.refresh(
+                choose_query(self._connection, query.distinct(), name="changed"),
+                [stock_id],
+                uncovering=not set(sources).isdisjoint(removed),
+                keep_shared=False,
+            )
         if levels.shared.protected:
             query = select(item_change.c.product_id).where(written).distinct()
             levels.shared.keep(choose_query(self._connection, query, name="changed"))
+
+    def _concerned(self, written: ColumnElement[bool]) -> dict[int, list[int]]:
+        """Stock → those of its sources where rows were written."""
+        link = tables.stock_source.c
+        at = select(item_change.c.source_id).where(written).distinct()
+        rows = self._connection.execute(
+            select(link.stock_id, link.source_id)
+            .where(link.source_id.in_(at))
+            .order_by(link.stock_id, link.source_id)
+        )
+        concerned: dict[int, list[int]] = {}
+        for stock_id, source_id in rows:
+            concerned.setdefault(stock_id, []).append(source_id)
+        return concerned
 
     def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
         """SQL: what other stocks would take of a ``stock_level``'s sources; 0 if unprotected.

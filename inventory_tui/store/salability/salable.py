@@ -114,8 +114,10 @@ def computed_in(
     Args:
         sources: Ids, with whether the source is enabled.
     """
-    enabled = [id for id, is_enabled in sources.items() if is_enabled]
-    counts = and_(source_item.c.in_stock, source_item.c.source_id.in_(enabled))
+    disabled = [id for id, is_enabled in sources.items() if not is_enabled]
+    counts: ColumnElement[bool] = source_item.c.in_stock
+    if disabled:  # these are few, and each row asks
+        counts = and_(counts, source_item.c.source_id.not_in(disabled))
     sums = (
         select(
             source_item.c.product_id,
