@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"There is no row {unknown[0]}; rows are 1 to {max(rows.MODULES)}.")
         return 2
     worlds = Worlds(given.cache)
-    bench = Bench(worlds, given.quick, given.postgresql, _say)
+    bench = Bench(worlds, given.quick, given.postgresql, _say, given.data)
     measured: list[figures.Figure] = []
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as home:
@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=user_cache_path("inventory-tui") / "benchmarks",
         help="where the shops are kept",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the files of real orders, for row 13"
     )
     return parser
 

@@ -26,6 +26,8 @@ class Bench:
     """Whether rows that speak SQL measure PostgreSQL as well."""
     say: Callable[[str], None]
     """Tells whoever waits what is being done."""
+    data: Path | None = None
+    """Where the files of real orders lie; None: nobody said."""
 
     @property
     def sizes(self) -> tuple[int, ...]:
