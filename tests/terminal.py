@@ -285,13 +285,17 @@ class Terminal:
             if error.errno != errno.EIO:
                 raise
             return False
+        self.take_in(data)
+        return True
+
+    def take_in(self, data: bytes) -> None:
+        """Draw what the program wrote, where somebody else read it."""
         self.output += data
         data = self._unfinished + data
         cut = _UNFINISHED.search(data)
         self._unfinished = cut.group() if cut else b""
         data = data[: cut.start()] if cut else data
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
-        return True
 
 
 def _take_terminal() -> None:

@@ -1,0 +1,116 @@
+"""Row 2: an arrow key, from the key to the last byte of what it changes; keys at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+
+from tests.benchmarks import peers
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.figures import Figure, Goal, Of
+from tests.benchmarks.terminal_watch import Stopwatch, inventory
+
+ROW = 2
+PRESSED = 500
+FILTER = "salable>0"
+PAGE = 15
+"""Rows to go down before going up again, so that no page scrolls."""
+PRESSED_A_PEER_KEY = 3
+"""How often ours is pressed before the peers are, whose worst nobody asks for."""
+PRESSED_AT_START = 5
+AT_START_MS = (0, 100, 200, 300, 400, 500, 600, 800)
+"""When keys are pressed, after the command was given."""
+
+_CURSOR = "▸"
+_HEAD = 3
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Press the same arrow in the program, in VisiData and in a DataTable, in turn."""
+    for products in bench.sizes:
+        yield from _arrows(bench, products)
+    yield _at_start(bench)
+
+
+def _arrows(bench: Bench, products: int) -> Iterator[Figure]:
+    bench.say(f"arrow keys in {products:,} products")
+    beside_others = products == bench.largest
+    pressed = bench.runs(PRESSED) if beside_others else bench.runs(PRESSED) // 3
+    commands = {"ours": inventory(bench.worlds.sqlite(products))}
+    if beside_others:
+        commands["DataTable of 10k"] = peers.data_table(bench)
+        visidata = peers.visidata(bench)
+        if visidata is not None:
+            commands["visidata"] = visidata
+    took: dict[str, list[float]] = {name: [] for name in commands}
+    with ExitStack() as stack:
+        watches = {
+            name: stack.enter_context(Stopwatch(argv)) for name, argv in commands.items()
+        }
+        for name, watch in watches.items():
+            watch.until(f"{products:,} SKUs" if name == "ours" else peers.READY)
+            watch.settle()
+        begin_marked(watches["ours"], products)
+        for number in range(pressed):
+            down = number // PAGE % 2 == 0
+            for name, watch in watches.items():
+                if name != "ours" and number % PRESSED_A_PEER_KEY:
+                    continue
+                if name == "visidata":
+                    key = "j" if down else "k"
+                else:
+                    key = "down" if down else "up"
+                took[name].append(watch.key(key)[0])
+        moved = pressed % PAGE if pressed // PAGE % 2 == 0 else PAGE - pressed % PAGE
+        assert cursor_row(watches["ours"]) == moved
+    what = "arrow to repaint, all of a filter marked"
+    goals = (Goal(2.5, Of.MEDIAN), Goal(20, Of.WORST), Goal(1))
+    ours = took["ours"]
+    if not beside_others:
+        yield Figure(ROW, what, "ms", ours, goals=goals[:2], products=products)
+        return
+    peer = took.get("visidata", ())
+    note = "" if peer else "visidata is not installed"
+    yield Figure(ROW, what, "ms", ours, "visidata", peer, goals, products, note)
+    yield _beside("DataTable of 10k", ours, took["DataTable of 10k"], products)
+
+
+def _beside(
+    beside: str, ours: Sequence[float], peer: Sequence[float], products: int
+) -> Figure:
+    what = f"the same beside a {beside}"
+    return Figure(ROW, what, "ms", ours, beside, peer, (Goal(1),), products)
+
+
+def begin_marked(watch: Stopwatch, products: int) -> None:
+    """Filter the list and mark all that is found."""
+    watch.press("/", *FILTER)
+    watch.settle()
+    watch.press("enter")
+    watch.until(f" of {products:,} SKUs", since=watch.press("*"))
+    watch.settle()
+    assert " marked · " in watch.screen.text, watch.screen.text
+
+
+def cursor_row(watch: Stopwatch) -> int:
+    """Where on the page the cursor stands, from 0."""
+    lines = watch.screen.lines
+    return next(y for y in range(_HEAD, 22) if lines[y].startswith(_CURSOR)) - _HEAD
+
+
+def _at_start(bench: Bench) -> Figure:
+    """Press arrows while the program starts, and count those that moved no cursor."""
+    bench.say("keys pressed while it starts")
+    moments = AT_START_MS[:: 2 if bench.quick else 1]
+    lost = []
+    for moment in moments:
+        with Stopwatch(inventory(bench.worlds.sqlite(bench.largest))) as watch:
+            watch.read_until(moment)
+            for _ in range(PRESSED_AT_START):
+                watch.press("down")
+            watch.until(f"{bench.largest:,} SKUs")
+            watch.settle()
+            lost.append(float(PRESSED_AT_START - cursor_row(watch)))
+    what = f"{PRESSED_AT_START} keys pressed while it starts: lost"
+    goals = (Goal(0, Of.WORST),)
+    return Figure(ROW, what, "keys", lost, goals=goals, products=bench.largest)
