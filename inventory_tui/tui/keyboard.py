@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
 from inventory_tui.tui.commands import COMMANDS, shown
 from inventory_tui.tui.drafts import Drafts
+from inventory_tui.tui.painting import PaintingApp
 from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SETTLED_AFTER_S = 0.5
 """The next key goes on at the latest then, should a queue have been closed meanwhile."""
 
 
-class KeyboardApp(App[int], inherit_bindings=False):
+class KeyboardApp(PaintingApp, inherit_bindings=False):
     """Deals with one key at a time (see `type_ahead`)."""
 
     drafts: Drafts

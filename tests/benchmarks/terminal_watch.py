@@ -47,6 +47,7 @@ class Stopwatch:
         """Start a program; what happens afterwards is counted from here."""
         self._output = bytearray()
         self._seen = 0
+        self._arrived = 0.0
         self.began = time.perf_counter()
         self.terminal = Terminal(argv, size=size, env=env)
         self._line = self.terminal._master
@@ -74,26 +75,23 @@ class Stopwatch:
 
     @property
     def screen(self) -> Terminal:
-        """The terminal with everything drawn that was written so far."""
+        """The terminal with everything drawn that was read so far."""
         self.terminal.take_in(self._output[self._seen :])
         self._seen = len(self._output)
         return self.terminal
 
     def until(self, *wanted: str, since: float | None = None) -> float:
-        """Milliseconds from ``since`` (else the start) until all of these were written.
-
-        What was written before this call does not count.
+        """Milliseconds from ``since`` (else the start) until the screen shows all of these.
 
         Raises:
-            AssertionError: It was not written in time, or the program ended.
+            AssertionError: It was not shown in time, or the program ended.
         """
-        began, start = since or self.began, len(self._output)
-        searched = [one.encode() for one in wanted]
-        while not all(self._output.find(one, start) >= 0 for one in searched):
+        began = since or self.began
+        while not all(one in self.screen.text for one in wanted):
             if time.perf_counter() - began > LONGEST_S or not self.is_running:
-                raise AssertionError(f"{wanted} was never written:\n{self.screen.text}")
+                raise AssertionError(f"{wanted} was never shown:\n{self.screen.text}")
             self._read(0.05)
-        return (time.perf_counter() - began) * 1000
+        return (self._arrived - began) * 1000
 
     def settle(self, quiet_s: float = QUIET_S) -> float:
         """Wait until the program is at rest; return the moment of its last byte."""
@@ -154,5 +152,6 @@ class Stopwatch:
         except OSError:  # the program ended
             time.sleep(timeout_s)
             return False
+        self._arrived = time.perf_counter()
         self._output += data
         return bool(data)

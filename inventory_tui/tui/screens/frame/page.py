@@ -89,7 +89,7 @@ class Page(Serving, inherit_bindings=False):
 
     def action_repaint(self) -> None:
         """Ctrl+L: send the whole screen again."""
-        self.app.refresh(repaint=True, layout=True)
+        self.inventory.send_everything()
 
     def action_reload(self) -> object:
         """F5: read again."""
