@@ -75,7 +75,7 @@ _UNKNOWN_TO_PYTE = re.compile(
     rb"|\x1b\[\d+(?:;\d+)*t",  # window manipulation
     re.DOTALL,
 )
-_PAUSE_S = 0.03
+_PAUSE_S = 0.06
 """Between two frames there is none as long."""
 _UNFINISHED = re.compile(rb"\x1b(?:\[[^a-zA-Z]*|P[^\x1b]*)?$", re.DOTALL)
 

@@ -145,7 +145,7 @@ def test_what_another_changed_meanwhile_is_asked_about(start: Start, shop: World
     theirs.wait_for("z undoes")
     mine.press("f10")
     mine.wait_for("Changed elsewhere: WS003 at berlin")
-    assert "Add +12 to 1 = 13" in mine.text
+    mine.wait_for("Add +12 to 1 = 13")
     assert shop.held("WS003", "berlin") == "1"
     mine.press("ctrl+s")
     mine.wait_for("z undoes")
