@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.screen import Screen
+    from textual.widget import Widget
 
 _TORN_FROM = 200
 """Updates of more characters are shown at one moment, where the terminal can do that."""
@@ -29,6 +30,17 @@ class PaintingApp(App[int], inherit_bindings=False):
         if self._wire is not None:
             self._wire.forget()
         self.refresh(repaint=True, layout=True)
+
+    def paint_at_once(self, widget: Widget) -> None:
+        """Draw what a key changed in a widget before anything else is done about the key.
+
+        Textual draws when every message the key caused was dealt with, which takes longer
+        than to draw.
+        """
+        screen = widget.screen
+        if screen.is_current and not self._batch_count and not screen._layout_required:
+            screen._compositor.update_widgets({widget})
+            screen._compositor_refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send an update of Textual's compositor; anything else goes its usual way."""

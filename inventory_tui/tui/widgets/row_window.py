@@ -21,6 +21,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 
+from inventory_tui.tui.painting import PaintingApp
 from inventory_tui.tui.type_ahead import TypeAhead
 from inventory_tui.tui.widgets.columns import Column, layout
 from inventory_tui.tui.widgets.edit_run import EditRun
@@ -259,6 +260,7 @@ class RowWindow(ScrollView, Generic[Row]):
             else:
                 self._repaint_cursor(old)
                 self._repaint_cursor(index)
+                self._paint_at_once()
         self.post_message(self.CursorMoved(self))
 
     def move_to_id(self, id: int) -> bool:
@@ -275,6 +277,10 @@ class RowWindow(ScrollView, Generic[Row]):
         if self._head <= y < self.size.height:
             width = 1 if self._cursor_is_a_cell else self.size.width
             self.refresh(Region(0, y, width, 1))
+
+    def _paint_at_once(self) -> None:
+        if isinstance(self.app, PaintingApp):
+            self.app.paint_at_once(self)
 
     @property
     def _cursor_is_a_cell(self) -> bool:
