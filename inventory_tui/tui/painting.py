@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.geometry import Region
 
 from inventory_tui.tui.wire import Piece, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from textual.screen import Screen
     from textual.widget import Widget
@@ -34,39 +35,60 @@ class PaintingApp(App[int], inherit_bindings=False):
     def paint_at_once(self, widget: Widget) -> None:
         """Draw what a key changed in a widget before anything else is done about the key.
 
-        Textual draws when every message the key caused was dealt with, which takes longer
-        than to draw.
+        Textual draws when every message the key caused was dealt with, and then draws all
+        widgets under those that changed: five times what it takes to draw a few cells.
         """
         screen = widget.screen
-        if screen.is_current and not self._batch_count and not screen._layout_required:
-            screen._compositor.update_widgets({widget})
-            screen._compositor_refresh()
+        wire = self._wire
+        if wire is None or not wire.knows(*self.size) or not self._draws_now(screen):
+            return
+        place = screen._compositor.visible_widgets.get(widget)
+        if place is None or screen._layout_required or screen._scroll_required:
+            return
+        at, clip = place
+        pieces: list[Piece] = []
+        for region in widget._repaint_regions:
+            seen = region.translate(at.offset).intersection(clip)
+            if not seen or screen.get_widget_at(*seen.offset)[0] is not widget:
+                return
+            lines = widget.render_lines(Region(0, region.y, at.width, seen.height))
+            for y, strip in enumerate(lines, seen.y):
+                pieces.append((y, seen.x, [strip.crop(region.x, region.x + seen.width)]))
+        widget._exchange_repaint_regions()
+        self._send(pieces)
+
+    def _draws_now(self, screen: Screen[object]) -> bool:
+        ready = self._running and not self._closed and self._driver is not None
+        drawn = not self._batch_count and not self.is_headless and not self.is_inline
+        return ready and drawn and screen.is_current
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send an update of Textual's compositor; anything else goes its usual way."""
         drawn = isinstance(renderable, (ChopsUpdate, LayoutUpdate))
-        ready = self._running and not self._closed and self._driver is not None
-        if not drawn or self._batch_count or not ready or self.is_headless or self.is_inline:
+        if not drawn or not self._draws_now(screen):
             super()._display(screen, renderable)
             return
-        assert self._driver is not None
         if self._wire is None:
             self._wire = Wire(self.console)
             self.app_resume_signal.subscribe(self, lambda _: self.send_everything())
-        size = (self.size.width, self.size.height)
-        if not self._wire.knows(*size):
+        if not self._wire.knows(*self.size):
             renderable = screen._compositor.render_full_update()
+        self._send(_pieces(renderable))
+        self.post_display_hook()
+
+    def _send(self, pieces: Iterable[Piece]) -> None:
+        assert self._wire is not None and self._driver is not None
         has_cursor = self.focused is not None and hasattr(self.focused, "cursor_screen_offset")
-        text = self._wire.send(
-            _pieces(renderable), size, self.cursor_position if has_cursor else None
-        )
+        cursor = self.cursor_position if has_cursor else None
+        text = self._wire.send(pieces, self.size, cursor)
+        if not text:
+            return
         if len(text) > _TORN_FROM:
             self._begin_update()
         self._driver.write(text)
         if len(text) > _TORN_FROM:
             self._end_update()
         self._driver.flush()
-        self.post_display_hook()
 
 
 def _pieces(update: RenderableType | None) -> Iterator[Piece]:

@@ -101,9 +101,10 @@ class Stopwatch:
                 last = time.perf_counter()
         return last
 
-    def read_until(self, moment_ms: float) -> None:
-        """Read what is written until so long after the start."""
-        while (left := self.began + moment_ms / 1000 - time.perf_counter()) > 0:
+    def read_for(self, seconds: float) -> None:
+        """Read what is written for so long, whatever it is."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
             self._read(left)
 
     def press(self, *keys: str) -> float:

@@ -258,9 +258,7 @@ class RowWindow(ScrollView, Generic[Row]):
             if self._range_from is not None:
                 self.refresh()
             else:
-                self._repaint_cursor(old)
-                self._repaint_cursor(index)
-                self._paint_at_once()
+                self._repaint_cursor(old, index)
         self.post_message(self.CursorMoved(self))
 
     def move_to_id(self, id: int) -> bool:
@@ -271,14 +269,13 @@ class RowWindow(ScrollView, Generic[Row]):
             return True
         return False
 
-    def _repaint_cursor(self, index: int) -> None:
-        """Repaint as few cells as the profile needs: one, or the whole reversed row."""
-        y = index - self.scroll_offset.y + self._head
-        if self._head <= y < self.size.height:
-            width = 1 if self._cursor_is_a_cell else self.size.width
-            self.refresh(Region(0, y, width, 1))
-
-    def _paint_at_once(self) -> None:
+    def _repaint_cursor(self, *rows: int) -> None:
+        """Repaint as few cells as the profile needs: one a row, or whole reversed rows."""
+        width = 1 if self._cursor_is_a_cell else self.size.width
+        lines = [index - self.scroll_offset.y + self._head for index in rows]
+        seen = [y for y in lines if self._head <= y < self.size.height]
+        if seen:
+            self.refresh(*(Region(0, y, width, 1) for y in seen))
         if isinstance(self.app, PaintingApp):
             self.app.paint_at_once(self)
 

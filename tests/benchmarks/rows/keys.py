@@ -105,7 +105,7 @@ def _at_start(bench: Bench) -> Figure:
     lost = []
     for moment in moments:
         with Stopwatch(inventory(bench.worlds.sqlite(bench.largest))) as watch:
-            watch.read_until(moment)
+            watch.read_for(moment / 1000)
             for _ in range(PRESSED_AT_START):
                 watch.press("down")
             watch.until(f"{bench.largest:,} SKUs")

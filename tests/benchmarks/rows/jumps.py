@@ -1,0 +1,183 @@
+"""Row 3: pages, ends, jumps and orders of a long list, beside the bare SQL for the same rows."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.figures import Figure, Goal, Of
+from tests.benchmarks.terminal_watch import Stopwatch, inventory
+
+ROW = 3
+PAGE = 19
+PAGES, JUMPS, ORDERS = 60, 9, 5
+BEYOND_MS = 15
+"""What the screen may take beyond the SQL that finds its rows."""
+FROZEN_MS = 100
+"""Whoever waits longer for an arrow key calls it frozen."""
+
+_PRODUCTS = """
+    select id, sku, name, type, enabled, price, threshold, notify_below
+    from product where id in ({ids}) and deleted_by is null
+"""
+_ITEMS = """
+    select product_id, source_id, quantity, in_stock, code
+    from source_item join source on source.id = source_id
+    where product_id in ({ids}) order by quantity desc, code_key
+"""
+_LEVELS = """
+    select product_id, reserved, salable, coverage from stock_level
+    where stock_id = 1 and product_id in ({ids})
+"""
+_ALL_OF_A_PAGE = (_PRODUCTS, _ITEMS, _LEVELS)
+
+_TOP = "select id from product where deleted_by is null order by sku_key limit 19"
+_END = "select id from product where deleted_by is null order by sku_key desc limit 19"
+_JUMP = (
+    "select id from product where deleted_by is null and sku_key >= {text}"
+    " order by sku_key limit 19"
+)
+_BY_SALABLE = (
+    "select product_id from stock_level where stock_id = 1 and salable is null"
+    " order by product_id desc limit 19"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The rows of a page as SQL finds them, by the driver alone."""
+
+    run: Callable[[str], Sequence[Sequence[Any]]]
+
+    def page(self, ids: str) -> list[int]:
+        """Read a page whose ids a query finds; return them in its order."""
+        found = [row[0] for row in self.run(ids)]
+        wanted = ",".join(map(str, found))
+        for query in _ALL_OF_A_PAGE:
+            assert self.run(query.format(ids=wanted))
+        return found
+
+    def took(self, ids: str) -> float:
+        """Milliseconds to read a page."""
+        began = time.perf_counter()
+        assert len(self.page(ids)) == PAGE
+        return (time.perf_counter() - began) * 1000
+
+    def sku(self, id: int) -> str:
+        """What names a product."""
+        return str(self.run(f"select sku from product where id = {id}")[0][0])
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Jump about in the list on SQLite, and on PostgreSQL where that is asked for."""
+    for products in bench.sizes:
+        path = bench.worlds.sqlite(products)
+        with closing(sqlite3.connect(path)) as connection:
+            bare = Bare(lambda query: connection.execute(query).fetchall())
+            yield from _jumps(bench, products, str(path), bare, "")
+    if bench.postgresql:
+        url = bench.worlds.postgresql(bench.largest)
+        with _psycopg(url) as bare:
+            yield from _jumps(bench, bench.largest, url, bare, ", PostgreSQL")
+
+
+@contextmanager
+def _psycopg(url: str) -> Iterator[Bare]:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield Bare(lambda query: connection.execute(query).fetchall())  # type: ignore[call-overload]
+
+
+def _jumps(bench: Bench, products: int, url: str, bare: Bare, where: str) -> Iterator[Figure]:
+    bench.say(f"jumps in {products:,} products{where}")
+    first, last = (bare.sku(bare.page(query)[0]) for query in (_TOP, _END))
+    scarce = bare.sku(bare.page(_BY_SALABLE)[0])
+    with ExitStack() as stack:
+        watch = stack.enter_context(Stopwatch(inventory(url)))
+        watch.until(f"{products:,} SKUs")
+        watch.settle(0.5)
+        pages = _pages(watch, bench.runs(PAGES))
+        ends, homes, skus, orders = (_Beside(bare) for _ in range(4))
+        watch.press("home")
+        watch.settle()
+        for number in range(bench.runs(JUMPS)):
+            ends.measure(watch, ["end"], last, _END)
+            homes.measure(watch, ["home"], first, _TOP)
+            sku = _somewhere(bare, products, number)
+            watch.press("'")
+            watch.settle()
+            jump = _JUMP.format(text="'" + sku.casefold() + "'")
+            skus.measure(watch, [f"\x1b[200~{sku}\x1b[201~"], sku, jump)
+            watch.press("enter", "home")
+            watch.settle()
+        watch.press(*["right"] * 12)
+        watch.settle()
+        arrows: list[float] = []
+        for _ in range(bench.runs(ORDERS)):
+            orders.measure(watch, ["o"], scarce, _BY_SALABLE, settled=False)
+            arrows += _arrows_meanwhile(watch, f"{products:,} SKUs")
+            for _ in range(2):
+                watch.press("o")
+                watch.until(f"{products:,} SKUs")
+                watch.settle()
+    yield Figure(ROW, f"PgDn{where}", "ms", pages, goals=(Goal(8, Of.MEDIAN),), products=products)
+    for what, beside in (
+        ("End", ends), ("Home", homes), ("jump to a SKU", skus), ("change of order", orders)
+    ):  # fmt: skip
+        yield beside.figure(f"{what}, first rows{where}", products)
+    what = f"arrow while the list is put in order{where}"
+    yield Figure(ROW, what, "ms", arrows, goals=(Goal(FROZEN_MS, Of.WORST),), products=products)
+
+
+class _Beside:
+    """One jump, in turn with the bare SQL."""
+
+    def __init__(self, bare: Bare) -> None:
+        self._bare = bare
+        self._ours: list[float] = []
+        self._peer: list[float] = []
+
+    def measure(
+        self, watch: Stopwatch, keys: list[str], sku: str, ids: str, *, settled: bool = True
+    ) -> None:
+        """Press keys and wait until the cursor is on this product; then ask SQL alone."""
+        cursor_row = f"▸  {sku}"
+        assert cursor_row not in watch.screen.text, watch.screen.text
+        self._peer.append(self._bare.took(ids))
+        self._ours.append(watch.until(cursor_row, since=watch.press(*keys)))
+        if settled:
+            watch.settle()
+
+    def figure(self, what: str, products: int) -> Figure:
+        """Ours may take so much longer than SQL alone; the first time does not count."""
+        ours, peer = self._ours[1:], self._peer[1:]
+        bound = sorted(peer)[len(peer) // 2] + BEYOND_MS
+        goals = (Goal(round(bound, 1), Of.MEDIAN),)
+        return Figure(ROW, what, "ms", ours, "bare SQL", peer, goals, products)
+
+
+def _pages(watch: Stopwatch, many: int) -> list[float]:
+    """Pages that were never seen before."""
+    return [watch.key("pagedown", quiet_s=0.08)[0] for _ in range(many)]
+
+
+def _somewhere(bare: Bare, products: int, number: int) -> str:
+    """A SKU of which nobody knows beforehand where it stands."""
+    id = (number * 7_919 + 4_099) * 17 % products + 1
+    row = bare.run(f"select id from product where id >= {id} and deleted_by is null limit 1")
+    return bare.sku(row[0][0])
+
+
+def _arrows_meanwhile(watch: Stopwatch, until: str) -> list[float]:
+    """Press arrows until the whole list is in order."""
+    took: list[float] = []
+    while until not in watch.screen.text or not took:
+        took.append(watch.key("up" if len(took) % 2 else "down", quiet_s=0.02)[0])
+    watch.settle()
+    return took
