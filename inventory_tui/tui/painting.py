@@ -46,6 +46,7 @@ class PaintingApp(App[int], inherit_bindings=False):
         if place is None or screen._layout_required or screen._scroll_required:
             return
         at, clip = place
+        clip = clip.intersection(widget.scrollable_content_region)  # without the scrollbar
         pieces: list[Piece] = []
         for region in widget._repaint_regions:
             seen = region.translate(at.offset).intersection(clip)

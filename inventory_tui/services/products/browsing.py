@@ -20,6 +20,7 @@ from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.filtering import only_source
 from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.products.product_rows import ProductRows
+from inventory_tui.store.products.product_rows import skus as skus_of
 
 __all__ = [
     "SORTS",
@@ -32,6 +33,7 @@ __all__ = [
     "product_window",
     "products",
     "seen_from",
+    "skus",
 ]
 
 _PAGE = 1_000
@@ -71,6 +73,12 @@ def product_rows(
     """
     with database.read() as transaction:
         return _rows(transaction, query).get(ids)
+
+
+def skus(database: Database, ids: Sequence[int]) -> dict[int, str]:
+    """Return the SKUs of these products, by id."""
+    with database.read() as transaction:
+        return skus_of(transaction.connection, ids)
 
 
 def count(database: Database, query: ProductQuery) -> int:

@@ -63,6 +63,13 @@ _LEVELS = select(
     stock_level.c.product_id.in_(_IDS),
 )
 
+_SKUS = select(product.c.id, product.c.sku).where(product.c.id.in_(_IDS))
+
+
+def skus(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Return the SKUs of these products."""
+    return {id: sku for id, sku in connection.execute(_SKUS, {"ids": list(ids)})}
+
 
 class ProductRows:
     """Lines as they are seen from one source and one stock."""

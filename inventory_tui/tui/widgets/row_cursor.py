@@ -35,7 +35,7 @@ class RowCursor(RowWindow[Row], Generic[Row]):
         self._page(1)
 
     def _page(self, direction: Literal[-1, 1]) -> None:
-        page = max(self.size.height - self._head, 1)
+        page = self.page
         top = self.scroll_offset.y
         last = max(top + page, self._cursor) + page
         if direction > 0 and last > len(self._ids) and self._waits(self.action_page_down):
@@ -45,6 +45,8 @@ class RowCursor(RowWindow[Row], Generic[Row]):
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
         self.move_to(self._cursor + direction * page)
+        self._ask_for_seen()
+        self._paint_at_once()
 
     def action_top(self) -> None:
         """The first row."""

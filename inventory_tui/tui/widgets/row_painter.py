@@ -68,7 +68,7 @@ class RowPainter(RowCursor[Row], Generic[Row]):
         pieces = [(self._margin(id, index, at_cursor), "")]
         row = self._rows.get(id)
         if row is None:
-            self._ask(index)
+            self._ask_for_seen()
             pieces.append(("…", "loading"))
         else:
             pieces += self._cells(id, row, at_cursor)

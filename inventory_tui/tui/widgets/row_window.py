@@ -183,11 +183,15 @@ class RowWindow(ScrollView, Generic[Row]):
         """Accept loaded rows (or newer versions of held ones) and repaint them."""
         self._rows |= rows
         self._asked.difference_update(rows)
-        first = self.scroll_offset.y
-        for y in range(self._head, self.size.height):
-            index = first + y - self._head
-            if index < len(self._ids) and self._ids[index] in rows:
-                self.refresh(Region(0, y, self.size.width, 1))
+        seen = [
+            Region(0, y, self.size.width, 1)
+            for y, id in enumerate(self.visible_ids(), self._head)
+            if id in rows
+        ]
+        if seen:
+            self.refresh(*seen)
+            self._paint_at_once()
+            self._ask_for_seen()
 
     def stop_waiting(self) -> None:
         """What is shown is all there is; keys that waited for more act on it."""
@@ -210,10 +214,15 @@ class RowWindow(ScrollView, Generic[Row]):
         self._asked.clear()
         self.refresh()
 
+    @property
+    def page(self) -> int:
+        """How many rows fit on the screen."""
+        return max(self.size.height - self._head, 1)
+
     def visible_ids(self) -> list[int]:
         """Return the ids on screen."""
         first = self.scroll_offset.y
-        return list(self._ids[first : first + max(self.size.height - self._head, 1)])
+        return list(self._ids[first : first + self.page])
 
     def _replace(self, ids: Sequence[int], *, complete: bool) -> None:
         kept, at = self.cursor_id, self._cursor
@@ -253,8 +262,10 @@ class RowWindow(ScrollView, Generic[Row]):
         if index == self._cursor:
             return
         old, self._cursor = self._cursor, index
-        scrolled = self._keep_in_view()
-        if not scrolled:
+        if self._keep_in_view():
+            self._ask_for_seen()
+            self._paint_at_once()
+        else:
             if self._range_from is not None:
                 self.refresh()
             else:
@@ -276,6 +287,9 @@ class RowWindow(ScrollView, Generic[Row]):
         seen = [y for y in lines if self._head <= y < self.size.height]
         if seen:
             self.refresh(*(Region(0, y, width, 1) for y in seen))
+        self._paint_at_once()
+
+    def _paint_at_once(self) -> None:
         if isinstance(self.app, PaintingApp):
             self.app.paint_at_once(self)
 
@@ -286,8 +300,7 @@ class RowWindow(ScrollView, Generic[Row]):
 
     def _keep_in_view(self) -> bool:
         """Scroll just far enough; return whether it scrolled."""
-        page = max(self.size.height - self._head, 1)
-        top = self.scroll_offset.y
+        page, top = self.page, self.scroll_offset.y
         wanted = top
         if self._cursor < top:
             wanted = self._cursor
@@ -309,12 +322,20 @@ class RowWindow(ScrollView, Generic[Row]):
             if column.name == name:
                 self._column = index
 
-    def _ask(self, index: int) -> None:
-        start = index - index % WINDOW
-        window = [id for id in self._ids[start : start + WINDOW] if id not in self._rows]
-        if not self._asked.issuperset(window):
-            self._asked.update(window)
-            self.post_message(self.RowsNeeded(self, window))
+    def _ask_for_seen(self) -> None:
+        """Ask for the rows on screen; once these are there, for those around them."""
+        top, page = self.scroll_offset.y, self.page
+        if not self._ask_for(top, top + page):
+            self._ask_for(top - page, top + 3 * page)
+
+    def _ask_for(self, first: int, end: int) -> bool:
+        """Ask for what is not loaded; return whether anything is on its way."""
+        missing = [id for id in self._ids[max(first, 0) : end] if id not in self._rows]
+        wanted = [id for id in missing if id not in self._asked]
+        if wanted:
+            self._asked.update(wanted)
+            self.post_message(self.RowsNeeded(self, wanted))
+        return bool(missing)
 
     def on_resize(self) -> None:
         """Choose the columns that fit."""

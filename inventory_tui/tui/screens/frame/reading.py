@@ -140,11 +140,15 @@ class Reading(Page, Generic[Row, Asked]):
             await self.prepare()
             asked = self._asked = self.request()
             if first:
-                window = await self.read(self.first, asked, WINDOW)
+                page = self.grid.page
+                window = await self.read(self.first, asked, page)
                 if window is not None:
                     self.grid.show_window(window)
                     self._show_counts(found=None)
                     then()
+                    if len(window) == page:
+                        more = await self.read(self.first, asked, WINDOW)
+                        self.grid.show_window(more or window)
             ids = await self.collect(self._find_if_wanted, asked)
             if ids is None:
                 return  # a newer request is on its way

@@ -159,6 +159,16 @@ class ProductsScreen(
         self._read_every_stock(database, ids)
         return browsing.product_rows(database, ids, asked)
 
+    def labels(
+        self,
+        database: Database,
+        asked: ProductQuery,
+        label: Column[ProductRow],
+        ids: Sequence[int],
+    ) -> Mapping[int, str]:
+        """SKUs alone."""
+        return browsing.skus(database, ids)
+
     def _read_every_stock(self, database: Database, ids: Sequence[int]) -> None:
         """Where salable is shown for all stocks, look it up before the rows are shown."""
         if self.context.all_stocks:
