@@ -75,9 +75,7 @@ def _arrows(bench: Bench, products: int) -> Iterator[Figure]:
     yield _beside("DataTable of 10k", ours, took["DataTable of 10k"], products)
 
 
-def _beside(
-    beside: str, ours: Sequence[float], peer: Sequence[float], products: int
-) -> Figure:
+def _beside(beside: str, ours: Sequence[float], peer: Sequence[float], products: int) -> Figure:
     what = f"the same beside a {beside}"
     return Figure(ROW, what, "ms", ours, beside, peer, (Goal(1),), products)
 
