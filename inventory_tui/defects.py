@@ -10,7 +10,6 @@ import os
 import platform
 import re
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from inventory_tui import SCHEMA, __version__
@@ -26,6 +25,8 @@ def record(error: BaseException, doing: str) -> Path | None:
     Args:
         doing: What the program was doing: a command's name, a screen's.
     """
+    from logging.handlers import RotatingFileHandler  # it brings sockets, and few ever need it
+
     file = log_directory() / "defects.log"
     report = "".join(traceback.format_exception(error))
     try:

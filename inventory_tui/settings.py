@@ -15,15 +15,11 @@ not silently mean the default.
 from __future__ import annotations
 
 import os
-import shlex
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from platformdirs import user_config_path, user_data_path, user_log_path
 
@@ -145,6 +141,8 @@ def _in_file(file: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise Refused(Kind.BAD_FILE, f"The settings in {file} cannot be read: {why}.") from None
+    import tomllib  # few have the file
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -232,6 +230,8 @@ def _words(value: object) -> tuple[str, ...]:
     """Read a command: a list of words, or a line that is cut as a shell would, and not run
     by one."""
     if isinstance(value, str):
+        import shlex
+
         try:
             words = shlex.split(value)
         except ValueError:
@@ -246,6 +246,8 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _web_address(value: object) -> str:
+    from urllib.parse import urlsplit
+
     text = str(value).strip()
     try:
         parts = urlsplit(text)
@@ -258,6 +260,8 @@ def _web_address(value: object) -> str:
 
 
 def _zone(value: object) -> str:
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(str(value)).key
     except (ValueError, OSError, KeyError):

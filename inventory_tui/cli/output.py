@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from itertools import chain, islice
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from inventory_tui.domain.errors import Problem
-from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import Quantity
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.errors import Problem
+    from inventory_tui.domain.history import Receipt
 
 _LEFT_OUT_SHOWN = 100
 _MEASURED_ROWS = 500

@@ -1,8 +1,13 @@
-"""The command ``inventory-tui``: its nouns, its exit statuses, and what goes wrong."""
+"""The command ``inventory-tui``: its nouns, and its screens where no noun is named.
+
+What it does not need for its help it loads when it needs it, so that it starts fast;
+`failing` is what it needs when something goes wrong.
+"""
 
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import os
 import signal
@@ -15,26 +20,19 @@ from typing import NoReturn
 
 import click
 from click.exceptions import Exit
-from click.shell_completion import shell_complete
 
-from inventory_tui import defects
-from inventory_tui.cli.output import Output
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Noun
-from inventory_tui.domain.errors import (
-    InventoryError,
-    Kind,
-    Problem,
-    Refused,
-    Stopped,
-    StoreError,
-)
 
 _NAME = "inventory-tui"
 _COMPLETE = "_INVENTORY_TUI_COMPLETE"
 _OUTPUT_FAILED = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
 
-DONE, REFUSED, WRONG_USAGE, UNREACHABLE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+DONE, REFUSED = 0, 1
+
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+"""What is imported stays; to look through it for garbage again and again takes a sixth of
+the time of importing SQLAlchemy."""
 
 COMMANDS = {
     "products": "the catalogue",
@@ -117,6 +115,8 @@ def open_screens(run: Run, label: str = "") -> int:
         from inventory_tui.tui import starting
 
         return starting.run(run.settings, label=label)
+    from inventory_tui.domain.errors import Kind, Refused
+
     raise Refused(
         Kind.UNSUITABLE_TERMINAL,
         f"{why} Everything it does is also a command: inventory-tui --help.",
@@ -130,6 +130,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def status_of(argv: list[str]) -> int:
     """Run the command line ``argv`` and return its exit status."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         with _ended_by_signals():
             status = _run(argv, Run())
@@ -161,48 +162,24 @@ def _run(argv: list[str], run: Run) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if asked := os.environ.get(_COMPLETE):
+            from click.shell_completion import shell_complete
+
             return shell_complete(program, {}, _NAME, _COMPLETE, asked)
         with program.make_context(_NAME, argv, obj=run) as context:
             status = program.invoke(context)
         return status if isinstance(status, int) else DONE
     except Exit as end:
         return end.exit_code
-    except click.UsageError as error:
-        kind = Kind.WRONG_USAGE
-        _out(run, argv).problems([Problem(kind, _sentence(error))])
-        if error.ctx is not None:
-            print(error.ctx.get_usage(), file=sys.stderr)
-        return WRONG_USAGE
-    except InventoryError as error:
-        _out(run, argv).problems(error.problems)
-        if isinstance(error, Stopped):
-            return INTERRUPTED
-        return UNREACHABLE if isinstance(error, StoreError) else REFUSED
-    except (KeyboardInterrupt, click.Abort):
-        _out(run, argv).problems(
-            [Problem(Kind.STOPPED, "Interrupted; the deed is there whole or not at all.")]
-        )
-        return INTERRUPTED
-    except Exception as error:  # the one place: whatever is left is a defect
+    except (Exception, KeyboardInterrupt) as error:  # the one place where all ends up
         if isinstance(error, OSError) and error.errno in _OUTPUT_FAILED:
             raise
+        from inventory_tui.cli import failing
+
         words = [word for word in argv if word in COMMANDS]
-        file = defects.record(error, " ".join(words[:1]) or "inventory-tui")
-        print(f"error: {defects.sentence(file)}", file=sys.stderr)
-        return DEFECT
+        as_json = run.given.json or "--json" in argv  # also where the line was wrong before
+        return failing.told(error, as_json=as_json, doing=" ".join(words[:1]) or _NAME)
     finally:
         run.close()
-
-
-def _out(run: Run, argv: list[str]) -> Output:
-    """Where to complain: JSON also when the line was wrong before it said so."""
-    return Output(as_json=run.given.json or "--json" in argv)
-
-
-def _sentence(error: click.UsageError) -> str:
-    """Click's words as a sentence on one line."""
-    words = " ".join(error.format_message().split())
-    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 @contextmanager

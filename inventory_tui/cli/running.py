@@ -1,8 +1,10 @@
-"""One run of a command: what was asked for everywhere on the line, and what that opens."""
+"""One run of a command: what was asked for everywhere on the line, and what that opens.
+
+Every command loads this module, its help too: whatever only some need is imported there.
+"""
 
 from __future__ import annotations
 
-import getpass
 import os
 import signal
 import threading
@@ -13,17 +15,16 @@ from datetime import UTC, datetime
 from functools import cached_property
 from types import FrameType
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
-from inventory_tui import settings
-from inventory_tui.cli.output import Output
-from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.history import Cause, Receipt
-
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from inventory_tui.cli.output import Output
+    from inventory_tui.domain.history import Cause, Receipt
     from inventory_tui.services import Database
+    from inventory_tui.settings import Settings
 
 
 @dataclass
@@ -47,13 +48,17 @@ class Run:
     _database: Database | None = None
 
     @cached_property
-    def settings(self) -> settings.Settings:
+    def settings(self) -> Settings:
         """Defaults, file, environment and arguments, put together."""
+        from inventory_tui import settings
+
         return settings.load({"database_url": self.given.database, "actor": self.given.actor})
 
     @cached_property
     def out(self) -> Output:
         """Where to print."""
+        from inventory_tui.cli.output import Output
+
         return Output(as_json=self.given.json, zone=self._zone)
 
     @property
@@ -81,6 +86,8 @@ class Run:
     @property
     def cause(self) -> Cause:
         """Who does it and why."""
+        from inventory_tui.domain.history import Cause
+
         login = login_name()
         return Cause(
             actor=self.settings.actor or login,
@@ -152,6 +159,8 @@ class Run:
             self._database = None
 
     def _zone(self) -> ZoneInfo:
+        from zoneinfo import ZoneInfo
+
         if self.settings.time_zone or self._database is None:
             return ZoneInfo(self.settings.time_zone or "UTC")
         from inventory_tui.services.keeping import configuring
@@ -161,6 +170,8 @@ class Run:
 
 def login_name() -> str:
     """The name the system knows the user by."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user in a container's password file
@@ -190,6 +201,8 @@ def one_of(word: str, known: Sequence[str], what: str) -> str:
     Raises:
         click.UsageError: It is none of them.
     """
+    from inventory_tui.domain.fields import did_you_mean
+
     known = [str(one) for one in known]
     for one in known:
         if one.casefold() == word.casefold():

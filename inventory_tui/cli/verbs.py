@@ -15,8 +15,7 @@ import click
 
 from inventory_tui.cli.running import Given, Run
 
-_NUMBER = re.compile(r"-[.,]?\d.*")
-_RANGE = re.compile(r" +\[(?:\d+<=)?x[<>=\d]*\]$")
+_RANGE = r" +\[(?:\d+<=)?x[<>=\d]*\]$"
 """What Click adds of the numbers an option takes: who names another is told."""
 _WHOLE = 1_000
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -89,7 +88,7 @@ class _Level(click.Command):
             if isinstance(parameter, click.Argument):
                 continue  # the line of usage names them
             if record := parameter.get_help_record(ctx):
-                record = (record[0], _RANGE.sub("", record[1]))
+                record = (record[0], re.sub(_RANGE, "", record[1]))
                 is_own = EVERYWHERE.isdisjoint(parameter.opts) and parameter.opts != ["--help"]
                 (own if is_own else anywhere).append(record)
         for title, records in (("Options", own), ("Anywhere on the line", anywhere)):
@@ -109,7 +108,7 @@ class _Level(click.Command):
         for word in words:
             if word == "--" or (not word.startswith("-") and isinstance(self, click.Group)):
                 return
-            if not word.startswith("-") or word == "-" or _NUMBER.fullmatch(word):
+            if not word.startswith("-") or word == "-" or _is_number(word):
                 continue
             name, equals, _ = word.partition("=")
             option = options.get(name)
@@ -164,6 +163,11 @@ class Noun(_Level, click.Group):
 def noun(name: str, help: str) -> Noun:
     """Return the group of a noun's verbs."""
     return Noun(name, help=help)
+
+
+def _is_number(word: str) -> bool:
+    """Whether a word with a minus before it is a number: ``-5``, ``-.5``, ``-5kg``."""
+    return word[2 if word[1:2] in (".", ",") else 1 :][:1].isdecimal()
 
 
 def _near(word: str, known: Any) -> list[str]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from importlib import metadata
 
 from inventory_tui import SCHEMA, __version__
 from inventory_tui.cli.running import Run
-from inventory_tui.domain.errors import StoreError
-from inventory_tui.settings import Settings
 
 
 def show(run: Run) -> None:
@@ -20,6 +17,8 @@ def show(run: Run) -> None:
             f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
         )
         return
+    from inventory_tui.settings import Settings
+
     versions: dict[str, object] = {
         "program": __version__,
         "schema": SCHEMA,
@@ -36,6 +35,7 @@ def show(run: Run) -> None:
 
 def _database(run: Run) -> dict[str, object]:
     """What the database is that was named, or why that cannot be told."""
+    from inventory_tui.domain.errors import StoreError
     from inventory_tui.services.keeping import keeping
 
     try:
@@ -45,6 +45,8 @@ def _database(run: Run) -> dict[str, object]:
 
 
 def _version(distribution: str) -> str | None:
+    from importlib import metadata
+
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

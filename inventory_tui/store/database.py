@@ -14,40 +14,19 @@ other deed shares it.  On SQLite the one write lock does both.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
-from inventory_tui.store import tables
-from inventory_tui.store.alerts import Alerts
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.history.history import History
-from inventory_tui.store.history.journal import Journal
-from inventory_tui.store.options import Options
-from inventory_tui.store.orders.documents import Documents
-from inventory_tui.store.orders.inconsistencies import Inconsistencies
-from inventory_tui.store.orders.known_orders import KnownOrders
-from inventory_tui.store.orders.new_orders import NewOrders
-from inventory_tui.store.orders.orders import Orders
-from inventory_tui.store.orders.pickups import Pickups
-from inventory_tui.store.orders.reservations import Reservations
-from inventory_tui.store.orders.shipments import Shipments
-from inventory_tui.store.products.chosen import Scope, within
-from inventory_tui.store.products.product_parts import ProductParts
-from inventory_tui.store.products.products import Products
-from inventory_tui.store.quantities.source_items import SourceItems
-from inventory_tui.store.salability.levels import Levels
-from inventory_tui.store.sourcing.channels import Channels
-from inventory_tui.store.sourcing.places import Places
-from inventory_tui.store.sourcing.sources import Sources
-from inventory_tui.store.sourcing.stocks import Stocks
+from inventory_tui.store.transaction import Transaction
 from inventory_tui.store.upkeep.addresses import (
     parse_url,
     refuse_network_file_system,
@@ -56,69 +35,13 @@ from inventory_tui.store.upkeep.addresses import (
 from inventory_tui.store.upkeep.queueing import turn
 from inventory_tui.store.upkeep.settling import settled
 
+__all__ = ["WRITES", "Database", "Transaction", "refuse_other_schema", "schema_number"]
+
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
 _STRANGE = (
     "select 1 from sqlite_schema where not exists"
     " (select 1 from sqlite_schema where name = 'alembic_version') limit 1"
 )
-
-
-class Transaction:
-    """The repositories, all speaking through one connection."""
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self.connection = connection
-        self.now = now
-        """The moment the transaction began; every row it writes carries it."""
-        self.options = Options(connection)
-        self.journal = Journal(connection, now)
-        self.levels = Levels(connection, self.options)
-        self.source_items = SourceItems(connection)
-        self.history = History(connection)
-        self.products = Products(connection, self.options)
-        self.parts = ProductParts(connection)
-        self.reservations = Reservations(connection, self.levels)
-        self.inconsistencies = Inconsistencies(connection)
-        self.orders = Orders(connection)
-        self.new_orders = NewOrders(connection, now)
-        self.known_orders = KnownOrders(connection)
-        self.pickups = Pickups(connection)
-        self.shipments = Shipments(connection, now)
-        self.documents = Documents(connection, now)
-        self.sources = Sources(connection)
-        self.channels = Channels(connection)
-        self.stocks = Stocks(connection, self.channels)
-        self.places = Places(connection)
-        self.alerts = Alerts(connection, now)
-
-    @property
-    def locks_rows(self) -> bool:
-        """Whether other deeds may write between two of our statements (PostgreSQL)."""
-        return self.connection.dialect.name == "postgresql"
-
-    def lock_skus(self, keys: Iterable[str]) -> set[int] | None:
-        """Hold the products of these SKU keys likewise; return their ids.
-
-        None where nothing has to be held, for the whole database is (SQLite).
-        """
-        if not self.locks_rows:
-            return None
-        rows = self.connection.exec_driver_sql(
-            "select id from product where sku_key = any(%s::text[]) and deleted_by is null"
-            " order by id for no key update",
-            (list(keys),),
-        )
-        return set(rows.scalars())
-
-    def lock_products(self, scope: Scope) -> None:
-        """Hold these products' inventory until the transaction ends (see the module)."""
-        if self.connection.dialect.name == "postgresql":
-            self.connection.execute(
-                select(tables.product.c.id)
-                .where(*within(tables.product.c.id, scope))
-                .order_by(tables.product.c.id)
-                .with_for_update(key_share=True)
-            )
 
 
 class Database:

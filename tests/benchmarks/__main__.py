@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     worlds = Worlds(given.cache)
     bench = Bench(worlds, given.quick, given.postgresql, _say, given.data)
     measured: list[figures.Figure] = []
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
+        os.environ.pop(name, None)  # an installed program is compiled, and so are its peers
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as home:
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):

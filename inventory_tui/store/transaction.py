@@ -1,0 +1,201 @@
+"""One transaction: every repository, all speaking through one connection.
+
+A repository is imported and made when a deed first speaks to it.  All of them together take
+longer to import than SQLAlchemy itself, and a command needs two or three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+if TYPE_CHECKING:
+    from inventory_tui.store.alerts import Alerts
+    from inventory_tui.store.history.history import History
+    from inventory_tui.store.history.journal import Journal
+    from inventory_tui.store.options import Options
+    from inventory_tui.store.orders.documents import Documents
+    from inventory_tui.store.orders.inconsistencies import Inconsistencies
+    from inventory_tui.store.orders.known_orders import KnownOrders
+    from inventory_tui.store.orders.new_orders import NewOrders
+    from inventory_tui.store.orders.orders import Orders
+    from inventory_tui.store.orders.pickups import Pickups
+    from inventory_tui.store.orders.reservations import Reservations
+    from inventory_tui.store.orders.shipments import Shipments
+    from inventory_tui.store.products.chosen import Scope
+    from inventory_tui.store.products.product_parts import ProductParts
+    from inventory_tui.store.products.products import Products
+    from inventory_tui.store.quantities.source_items import SourceItems
+    from inventory_tui.store.salability.levels import Levels
+    from inventory_tui.store.sourcing.channels import Channels
+    from inventory_tui.store.sourcing.places import Places
+    from inventory_tui.store.sourcing.sources import Sources
+    from inventory_tui.store.sourcing.stocks import Stocks
+
+
+class Transaction:
+    """The repositories, and the locks a deed takes."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        """The moment the transaction began; every row it writes carries it."""
+
+    @property
+    def locks_rows(self) -> bool:
+        """Whether other deeds may write between two of our statements (PostgreSQL)."""
+        return self.connection.dialect.name == "postgresql"
+
+    def lock_skus(self, keys: Iterable[str]) -> set[int] | None:
+        """Hold the products of these SKU keys likewise; return their ids.
+
+        None where nothing has to be held, for the whole database is (SQLite).
+        """
+        if not self.locks_rows:
+            return None
+        rows = self.connection.exec_driver_sql(
+            "select id from product where sku_key = any(%s::text[]) and deleted_by is null"
+            " order by id for no key update",
+            (list(keys),),
+        )
+        return set(rows.scalars())
+
+    def lock_products(self, scope: Scope) -> None:
+        """Hold these products' inventory until the transaction ends (see `database`)."""
+        if not self.locks_rows:
+            return
+        from inventory_tui.store.products.chosen import within
+        from inventory_tui.store.tables import product
+
+        self.connection.execute(
+            select(product.c.id)
+            .where(*within(product.c.id, scope))
+            .order_by(product.c.id)
+            .with_for_update(key_share=True)
+        )
+
+    # -- the repositories -----------------------------------------------------------------
+
+    @cached_property
+    def options(self) -> Options:
+        from inventory_tui.store.options import Options
+
+        return Options(self.connection)
+
+    @cached_property
+    def journal(self) -> Journal:
+        from inventory_tui.store.history.journal import Journal
+
+        return Journal(self.connection, self.now)
+
+    @cached_property
+    def levels(self) -> Levels:
+        from inventory_tui.store.salability.levels import Levels
+
+        return Levels(self.connection, self.options)
+
+    @cached_property
+    def source_items(self) -> SourceItems:
+        from inventory_tui.store.quantities.source_items import SourceItems
+
+        return SourceItems(self.connection)
+
+    @cached_property
+    def history(self) -> History:
+        from inventory_tui.store.history.history import History
+
+        return History(self.connection)
+
+    @cached_property
+    def products(self) -> Products:
+        from inventory_tui.store.products.products import Products
+
+        return Products(self.connection, self.options)
+
+    @cached_property
+    def parts(self) -> ProductParts:
+        from inventory_tui.store.products.product_parts import ProductParts
+
+        return ProductParts(self.connection)
+
+    @cached_property
+    def reservations(self) -> Reservations:
+        from inventory_tui.store.orders.reservations import Reservations
+
+        return Reservations(self.connection, self.levels)
+
+    @cached_property
+    def inconsistencies(self) -> Inconsistencies:
+        from inventory_tui.store.orders.inconsistencies import Inconsistencies
+
+        return Inconsistencies(self.connection)
+
+    @cached_property
+    def orders(self) -> Orders:
+        from inventory_tui.store.orders.orders import Orders
+
+        return Orders(self.connection)
+
+    @cached_property
+    def new_orders(self) -> NewOrders:
+        from inventory_tui.store.orders.new_orders import NewOrders
+
+        return NewOrders(self.connection, self.now)
+
+    @cached_property
+    def known_orders(self) -> KnownOrders:
+        from inventory_tui.store.orders.known_orders import KnownOrders
+
+        return KnownOrders(self.connection)
+
+    @cached_property
+    def pickups(self) -> Pickups:
+        from inventory_tui.store.orders.pickups import Pickups
+
+        return Pickups(self.connection)
+
+    @cached_property
+    def shipments(self) -> Shipments:
+        from inventory_tui.store.orders.shipments import Shipments
+
+        return Shipments(self.connection, self.now)
+
+    @cached_property
+    def documents(self) -> Documents:
+        from inventory_tui.store.orders.documents import Documents
+
+        return Documents(self.connection, self.now)
+
+    @cached_property
+    def sources(self) -> Sources:
+        from inventory_tui.store.sourcing.sources import Sources
+
+        return Sources(self.connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        from inventory_tui.store.sourcing.channels import Channels
+
+        return Channels(self.connection)
+
+    @cached_property
+    def stocks(self) -> Stocks:
+        from inventory_tui.store.sourcing.stocks import Stocks
+
+        return Stocks(self.connection, self.channels)
+
+    @cached_property
+    def places(self) -> Places:
+        from inventory_tui.store.sourcing.places import Places
+
+        return Places(self.connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        from inventory_tui.store.alerts import Alerts
+
+        return Alerts(self.connection, self.now)
