@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select, text
 
 from inventory_tui.store.database import Database
-from inventory_tui.store.tables import metadata
+from inventory_tui.store.tables.whole import metadata
 from tests import rights
 from tests.cli.conftest import Answer
 from tests.world import World

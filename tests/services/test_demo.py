@@ -18,7 +18,7 @@ from inventory_tui.services.reports import alerts
 from inventory_tui.services.shipping import pickup_orders
 from inventory_tui.services.sourcing import mapping, sourcing
 from inventory_tui.store.database import Database
-from inventory_tui.store.tables import metadata
+from inventory_tui.store.tables.whole import metadata
 from tests.conftest import Clock
 from tests.world import World
 

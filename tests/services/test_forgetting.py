@@ -14,7 +14,7 @@ from inventory_tui.services.keeping import checking, undoing
 from inventory_tui.services.orders import forgetting, order_lists, ordering
 from inventory_tui.services.reports import alerts, reporting
 from inventory_tui.services.shipping import shipping
-from inventory_tui.store.tables import metadata
+from inventory_tui.store.tables.whole import metadata
 from tests.services.shopping import CLERK, Shop, refused
 from tests.world import World
 

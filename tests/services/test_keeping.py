@@ -55,7 +55,7 @@ def shop(world: World) -> World:
 
 def contents(url: str | Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
-    from inventory_tui.store.tables import metadata
+    from inventory_tui.store.tables.whole import metadata
 
     with closing(Database(url)) as database, database.read() as transaction:
         return {

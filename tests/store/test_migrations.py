@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from inventory_tui import SCHEMA
 from inventory_tui.store import tables
 from inventory_tui.store.database import Database, schema_number
+from inventory_tui.store.tables.whole import metadata
 
 
 def test_the_steps_make_the_tables_of_this_program(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, tables.metadata) == []
+        assert compare_metadata(context, metadata) == []
         assert schema_number(connection) == SCHEMA
 
 
 def test_checks_are_made_as_well(database: Database) -> None:
     named = {
         constraint.name
-        for table in tables.metadata.sorted_tables
+        for table in metadata.sorted_tables
         for constraint in table.constraints
         if constraint.name and type(constraint).__name__ == "CheckConstraint"
     }
     with database.engine.connect() as connection:
         stored = {
             check["name"]
-            for table in tables.metadata.sorted_tables
+            for table in metadata.sorted_tables
             for check in connection.dialect.get_check_constraints(connection, table.name)
         }
     assert named <= stored
+
+
+def test_every_table_is_found_by_its_name() -> None:
+    for table in metadata.sorted_tables:
+        assert getattr(tables, table.name) is table
+    with pytest.raises(AttributeError, match="no table"):
+        tables.nothing  # noqa: B018

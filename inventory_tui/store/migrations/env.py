@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from inventory_tui.store.tables import metadata
+from inventory_tui.store.tables.whole import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

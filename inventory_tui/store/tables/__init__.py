@@ -11,61 +11,44 @@ product has a row at a source of the stock, or units of it are reserved there.
 A deleted product, stock or channel keeps its row with ``deleted_by``, for orders, the ledger
 and the history point to it, and its id never names anything else.
 
+A table is declared when it is first imported from here, for to declare all of them takes
+longer than most commands; who needs them all imports `whole`.
+
 ``movement`` names products and sources without foreign keys on purpose: neither is ever
 deleted (a product leaves a tombstone), and two look-ups a row would slow every bulk deed.
 """
 
 from __future__ import annotations
 
-from inventory_tui.store.tables.alerts import alert, alert_delivery
-from inventory_tui.store.tables.deeds import change, movement, operation
-from inventory_tui.store.tables.documents import (
-    invoice,
-    invoice_line,
-    invoice_taken,
-    refund,
-    refund_line,
-    refund_moved,
-)
-from inventory_tui.store.tables.orders import order_bundle, order_event, order_line, sales_order
-from inventory_tui.store.tables.places import channel, place, source, stock, stock_source
-from inventory_tui.store.tables.products import bundle_option, product, product_part
-from inventory_tui.store.tables.quantities import reservation, source_item, stock_level
-from inventory_tui.store.tables.schema import metadata
-from inventory_tui.store.tables.settings import saved_view, setting
-from inventory_tui.store.tables.shipments import shipment, shipment_line, tracking
+from importlib import import_module
 
-__all__ = [
-    "alert",
-    "alert_delivery",
-    "bundle_option",
-    "change",
-    "channel",
-    "invoice",
-    "invoice_line",
-    "invoice_taken",
-    "metadata",
-    "movement",
-    "operation",
-    "order_bundle",
-    "order_event",
-    "order_line",
-    "place",
-    "product",
-    "product_part",
-    "refund",
-    "refund_line",
-    "refund_moved",
-    "reservation",
-    "sales_order",
-    "saved_view",
-    "setting",
-    "shipment",
-    "shipment_line",
-    "source",
-    "source_item",
-    "stock",
-    "stock_level",
-    "stock_source",
-    "tracking",
-]
+from sqlalchemy import Table
+
+_TABLES = {
+    "alerts": ("alert", "alert_delivery"),
+    "deeds": ("change", "movement", "operation"),
+    "documents": (
+        "invoice",
+        "invoice_line",
+        "invoice_taken",
+        "refund",
+        "refund_line",
+        "refund_moved",
+    ),
+    "orders": ("order_bundle", "order_event", "order_line", "sales_order"),
+    "places": ("channel", "place", "source", "stock", "stock_source"),
+    "products": ("bundle_option", "product", "product_part"),
+    "quantities": ("reservation", "source_item", "stock_level"),
+    "settings": ("saved_view", "setting"),
+    "shipments": ("shipment", "shipment_line", "tracking"),
+}
+"""Module → the tables it declares."""
+
+
+def __getattr__(name: str) -> Table:
+    for module, names in _TABLES.items():
+        if name in names:
+            table: Table = getattr(import_module(f"{__name__}.{module}"), name)
+            globals()[name] = table
+            return table
+    raise AttributeError(f"There is no table {name!r}.")

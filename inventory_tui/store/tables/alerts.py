@@ -52,10 +52,4 @@ alert_delivery = Table(
     Column("sent_at", UtcDateTime),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("error", Text, nullable=False, server_default=""),
-    Index(
-        "alert_delivery_waiting",
-        "id",
-        sqlite_where=text("sent_at is null"),
-        postgresql_where=text("sent_at is null"),
-    ),
 )

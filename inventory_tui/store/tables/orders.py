@@ -49,12 +49,6 @@ sales_order = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     Index("sales_order_status_id", "status", "id"),
     Index("sales_order_channel_id", "channel_id"),
-    Index(
-        "sales_order_pickup_source_id",
-        "pickup_source_id",
-        sqlite_where=text("pickup_source_id is not null"),
-        postgresql_where=text("pickup_source_id is not null"),
-    ),
 )
 
 order_bundle = Table(
@@ -112,12 +106,6 @@ order_line = Table(
         name="bundle",
     ),
     Index("order_line_order_id_product_id", "order_id", "product_id"),
-    Index(
-        "order_line_product_id_held",
-        "product_id",
-        sqlite_where=text("held > 0"),
-        postgresql_where=text("held > 0"),
-    ),
 )
 
 # the key a shop gave a deed on an order: sent again, it changes nothing

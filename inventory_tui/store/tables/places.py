@@ -56,13 +56,6 @@ stock = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("deleted_by", Id, ForeignKey("operation.id")),
     CheckConstraint("id <> 1 or deleted_by is null", name="default_stock"),
-    Index(
-        "stock_name_key_alive",
-        "name_key",
-        unique=True,
-        sqlite_where=text("deleted_by is null"),
-        postgresql_where=text("deleted_by is null"),
-    ),
 )
 
 stock_source = Table(
@@ -90,14 +83,6 @@ channel = Table(
     Column("deleted_by", Id, ForeignKey("operation.id")),
     CheckConstraint("id <> 1 or deleted_by is null", name="default_channel"),
     Index("channel_stock_id", "stock_id"),
-    Index(
-        "channel_type_code_key_alive",
-        "type",
-        "code_key",
-        unique=True,
-        sqlite_where=text("deleted_by is null"),
-        postgresql_where=text("deleted_by is null"),
-    ),
 )
 
 place = Table(

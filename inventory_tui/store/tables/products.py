@@ -54,20 +54,6 @@ product = Table(
         name="type",
     ),
     CheckConstraint("increment > 0 and min_cart_qty > 0 and max_cart_qty > 0", name="amounts"),
-    Index(
-        "product_sku_key_alive",
-        "sku_key",
-        unique=True,
-        sqlite_where=text("deleted_by is null"),
-        postgresql_where=text("deleted_by is null"),
-    ),
-    Index(
-        "product_name_key_alive",
-        "name_key",
-        "sku_key",
-        sqlite_where=text("deleted_by is null"),
-        postgresql_where=text("deleted_by is null"),
-    ),
 )
 
 bundle_option = Table(

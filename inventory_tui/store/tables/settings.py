@@ -5,12 +5,10 @@ from __future__ import annotations
 from sqlalchemy import (
     Column,
     ForeignKey,
-    Index,
     String,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from inventory_tui.store.tables.schema import Id, Key, metadata, numbered
@@ -23,13 +21,6 @@ setting = Table(
     Column("channel_id", Id, ForeignKey("channel.id")),
     Column("value", Text, nullable=False),
     UniqueConstraint("key", "channel_id"),
-    Index(
-        "setting_key_global",
-        "key",
-        unique=True,
-        sqlite_where=text("channel_id is null"),
-        postgresql_where=text("channel_id is null"),
-    ),
 )
 
 saved_view = Table(

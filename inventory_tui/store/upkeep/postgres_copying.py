@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, inspect
 
 from inventory_tui.store.database import WRITES, Database
-from inventory_tui.store.tables import metadata
+from inventory_tui.store.tables.whole import metadata
 from inventory_tui.store.types import UtcDateTime
 from inventory_tui.store.upkeep.copying import opened
 from inventory_tui.store.upkeep.upgrading import run_steps, upgrade

@@ -22,8 +22,8 @@ from sqlalchemy import Connection, inspect, select
 import inventory_tui
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
 from inventory_tui.domain.history import Deed
+from inventory_tui.store import tables
 from inventory_tui.store.database import WRITES, Database, schema_number
-from inventory_tui.store.tables import metadata, operation, product, source
 from inventory_tui.store.upkeep.copying import copy_sqlite, rights_of
 from inventory_tui.store.upkeep.settling import bring_back
 
@@ -91,18 +91,19 @@ def holds_data(database: Database) -> bool:
     """Whether anything was put into a database beyond what every new one has."""
     with database.read() as transaction:
         execute = transaction.connection.execute
-        if execute(select(source.c.id).offset(1).limit(1)).first() is not None:
+        if execute(select(tables.source.c.id).offset(1).limit(1)).first() is not None:
             return True
         return any(
             execute(select(table.c.id).limit(1)).first() is not None
-            for table in (operation, product)
+            for table in (tables.operation, tables.product)
         )
 
 
 def was_made_by(database: Database, deed: Deed) -> bool:
     """Whether the history holds a deed of this kind."""
     with database.read() as transaction:
-        query = select(operation.c.id).where(operation.c.deed == deed.value).limit(1)
+        of_kind = tables.operation.c.deed == deed.value
+        query = select(tables.operation.c.id).where(of_kind).limit(1)
         return transaction.connection.execute(query).first() is not None
 
 
@@ -202,6 +203,8 @@ def _is_missing(path: Path) -> bool:
 def _refuse_strangers(database: Database, connection: Connection) -> None:
     """Tables of another program are no place to create ours among."""
     there = set(inspect(connection).get_table_names())
+    from inventory_tui.store.tables.whole import metadata
+
     others = there if database.is_sqlite else there & metadata.tables.keys()
     if others:
         raise StoreError(
