@@ -17,7 +17,6 @@ from textual.widgets import Input
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.scans import OK
-from inventory_tui.services.desk import finding
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.widgets.filter_bar import TopBox
 from inventory_tui.tui.widgets.lines import Line
@@ -146,6 +145,7 @@ class ScanBar(TopBox):
 
 async def find_and_open(page: Page, text: str) -> None:
     """Find what a code names and open it; ask when it names two things."""
+    from inventory_tui.services.desk import finding
     from inventory_tui.tui.dialogs.pick import Option, Picker
 
     bar = page.query_one("#scan", ScanBar)

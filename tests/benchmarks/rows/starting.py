@@ -63,6 +63,7 @@ def _live(world: Path) -> float:
         watch.until(_first_sku(world))
         watch.press("down")
         while not watch.screen.lines[_SECOND_ROW].startswith("▸"):
+            assert watch.is_running, watch.screen.text
             watch.settle(0.005)
         return (time.perf_counter() - watch.began) * 1000
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import BindingType
 
 from inventory_tui.domain.fields import Field
-from inventory_tui.domain.views import View
-from inventory_tui.services.files import listing
 from inventory_tui.tui.commands import bindings
-from inventory_tui.tui.dialogs.columns import ColumnsDialog
-from inventory_tui.tui.dialogs.counts import CountsDialog
-from inventory_tui.tui.dialogs.form import FormDialog
-from inventory_tui.tui.dialogs.pick import use_source_and_stock
-from inventory_tui.tui.dialogs.views import ViewsDialog
 from inventory_tui.tui.screens.frame.listing import Listing
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import for_width
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.views import View
 
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
@@ -55,6 +51,8 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     @story
     async def action_columns(self) -> None:
         """``w``: columns: show, move, reset."""
+        from inventory_tui.tui.dialogs.columns import ColumnsDialog
+
         shown = [column.name for column in self.chosen_columns()]
         names = await self.ask(ColumnsDialog(self.columns(), shown))
         if names is not None:
@@ -64,6 +62,8 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     @story
     async def action_count_by(self) -> None:
         """``F``: count the rows by the value of the column under the cursor."""
+        from inventory_tui.tui.dialogs.counts import CountsDialog
+
         column = self.grid.cursor_column
         if column is None:
             return
@@ -80,6 +80,9 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     @story
     async def action_views(self) -> None:
         """``V``: views: pick, save, rename, delete."""
+        from inventory_tui.domain.views import View
+        from inventory_tui.tui.dialogs.views import ViewsDialog
+
         current = View(
             "",
             self.filter,
@@ -96,6 +99,8 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     async def _use(self, view: View) -> None:
         """Show the list as a view says."""
         if view.source or view.stock:
+            from inventory_tui.tui.dialogs.pick import use_source_and_stock
+
             await use_source_and_stock(self, view.source, view.stock)
         self.choose_columns(view.columns)
         default = (view.sort, view.descending) if view.sort else self.DEFAULT_SORT
@@ -110,6 +115,8 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
     @story
     async def action_export(self) -> None:
         """``x``: write this view (or its marked rows) to a CSV file."""
+        from inventory_tui.tui.dialogs.form import FormDialog
+
         await self.until_complete()
 
         async def save(typed: dict[str, str]) -> str:
@@ -138,6 +145,8 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
 
     async def write_view(self, file: str) -> int:
         """Write the columns that are shown to a file; return how many rows."""
+        from inventory_tui.services.files import listing
+
         columns = for_width(self.chosen_columns(), self.grid.size.width)
         rows = [
             [column.exported(row) for column in columns]

@@ -17,7 +17,6 @@ from textual import events
 from textual.binding import BindingType
 from textual.worker import Worker
 
-from inventory_tui.services.desk.finding import Found, FoundKind
 from inventory_tui.tui.commands import FRAME, Command, Hint, bindings, shown
 from inventory_tui.tui.places import page_of
 from inventory_tui.tui.screens.frame.serving import Busy, Serving
@@ -25,6 +24,7 @@ from inventory_tui.tui.stories import STORY, story
 from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
 
 if TYPE_CHECKING:
+    from inventory_tui.services.desk.finding import Found
     from inventory_tui.tui.dialogs.palette import Entry
     from inventory_tui.tui.places import Report
 
@@ -242,6 +242,8 @@ class Page(Serving, inherit_bindings=False):
 
     def open_found(self, thing: Found) -> None:
         """Open what a code or the palette named: its page; a source becomes the current one."""
+        from inventory_tui.services.desk.finding import FoundKind
+
         if thing.kind is FoundKind.SOURCE:
             self.inventory.change_context(
                 replace(self.context, source_id=thing.id, source=thing.label)

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
 from inventory_tui.domain.bulk import Assign, Request, SetMany, Transfer, Unassign
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
-from inventory_tui.services.quantities import item_lists, reasons
-from inventory_tui.services.sourcing import sourcing
 from inventory_tui.tui.commands import Command, bindings
-from inventory_tui.tui.dialogs.bulk import BulkDialog
-from inventory_tui.tui.dialogs.bulk_parameters import (
-    Parameters,
-    QuantityParameters,
-    SourcesParameters,
-    TransferParameters,
-)
-from inventory_tui.tui.dialogs.change import ChangeDialog
-from inventory_tui.tui.dialogs.dry_run import Scope
-from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.dialogs.bulk_parameters import Parameters
+    from inventory_tui.tui.dialogs.dry_run import Scope
+    from inventory_tui.tui.dialogs.pick import Option
 
 
 class BulkVerbs(Page):
@@ -74,6 +67,8 @@ class BulkVerbs(Page):
     @story
     async def action_enable(self) -> None:
         """``E``: change status, settings and attributes of many."""
+        from inventory_tui.tui.dialogs.change import ChangeDialog
+
         try:
             ids = await self.read(lambda _: self.edited_ids())
         except InventoryError as refusal:
@@ -96,6 +91,11 @@ class BulkVerbs(Page):
 
     async def _bulk(self, deed: type[Request], *, again: Request | None = None) -> None:
         """Open the dialog of a deed on what is marked or under the cursor."""
+        from inventory_tui.services.quantities import item_lists, reasons
+        from inventory_tui.services.sourcing import sourcing
+        from inventory_tui.tui.dialogs.bulk import BulkDialog
+        from inventory_tui.tui.dialogs.pick import Option
+
         try:
             ids = await self.read(lambda _: self.bulk_ids())
             sources = await self.read(sourcing.list_sources)
@@ -129,6 +129,12 @@ class BulkVerbs(Page):
         again: Request | None,
     ) -> Parameters:
         """The boxes, filled with the current source or with the deed to do again."""
+        from inventory_tui.tui.dialogs.bulk_parameters import (
+            QuantityParameters,
+            SourcesParameters,
+            TransferParameters,
+        )
+
         here = self.bulk_source() or self.context.source
         if deed is Transfer:
             last = again or self.inventory.last_bulk
@@ -154,4 +160,6 @@ class BulkVerbs(Page):
 
 
 def _scope(ids: array[int]) -> Scope:
+    from inventory_tui.tui.dialogs.dry_run import Scope
+
     return Scope(ids, "1 product" if len(ids) == 1 else f"{len(ids):,} products")

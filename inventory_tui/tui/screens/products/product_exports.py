@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inventory_tui.domain.product_list import ProductQuery, ProductRow
-from inventory_tui.services.files import exchange, product_export, salable_export
-from inventory_tui.tui.dialogs import export
-from inventory_tui.tui.dialogs.export import ExportDialog, Wanted, wanted
-from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.stories import story
+
+if TYPE_CHECKING:
+    from inventory_tui.tui.dialogs.export import Wanted
+    from inventory_tui.tui.dialogs.pick import Option
 
 
 class ProductExports(ListPage[ProductRow, ProductQuery]):
@@ -17,6 +19,9 @@ class ProductExports(ListPage[ProductRow, ProductQuery]):
     @story
     async def action_export(self) -> None:
         """``x``: the marked products, else all that match, in the way that is chosen."""
+        from inventory_tui.tui.dialogs.export import ExportDialog, wanted
+        from inventory_tui.tui.dialogs.pick import Option
+
         await self.until_complete()
 
         async def save(typed: dict[str, str]) -> str:
@@ -44,6 +49,9 @@ class ProductExports(ListPage[ProductRow, ProductQuery]):
         Raises:
             InventoryError: There is no such row, or the file cannot be written.
         """
+        from inventory_tui.services.files import exchange, product_export, salable_export
+        from inventory_tui.tui.dialogs import export
+
         ids = self.exported_ids()
         match asked.what:
             case export.QUANTITIES:

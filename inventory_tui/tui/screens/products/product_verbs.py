@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import visible
-from inventory_tui.services.products import catalog
-from inventory_tui.services.products.catalog import ProductShown
 from inventory_tui.tui.commands import bindings
-from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.screens.frame.page import Page
-from inventory_tui.tui.screens.products import product_deeds
 from inventory_tui.tui.stories import story
 
-Asked = Callable[[Page, ProductShown], Awaitable[Receipt | None]]
+if TYPE_CHECKING:
+    from inventory_tui.services.products.catalog import ProductShown
+    from inventory_tui.tui.dialogs.palette import Entry
+
+    Asked = Callable[[Page, ProductShown], Awaitable[Receipt | None]]
 
 
 class ProductVerbs(Page):
@@ -32,6 +32,9 @@ class ProductVerbs(Page):
 
     def more_actions(self) -> list[Entry]:
         """The deeds on the product itself, for ``b`` and the palette."""
+        from inventory_tui.tui.dialogs.palette import Entry
+        from inventory_tui.tui.screens.products import product_deeds
+
         here = self.product_here()
         if here is None:
             return []
@@ -51,6 +54,8 @@ class ProductVerbs(Page):
     @story
     async def action_new(self) -> None:
         """n: add a product."""
+        from inventory_tui.tui.screens.products import product_deeds
+
         receipt = await product_deeds.add_product(self)
         if receipt is not None:
             self.product_written(receipt)
@@ -61,6 +66,8 @@ class ProductVerbs(Page):
 
     async def on_product(self, id: int, asks: Asked) -> None:
         """Do a deed that asks about a product as it is now."""
+        from inventory_tui.services.products import catalog
+
         try:
             shown = await self.read(catalog.show, id)
         except InventoryError as refusal:
@@ -76,8 +83,12 @@ class ProductVerbs(Page):
 
 
 async def _rename(page: Page, shown: ProductShown) -> Receipt | None:
+    from inventory_tui.tui.screens.products import product_deeds
+
     return await product_deeds.rename_product(page, shown.product.sku)
 
 
 async def _duplicate(page: Page, shown: ProductShown) -> Receipt | None:
+    from inventory_tui.tui.screens.products import product_deeds
+
     return await product_deeds.duplicate_product(page, shown.product.sku)

@@ -19,23 +19,16 @@ from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.product_list import ProductQuery, ProductRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import Database
-from inventory_tui.services.desk.finding import Found, FoundKind
 from inventory_tui.services.products import browsing
-from inventory_tui.services.quantities import everywhere, explaining
-from inventory_tui.services.sourcing import sourcing
 from inventory_tui.tui.commands import Command, bindings
-from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
 from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.products.bulk_verbs import BulkVerbs
-from inventory_tui.tui.screens.products.delete_many import delete_many
 from inventory_tui.tui.screens.products.product_columns import (
     HINTS,
     product_columns,
     source_of,
     spanning,
 )
-from inventory_tui.tui.screens.products.product_deeds import delete_product
-from inventory_tui.tui.screens.products.product_detail import describe
 from inventory_tui.tui.screens.products.product_exports import ProductExports
 from inventory_tui.tui.screens.products.product_verbs import ProductVerbs
 from inventory_tui.tui.screens.products.quantity_editing import QuantityEditing
@@ -100,10 +93,14 @@ class ProductsScreen(
     async def action_delete(self) -> None:
         """D: delete the marked products, or the one under the cursor; says what goes along."""
         if len(self.grid.marks):
+            from inventory_tui.tui.screens.products.delete_many import delete_many
+
             await delete_many(self, self.chosen())
             return
         row = await self.row_under_cursor()
         if row is not None:
+            from inventory_tui.tui.screens.products.product_deeds import delete_product
+
             await self.on_product(row.id, delete_product)
 
     # -- where the rows come from ---------------------------------------------------------
@@ -121,6 +118,8 @@ class ProductsScreen(
         before = self.source
         self._named = None
         if self.filter and seen.source_id != here:
+            from inventory_tui.services.sourcing import sourcing
+
             sources = await self.read(sourcing.list_sources)
             self._named = next(
                 (one.id, one.code) for one in sources if one.id == seen.source_id
@@ -172,6 +171,8 @@ class ProductsScreen(
     def _read_every_stock(self, database: Database, ids: Sequence[int]) -> None:
         """Where salable is shown for all stocks, look it up before the rows are shown."""
         if self.context.all_stocks:
+            from inventory_tui.services.quantities import everywhere
+
             self._salables.update(everywhere.salable_everywhere(database, ids))
 
     def count_all(self, database: Database, asked: ProductQuery) -> int:
@@ -222,6 +223,8 @@ class ProductsScreen(
     @story
     async def action_open(self) -> None:
         """Enter: the product's page."""
+        from inventory_tui.services.desk.finding import Found, FoundKind
+
         row = await self.row_under_cursor()
         if row is not None and await self.may_leave():
             self.open_found(Found(FoundKind.PRODUCT, row.id, row.sku, row.name))
@@ -229,6 +232,9 @@ class ProductsScreen(
     @story
     async def action_why(self) -> None:
         """``i``: why the stock can promise what it says."""
+        from inventory_tui.services.quantities import explaining
+        from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+
         row = await self.row_under_cursor()
         if row is None:
             return
@@ -251,6 +257,9 @@ class ProductsScreen(
 
     @work(exclusive=True, group="detail")
     async def _show_detail(self) -> None:
+        from inventory_tui.services.quantities import explaining
+        from inventory_tui.tui.screens.products.product_detail import describe
+
         row = self.grid.cursor_row
         if row is None:
             return

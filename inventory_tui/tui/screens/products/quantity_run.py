@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.services.desk import watching
-from inventory_tui.services.quantities import stock_changes
-from inventory_tui.services.quantities.stock_changes import QuantityEdit
-from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.serving import Serving
 from inventory_tui.tui.widgets.edit_run import Draft, EditRun
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
+
+if TYPE_CHECKING:
+    from inventory_tui.services.desk import watching
+    from inventory_tui.services.quantities.stock_changes import QuantityEdit
+    from inventory_tui.tui.dialogs.changed import Conflict
 
 Key = tuple[int, str]
 """(row id, column name), as `EditRun` keeps drafts."""
@@ -30,6 +31,8 @@ async def save_run(page: Serving, run: EditRun, source_of: Callable[[Key], str])
     Args:
         source_of: The code of the source a draft is about.
     """
+    from inventory_tui.services.quantities import stock_changes
+
     if not await _unusual_is_meant(page, run):
         return False
     while len(run):
@@ -52,6 +55,8 @@ async def save_run(page: Serving, run: EditRun, source_of: Callable[[Key], str])
 
 
 def _edit_of(draft: Draft, source: str) -> QuantityEdit:
+    from inventory_tui.services.quantities.stock_changes import QuantityEdit
+
     return QuantityEdit(
         draft.label,
         source,
@@ -77,6 +82,9 @@ async def _settle(
     page: Serving, run: EditRun, source_of: Callable[[Key], str], changed: ChangedElsewhere
 ) -> bool:
     """Ask about each cell someone else changed; False when one was left open."""
+    from inventory_tui.services.desk import watching
+    from inventory_tui.tui.dialogs.changed import ChangedDialog
+
     skus = {problem.sku for problem in changed.problems}
     concerned = [(key, draft) for key, draft in run if draft.label in skus]
     others = len(run) - len(concerned)
@@ -101,6 +109,8 @@ async def _settle(
 
 
 def _conflict(draft: Draft, source: str, now: watching.State, others: int) -> Conflict:
+    from inventory_tui.tui.dialogs.changed import Conflict
+
     before, held = draft.before or ZERO, now.quantity or ZERO
     merged = None
     if draft.change is not None and held + draft.change >= ZERO:
