@@ -34,7 +34,8 @@ from inventory_tui.store.tables import (
     stock,
 )
 
-_LAST = "\U0010ffff"
+LAST = "\U0010ffff"
+"""After every other character: the end of a range of texts that begin alike."""
 
 
 def whole(column: ColumnElement[str], values: Sequence[Value]) -> ColumnElement[bool]:
@@ -49,7 +50,7 @@ def whole(column: ColumnElement[str], values: Sequence[Value]) -> ColumnElement[
             continue
         begin, *rest = value.pieces
         if begin:
-            conditions.append(and_(column >= begin, column < begin + _LAST))
+            conditions.append(and_(column >= begin, column < begin + LAST))
         if rest != [""]:
             pattern = column.like("%".join(map(_escaped, value.pieces)), escape="\\")
             conditions.append(and_(conditions.pop(), pattern) if begin else pattern)
@@ -137,14 +138,20 @@ def holds(
     left: ColumnElement[int], operator: Operator, right: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """SQL: a number compares so; where there is none it does not."""
-    result = {
+    return func.coalesce(comparison(left, operator, right), false())
+
+
+def comparison(
+    left: ColumnElement[int], operator: Operator, right: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """SQL: the bare comparison, which an index answers; null where there is no number."""
+    return {
         Operator.LESS: left < right,
         Operator.AT_MOST: left <= right,
         Operator.EQUAL: left == right,
         Operator.AT_LEAST: left >= right,
         Operator.MORE: left > right,
     }[operator]
-    return func.coalesce(result, false())
 
 
 def _escaped(piece: str) -> str:

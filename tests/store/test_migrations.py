@@ -14,9 +14,15 @@ from inventory_tui.store.tables.whole import metadata
 
 def test_the_steps_make_the_tables_of_this_program(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_no_search}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
         assert schema_number(connection) == SCHEMA
+
+
+def _is_no_search(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of labels is no table of ours; what it finds is tested with the filter."""
+    return not (name or "").startswith(("product_text", "product_trigram"))
 
 
 def test_checks_are_made_as_well(database: Database) -> None:

@@ -1,10 +1,11 @@
 """The list of products: a snapshot of its ids, its first rows at once, pages by id.
 
-One order, two ways to it.  The first rows come from a walk along an index (by SKU, name, id
-or salable); where a filter lets too few of those through, and for the snapshot, the table
-is read once in its own order and the ids are sorted afterwards: rows looked up in the order
-of an index cost five times as much.  Both ways agree on every tie and on what has no value,
-on SQLite and on PostgreSQL, because neither leaves nulls or ties to the database.
+One order, three ways to it.  Where an index finds few products that the filter can keep
+(`product_search`), these are sorted.  Else the first rows come from a walk along an index (by
+SKU, name, id or salable); where a filter lets too few of those through, and for the snapshot,
+the table is read once in its own order and the ids are sorted afterwards: rows looked up in
+the order of an index cost five times as much.  All ways agree on every tie and on what has no
+value, on SQLite and on PostgreSQL, because none leaves nulls or ties to the database.
 
 By SKU, name and the computed columns ties follow the SKU; by salable they follow the id, as
 the index does.
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Select,
+    and_,
     func,
     select,
     tuple_,
@@ -30,17 +32,26 @@ from sqlalchemy import (
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.filters import Filter, Keyed, parse_filter
+from inventory_tui.domain.filters import parse_filter
 from inventory_tui.domain.product_list import SORTS, ProductQuery
 from inventory_tui.domain.vocabularies import PRODUCTS
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, choose
 from inventory_tui.store.products.product_filter import price, product_conditions, weight
+from inventory_tui.store.products.product_search import (
+    how_many,
+    is_found,
+    is_found_by_key,
+    searches,
+)
 from inventory_tui.store.tables import product, source_item, stock_level
 
 Ids: TypeAlias = "array[int]"
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
+_WALKED_IF_FOUND = 5_000  # the same where an index has found some
+_FEW_FOUND = 5_000  # found by an index: sorted, rather than walking another for the first rows
+_MANY_FOUND = 50_000  # more, and sorting them is no quicker than reading all of the table
 _SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
 _FEW = 1_000
 _TOMBSTONES = 50  # deleted products whose orders are open, that a walk may meet
@@ -81,7 +92,12 @@ class ProductList:
             stock_id=query.stock_id,
             marked=self._marked(),
         )
-        self._narrow = not self._conditions or _found_by_index(self._filter)
+        self._narrow = not self._conditions or is_found_by_key(self._filter)
+        self._found, self._search = _MANY_FOUND + 1, None
+        for search in searches(connection, self._filter, query.stock_id):
+            found = how_many(connection, search, _MANY_FOUND + 1)
+            if found < self._found or self._search is None:
+                self._found, self._search = found, search
 
     def count(self) -> int:
         """Return how many there are."""
@@ -90,6 +106,8 @@ class ProductList:
 
     def ids(self) -> Ids:
         """Return the ids of all of them, in order: eight bytes a product."""
+        if self._found <= _MANY_FOUND:
+            return self._sorted()
         sort, descending = self._query.sort, self._query.descending
         if sort == "salable":
             return self._by_salable()
@@ -117,20 +135,17 @@ class ProductList:
 
     def first(self, limit: int) -> Ids:
         """Return the ids of the first of them, as quickly as an index allows."""
-        if self._query.sort == "salable":
+        sort = self._query.sort
+        has_index = sort == "salable" or sort in _INDEXED
+        if not has_index or self._found <= _FEW_FOUND:
+            return self._sorted(limit)
+        if sort == "salable":
             found = self._first_by_salable(limit)
-        elif self._query.sort in _INDEXED:
-            found = self._first_by_index(_INDEXED[self._query.sort], limit)
         else:
-            value = self._value()
-            order = (value.desc() if self._query.descending else value).nulls_last()
-            found = self._ids_of(
-                select(product.c.id)
-                .where(*self._conditions, _READ_ALL)
-                .order_by(order, product.c.sku_key)
-                .limit(limit)
-            )
-        return self.ids()[:limit] if found is None else found
+            found = self._first_by_index(_INDEXED[sort], limit)
+        if found is not None:
+            return found
+        return self._sorted(limit) if self._found <= _MANY_FOUND else self.ids()[:limit]
 
     def _marked(self) -> Scope:
         marked = self._query.marked
@@ -139,7 +154,36 @@ class ProductList:
         return list(marked[:_FEW])
 
     def _all(self) -> list[ColumnElement[bool]]:
-        return [*self._conditions, _ALIVE if self._narrow else _READ_ALL]
+        alive = _ALIVE if self._narrow and not self._searched() else _READ_ALL
+        return [*self._searched(), *self._conditions, alive]
+
+    def _searched(self) -> list[ColumnElement[bool]]:
+        if self._search is None or self._found > _MANY_FOUND:
+            return []
+        return [product.c.id.in_(self._search)]
+
+    def _sorted(self, limit: int | None = None) -> Ids:
+        """All of them, or the first, sorted by the database."""
+        query = select(product.c.id)
+        if self._query.sort == "salable":
+            here = stock_level.c.stock_id == self._query.stock_id
+            query = query.outerjoin(
+                stock_level, and_(here, stock_level.c.product_id == product.c.id)
+            )
+        query = query.where(*self._searched(), *self._conditions, _READ_ALL)
+        return self._ids_of(query.order_by(*self._order()).limit(limit))
+
+    def _order(self) -> list[ColumnElement[Any]]:
+        sort, descending = self._query.sort, self._query.descending
+        if sort in _INDEXED:
+            return _ordered(_INDEXED[sort], descending)
+        if sort == "salable":
+            number, of_level = stock_level.c.salable, stock_level.c.product_id
+            order = _ordered((number.is_(None), number, of_level), descending)
+            return [of_level.is_(None), *order, product.c.id]
+        value = self._value()
+        order_of_values = (value.desc() if descending else value).nulls_last()
+        return [order_of_values, product.c.sku_key]
 
     def _in_order(self, columns: Sequence[ColumnElement[Any]], descending: bool) -> Ids:
         """The ids of all of them in the order of an index."""
@@ -177,13 +221,17 @@ class ProductList:
             select(columns[0])
             .where(_ALIVE)
             .order_by(*_ordered(columns, descending))
-            .offset(_WALKED)
+            .offset(_WALKED if self._search is None else _WALKED_IF_FOUND)
             .limit(1)
         ).scalar()
         if end is None:
             return self._ids_of(walk)
         found = self._ids_of(walk.where(columns[0] >= end if descending else columns[0] <= end))
-        return found if len(found) == limit else None
+        if len(found) == limit:
+            return found
+        if self._search is None or self._found <= _MANY_FOUND:
+            return None
+        return self._ids_of(walk.where(is_found(self._search)))
 
     def _first_by_salable(self, limit: int) -> Ids | None:
         """The same along the index of a stock's salable numbers."""
@@ -300,16 +348,3 @@ def _ordered(
     columns: Iterable[ColumnElement[Any]], descending: bool
 ) -> list[ColumnElement[Any]]:
     return [column.desc() if descending else column.asc() for column in columns]
-
-
-def _found_by_index(filter: Filter) -> bool:
-    """Whether a filter names products by id or by how their SKU begins."""
-    return any(
-        isinstance(test := term.test, Keyed)
-        and not term.negated
-        and (
-            test.key == "id"
-            or (test.key == "sku" and all(one.pieces[0] for one in test.values))
-        )
-        for term in filter.terms
-    )

@@ -311,6 +311,10 @@ def upgrade() -> None:
         _alter_on_postgresql()
     op.create_index("order_line_order_id_product_id", "order_line", ["order_id", "product_id"])
     _carry_over()
+    if op.get_bind().dialect.name == "sqlite":
+        _index_labels_on_sqlite()
+    else:
+        _index_labels_on_postgresql()
 
 
 def _widen() -> None:
@@ -482,4 +486,53 @@ def _carry_over() -> None:
         " join reservation on reservation.operation_id = shipment.operation_id"
         " where shipment.id = shipment_line.shipment_id"
         " and reservation.product_id = shipment_line.product_id)"
+    )
+
+
+def _index_labels_on_sqlite() -> None:
+    """Every three letters of SKUs and names, kept by the statements that write these."""
+    op.execute(
+        "create virtual table product_text using fts5"
+        " (labels, content = '', detail = none, tokenize = 'trigram case_sensitive 1')"
+    )
+    op.execute("create virtual table product_trigram using fts5vocab (product_text, row)")
+    # blanks at the end of each: two letters that end a label begin three of the index
+    before, after = (
+        f"{row}.sku_key || '  ' || {row}.name_key || '  '" for row in ("old", "new")
+    )
+    drop = f"insert into product_text (product_text, rowid, labels) values ('delete', old.id, {before});"
+    add = f"insert into product_text (rowid, labels) values (new.id, {after});"
+    op.execute(f"create trigger product_text_insert after insert on product begin {add} end")
+    op.execute(
+        "create trigger product_text_update after update of id, sku_key, name_key on product"
+        f" begin {drop} {add} end"
+    )
+    op.execute(f"create trigger product_text_delete after delete on product begin {drop} end")
+    op.execute(
+        "insert into product_text (rowid, labels)"
+        " select id, sku_key || '  ' || name_key || '  ' from product"
+    )
+
+
+def _index_labels_on_postgresql() -> None:
+    """The same as an index over a function: the server's own trigrams are an extension that
+    not every server has."""
+    op.execute(
+        """
+        create or replace function product_trigrams(sku_key text, name_key text)
+        returns tsvector language plpgsql immutable strict parallel safe as $$
+        declare
+            labels text := sku_key || '  ' || name_key || '  ';
+            trigrams text[];
+        begin
+            for at in 1 .. length(labels) - 2 loop
+                trigrams[at] := substr(labels, at, 3);
+            end loop;
+            return array_to_tsvector(trigrams);
+        end
+        $$
+        """
+    )
+    op.execute(
+        "create index product_text on product using gin (product_trigrams(sku_key, name_key))"
     )
