@@ -11,13 +11,8 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.file_form import Headings
 from inventory_tui.services.files import tabular
-from inventory_tui.services.files.tabular import (
-    Table,
-    guarded,
-    read_table,
-    unguarded,
-    write_table,
-)
+from inventory_tui.services.files.table_writing import guarded, unguarded, write_table
+from inventory_tui.services.files.tabular import Table, read_table
 
 HEADINGS = Headings(
     required=("source_code", "sku", "quantity"),

@@ -6,10 +6,11 @@ walk without the last step, so what it shows is what `import_quantities` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +29,8 @@ from inventory_tui.services.files.quantity_reading import (
     problem_of,
 )
 from inventory_tui.services.files.rejecting import OnError, Rejections
-from inventory_tui.services.files.tabular import Table, guarded, read_table, write_table
+from inventory_tui.services.files.table_writing import guarded_all, write_columns
+from inventory_tui.services.files.tabular import Table, read_table
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.quantities.quantity_export import ExportedRow, exported
 from inventory_tui.store.quantities.quantity_rows import FileRow, QuantityRows
@@ -217,8 +219,8 @@ def export_quantities(
             if first is None:
                 raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
             at = [COLUMNS.index(name) for name in columns]
-            cells = _cells(first, found, at)
-            return write_table(file, columns, cells, form=form, standard=standard)
+            cells = _cells(chain([first], found), at)
+            return write_columns(file, columns, cells, form=form, standard=standard)
 
 
 def as_expected(
@@ -251,16 +253,19 @@ def _verdicts(rows: QuantityRows, rejections: Rejections) -> QuantityVerdicts:
 
 
 def _cells(
-    first: ExportedRow, rest: Iterator[ExportedRow], at: list[int]
-) -> Iterator[list[str]]:
+    blocks: Iterable[Sequence[ExportedRow]], at: list[int]
+) -> Iterator[list[Sequence[str]]]:
+    """Of each block its columns, as a file has them."""
     amount = lru_cache(maxsize=65_536)(lambda parts: Quantity(parts).in_files())
-    code = lru_cache(maxsize=1_024)(guarded)
-    whole = at == [0, 1, 2, 3]
-    row: ExportedRow | None = first
-    while row is not None:
-        cells = [code(row[0]), guarded(row[1]), "1" if row[2] else "0", amount(row[3])]
-        yield cells if whole else [cells[place] for place in at]
-        row = next(rest, None)
+    for block in blocks:
+        codes, skus, in_stock, parts = zip(*block, strict=True)
+        columns: tuple[Sequence[str], ...] = (
+            guarded_all(codes),
+            guarded_all(skus),
+            ["1" if is_in else "0" for is_in in in_stock],
+            list(map(amount, parts)),
+        )
+        yield [columns[place] for place in at]
 
 
 def _compare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from inventory_tui.services.files.tabular import guarded, write_table
+from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.store.database import Database
 
 

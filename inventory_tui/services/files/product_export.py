@@ -20,7 +20,7 @@ from inventory_tui.domain.product import Backorders, Product
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID, SourceItem
 from inventory_tui.services.files.product_reading import DEFERRED, SETTINGS
-from inventory_tui.services.files.tabular import guarded, write_table
+from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products.product_list import ProductList
 

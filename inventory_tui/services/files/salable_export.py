@@ -9,7 +9,7 @@ from typing import BinaryIO
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
-from inventory_tui.services.files.tabular import guarded, write_table
+from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.services.products.salability import statuses_of
 from inventory_tui.store.database import Database, Transaction
 

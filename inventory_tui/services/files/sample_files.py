@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.file_verdicts import FileKind
-from inventory_tui.services.files.tabular import write_table
+from inventory_tui.services.files.table_writing import write_table
 from inventory_tui.services.files.text_files import path_of
 
 _SAMPLES: dict[FileKind, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {

@@ -1,30 +1,26 @@
-"""Tables in files: CSV read row by row and written, whatever they hold.
+"""Tables in files: CSV read row by row, whatever it holds.
 
 Reading streams, so a file of any size costs the memory of one row.  Headings are compared
 without letter case and outer blanks; what cannot be a table is refused in one sentence,
 what is wrong with a single row is kept in `Table.rejected` and the next row is read.
-
-A text cell that a spreadsheet would take for a formula is written with a leading ``'``, and
-our own reading takes exactly that mark off again.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.file_form import PLAIN, FileForm, Headings, shown
+from inventory_tui.services.files.table_writing import dialect, unguarded
 from inventory_tui.services.files.text_files import (
     STANDARD,
     CountedBytes,
     bad,
-    created,
     label_of,
     opened,
     size_of,
@@ -33,7 +29,6 @@ from inventory_tui.services.files.text_files import (
 if TYPE_CHECKING:
     from _csv import Reader
 
-_FORMULA = frozenset("=+-@\t\r'")
 _NEAR_ENOUGH = 0.8
 
 
@@ -94,7 +89,7 @@ def read_table(
     close = stream.close if str(file) != STANDARD else lambda: None
     try:
         counted = CountedBytes(stream, label_of(file), encoding)
-        reader = csv.reader(counted.lines(), strict=True, **_dialect(form))
+        reader = csv.reader(counted.lines(), strict=True, **dialect(form))
         heading = _heading(reader, counted)
         names = _columns(counted.label, heading, headings, form)
     except Refused:
@@ -114,57 +109,6 @@ def read_table(
         position=lambda: counted.position,
         close=close,
     )
-
-
-def write_table(
-    file: str | Path,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    form: FileForm = PLAIN,
-    standard: BinaryIO | None = None,
-) -> int:
-    """Write a CSV file, UTF-8 and ``\\n``, row by row; return how many rows.
-
-    Text cells must have gone through `guarded`; number columns must not.  A file comes to
-    be whole or not at all: it is written beside its place and then put there.
-
-    Args:
-        file: A path, or ``-`` for standard output.
-        form: What parts its cells and what encloses them.
-        standard: What ``-`` writes, instead of the standard output.
-
-    Raises:
-        Refused: ``bad_file``: it cannot be written there, or nothing encloses its cells.
-    """
-    if not form.enclosure:
-        raise Refused(
-            Kind.BAD_FILE, 'A written file needs an enclosure, such as ".', field="enclosure"
-        )
-    count = 0
-    with created(file, standard) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        dialect = _dialect(form)
-        quoted = csv.writer(text, lineterminator="\n", **dialect, quoting=csv.QUOTE_ALL)
-        plain = quoted if form.enclose_all else csv.writer(text, lineterminator="\n", **dialect)
-        plain.writerow(columns)
-        for row in rows:
-            # a lone return ends a line for every reader, but the csv module leaves it bare
-            (quoted if "\r" in "".join(row) else plain).writerow(row)
-            count += 1
-        text.flush()
-        text.detach()
-    return count
-
-
-def guarded(text: str) -> str:
-    """Return a text cell as it is written: never a formula for a spreadsheet."""
-    return f"'{text}" if text[:1] in _FORMULA and text else text
-
-
-def unguarded(cell: str) -> str:
-    """Return the text of a cell as it was before `guarded`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA and cell[1:2] else cell
 
 
 def _heading(reader: Reader, counted: CountedBytes) -> list[str]:
@@ -221,17 +165,6 @@ def _rows(
 
 def _typed(sign: str) -> str:
     return shown(sign) if sign == "\t" else f"'{sign}'"
-
-
-def _dialect(form: FileForm) -> dict[str, Any]:
-    """What the csv module calls it."""
-    if not form.enclosure:
-        return {
-            "delimiter": form.separator,
-            "quotechar": None,
-            "quoting": csv.QUOTE_NONE,
-        }
-    return {"delimiter": form.separator, "quotechar": form.enclosure}
 
 
 def _columns(

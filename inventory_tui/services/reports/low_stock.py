@@ -15,7 +15,7 @@ from inventory_tui.domain.low_stock import LowQuery, LowRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.slip import low_stock_sheet
 from inventory_tui.domain.vocabularies import QUANTITIES
-from inventory_tui.services.files.tabular import guarded, write_table
+from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.filtering import only_source
 from inventory_tui.store.quantities import low_stock as store

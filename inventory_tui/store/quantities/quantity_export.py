@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, select
+from sqlalchemy import ColumnElement, Connection, Select, String, select
 
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.products.chosen import choose, within
 from inventory_tui.store.tables import product, source, source_item
 
-_AT_ONCE = 10_000
+_AT_ONCE = 2_000  # what stays in a processor's cache
 
-ExportedRow = tuple[str, str, bool, int]
+ExportedRow = Sequence[Any]
 """Source code, SKU, In Stock, ten-thousandths."""
 
 
@@ -26,18 +28,17 @@ def exported(
     at_least: Quantity | None = None,
     at_most: Quantity | None = None,
     product_ids: Sequence[int] | None = None,
-) -> Generator[ExportedRow, None, None]:
-    """Return the source items that match, one source after the other.
+) -> Generator[Sequence[ExportedRow], None, None]:
+    """Return the source items that match, some thousands at once.
 
     Args:
         source_code: Compared whole; ``*`` stands for any characters.
         sku: The same.
         product_ids: Only of these products.
     """
-    sources = select(source.c.id, source.c.code).order_by(source.c.code_key)
-    if source_code is not None:
-        sources = sources.where(_matches(source.c.code_key, source_code))
     wanted = []
+    if source_code is not None:
+        wanted.append(_matches(source.c.code_key, source_code))
     if sku is not None:
         wanted.append(_matches(product.c.sku_key, sku))
     if in_stock is not None:
@@ -49,17 +50,33 @@ def exported(
     if product_ids is not None:
         scope = choose(connection, product_ids, name="exported")
         wanted += within(source_item.c.product_id, scope)
-    for source_id, code in connection.execute(sources).all():
-        with connection.execute(
-            select(product.c.sku, source_item.c.in_stock, source_item.c.quantity)
-            .select_from(source_item)
-            .join(product, product.c.id == source_item.c.product_id)
-            .where(source_item.c.source_id == source_id, *wanted)
-            .order_by(product.c.sku_key),
-            execution_options={"yield_per": _AT_ONCE},
-        ) as rows:
-            for found, is_in, parts in rows:
-                yield code, found, is_in, parts
+    query = (
+        select(source.c.code, product.c.sku, source_item.c.in_stock, source_item.c.quantity)
+        .select_from(source_item)
+        .join(product, product.c.id == source_item.c.product_id)
+        .join(source, source.c.id == source_item.c.source_id)
+        .where(*wanted)
+        .order_by(source.c.code_key, product.c.sku_key)
+    )
+    # as the driver gives them: making SQLAlchemy's rows of them is half of the time
+    with _cursor(connection, query) as rows:
+        while block := rows.fetchmany(_AT_ONCE):
+            yield block
+
+
+@contextmanager
+def _cursor(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+    """The driver's own cursor over a query; PostgreSQL keeps the rows on its side."""
+    if connection.dialect.name == "sqlite":
+        with connection.execute(query) as result:
+            yield result.cursor
+        return
+    compiled = query.compile(dialect=connection.dialect)
+    connection.exec_driver_sql("set local cursor_tuple_fraction = 1")  # all will be fetched
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor("exported", binary=True) as cursor:
+        cursor.execute(str(compiled), compiled.params)
+        yield cursor
 
 
 def _matches(column: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
