@@ -78,6 +78,11 @@ class Transaction:
             .with_for_update(key_share=True)
         )
 
+    def forget_pages(self) -> None:
+        """Give back the memory that a walk through a whole table has filled (SQLite)."""
+        if not self.locks_rows:
+            self.connection.exec_driver_sql("PRAGMA shrink_memory")
+
     # -- the repositories -----------------------------------------------------------------
 
     @cached_property

@@ -68,6 +68,19 @@ def run(settings: Settings, *, label: str = "") -> int:
             return app.run(mouse=settings.mouse) or app.return_code or 0
         finally:
             database.close()
+            _forget_unwritten()
+
+
+def _forget_unwritten() -> None:
+    """After a hang-up, let what the screens still had to say go nowhere.
+
+    Python would fail to write it at its end, and make that the exit status.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def picture(

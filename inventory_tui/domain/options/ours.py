@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from inventory_tui.domain.options.option import PER_CHANNEL, Option, switch, words
 
 SECTION = "This program"
@@ -32,6 +30,8 @@ def _reasons(text: str) -> str:
 
 def _time_zone(text: str) -> str:
     try:
+        from zoneinfo import ZoneInfo  # it asks how this Python was built
+
         return ZoneInfo(text).key
     except (ValueError, OSError, KeyError):
         raise ValueError("write a name such as Europe/Berlin or UTC.") from None

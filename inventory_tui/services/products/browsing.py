@@ -37,17 +37,21 @@ __all__ = [
 ]
 
 _PAGE = 1_000
+_PIECE = 20_000
+_LARGEST_IN_FOUR_BYTES = 2**31 - 1
 
 
 def product_ids(database: Database, query: ProductQuery) -> array[int]:
-    """Return the ids of all products of a query, in order (8 bytes each).
+    """Return the ids of all products of a query, in order (4 bytes each, see `_packed`).
 
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order.
     """
     with database.read() as transaction:
-        return _list(transaction, query).ids()
+        ids = _list(transaction, query).ids()
+        transaction.forget_pages()
+    return _packed(ids)
 
 
 def product_window(database: Database, query: ProductQuery, limit: int) -> list[ProductRow]:
@@ -119,6 +123,20 @@ def seen_from(
     with database.read() as transaction:
         named = only_source(transaction.connection, parse_filter(query.filter, PRODUCTS))
     return replace(query, source_id=source_id if named is None else named)
+
+
+def _packed(ids: array[int]) -> array[int]:
+    """The same ids in half the bytes, unless one of them needs eight.
+
+    A piece at a time: other threads wait for each.
+    """
+    packed = array("i")
+    for begin in range(0, len(ids), _PIECE):
+        piece = ids[begin : begin + _PIECE]
+        if max(piece) > _LARGEST_IN_FOUR_BYTES:
+            return ids
+        packed += array("i", piece)
+    return packed
 
 
 def _list(transaction: Transaction, query: ProductQuery) -> ProductList:

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.tables import change, movement, operation, order_line, sales_order
+from inventory_tui.store.tables import operation
 
 _MANY = 2_000
 
@@ -45,6 +45,8 @@ def newest_operation(transaction: Transaction) -> int:
 
 def last_change(transaction: Transaction, product_id: int, source_id: int) -> LastChange | None:
     """Return the newest deed that changed a product's row at a source."""
+    from inventory_tui.store.tables import movement
+
     row = transaction.connection.execute(
         select(operation.c.actor, operation.c.at)
         .join(movement, movement.c.operation_id == operation.c.id)
@@ -57,6 +59,8 @@ def last_change(transaction: Transaction, product_id: int, source_id: int) -> La
 
 def touched_by_others(transaction: Transaction, since: int, own: Collection[int]) -> Others:
     """Return the products that operations after ``since``, but not these, touched."""
+    from inventory_tui.store.tables import change, movement, order_line, sales_order
+
     connection = transaction.connection
     ids = [
         id
