@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,10 @@ from inventory_tui import settings
 from inventory_tui.cli.program import open_screens
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
-from inventory_tui.services.demo import demo as making
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.history import Receipt
+    from inventory_tui.services import Database
 
 USUAL = 2_000
 
@@ -34,20 +38,26 @@ def demo(run: Run, products: int) -> int:
     run.refuse_dry_run("demo")
     if run.given.database is None:
         run.given.database = str(place(products))
-    with run.stoppable() as stop:
-        receipt = making.make(
-            run.database,
-            products,
-            cause=run.cause,
-            progress=run.out.progress("products"),
-            stop=stop,
-        )
+
+    def make(database: Database) -> Receipt | None:
+        """Make it where it is not there yet."""
+        from inventory_tui.services.demo import made
+
+        if opened and made.is_made(database):
+            return None
+        from inventory_tui.services.demo import demo as making
+
+        with run.stoppable() as stop:
+            told = run.out.progress("products")
+            return making.make(database, products, cause=run.cause, progress=told, stop=stop)
+
     opened = sys.stdin.isatty() and sys.stdout.isatty() and not run.given.json
-    if not opened:
-        run.receipt(receipt, database=str(run.database))
-        return 0
-    run.close()
-    return open_screens(run, label="demo")
+    if opened:
+        return open_screens(run, label="demo", prepare=make)
+    receipt = make(run.database)
+    assert receipt is not None
+    run.receipt(receipt, database=str(run.database))
+    return 0
 
 
 def place(products: int) -> Path:

@@ -13,16 +13,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from click.exceptions import Exit
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Noun
+
+if TYPE_CHECKING:
+    from inventory_tui.services import Database
 
 _NAME = "inventory-tui"
 _COMPLETE = "_INVENTORY_TUI_COMPLETE"
@@ -97,11 +100,14 @@ def program(context: click.Context) -> int | None:
     return open_screens(run)
 
 
-def open_screens(run: Run, label: str = "") -> int:
+def open_screens(
+    run: Run, label: str = "", prepare: Callable[[Database], object] | None = None
+) -> int:
     """Run the program on screen and return its exit status.
 
     Args:
         label: What the screens call the database, instead of its file's name.
+        prepare: What is done with the database before its screens open.
 
     Raises:
         Refused: There is no terminal, or one that cannot show screens.
@@ -114,7 +120,7 @@ def open_screens(run: Run, label: str = "") -> int:
     else:
         from inventory_tui.tui import starting
 
-        return starting.run(run.settings, label=label)
+        return starting.run(run.settings, label=label, prepare=prepare)
     from inventory_tui.domain.errors import Kind, Refused
 
     raise Refused(

@@ -12,7 +12,7 @@ import getpass
 import os
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ from inventory_tui.tui.widgets.line_text import (
 from inventory_tui.tui.widgets.row_text import MARGIN, heading_text, row_text
 
 if TYPE_CHECKING:
+    from inventory_tui.services import Database
     from inventory_tui.settings import Settings
 
 _SMALLEST = (40, 12)
@@ -47,11 +48,17 @@ A key passes three threads until it is answered, and others may be reading a mil
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J", "\x1b[?25h\x1b[?1049l"
 
 
-def run(settings: Settings, *, label: str = "") -> int:
+def run(
+    settings: Settings,
+    *,
+    label: str = "",
+    prepare: Callable[[Database], object] | None = None,
+) -> int:
     """Paint the first page, then run the program over it; return its exit status.
 
     Args:
         label: What row 23 calls the database (``demo``); its file's name when empty.
+        prepare: What is done with the database before its screens open.
 
     Raises:
         StoreError: The database could not be opened.
@@ -62,6 +69,8 @@ def run(settings: Settings, *, label: str = "") -> int:
 
         database = keeping.open_database(settings.database_url, patience_s=settings.patience_s)
         try:
+            if prepare is not None:
+                prepare(database)
             app = InventoryApp(database, settings, label=label)
             terminal.taken_over = True
             sys.setswitchinterval(_TURN_S)

@@ -18,6 +18,7 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.services.demo import sample_places as places
+from inventory_tui.services.demo.made import is_made
 from inventory_tui.services.demo.sample_history import ACTORS, SampleClock, live
 from inventory_tui.services.demo.sample_styles import COLOURS, SIZES, Style, styles
 from inventory_tui.services.shipping.geonames import add_sample
@@ -31,7 +32,7 @@ from inventory_tui.store.generating.generating_orders import (
 )
 from inventory_tui.store.generating.generating_parts import add_parts
 from inventory_tui.store.upkeep.repairing import rebuild_levels
-from inventory_tui.store.upkeep.upgrading import holds_data, was_made_by
+from inventory_tui.store.upkeep.upgrading import holds_data
 
 __all__ = ["make"]
 
@@ -75,7 +76,7 @@ def make(
         Stopped: ``stop`` said so; nothing was made.
     """
     deed = Deed.DEMO_MADE
-    if was_made_by(database, deed):
+    if is_made(database):
         return Receipt(None, deed, {}, "The sample inventory is there already.")
     if holds_data(database):
         raise Refused(
