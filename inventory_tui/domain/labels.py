@@ -23,6 +23,8 @@ LARGEST_ID = 2**63 - 1
 
 def key_of(label: str) -> str:
     """Return what two spellings of one label have in common."""
+    if label.isascii():
+        return label.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", label).casefold())
 
 
@@ -94,7 +96,7 @@ def visible(text: str) -> str:
 
     Stored text stays as it was given; this is for showing it (promises: hostile input).
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # so it holds nothing of what is looked for below
         return text
     return "".join(
         character

@@ -20,7 +20,6 @@ from textual.binding import BindingType
 from textual.worker import WorkerFailed
 
 from inventory_tui import defects
-from inventory_tui.domain.bulk import Request
 from inventory_tui.domain.errors import InvalidInput, StoreError
 from inventory_tui.domain.history import Cause
 from inventory_tui.services import Database
@@ -28,13 +27,13 @@ from inventory_tui.tui import display, drafts, looks
 from inventory_tui.tui.background import Background
 from inventory_tui.tui.company import WATCHED_EVERY_S, CompanyApp
 from inventory_tui.tui.context import Context
-from inventory_tui.tui.dialogs.question import quit_question
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
 from inventory_tui.tui.stories import STORY
 
 if TYPE_CHECKING:
+    from inventory_tui.domain.bulk import Request
     from inventory_tui.settings import Settings
     from inventory_tui.tui.dialogs.dialog import Dialog
     from inventory_tui.tui.dialogs.progress import Progress
@@ -211,6 +210,8 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
 
     async def quit(self) -> None:
         """Ask, then end; a deed that runs finishes or is stopped first."""
+        from inventory_tui.tui.dialogs.question import quit_question
+
         unsaved = [line for page in self.pages() for line in page.unsaved()]
         running = "a deed is being saved" if self.jobs.writing else ""
         if self.running is not None:

@@ -92,7 +92,9 @@ def count(database: Database, query: ProductQuery) -> int:
         BadFilter: The filter cannot be read; it says where and why.
     """
     with database.read() as transaction:
-        return _list(transaction, query).count()
+        number = _list(transaction, query).count()
+        transaction.forget_pages()
+    return number
 
 
 def products(
@@ -130,12 +132,12 @@ def _packed(ids: array[int]) -> array[int]:
 
     A piece at a time: other threads wait for each.
     """
-    packed = array("i")
+    packed = array("i", [0]) * len(ids)  # whole at once: grown, it would leave holes behind
     for begin in range(0, len(ids), _PIECE):
         piece = ids[begin : begin + _PIECE]
         if max(piece) > _LARGEST_IN_FOUR_BYTES:
             return ids
-        packed += array("i", piece)
+        packed[begin : begin + _PIECE] = array("i", piece)
     return packed
 
 

@@ -28,7 +28,7 @@ from inventory_tui.store.filtering import compared, inside, source_ids, whole
 from inventory_tui.store.options import Options
 from inventory_tui.store.orders.order_amounts import OPEN
 from inventory_tui.store.products.chosen import Scope, within
-from inventory_tui.store.sourcing.channels import OPEN_ORDER
+from inventory_tui.store.sourcing.open_orders import OPEN_ORDER
 from inventory_tui.store.tables import (
     channel,
     order_line,

@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
     delete,
-    func,
     insert,
     select,
     update,
@@ -20,13 +18,9 @@ from sqlalchemy import (
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.tables import channel, sales_order, setting
-
-OPEN_ORDER = sales_order.c.status.in_([one.value for one in OrderStatus if one.is_open])
-"""SQL: an order to which something may still happen."""
+from inventory_tui.store.tables import channel, setting
 
 
 class Channels:
@@ -129,19 +123,9 @@ class Channels:
 
     def open_orders(self, id: int, at_most: int = 5) -> tuple[int, list[str]]:
         """Return how many of its orders are open, and the numbers of the first few."""
-        return open_orders(self._connection, sales_order.c.channel_id == id, at_most)
+        from inventory_tui.store.sourcing.open_orders import of_channel
 
-
-def open_orders(
-    connection: Connection, condition: ColumnElement[bool], at_most: int
-) -> tuple[int, list[str]]:
-    """Return how many open orders fulfil ``condition``, and the numbers of the first few."""
-    here = (OPEN_ORDER, condition)
-    count = connection.scalar(select(func.count()).select_from(sales_order).where(*here)) or 0
-    numbers = connection.scalars(
-        select(sales_order.c.number).where(*here).order_by(sales_order.c.id).limit(at_most)
-    )
-    return count, list(numbers)
+        return of_channel(self._connection, id, at_most)
 
 
 def _channels() -> Select[Any]:

@@ -25,10 +25,9 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SourceLink, Stock
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.sourcing.channels import OPEN_ORDER, Channels, open_orders
+from inventory_tui.store.sourcing.channels import Channels
 from inventory_tui.store.tables import (
     reservation,
-    sales_order,
     source,
     stock,
     stock_source,
@@ -164,7 +163,9 @@ class Stocks:
 
     def open_orders(self, id: int, at_most: int = 5) -> tuple[int, list[str]]:
         """Return how many open orders it serves, and the numbers of the first few."""
-        return open_orders(self._connection, sales_order.c.stock_id == id, at_most)
+        from inventory_tui.store.sourcing.open_orders import of_stock
+
+        return of_stock(self._connection, id, at_most)
 
     def held(self, id: int) -> list[Held]:
         """Return what its reservations still come to, by order and product."""
@@ -182,11 +183,9 @@ class Stocks:
 
     def hand_over_orders(self, id: int, to: int) -> None:
         """Let another stock serve the open orders of this one; finished ones keep theirs."""
-        self._connection.execute(
-            update(sales_order)
-            .where(OPEN_ORDER, sales_order.c.stock_id == id)
-            .values(stock_id=to, version=sales_order.c.version + 1)
-        )
+        from inventory_tui.store.sourcing.open_orders import hand_over
+
+        hand_over(self._connection, id, to)
 
     def _stocks(self, condition: ColumnElement[bool]) -> list[Stock]:
         rows = self._connection.execute(

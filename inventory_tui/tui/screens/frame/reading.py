@@ -154,9 +154,10 @@ class Reading(Page, Generic[Row, Asked]):
                 return  # a newer request is on its way
             if first and window is None:
                 self.grid.fill(await self.read(self.rows, asked, ids[:WINDOW]))
-            if self.total is None or not self.filter:
-                total = await self.read(self.count_all, asked)
-                self.total = total if total is not None or self.filter else len(ids)
+            if not self.filter:
+                self.total = len(ids)
+            elif self.total is None:
+                self.total = await self.read(self.count_all, asked)
         except InventoryError as refusal:
             self._complete.set()
             self.grid.stop_waiting()

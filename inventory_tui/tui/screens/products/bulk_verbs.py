@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from inventory_tui.domain.bulk import Assign, Request, SetMany, Transfer, Unassign
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.tui.commands import Command, bindings
@@ -16,6 +15,7 @@ from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
 
 if TYPE_CHECKING:
+    from inventory_tui.domain.bulk import Request
     from inventory_tui.tui.dialogs.bulk_parameters import Parameters
     from inventory_tui.tui.dialogs.dry_run import Scope
     from inventory_tui.tui.dialogs.pick import Option
@@ -47,21 +47,29 @@ class BulkVerbs(Page):
     @story
     async def action_assign(self) -> None:
         """``a``: assign sources."""
+        from inventory_tui.domain.bulk import Assign
+
         await self._bulk(Assign)
 
     @story
     async def action_unassign(self) -> None:
         """``u``: unassign sources."""
+        from inventory_tui.domain.bulk import Unassign
+
         await self._bulk(Unassign)
 
     @story
     async def action_transfer(self) -> None:
         """``t``: transfer from one source to another."""
+        from inventory_tui.domain.bulk import Transfer
+
         await self._bulk(Transfer)
 
     @story
     async def action_adjust(self) -> None:
         """``+``: set or adjust the quantities of many."""
+        from inventory_tui.domain.bulk import SetMany
+
         await self._bulk(SetMany)
 
     @story
@@ -91,6 +99,7 @@ class BulkVerbs(Page):
 
     async def _bulk(self, deed: type[Request], *, again: Request | None = None) -> None:
         """Open the dialog of a deed on what is marked or under the cursor."""
+        from inventory_tui.domain.bulk import Transfer, Unassign
         from inventory_tui.services.quantities import item_lists, reasons
         from inventory_tui.services.sourcing import sourcing
         from inventory_tui.tui.dialogs.bulk import BulkDialog
@@ -129,6 +138,7 @@ class BulkVerbs(Page):
         again: Request | None,
     ) -> Parameters:
         """The boxes, filled with the current source or with the deed to do again."""
+        from inventory_tui.domain.bulk import Assign, SetMany, Transfer, Unassign
         from inventory_tui.tui.dialogs.bulk_parameters import (
             QuantityParameters,
             SourcesParameters,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from inventory_tui.domain.composite import counted
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
@@ -224,6 +223,8 @@ def spanning(row: ProductRow) -> tuple[str, str] | None:
     """Products without quantities of their own say what they are instead."""
     if row.type.has_source_items:
         return None
+    from inventory_tui.domain.composite import counted
+
     return QUANTITY, f" {row.type.value} · {counted(row.type, row.parts)}"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.serving import Serving
 from inventory_tui.tui.widgets.edit_run import Draft, EditRun
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
@@ -70,6 +69,8 @@ async def _unusual_is_meant(page: Serving, run: EditRun) -> bool:
     unusual = [draft for _, draft in run if draft.after > UNUSUAL]
     if not unusual:
         return True
+    from inventory_tui.tui.dialogs.question import Question
+
     question = Question(
         f"More than {UNUSUAL.grouped()}?",
         [f"{draft.label} {draft}" for draft in unusual[:8]],
