@@ -1,4 +1,4 @@
-"""Row 6: the memory that the program holds while it shows a world from end to end."""
+"""Row 6: the memory that the program holds while it shows a world."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.benchmarks import peers
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.empty_app import EMPTY, READY
-from tests.benchmarks.figures import Figure, Goal, in_turn
+from tests.benchmarks.figures import Figure, Goal
 from tests.benchmarks.terminal_watch import Stopwatch, inventory
 
 _OFTEN = 5
@@ -20,26 +20,34 @@ def measure(bench: Bench) -> Iterator[Figure]:
     """All rows, beside an empty app at every size and visidata at the largest."""
     runs = bench.runs(_OFTEN)
     for products in bench.sizes:
-        ours, empty = in_turn(runs, lambda products=products: _ours(bench, products), _empty)
-        what = "resident, showing all products"
-        yield Figure(6, what, "MiB", ours, "an empty app", empty, (_EMPTY,), products)
+        shown, at_end, empty = [], [], []
+        for _ in range(runs):
+            first, last = _ours(bench, products)
+            shown.append(first)
+            at_end.append(last)
+            empty.append(_empty())
+        what, peer = "resident, showing all products", "an empty app"
+        yield Figure(6, what, "MiB", shown, peer, empty, (_EMPTY,), products)
+        what = "the same, after a jump to the last"
+        yield Figure(6, what, "MiB", at_end, peer, empty, (), products)
     command = peers.visidata(bench, products)
-    peer = [] if command is None else [_loaded(command) for _ in range(3)]
+    loaded = [] if command is None else [_loaded(command) for _ in range(3)]
     note = "" if command else "visidata is not installed"
     goals = (_VISIDATA,) if products >= _MILLION else ()
-    what, beside = "resident, beside a CSV loaded", "visidata"
-    yield Figure(6, what, "MiB", ours, beside, peer, goals, products, note)
+    what, peer = "resident, beside a CSV loaded", "visidata"
+    yield Figure(6, what, "MiB", shown, peer, loaded, goals, products, note)
 
 
-def _ours(bench: Bench, products: int) -> float:
-    """The first page, the whole snapshot of ids, the last page."""
+def _ours(bench: Bench, products: int) -> tuple[float, float]:
+    """With the snapshot of all ids; and when End was pressed."""
     with Stopwatch(inventory(bench.worlds.sqlite(products))) as watch:
         watch.until(f"{products:,} SKUs")
         watch.settle()
+        shown = watch.memory()[0]
         watch.press("end")
         watch.settle()
         assert watch.screen.lines[21].startswith("▸"), watch.screen.text
-        return watch.memory()[0]
+        return shown, watch.memory()[0]
 
 
 def _empty() -> float:
