@@ -10,7 +10,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from types import FrameType
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from inventory_tui.settings import Settings
 
 
-@dataclass
 class Given:
     """The options accepted anywhere on the line; the last one given wins."""
 
@@ -40,12 +38,12 @@ class Given:
     version: bool = False
 
 
-@dataclass
 class Run:
     """What a verb works with; click hands it to every one."""
 
-    given: Given = field(default_factory=Given)
-    _database: Database | None = None
+    def __init__(self) -> None:
+        self.given = Given()
+        self._database: Database | None = None
 
     @cached_property
     def settings(self) -> Settings:

@@ -49,7 +49,7 @@ def _everywhere() -> list[click.Parameter]:
     ]
 
 
-EVERYWHERE = frozenset(f"--{name.replace('_', '-')}" for name in Given.__dataclass_fields__)
+EVERYWHERE = frozenset(f"--{name.replace('_', '-')}" for name in Given.__annotations__)
 
 
 class _Level(click.Command):

@@ -13,8 +13,13 @@ from inventory_tui.domain.errors import Kind, RuleBroken
 from inventory_tui.domain.fields import Field, choice, show_yes_no, yes_no
 from inventory_tui.domain.labels import parse_code, parse_name, parse_title, storable
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.domain.shipment import CARRIERS
-from inventory_tui.domain.source import LOCKED_ON_DEFAULT, Source, coordinate, parse_country
+from inventory_tui.domain.source import (
+    CARRIERS,
+    LOCKED_ON_DEFAULT,
+    Source,
+    coordinate,
+    parse_country,
+)
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
 _LONGEST_TEXT = 10_000

@@ -7,8 +7,6 @@ from datetime import datetime
 
 from inventory_tui.domain.quantity import ZERO, Quantity
 
-CARRIERS = ("custom", "dhl", "fedex", "ups", "usps")
-
 
 @dataclass(frozen=True, slots=True)
 class Tracking:

@@ -13,6 +13,9 @@ from inventory_tui.domain.quantity import Quantity
 DEFAULT_SOURCE_ID = 1
 DEFAULT_SOURCE_CODE = "default"
 
+CARRIERS = ("custom", "dhl", "fedex", "ups", "usps")
+"""Codes of who brings parcels."""
+
 LOCKED_ON_DEFAULT = {
     "name": "the Default Source keeps its name",
     "enabled": "the Default Source is always enabled",

@@ -17,7 +17,8 @@ from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.domain.shipment import CARRIERS, Tracking
+from inventory_tui.domain.shipment import Tracking
+from inventory_tui.domain.source import CARRIERS
 from inventory_tui.services.demo import sample_places
 from inventory_tui.services.demo.sample_cases import SHIPPING, Cases, Event
 from inventory_tui.services.orders import invoicing, ordering

@@ -12,8 +12,7 @@ from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
-from inventory_tui.store.products.chosen import choose_query
-from inventory_tui.store.tables import source, source_item
+from inventory_tui.store.tables import source
 
 _FIELDS = tuple(field.name for field in fields(Source))
 
@@ -124,6 +123,9 @@ class Sources:
 
     def products_at(self, ids: Collection[int]) -> Table:
         """Fill and return a temporary table of the products with a row at any of them."""
+        from inventory_tui.store.products.chosen import choose_query
+        from inventory_tui.store.tables import source_item
+
         return choose_query(
             self._connection,
             select(source_item.c.product_id).where(source_item.c.source_id.in_(ids)).distinct(),
