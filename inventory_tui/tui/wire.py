@@ -106,10 +106,12 @@ class Wire:
 
     def _look(self, looks: str) -> None:
         if looks != self._looks:
-            if not looks:
-                self._out.append("\x1b[m")
+            if not looks or not self._looks:
+                self._out.append(f"\x1b[{looks}m")
+            elif looks.startswith(f"{self._looks};"):
+                self._out.append(f"\x1b[{looks[len(self._looks) + 1 :]}m")
             else:
-                self._out.append(f"\x1b[{'0;' if self._looks else ''}{looks}m")
+                self._out.append(f"\x1b[0;{looks}m")
             self._looks = looks
 
     def _move(self, x: int, y: int) -> None:

@@ -1,1 +1,1 @@
-"""Measurements, each a script of its own: ``python -m tests.benchmarks.screens PATH``."""
+"""What should be fast, measured beside its peers: ``python -m tests.benchmarks``."""

@@ -16,6 +16,10 @@ ROWS = 10_000
 READY = "24-MB02"
 """What stands in the first rows of every shop."""
 
+OURS, VISIDATA, TABLE = "ours", "VisiData", "Textual's DataTable"
+
+_VISIDATA_KEYS = {"down": "j", "up": "k", "pagedown": "\x06"}
+
 _ROWS = """
     select product.sku, product.name, sum(source_item.quantity) / 10000.0
     from product join source_item on source_item.product_id = product.id
@@ -50,3 +54,8 @@ def data_table(bench: Bench, products: int = ROWS) -> list[str]:
     """The command that opens these rows in Textual's own table, as Textual comes."""
     rows = rows_as_csv(bench, products)
     return [sys.executable, "-m", "tests.benchmarks.data_table", str(rows)]
+
+
+def key(program: str, name: str) -> str:
+    """The key that does in a program what ours does by this one."""
+    return _VISIDATA_KEYS[name] if program == VISIDATA else name

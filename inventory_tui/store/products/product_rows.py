@@ -68,7 +68,8 @@ _SKUS = select(product.c.id, product.c.sku).where(product.c.id.in_(_IDS))
 
 def skus(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """Return the SKUs of these products."""
-    return {id: sku for id, sku in connection.execute(_SKUS, {"ids": list(ids)})}
+    found = connection.execute(_SKUS, {"ids": list(ids)})
+    return {row.id: row.sku for row in found}
 
 
 class ProductRows:

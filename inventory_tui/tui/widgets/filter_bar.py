@@ -234,7 +234,7 @@ class Counts(Line):
         if marked:
             parts.append(f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else ""))
         if found is None:
-            parts.append(f"… {noun}")
+            parts.append(f"… {noun}" if total is None else f"… of {total:,} {noun}")
         elif total is None or total == found:
             parts.append(f"{found:,} {noun if found != 1 else _one(noun)}")
         else:

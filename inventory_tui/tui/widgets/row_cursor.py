@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.geometry import Region
 
 from inventory_tui.tui.commands import CURSOR, bindings
+from inventory_tui.tui.painting import paint_at_once
 from inventory_tui.tui.widgets.row_window import RowWindow
 
 Row = TypeVar("Row")
@@ -46,7 +47,7 @@ class RowCursor(RowWindow[Row], Generic[Row]):
             self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
         self.move_to(self._cursor + direction * page)
         self._ask_for_seen()
-        self._paint_at_once()
+        paint_at_once(self)
 
     def action_top(self) -> None:
         """The first row."""

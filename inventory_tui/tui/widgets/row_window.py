@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 
-from inventory_tui.tui.painting import PaintingApp
+from inventory_tui.tui.painting import paint_at_once
 from inventory_tui.tui.type_ahead import TypeAhead
 from inventory_tui.tui.widgets.columns import Column, layout
 from inventory_tui.tui.widgets.edit_run import EditRun
@@ -190,7 +190,7 @@ class RowWindow(ScrollView, Generic[Row]):
         ]
         if seen:
             self.refresh(*seen)
-            self._paint_at_once()
+            paint_at_once(self)
             self._ask_for_seen()
 
     def stop_waiting(self) -> None:
@@ -228,13 +228,16 @@ class RowWindow(ScrollView, Generic[Row]):
         kept, at = self.cursor_id, self._cursor
         self._ids, self._complete = ids, complete
         self._range_from = None
-        self.virtual_size = Size(self.size.width, len(ids) + self._head)
+        # the scrollbar stays as it is until the length is known
+        longest = 0 if complete else self.virtual_size.height
+        self.virtual_size = Size(self.size.width, max(len(ids) + self._head, longest))
         if len(self._rows) > 5_000:
             seen = set(self.visible_ids())
             self._rows = {id: row for id, row in self._rows.items() if id in seen}
         self._cursor = self._index_of(kept, at)
         self._keep_in_view()
         self.refresh()
+        paint_at_once(self)
         if self.cursor_id != kept:
             self.post_message(self.CursorMoved(self))
         if complete:
@@ -264,12 +267,11 @@ class RowWindow(ScrollView, Generic[Row]):
         old, self._cursor = self._cursor, index
         if self._keep_in_view():
             self._ask_for_seen()
-            self._paint_at_once()
+            paint_at_once(self)
+        elif self._range_from is not None:
+            self.refresh()
         else:
-            if self._range_from is not None:
-                self.refresh()
-            else:
-                self._repaint_cursor(old, index)
+            self._repaint_cursor(old, index)
         self.post_message(self.CursorMoved(self))
 
     def move_to_id(self, id: int) -> bool:
@@ -287,11 +289,7 @@ class RowWindow(ScrollView, Generic[Row]):
         seen = [y for y in lines if self._head <= y < self.size.height]
         if seen:
             self.refresh(*(Region(0, y, width, 1) for y in seen))
-        self._paint_at_once()
-
-    def _paint_at_once(self) -> None:
-        if isinstance(self.app, PaintingApp):
-            self.app.paint_at_once(self)
+        paint_at_once(self)
 
     @property
     def _cursor_is_a_cell(self) -> bool:

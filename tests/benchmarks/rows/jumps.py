@@ -1,4 +1,4 @@
-"""Row 3: pages, ends, jumps and orders of a long list, beside the bare SQL for the same rows."""
+"""Row 3: pages, ends, jumps and orders of a long list, beside the bare SQL."""
 
 from __future__ import annotations
 
@@ -126,7 +126,9 @@ def _jumps(bench: Bench, products: int, url: str, bare: Bare, where: str) -> Ite
                 watch.press("o")
                 watch.until(f"{products:,} SKUs")
                 watch.settle()
-    yield Figure(ROW, f"PgDn{where}", "ms", pages, goals=(Goal(8, Of.MEDIAN),), products=products)
+    yield Figure(
+        ROW, f"PgDn{where}", "ms", pages, goals=(Goal(8, Of.MEDIAN),), products=products
+    )
     for what, beside in (
         ("End", ends), ("Home", homes), ("jump to a SKU", skus), ("change of order", orders)
     ):  # fmt: skip

@@ -36,47 +36,43 @@ def _arrows(bench: Bench, products: int) -> Iterator[Figure]:
     bench.say(f"arrow keys in {products:,} products")
     beside_others = products == bench.largest
     pressed = bench.runs(PRESSED) if beside_others else bench.runs(PRESSED) // 3
-    commands = {"ours": inventory(bench.worlds.sqlite(products))}
+    commands = {peers.OURS: inventory(bench.worlds.sqlite(products))}
     if beside_others:
-        commands["DataTable of 10k"] = peers.data_table(bench)
+        commands[peers.TABLE] = peers.data_table(bench)
         visidata = peers.visidata(bench)
         if visidata is not None:
-            commands["visidata"] = visidata
+            commands[peers.VISIDATA] = visidata
     took: dict[str, list[float]] = {name: [] for name in commands}
     with ExitStack() as stack:
         watches = {
             name: stack.enter_context(Stopwatch(argv)) for name, argv in commands.items()
         }
         for name, watch in watches.items():
-            watch.until(f"{products:,} SKUs" if name == "ours" else peers.READY)
+            watch.until(f"{products:,} SKUs" if name == peers.OURS else peers.READY)
             watch.settle()
-        begin_marked(watches["ours"], products)
+        begin_marked(watches[peers.OURS], products)
         for number in range(pressed):
             down = number // PAGE % 2 == 0
             for name, watch in watches.items():
-                if name != "ours" and number % PRESSED_A_PEER_KEY:
+                if name != peers.OURS and number % PRESSED_A_PEER_KEY:
                     continue
-                if name == "visidata":
-                    key = "j" if down else "k"
-                else:
-                    key = "down" if down else "up"
-                took[name].append(watch.key(key)[0])
+                took[name].append(watch.key(peers.key(name, "down" if down else "up"))[0])
         moved = pressed % PAGE if pressed // PAGE % 2 == 0 else PAGE - pressed % PAGE
-        assert cursor_row(watches["ours"]) == moved
+        assert cursor_row(watches[peers.OURS]) == moved
     what = "arrow to repaint, all of a filter marked"
     goals = (Goal(2.5, Of.MEDIAN), Goal(20, Of.WORST), Goal(1))
-    ours = took["ours"]
+    ours = took[peers.OURS]
     if not beside_others:
         yield Figure(ROW, what, "ms", ours, goals=goals[:2], products=products)
         return
-    peer = took.get("visidata", ())
-    note = "" if peer else "visidata is not installed"
-    yield Figure(ROW, what, "ms", ours, "visidata", peer, goals, products, note)
-    yield _beside("DataTable of 10k", ours, took["DataTable of 10k"], products)
+    peer = took.get(peers.VISIDATA, ())
+    note = "" if peer else "VisiData is not installed"
+    yield Figure(ROW, what, "ms", ours, peers.VISIDATA, peer, goals, products, note)
+    yield _beside(peers.TABLE, ours, took[peers.TABLE], products)
 
 
 def _beside(beside: str, ours: Sequence[float], peer: Sequence[float], products: int) -> Figure:
-    what = f"the same beside a {beside}"
+    what = f"the same beside {beside}"
     return Figure(ROW, what, "ms", ours, beside, peer, (Goal(1),), products)
 
 
@@ -85,9 +81,9 @@ def begin_marked(watch: Stopwatch, products: int) -> None:
     watch.press("/", *FILTER)
     watch.settle()
     watch.press("enter")
-    watch.until(f" of {products:,} SKUs", since=watch.press("*"))
+    watch.press("*")
+    watch.until(" marked · ", f" of {products:,} SKUs")
     watch.settle()
-    assert " marked · " in watch.screen.text, watch.screen.text
 
 
 def cursor_row(watch: Stopwatch) -> int:

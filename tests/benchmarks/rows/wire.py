@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from tests.benchmarks import peers
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure, Goal, Of
+from tests.benchmarks.peers import OURS, TABLE, VISIDATA
 from tests.benchmarks.terminal_watch import Stopwatch, inventory
 
 ROW = 5
@@ -15,18 +16,13 @@ WIDTH = 80
 LIST = range(3, 22)
 ARROWS, PAGES, LETTERS, STARTS = 24, 9, 6, 3
 IDLE_S = 3.0
-TYPED, LETTER = "24-M", "B"
-"""What every SKU on the page begins with, so that the letter changes no row."""
-VISIDATA, TABLE = "visidata", "Textual's DataTable"
-
-_KEYS = {VISIDATA: {"down": "j", "pagedown": "\x06"}}
-
-Figures = Iterator[Figure]
+TYPED, LETTER = "24", "-"
+"""What every SKU on the page has, so that the letter changes no row."""
 
 
-def measure(bench: Bench) -> Figures:
+def measure(bench: Bench) -> Iterator[Figure]:
     """Count what the program, VisiData and Textual as it comes write for the same deed."""
-    commands = {"": inventory(bench.worlds.sqlite(bench.largest))}
+    commands = {OURS: inventory(bench.worlds.sqlite(bench.largest))}
     commands[TABLE] = peers.data_table(bench)
     visidata = peers.visidata(bench)
     if visidata is not None:
@@ -37,10 +33,13 @@ def measure(bench: Bench) -> Figures:
             name: stack.enter_context(_started(bench, name, argv))
             for name, argv in commands.items()
         }
-        yield from _figures("nothing, for some seconds", _idle(watches), Goal(0, Of.WORST))
+        yield _idle(watches[OURS])
         arrows = {
-            name: [watch.key(_key(name, "down"))[1] for _ in range(ARROWS // 2)]
-            + [watch.key("k" if name == VISIDATA else "up")[1] for _ in range(ARROWS // 2)]
+            name: [
+                watch.key(peers.key(name, key))[1]
+                for key in ("down", "up")
+                for _ in range(ARROWS // 2)
+            ]
             for name, watch in watches.items()
         }
         yield from _figures("arrow", arrows, Goal(40, Of.MEDIAN))
@@ -51,40 +50,22 @@ def measure(bench: Bench) -> Figures:
         )
 
 
-def _figures(
-    what: str, written: dict[str, list[int]], goal: Goal, note: str = ""
-) -> Iterator[Figure]:
+def _figures(what: str, written: dict[str, list[int]], goal: Goal) -> Iterator[Figure]:
     """What we write, beside each of the others."""
-    ours = [float(one) for one in written.pop("")]
+    ours = [float(one) for one in written[OURS]]
     for beside, peer in written.items():
-        yield _figure(f"{what}, beside {beside}", ours, goal, note, beside, peer)
-    if VISIDATA not in written and not written:
-        yield _figure(what, ours, goal, note)
-
-
-def _figure(
-    what: str,
-    ours: Sequence[float],
-    goal: Goal,
-    note: str = "",
-    beside: str = "",
-    peer: Sequence[float] = (),
-) -> Figure:
-    return Figure(ROW, what, "B", ours, beside, [float(one) for one in peer], (goal,), None, note)
-
-
-def _key(name: str, key: str) -> str:
-    return _KEYS.get(name, {}).get(key, key)
+        if beside != OURS:
+            yield Figure(ROW, f"{what}, beside {beside}", "B", ours, beside, peer, (goal,))
 
 
 def _started(bench: Bench, name: str, argv: Sequence[str]) -> Stopwatch:
     watch = Stopwatch(argv)
-    watch.until(peers.READY if name else f"{bench.largest:,} SKUs")
+    watch.until(f"{bench.largest:,} SKUs" if name == OURS else peers.READY)
     watch.settle(0.5)
     return watch
 
 
-def _starts(bench: Bench, commands: dict[str, list[str]]) -> Figures:
+def _starts(bench: Bench, commands: dict[str, list[str]]) -> Iterator[Figure]:
     bench.say("bytes of a start")
     written: dict[str, list[int]] = {name: [] for name in commands}
     for _ in range(STARTS):
@@ -94,14 +75,14 @@ def _starts(bench: Bench, commands: dict[str, list[str]]) -> Figures:
     yield from _figures("start", written, Goal(15_000, Of.WORST))
 
 
-def _idle(watches: dict[str, Stopwatch]) -> dict[str, list[int]]:
-    before = {name: watch.written for name, watch in watches.items()}
-    for watch in watches.values():
-        watch.read_for(IDLE_S / len(watches))
-    return {name: [watch.written - before[name]] for name, watch in watches.items()}
+def _idle(watch: Stopwatch) -> Figure:
+    before = watch.written
+    watch.read_for(IDLE_S)
+    idle = [float(watch.written - before)]
+    return Figure(ROW, f"{IDLE_S:g} s without a key", "B", idle, goals=(Goal(0, Of.WORST),))
 
 
-def _pages(watches: dict[str, Stopwatch]) -> Figures:
+def _pages(watches: dict[str, Stopwatch]) -> Iterator[Figure]:
     """Pages that were never seen before, and how much of the screen each changes."""
     written: dict[str, list[int]] = {name: [] for name in watches}
     per_cell: list[float] = []
@@ -109,9 +90,9 @@ def _pages(watches: dict[str, Stopwatch]) -> Figures:
     for _ in range(PAGES):
         for name, watch in watches.items():
             before = watch.screen.text.splitlines()
-            count = watch.key(_key(name, "pagedown"), quiet_s=0.1)[1]
+            count = watch.key(peers.key(name, "pagedown"), quiet_s=0.1)[1]
             written[name].append(count)
-            if name == "":
+            if name == OURS:
                 after = watch.screen.text.splitlines()
                 rows = sum(before[y] != after[y] for y in LIST)
                 assert rows == len(LIST), watch.screen.text
@@ -131,7 +112,7 @@ def _differing(before: str, after: str) -> int:
 
 
 def _letters(watch: Stopwatch, name: str) -> list[int]:
-    if name:
+    if name != OURS:
         watch.press("tab")
         watch.settle()
         return [watch.key(LETTER)[1] for _ in range(LETTERS)]

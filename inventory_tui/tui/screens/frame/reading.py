@@ -140,7 +140,7 @@ class Reading(Page, Generic[Row, Asked]):
             await self.prepare()
             asked = self._asked = self.request()
             if first:
-                page = self.grid.page
+                page = self.grid.page + 1  # one more tells whether there is more
                 window = await self.read(self.first, asked, page)
                 if window is not None:
                     self.grid.show_window(window)
