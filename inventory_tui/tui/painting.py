@@ -46,7 +46,8 @@ class PaintingApp(App[int], inherit_bindings=False):
         pieces: list[Piece] = []
         for region in widget._repaint_regions:
             seen = region.translate(at.offset).intersection(clip)
-            if not seen or screen.get_widget_at(*seen.offset)[0] is not widget:
+            on_top = (screen.get_widget_at(seen.x, y)[0] for y in seen.line_range)
+            if not seen or any(other is not widget for other in on_top):
                 return
             lines = widget.render_lines(Region(0, region.y, at.width, seen.height))
             for y, strip in enumerate(lines, seen.y):

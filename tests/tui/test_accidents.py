@@ -117,15 +117,3 @@ def test_a_hang_up_of_the_line_keeps_drafts(database: Database, world: World) ->
         assert terminal.process.wait(10) == 0
     with Terminal(command) as terminal:
         terminal.wait_for("1 unsaved")
-
-
-def test_an_arrow_key_costs_few_bytes(database: Database, world: World) -> None:
-    command = [sys.executable, "-m", "inventory_tui", "--database", str(database.path)]
-    with Terminal(command) as terminal:
-        terminal.wait_for("5 SKUs")
-        terminal.settle()
-        before = terminal.bytes_written
-        for _ in range(4):
-            terminal.press("down")
-            terminal.settle()
-        assert terminal.bytes_written - before <= 4 * 30

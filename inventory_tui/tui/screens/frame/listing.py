@@ -7,7 +7,6 @@ are; everything of the table "Every list" in the keys follows.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
@@ -19,6 +18,7 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.vocabularies import Vocabulary
 from inventory_tui.services import Database
 from inventory_tui.tui.commands import LIST, bindings
+from inventory_tui.tui.screens.frame.halving import first_from
 from inventory_tui.tui.screens.frame.page import story
 from inventory_tui.tui.screens.frame.reading import Reading
 from inventory_tui.tui.widgets.columns import Column
@@ -31,7 +31,6 @@ Row = TypeVar("Row")
 Asked = TypeVar("Asked")
 
 CHUNK = 1_000
-_LABELS_AT_ONCE = 100
 _MOST_TO_LOOK_THROUGH = 50_000
 
 
@@ -162,22 +161,8 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         label: Column[Row],
         wanted: str,
     ) -> int:
-        """The index of the first row at or after a label (on a thread).
-
-        Many labels are looked up at once: three questions find one row among a million.
-        """
-        low, high = 0, len(ids)
-        while low < high:
-            step = max((high - low) // _LABELS_AT_ONCE, 1)
-            looked_at = range(low, high, step)
-            labels = self.labels(database, asked, label, [ids[index] for index in looked_at])
-            before = bisect_left(
-                looked_at, wanted, key=lambda index: labels.get(ids[index], "").casefold()
-            )
-            if before == 0:
-                return low
-            low, high = looked_at[before - 1] + 1, min(looked_at[before - 1] + step, high)
-        return low
+        """The index of the first row at or after a label (on a thread)."""
+        return first_from(ids, wanted, lambda some: self.labels(database, asked, label, some))
 
     def labels(
         self, database: Database, asked: Asked, label: Column[Row], ids: Sequence[int]
