@@ -18,7 +18,7 @@ import os
 import select
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -80,14 +80,19 @@ class Stopwatch:
         self._seen = len(self._output)
         return self.terminal
 
-    def until(self, *wanted: str, since: float | None = None) -> float:
+    def until(
+        self, *wanted: str | Callable[[Terminal], bool], since: float | None = None
+    ) -> float:
         """Milliseconds from ``since`` (else the start) until the screen shows all of these.
+
+        Args:
+            wanted: A text, or a question to the terminal.
 
         Raises:
             AssertionError: It was not shown in time, or the program ended.
         """
         began = since or self.began
-        while not all(one in self.screen.text for one in wanted):
+        while not all(_shows(self.screen, one) for one in wanted):
             if time.perf_counter() - began > LONGEST_S or not self.is_running:
                 raise AssertionError(f"{wanted} was never shown:\n{self.screen.text}")
             self._read(0.05)
@@ -156,3 +161,7 @@ class Stopwatch:
         self._arrived = time.perf_counter()
         self._output += data
         return bool(data)
+
+
+def _shows(screen: Terminal, wanted: str | Callable[[Terminal], bool]) -> bool:
+    return wanted in screen.text if isinstance(wanted, str) else wanted(screen)

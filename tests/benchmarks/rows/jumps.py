@@ -12,6 +12,7 @@ from typing import Any
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure, Goal, Of
 from tests.benchmarks.terminal_watch import Stopwatch, inventory
+from tests.terminal import Terminal
 
 ROW = 3
 PAGE = 19
@@ -43,8 +44,8 @@ _JUMP = (
     " order by sku_key limit 19"
 )
 _BY_SALABLE = (
-    "select product_id from stock_level where stock_id = 1 and salable is null"
-    " order by product_id desc limit 19"
+    "select product_id from stock_level where stock_id = 1 and salable is not null"
+    " order by salable, product_id limit 19"
 )
 
 
@@ -100,7 +101,7 @@ def _jumps(bench: Bench, products: int, url: str, bare: Bare, where: str) -> Ite
     scarce = bare.sku(bare.page(_BY_SALABLE)[0])
     with ExitStack() as stack:
         watch = stack.enter_context(Stopwatch(inventory(url)))
-        watch.until(f"{products:,} SKUs")
+        watch.until(lambda screen: _is_whole(screen, products))
         watch.settle(0.5)
         pages = _pages(watch, bench.runs(PAGES))
         ends, homes, skus, orders = (_Beside(bare) for _ in range(4))
@@ -120,12 +121,10 @@ def _jumps(bench: Bench, products: int, url: str, bare: Bare, where: str) -> Ite
         watch.settle()
         arrows: list[float] = []
         for _ in range(bench.runs(ORDERS)):
+            _order(watch, products)
             orders.measure(watch, ["o"], scarce, _BY_SALABLE, settled=False)
-            arrows += _arrows_meanwhile(watch, f"{products:,} SKUs")
-            for _ in range(2):
-                watch.press("o")
-                watch.until(f"{products:,} SKUs")
-                watch.settle()
+            arrows += _arrows_meanwhile(watch, products)
+            _order(watch, products)
     yield Figure(
         ROW, f"PgDn{where}", "ms", pages, goals=(Goal(8, Of.MEDIAN),), products=products
     )
@@ -176,10 +175,23 @@ def _somewhere(bare: Bare, products: int, number: int) -> str:
     return bare.sku(row[0][0])
 
 
-def _arrows_meanwhile(watch: Stopwatch, until: str) -> list[float]:
+def _arrows_meanwhile(watch: Stopwatch, products: int) -> list[float]:
     """Press arrows until the whole list is in order."""
     took: list[float] = []
-    while until not in watch.screen.text or not took:
+    while not took or not _is_whole(watch.screen, products):
         took.append(watch.key("up" if len(took) % 2 else "down", quiet_s=0.02)[0])
     watch.settle()
     return took
+
+
+def _order(watch: Stopwatch, products: int) -> None:
+    """Put the list in another order and wait until all of it is there."""
+    watch.press("o")
+    watch.settle()
+    watch.until(lambda screen: _is_whole(screen, products))
+    watch.settle()
+
+
+def _is_whole(screen: Terminal, products: int) -> bool:
+    """Whether the snapshot of the whole list is there."""
+    return screen.lines[1].strip() == f"{products:,} SKUs"
