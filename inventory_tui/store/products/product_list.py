@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -37,6 +37,7 @@ from inventory_tui.domain.product_list import SORTS, ProductQuery
 from inventory_tui.domain.vocabularies import PRODUCTS
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, choose
+from inventory_tui.store.products.id_pieces import Ids, only, pieces, set_of
 from inventory_tui.store.products.product_filter import price, product_conditions, weight
 from inventory_tui.store.products.product_search import (
     how_many,
@@ -45,8 +46,6 @@ from inventory_tui.store.products.product_search import (
     searches,
 )
 from inventory_tui.store.tables import product, source_item, stock_level
-
-Ids: TypeAlias = "array[int]"
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
 _WALKED_IF_FOUND = 5_000  # the same where an index has found some
@@ -115,9 +114,14 @@ class ProductList:
             return self._in_order(_INDEXED[sort], descending)
         by_sku = self._in_order(_INDEXED["sku"], descending=False)
         values = self._values()
-        valued = [id for id in by_sku if values.get(id) is not None]
-        valued.sort(key=values.__getitem__, reverse=descending)
-        return array("q", valued) + array("q", (id for id in by_sku if values.get(id) is None))
+        of_value: dict[Any, Ids] = {}
+        for id in by_sku:
+            of_value.setdefault(values.get(id), array("q")).append(id)
+        without = of_value.pop(None, array("q"))
+        found = array("q")
+        for value in sorted(of_value, reverse=descending):
+            found += of_value[value]
+        return found + without
 
     def _values(self) -> dict[int, Any]:
         """What the list is sorted by, by product; those that have nothing may be missing."""
@@ -194,7 +198,7 @@ class ProductList:
         if len(matching) > _SORTED_BY_LOOKING_UP:
             every = select(product.c.id).where(_ALIVE)
             in_order = self._ids_of(every.order_by(*_ordered(columns, descending)))
-            return array("q", filter(set(matching).__contains__, in_order))
+            return only(in_order, set_of(matching))
         keys: dict[int, Any] = {}
         for begin in range(0, len(matching), _FEW):
             some = matching[begin : begin + _FEW]
@@ -292,13 +296,14 @@ class ProductList:
     def _by_salable(self) -> Ids:
         descending = self._query.descending
         matching = self._ids_of(select(product.c.id).where(*self._all()))
-        rest = set(matching)
+        rest = set_of(matching)
         ordered = array("q")
         for numbered in (not descending, descending):
             query, order = self._levels_in_order(numbered)
             ordered += self._ids_of(query.order_by(*order))
-        found = array("q", filter(rest.__contains__, ordered))
-        rest.difference_update(found)
+        found = only(ordered, rest)
+        for piece in pieces(found):
+            rest.difference_update(piece)
         return found + array("q", sorted(rest))
 
     def _value(self) -> ColumnElement[Any]:

@@ -143,8 +143,14 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         labels = [column for column in self.columns() if column.name == self.LABEL]
         label = labels[0] if labels else self.columns()[0]
         if self.sort == label.sort and not self.descending:
-            index = await self.read(self._first_from, self.request(), ids, label, wanted)
-            return min(index, len(ids) - 1) if len(ids) else None
+            if not len(ids):
+                return None
+            page = self.grid.page
+            index, rows = await self.read(
+                self._first_from, self.request(), ids, label, wanted, page
+            )
+            self.grid.fill(rows)
+            return index
         for start in range(0, min(len(ids), _MOST_TO_LOOK_THROUGH), CHUNK):
             chunk = list(ids[start : start + CHUNK])
             rows = await self.read(self.rows, self.request(), chunk)
@@ -160,9 +166,13 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         ids: Sequence[int],
         label: Column[Row],
         wanted: str,
-    ) -> int:
-        """The index of the first row at or after a label (on a thread)."""
-        return first_from(ids, wanted, lambda some: self.labels(database, asked, label, some))
+        page: int,
+    ) -> tuple[int, Mapping[int, Row]]:
+        """The index of the first row at or after a label, and the rows around (on a thread)."""
+        found = first_from(ids, wanted, lambda some: self.labels(database, asked, label, some))
+        index = min(found, len(ids) - 1)
+        around = ids[max(index - page + 1, 0) : index + page]
+        return index, self.rows(database, asked, around)
 
     def labels(
         self, database: Database, asked: Asked, label: Column[Row], ids: Sequence[int]
