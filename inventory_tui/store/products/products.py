@@ -17,6 +17,7 @@ from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.options import Options
+from inventory_tui.store.products.id_pieces import Ids
 from inventory_tui.store.products.product_columns import (
     COLUMNS,
     READ,
@@ -28,7 +29,7 @@ from inventory_tui.store.products.product_columns import (
     rules_of,
     value_of,
 )
-from inventory_tui.store.products.product_list import Ids, ProductList
+from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.tables import order_line, product
 
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
