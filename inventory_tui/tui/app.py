@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import getpass
 import re
 import signal
@@ -166,6 +167,9 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
             self.say("Press F10. Nothing? Ctrl+S does the same")
         if self.context.database == "demo":
             self.say("Demo: nothing here is real. ? lists the keys")
+        if not self.is_headless:
+            gc.freeze()  # what stands now stays: to look through it would keep a key waiting
+            gc.enable()
 
     def end(self) -> None:
         """End at once and cleanly: a deed in progress finishes, drafts are kept."""

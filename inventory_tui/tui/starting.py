@@ -8,6 +8,7 @@ at the picture wait in the terminal and reach the program.
 
 from __future__ import annotations
 
+import gc
 import getpass
 import os
 import sys
@@ -63,6 +64,7 @@ def run(
     Raises:
         StoreError: The database could not be opened.
     """
+    gc.disable()  # until the first page stands; there is nothing to collect before
     with _terminal(picture(settings, label=label)) as terminal:
         from inventory_tui.services.keeping import keeping
         from inventory_tui.tui.app import InventoryApp
