@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.terminal import Terminal
 ROW = 3
 PAGE = 19
 PAGES, JUMPS, ORDERS = 60, 9, 5
+REST_S = 0.15
 BEYOND_MS = 15
 """What the screen may take beyond the SQL that finds its rows."""
 FROZEN_MS = 100
@@ -99,26 +100,25 @@ def _jumps(bench: Bench, products: int, url: str, bare: Bare, where: str) -> Ite
     bench.say(f"jumps in {products:,} products{where}")
     first, last = (bare.sku(bare.page(query)[0]) for query in (_TOP, _END))
     scarce = bare.sku(bare.page(_BY_SALABLE)[0])
-    with ExitStack() as stack:
-        watch = stack.enter_context(Stopwatch(inventory(url)))
+    with Stopwatch(inventory(url)) as watch:
         watch.until(lambda screen: _is_whole(screen, products))
-        watch.settle(0.5)
+        watch.settle(2 * REST_S)
         pages = _pages(watch, bench.runs(PAGES))
         ends, homes, skus, orders = (_Beside(bare) for _ in range(4))
         watch.press("home")
-        watch.settle()
+        watch.settle(REST_S)
         for number in range(bench.runs(JUMPS)):
             ends.measure(watch, ["end"], last, _END)
             homes.measure(watch, ["home"], first, _TOP)
             sku = _somewhere(bare, products, number)
             watch.press("'")
-            watch.settle()
+            watch.settle(REST_S)
             jump = _JUMP.format(text="'" + sku.casefold() + "'")
             skus.measure(watch, [f"\x1b[200~{sku}\x1b[201~"], sku, jump)
             watch.press("enter", "home")
-            watch.settle()
+            watch.settle(REST_S)
         watch.press(*["right"] * 12)
-        watch.settle()
+        watch.settle(REST_S)
         arrows: list[float] = []
         for _ in range(bench.runs(ORDERS)):
             _order(watch, products)
@@ -153,7 +153,7 @@ class _Beside:
         self._peer.append(self._bare.took(ids))
         self._ours.append(watch.until(cursor_row, since=watch.press(*keys)))
         if settled:
-            watch.settle()
+            watch.settle(REST_S)
 
     def figure(self, what: str, products: int) -> Figure:
         """Ours may take so much longer than SQL alone; the first time does not count."""
@@ -180,16 +180,16 @@ def _arrows_meanwhile(watch: Stopwatch, products: int) -> list[float]:
     took: list[float] = []
     while not took or not _is_whole(watch.screen, products):
         took.append(watch.key("up" if len(took) % 2 else "down", quiet_s=0.02)[0])
-    watch.settle()
+    watch.settle(REST_S)
     return took
 
 
 def _order(watch: Stopwatch, products: int) -> None:
     """Put the list in another order and wait until all of it is there."""
     watch.press("o")
-    watch.settle()
+    watch.settle(REST_S)
     watch.until(lambda screen: _is_whole(screen, products))
-    watch.settle()
+    watch.settle(REST_S)
 
 
 def _is_whole(screen: Terminal, products: int) -> bool:

@@ -15,7 +15,7 @@ PRESSED = 500
 FILTER = "salable>0"
 PAGE = 15
 """Rows to go down before going up again, so that no page scrolls."""
-PRESSED_A_PEER_KEY = 3
+PRESSED_A_PEER_KEY = 5
 """How often ours is pressed before the peers are, whose worst nobody asks for."""
 PRESSED_AT_START = 5
 AT_START_MS = (0, 100, 200, 300, 400, 500, 600, 800)
@@ -95,7 +95,7 @@ def cursor_row(watch: Stopwatch) -> int:
 def _at_start(bench: Bench) -> Figure:
     """Press arrows while the program starts, and count those that moved no cursor."""
     bench.say("keys pressed while it starts")
-    moments = AT_START_MS[:: 2 if bench.quick else 1]
+    moments = AT_START_MS[:: 3 if bench.quick else 1]
     lost = []
     for moment in moments:
         with Stopwatch(inventory(bench.worlds.sqlite(bench.largest))) as watch:
