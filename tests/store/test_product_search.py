@@ -66,7 +66,7 @@ def by_looking_at_all(transaction: Transaction, query: ProductQuery) -> list[int
     data=st.data(),
     names=st.lists(labels, min_size=1, max_size=8),
     renamed=st.lists(labels, max_size=3),
-    bounds=st.sampled_from([(0, 0, 1), (0, 3, 1), (5_000, 50_000, 5_000)]),
+    bounds=st.sampled_from([(0, 0, 1), (0, 3, 1), (5_000, 100_000, 5_000)]),
 )
 def test_a_filter_keeps_the_same_products_with_and_without_the_index(
     database: Database,

@@ -50,7 +50,7 @@ from inventory_tui.store.tables import product, source_item, stock_level
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
 _WALKED_IF_FOUND = 5_000  # the same where an index has found some
 _FEW_FOUND = 5_000  # found by an index: sorted, rather than walking another for the first rows
-_MANY_FOUND = 50_000  # more, and sorting them is no quicker than reading all of the table
+_MANY_FOUND = 100_000  # more, and sorting them is no quicker than reading all of the table
 _SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
 _FEW = 1_000
 _TOMBSTONES = 50  # deleted products whose orders are open, that a walk may meet

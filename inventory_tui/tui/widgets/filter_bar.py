@@ -1,7 +1,7 @@
 """Row 2 of a list: the filter that narrows while one types, and the counts.
 
-The same row holds the jump box (``'``).  Typing asks for a reading after a short pause;
-Enter asks at once, and keys typed after it wait for the answer.
+The same row holds the jump box (``'``).  Every letter asks for the first rows at once; Enter
+asks for all of them, and keys typed after it wait for the answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widgets import Input
 
 from inventory_tui.tui.commands import bindings
@@ -23,8 +22,6 @@ from inventory_tui.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.listing import Listing
-
-PAUSE_S = 0.12
 
 
 class TopBox(Horizontal):
@@ -82,7 +79,6 @@ class FilterBar(TopBox):
     def __init__(self, page: Listing[Any, Any], *, id: str = "filter") -> None:
         super().__init__(id=id, help_text=page.filter_help())
         self._page = page
-        self._pause: Timer | None = None
 
     def on_descendant_focus(self) -> None:
         """Show what may be written."""
@@ -109,30 +105,13 @@ class FilterBar(TopBox):
 
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
-        """Read again after a short pause."""
+        """Read again."""
         event.stop()
         self._offer()
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_S, self._read)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether what was typed is not asked for yet."""
-        return self._pause is not None
-
-    def _read(self) -> None:
-        self._pause = None
         self._page.filter_changed(self.text)
-
-    def _stop_pause(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-            self._pause = None
 
     def action_open(self) -> None:
         """Enter keeps the filter and goes to the list."""
-        self._stop_pause()
         self.show(bool(self.text))
         self._page.keep_filter(self.text)
 
@@ -142,7 +121,6 @@ class FilterBar(TopBox):
 
     def action_back(self) -> None:
         """Esc empties the filter; in an empty one it goes to the list."""
-        self._stop_pause()
         self.set_text("")
         self.show(False)
         self._page.keep_filter("")

@@ -68,8 +68,8 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
 
     @property
     def is_reading(self) -> bool:
-        """Whether the list, or a filter being typed, is not shown yet."""
-        return not self._complete.is_set() or self.filter_bar.is_waiting
+        """Whether the list is not shown yet."""
+        return not self._complete.is_set()
 
     def action_filter(self) -> None:
         """``/``: narrow the list while typing."""
@@ -79,7 +79,7 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         """Live: show what matches so far."""
         if text.strip() != self.filter:
             self.filter = text.strip()
-            self.reload(first=True)
+            self.reload(first=True, typing=True)
 
     @story
     async def keep_filter(self, text: str) -> None:

@@ -17,6 +17,8 @@ from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.filter_bar import Counts
 from inventory_tui.tui.widgets.query_grid import WINDOW, QueryGrid
 
+_PAUSE_S = 0.25  # without a letter: the person looks at the rows, and wants to know how many
+
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
 """What services are asked with: a frozen description of filter, order, source, stock."""
@@ -121,18 +123,22 @@ class Reading(Page, Generic[Row, Asked]):
     async def _begin(self) -> None:
         await self._read(first=True, then=self.release_keys)
 
-    def reload(self, *, first: bool = False) -> None:
+    def reload(self, *, first: bool = False, typing: bool = False) -> None:
         """Read the list again in the background; a newer request replaces an older one."""
-        self._reload(first)
+        self._reload(first, typing)
 
     @work(exclusive=True, group="reload")
-    async def _reload(self, first: bool) -> None:
-        await self._read(first=first)
+    async def _reload(self, first: bool, typing: bool) -> None:
+        await self._read(first=first, typing=typing)
 
-    async def _read(self, *, first: bool, then: Callable[[], None] = lambda: None) -> None:
+    async def _read(
+        self, *, first: bool, typing: bool = False, then: Callable[[], None] = lambda: None
+    ) -> None:
         """Read the first rows (at once) and the snapshot, and show them.
 
-        ``then`` is done as soon as the first rows stand.
+        Args:
+            typing: Another request is likely to follow: the snapshot waits for a pause.
+            then: Done as soon as the first rows stand.
         """
         self._complete.clear()
         window = None
@@ -141,14 +147,16 @@ class Reading(Page, Generic[Row, Asked]):
             asked = self._asked = self.request()
             if first:
                 page = self.grid.page + 1  # one more tells whether there is more
-                window = await self.read(self.first, asked, page)
+                window = await self.read(self._first_if_wanted, asked, page)
                 if window is not None:
                     self.grid.show_window(window)
                     self._show_counts(found=None)
                     then()
                     if len(window) == page:
-                        more = await self.read(self.first, asked, WINDOW)
+                        more = await self.read(self._first_if_wanted, asked, WINDOW)
                         self.grid.show_window(more or window)
+            if typing:
+                await asyncio.sleep(_PAUSE_S)
             ids = await self.collect(self._find_if_wanted, asked)
             if ids is None:
                 return  # a newer request is on its way
@@ -173,6 +181,12 @@ class Reading(Page, Generic[Row, Asked]):
             then()
         self._complete.set()
         self._show_counts(found=len(ids))
+
+    def _first_if_wanted(
+        self, database: Database, asked: Asked, limit: int
+    ) -> Mapping[int, Row] | None:
+        """Read no first rows when others were asked for since (on a thread)."""
+        return self.first(database, asked, limit) if asked == self._asked else None
 
     def _find_if_wanted(self, database: Database, asked: Asked) -> Sequence[int] | None:
         """Find nothing when other rows were asked for since (on a thread)."""
