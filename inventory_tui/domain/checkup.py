@@ -18,6 +18,8 @@ class Flaw(StrEnum):
     KEPT_COVERAGE = "kept_coverage"
     KEPT_HELD = "kept_held"
     """What an order line holds is not what its reservations say."""
+    KEPT_LABELS = "kept_labels"
+    """A product is missing in the index that finds words in SKUs and names."""
     RESERVATIONS = "reservations"
     """The reservations of an order line are not what is still open of it (spec 2.2)."""
     RESERVED_ELSEWHERE = "reserved_elsewhere"
@@ -48,7 +50,7 @@ class Flaw(StrEnum):
 
     @property
     def is_kept_sum(self) -> bool:
-        """Whether it can be computed anew from what is sure."""
+        """Whether it is kept beside what is sure, and can be made anew from that."""
         return self.value.startswith("kept_")
 
 

@@ -13,10 +13,12 @@ from inventory_tui.domain.checkup import Flaw
 from inventory_tui.domain.errors import Stopped
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
+from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.keeping import checking
 from inventory_tui.services.keeping.checking import Checkup
 from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import browsing
 from inventory_tui.services.shipping import shipping
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep import stretches
@@ -119,6 +121,29 @@ def test_a_wrong_kept_sum_is_found_and_repaired(
     )
     assert (deed, actor) == ("doctor", "maria")
     assert str(summary).startswith(f"Repaired {len(expected)} kept sums: ")
+
+
+@pytest.mark.sqlite_only
+def test_a_product_that_its_labels_do_not_find_is_listed_again(
+    shop: World, cause: Cause
+) -> None:
+    sku = browsing.product_rows(shop.database, [1], ProductQuery())[1].sku
+    sql(
+        shop,
+        "insert into product_text (product_text, rowid, labels)"
+        " select 'delete', id, sku_key || '  ' || name_key || '  ' from product where id = 1",
+    )
+    assert browsing.count(shop.database, ProductQuery(sku)) == 0
+    assert flaws(checking.check(shop.database)) == ["kept_labels"]
+    assert checking.check(shop.database, fix=True, cause=cause).is_clean
+    assert browsing.count(shop.database, ProductQuery(sku)) == 1
+    assert checking.check(shop.database).found == 0
+
+
+def test_a_check_that_is_stopped_does_not_wait_for_the_file(shop: World) -> None:
+    with pytest.raises(Stopped):
+        checking.check(shop.database, stop=lambda: True)
+    assert checking.check(shop.database).found == 0
 
 
 def test_a_finding_names_what_is_kept_and_what_it_is(shop: World) -> None:

@@ -16,6 +16,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.order_auditing import OrderAudit
 from inventory_tui.store.products import part_auditing
+from inventory_tui.store.products.product_search import list_anew
 from inventory_tui.store.upkeep import file_auditing
 from inventory_tui.store.upkeep.auditing import ProductAudit
 from inventory_tui.store.upkeep.repairing import repair_held, repair_levels
@@ -24,6 +25,7 @@ __all__ = ["Checkup", "Finding", "Flaw", "Sizes", "check"]
 
 SHOWN = 10_000
 """Findings returned; the others are only counted."""
+_PATIENCE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,18 @@ class _Walk:
 
     def findings(self, *, repairing: bool = False) -> Iterator[Finding]:
         """Everything that is wrong; wrong sums of a stretch are repaired before the next."""
+        with file_auditing.FileCheck(self._database) as file:
+            yield from self._rows(repairing=repairing)
+            while not file.is_done(within_s=_PATIENCE_S):
+                go_on(self._stop)
+            yield from file.findings()
+
+    def _rows(self, *, repairing: bool) -> Iterator[Finding]:
         products, orders = self._products.stretches(), self._orders.stretches()
         steps = len(products) + len(orders) + 1
         walked = 0
         for audit, stretches, repair in (
-            (self._products, products, self._repair_levels),
+            (self._products, products, self._repair_products),
             (self._orders, orders, self._repair_held),
         ):
             for stretch in stretches:
@@ -142,7 +151,6 @@ class _Walk:
         yield from file_auditing.defaults(self._transaction)
         yield from file_auditing.priorities(self._transaction)
         yield from part_auditing.parts(self._transaction)
-        yield from file_auditing.file(self._database, self._transaction)
         self._between(steps, steps)
 
     def kept_sums_wrong(self) -> int:
@@ -162,7 +170,9 @@ class _Walk:
         if self._progress is not None:
             self._progress(walked, steps)
 
-    def _repair_levels(self, wrong: list[Finding]) -> None:
+    def _repair_products(self, wrong: list[Finding]) -> None:
+        if any(finding.flaw is Flaw.KEPT_LABELS for finding in wrong):
+            list_anew(self._transaction.connection)
         repair_levels(self._transaction, [finding.sku or "" for finding in wrong])
 
     def _repair_held(self, wrong: list[Finding]) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal,
     select,
     table,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
@@ -84,6 +85,25 @@ def how_many(connection: Connection, search: Select[Any], at_most: int) -> int:
     """Count a set, up to a bound."""
     some = search.limit(at_most).subquery()
     return int(connection.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def listed(first: int, last: int) -> Select[tuple[int]]:
+    """SQL: those of a stretch of product ids that the index of labels holds (SQLite)."""
+    return select(_text.c.rowid).where(_text.c.rowid.between(first, last))
+
+
+def list_anew(connection: Connection) -> None:
+    """Fill the index of labels from nothing but the products."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text("insert into product_text (product_text) values ('delete-all')")
+        )
+        connection.execute(
+            text(
+                "insert into product_text (rowid, labels)"
+                " select id, sku_key || '  ' || name_key || '  ' from product"
+            )
+        )
 
 
 def _looked_for(test: object) -> tuple[Value, ...]:

@@ -98,7 +98,8 @@ def computed(options: Options, scope: Scope, stocks: Sequence[int] | None) -> Se
         .join(source, source.c.id == source_item.c.source_id)
         .join(product, product.c.id == source_item.c.product_id)
         .where(*within(source_item.c.product_id, scope))
-        .group_by(stock_source.c.stock_id, source_item.c.product_id, product.c.id)
+        # products first, as their rows lie: only the few of each product are sorted
+        .group_by(source_item.c.product_id, stock_source.c.stock_id, product.c.id)
     )
     return query if stocks is None else query.where(stock_source.c.stock_id.in_(stocks))
 

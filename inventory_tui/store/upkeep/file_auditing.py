@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, Self
 
 from sqlalchemy import Table, func, select, text
 
@@ -24,6 +27,7 @@ from inventory_tui.store.tables import (
 from inventory_tui.store.upkeep.settling import LONGEST_LOG, log_size
 
 _MOST = 100
+_INTERRUPTED_AGAIN_S = 0.05  # between two statements there is nothing to interrupt
 
 
 def defaults(transaction: Transaction) -> Iterator[Finding]:
@@ -67,26 +71,67 @@ def priorities(transaction: Transaction) -> Iterator[Finding]:
             )
 
 
-def file(database: Database, transaction: Transaction) -> Iterator[Finding]:
-    """SQLite's own look at its pages, references between tables, and the log."""
-    if database.path is None:
-        return
-    execute = transaction.connection.exec_driver_sql
-    for (said,) in execute(f"pragma integrity_check({_MOST})"):
-        if said != "ok":
-            yield Finding(Flaw.DAMAGED_FILE, f"{database}: {said}. Restore a backup.")
-    for table, row, points_to, _ in execute("pragma foreign_key_check").fetchmany(_MOST):
-        yield Finding(
-            Flaw.BROKEN_REFERENCE,
-            f"Row {row} of {table} points to a row of {points_to} that does not exist.",
-        )
-    if (size := log_size(database.path)) > LONGEST_LOG:
-        yield Finding(
-            Flaw.LONG_LOG,
-            f"The write-ahead log has {size / 2**20:,.0f} MiB: a program that reads has held "
-            "it. It shrinks when that program is closed.",
-            kept=str(size),
-        )
+class FileCheck:
+    """SQLite's own look at its pages, at references between tables, and at the log.
+
+    It takes as long as everything else together and shares nothing with it, so it runs
+    beside the walk over the rows, on a connection and a core of its own.  On PostgreSQL
+    there is nothing to look at.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._said: Future[tuple[list[str], list[tuple[Any, ...]]]] | None = None
+
+    def __enter__(self) -> Self:
+        if self._database.path is not None:
+            self._connection = self._database.engine.raw_connection()
+            self._lane = ThreadPoolExecutor(1, "file")
+            self._said = self._lane.submit(self._look)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._said is not None:
+            sqlite = self._connection.driver_connection
+            assert isinstance(sqlite, sqlite3.Connection)
+            while not self._said.done():
+                sqlite.interrupt()  # the walk was stopped: nobody waits for it
+                wait([self._said], timeout=_INTERRUPTED_AGAIN_S)
+            self._lane.shutdown()
+            self._connection.close()
+
+    def is_done(self, *, within_s: float) -> bool:
+        """Wait a moment; return whether nothing is left to wait for."""
+        return self._said is None or bool(wait([self._said], timeout=within_s).done)
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the file."""
+        path = self._database.path
+        if self._said is None or path is None:
+            return
+        with self._database.translated_errors():
+            pages, references = self._said.result()
+        for said in pages:
+            yield Finding(Flaw.DAMAGED_FILE, f"{self._database}: {said}. Restore a backup.")
+        for table, row, points_to, _ in references:
+            yield Finding(
+                Flaw.BROKEN_REFERENCE,
+                f"Row {row} of {table} points to a row of {points_to} that does not exist.",
+            )
+        if (size := log_size(path)) > LONGEST_LOG:
+            yield Finding(
+                Flaw.LONG_LOG,
+                f"The write-ahead log has {size / 2**20:,.0f} MiB: a program that reads has "
+                "held it. It shrinks when that program is closed.",
+                kept=str(size),
+            )
+
+    def _look(self) -> tuple[list[str], list[tuple[Any, ...]]]:
+        cursor = self._connection.cursor()
+        cursor.execute(f"pragma integrity_check({_MOST})")
+        pages = [said for (said,) in cursor.fetchall() if said != "ok"]
+        cursor.execute("pragma foreign_key_check")
+        return pages, list(cursor.fetchmany(_MOST))
 
 
 def sizes(database: Database, transaction: Transaction) -> Sizes:

@@ -13,13 +13,16 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Integer,
     Row,
     Select,
     and_,
     case,
+    false,
     func,
     literal,
+    not_,
     or_,
     select,
     union_all,
@@ -53,29 +56,11 @@ class LevelAudit:
 
     def levels(self, stretch: Stretch) -> Iterator[Finding]:
         """What stocks may promise, kept beside recomputed."""
-        sums = self._both_sums(stretch).subquery("sums")
-        right = salable(
-            sums.c.managed,
-            sums.c.coverage,
-            sums.c.on_hand,
-            sums.c.reserved,
-            sums.c.threshold,
-            func.coalesce(sums.c.kept_elsewhere, 0),
-        )
-        wanted = or_(
-            sums.c.kept_coverage.is_(None),
-            sums.c.is_expected == 0,
-            sums.c.kept_on_hand != sums.c.on_hand,
-            sums.c.kept_reserved != sums.c.reserved,
-            sums.c.kept_coverage != sums.c.coverage,
-            and_(sums.c.coverage > 0, sums.c.kept_threshold != sums.c.threshold),
-            sums.c.kept_salable.is_distinct_from(right),
-        )
+        wrong = self._wrong_sums(stretch).subquery("wrong")
         rows = self._connection.execute(
-            select(sums, right.label("salable"), product.c.sku)
-            .join(product, product.c.id == sums.c.product_id)
-            .where(wanted)
-            .order_by(sums.c.product_id, sums.c.stock_id)
+            select(wrong, product.c.sku)
+            .join(product, product.c.id == wrong.c.product_id)
+            .order_by(wrong.c.product_id, wrong.c.stock_id)
         )
         for row in rows:
             name = self._stocks.get(row.stock_id, str(row.stock_id))
@@ -107,8 +92,8 @@ class LevelAudit:
                 recomputed=str(Quantity(units)),
             )
 
-    def _both_sums(self, stretch: Stretch) -> Select[Any]:
-        """(stock, product) with what follows from the rows and what is kept."""
+    def _wrong_sums(self, stretch: Stretch) -> Select[Any]:
+        """(stock, product) where what follows from the rows is not what is kept."""
         fresh = within(
             computed(self._transaction.options, None, None), source_item.c.product_id, stretch
         ).subquery("fresh")
@@ -173,25 +158,50 @@ class LevelAudit:
                 stretch,
             ),
         ).subquery("both_sums")
-        most = func.max
-        return select(
+        most, total = func.max, func.sum
+        on_hand, promised = total(both.c.on_hand), total(both.c.reserved)
+        threshold = func.coalesce(most(both.c.threshold), 0)
+        coverage = func.coalesce(most(both.c.coverage), int(Coverage.NONE))
+        expected = or_(most(both.c.coverage) > 0, promised != 0)
+        right = salable(
+            func.coalesce(most(both.c.managed), 1) == 1,
+            coverage,
+            on_hand,
+            promised,
+            threshold,
+            func.coalesce(most(both.c.kept_elsewhere), 0),
+        )
+        kept: dict[str, ColumnElement[Any]] = {
+            name: most(both.c[f"kept_{name}"])
+            for name in ("on_hand", "reserved", "threshold", "coverage", "salable")
+        }
+        columns: list[ColumnElement[Any]] = [
             both.c.stock_id,
             both.c.product_id,
-            func.sum(both.c.on_hand).label("on_hand"),
-            func.sum(both.c.reserved).label("reserved"),
-            func.coalesce(most(both.c.threshold), 0).label("threshold"),
-            func.coalesce(most(both.c.coverage), int(Coverage.NONE)).label("coverage"),
-            (func.coalesce(most(both.c.managed), 1) == 1).label("managed"),
-            case(
-                (or_(most(both.c.coverage) > 0, func.sum(both.c.reserved) != 0), 1), else_=0
-            ).label("is_expected"),
-            most(both.c.kept_on_hand).label("kept_on_hand"),
-            most(both.c.kept_reserved).label("kept_reserved"),
-            most(both.c.kept_threshold).label("kept_threshold"),
-            most(both.c.kept_coverage).label("kept_coverage"),
-            most(both.c.kept_salable).label("kept_salable"),
-            most(both.c.kept_elsewhere).label("kept_elsewhere"),
-        ).group_by(both.c.stock_id, both.c.product_id)
+            on_hand.label("on_hand"),
+            promised.label("reserved"),
+            threshold.label("threshold"),
+            coverage.label("coverage"),
+            right.label("salable"),
+            case((expected, 1), else_=0).label("is_expected"),
+            *(value.label(f"kept_{name}") for name, value in kept.items()),
+        ]
+        return (
+            select(*columns)
+            .group_by(both.c.stock_id, both.c.product_id)
+            # here and not around it: what is right never leaves the sorter
+            .having(
+                or_(
+                    kept["coverage"].is_(None),
+                    not_(func.coalesce(expected, false())),
+                    kept["on_hand"] != on_hand,
+                    kept["reserved"] != promised,
+                    kept["coverage"] != coverage,
+                    and_(coverage > 0, kept["threshold"] != threshold),
+                    kept["salable"].is_distinct_from(right),
+                )
+            )
+        )
 
 
 def _level_differences(row: Row[Any]) -> Iterator[tuple[Flaw, str, str, str]]:

@@ -1,0 +1,167 @@
+"""Row 10: what may be sold of one product, of a page and of all, kept beside added up live.
+
+What is timed of ours is the SQL of the services: the statements that read the kept sums, as
+the services sent them, sent once more through the bare driver.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+from sqlalchemy import event
+
+from inventory_tui.services import Database
+from inventory_tui.services.keeping import keeping
+from inventory_tui.services.products import salability
+from inventory_tui.services.reports import reporting
+from tests.benchmarks import bare_sql
+from tests.benchmarks.bare_sql import Ask, ms
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.figures import Figure, Goal, Of, in_turn
+
+ROW = 10
+ASKED = 300
+"""Products that are asked for, one by one."""
+PAGES = 40
+PAGE = 50
+STOCK_RUNS = 5
+
+Statement = tuple[str, Any]
+
+_LIVE = """
+    select stock_id, product_id, sum(on_hand) as on_hand, sum(reserved) as reserved
+    from (
+        select link.stock_id, item.product_id,
+            case when item.in_stock and source.enabled then item.quantity else 0 end as on_hand,
+            0 as reserved
+        from source_item as item
+        join stock_source as link on link.source_id = item.source_id
+        join source on source.id = item.source_id
+        where {items}
+        union all
+        select stock_id, product_id, 0, quantity from reservation where {reservations}
+    ) as counted
+    group by stock_id, product_id
+"""
+_HOT = """
+    select product_id, stock_id from (
+        select product_id, stock_id from reservation order by id desc limit 100
+    ) as newest
+    group by product_id, stock_id order by count(*) desc limit 1
+"""
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Ask for one product, for the one everybody wants, for a page, for every stock."""
+    for where in ("", ", PostgreSQL") if bench.postgresql else ("",):
+        smallest: dict[str, Sequence[float]] = {}
+        for products in bench.sizes:
+            bench.say(f"salable of {products:,} products{where}")
+            for figure in _measure(bench, products, where):
+                yield figure
+                first = smallest.setdefault(figure.what, figure.ours)
+                if figure.unit != "s" and products == bench.largest:
+                    yield _beside_smallest(bench, figure, first)
+
+
+def _beside_smallest(bench: Bench, figure: Figure, smallest: Sequence[float]) -> Figure:
+    what = f"{figure.what}: growth"
+    beside = f"at {bench.sizes[0]:,}"
+    goals = (Goal(1.3),)
+    return Figure(ROW, what, figure.unit, figure.ours, beside, smallest, goals, figure.products)
+
+
+def _measure(bench: Bench, products: int, where: str) -> Iterator[Figure]:
+    if where:
+        address: Any = bench.worlds.postgresql(products)
+        asking = bare_sql.postgresql(address)
+    else:
+        address = bench.worlds.sqlite(products)
+        asking = bare_sql.sqlite(address)
+    with closing(keeping.open_database(address)) as database, asking as ask:
+        yield from _small(bench, products, where, database, ask)
+        yield from _stocks(bench, products, where, database, ask)
+
+
+def _small(
+    bench: Bench, products: int, where: str, database: Database, ask: Ask
+) -> Iterator[Figure]:
+    ((hot, stock),) = ask(_HOT)
+    many = ask(f"select count(*) from reservation where product_id = {hot}")[0][0]
+    assert many >= min(100_000, products // 2), "nobody wants the hot product"
+    rows = ask(f"select product_id from stock_level where stock_id = {stock} and coverage > 0")
+    others = [id for (id,) in rows if id != hot]
+    chosen = random.Random(products).sample(others, PAGE * PAGES)
+    singles = [[id] for id in chosen[:: len(chosen) // bench.runs(ASKED)]]
+    pages = [sorted(chosen[at : at + PAGE]) for at in range(0, len(chosen), PAGE)]
+    for what, unit, asked, goal in (
+        ("one product", "µs", singles, 15.0),
+        ("one product with 100k reservations", "µs", [[hot]] * bench.runs(60), 15.0),
+        (f"a page of {PAGE}", "ms", pages[: bench.runs(PAGES)], 0.4),
+    ):
+        scale = 1000 if unit == "µs" else 1
+        ours: list[float] = []
+        live: list[float] = []
+        for ids in asked:
+            kept = _statement(database, lambda ids=ids: _promised(database, ids, stock))
+            some = f"product_id in ({', '.join(map(str, ids))}) and stock_id = {stock}"
+            summed = _LIVE.format(items=some, reservations=some)
+            assert _sums(ask(*kept)) == _sums(ask(summed)), "both must say the same"
+            one, other = in_turn(1, ms(partial(ask, *kept)), ms(partial(ask, summed)))
+            ours.append(one[0] * scale)
+            live.append(other[0] * scale)
+        yield Figure(
+            ROW, f"{what}{where}", unit, ours, "added up live", live,
+            (Goal(goal, Of.MEDIAN),), products,
+        )  # fmt: skip
+
+
+def _stocks(
+    bench: Bench, products: int, where: str, database: Database, ask: Ask
+) -> Iterator[Figure]:
+    kept = _statement(database, lambda: reporting.salable(database))
+    live = _LIVE.format(items="true", reservations="true")
+    summed = f"select sum(on_hand), sum(reserved) from ({live}) as every"
+    reported = reporting.salable(database)
+    on_hand, reserved = ask(summed)[0]
+    assert sum(one.on_hand.parts for one in reported) == on_hand
+    assert sum(one.reserved.parts for one in reported) == reserved
+    ours, other = in_turn(
+        bench.runs(STOCK_RUNS), ms(lambda: ask(*kept)), ms(lambda: ask(summed))
+    )
+    yield Figure(
+        ROW, f"every stock as a whole{where}", "s", [one / 1000 for one in ours],
+        "added up live", [one / 1000 for one in other], (Goal(1 / 15),), products,
+    )  # fmt: skip
+
+
+def _promised(database: Database, ids: Sequence[int], stock: int) -> None:
+    with database.read() as transaction:
+        found = salability.statuses_of(transaction, ids, stock)
+    assert found.keys() == set(ids)
+
+
+def _statement(database: Database, ask: Callable[[], object]) -> Statement:
+    """The statement by which a service reads the kept sums, with its values."""
+    sent: list[Statement] = []
+
+    def remember(_c: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        if "FROM stock_level" in statement:
+            sent.append((statement, values))
+
+    event.listen(database.engine, "before_cursor_execute", remember)
+    try:
+        ask()
+    finally:
+        event.remove(database.engine, "before_cursor_execute", remember)
+    assert len(sent) == 1, sent
+    return sent[0]
+
+
+def _sums(rows: Sequence[Any]) -> dict[tuple[int, int], tuple[int, int]]:
+    """On hand and reserved by stock and product."""
+    return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows}
