@@ -83,7 +83,7 @@ class Levels:
                 self._drop_uncovered(scope, these, linked)
             return
         for stock_id in self.kept() if stocks is None else stocks:
-            mine = self._sources(stock_id)
+            mine = self.sources(stock_id)
             self._put(computed_in(self._options, scope, stock_id, mine))
             this = [stock_level.c.stock_id == stock_id]
             if uncovering:
@@ -97,7 +97,7 @@ class Levels:
             select(stock.c.id).where(or_(stock.c.id.in_(linked), rows)).order_by(stock.c.id)
         ).all()
 
-    def _sources(self, stock_id: int) -> dict[int, bool]:
+    def sources(self, stock_id: int) -> dict[int, bool]:
         """The sources a stock takes from, with whether each is enabled."""
         rows = self._connection.execute(
             select(source.c.id, source.c.enabled)

@@ -1,7 +1,8 @@
 """What stocks may promise, recomputed beside what is kept.
 
-What is kept and what it follows from are laid on top of each other and grouped, and only
-rows that differ come back.
+Each kept row stands beside the rows it follows from, in the order in which both lie, so that
+nothing is sorted; then pairs are looked for that should have a row.  Only what is wrong comes
+back.
 
 Source: spec 2.1.
 """
@@ -12,37 +13,34 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Integer,
     Row,
     Select,
     and_,
     case,
-    false,
+    exists,
     func,
     literal,
-    not_,
     or_,
     select,
-    union_all,
 )
 
 from inventory_tui.domain.checkup import Finding, Flaw
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.salability.salable import computed, salable
+from inventory_tui.store.salability.salable import effective_threshold, is_managed, salable
 from inventory_tui.store.tables import (
     product,
     reservation,
+    source,
     source_item,
     stock,
     stock_level,
+    stock_source,
 )
 from inventory_tui.store.upkeep.stretches import Stretch, within
-
-_NONE = literal(None, BigInteger)
 
 
 class LevelAudit:
@@ -53,16 +51,21 @@ class LevelAudit:
         self._connection = transaction.connection
         stocks = self._connection.execute(select(stock.c.id, stock.c.name))
         self._stocks: dict[int, str] = {row.id: row.name for row in stocks}
+        self._kept = transaction.levels.kept()
 
     def levels(self, stretch: Stretch) -> Iterator[Finding]:
         """What stocks may promise, kept beside recomputed."""
-        wrong = self._wrong_sums(stretch).subquery("wrong")
-        rows = self._connection.execute(
-            select(wrong, product.c.sku)
-            .join(product, product.c.id == wrong.c.product_id)
-            .order_by(wrong.c.product_id, wrong.c.stock_id)
-        )
-        for row in rows:
+        wrong = [
+            row
+            for query in (
+                *(self._wrong_rows(stock_id, stretch) for stock_id in self._kept),
+                self._missing_rows(stretch),
+                self._missing_reserved(stretch),
+            )
+            for row in self._connection.execute(query)
+        ]
+        wrong.sort(key=lambda row: (row.product_id, row.stock_id))
+        for row in wrong:
             name = self._stocks.get(row.stock_id, str(row.stock_id))
             for flaw, what, kept, found in _level_differences(row):
                 yield Finding(
@@ -92,116 +95,125 @@ class LevelAudit:
                 recomputed=str(Quantity(units)),
             )
 
-    def _wrong_sums(self, stretch: Stretch) -> Select[Any]:
-        """(stock, product) where what follows from the rows is not what is kept."""
-        fresh = within(
-            computed(self._transaction.options, None, None), source_item.c.product_id, stretch
-        ).subquery("fresh")
-        reserved = within(
+    def _wrong_rows(self, stock_id: int, stretch: Stretch) -> Select[Any]:
+        """The kept rows of a stock that are not what follows from the rows beside them."""
+        sums = self._sums(stock_id, stretch).subquery("sums")
+        threshold = case((sums.c.coverage > 0, sums.c.threshold), else_=0)
+        right = salable(
+            or_(sums.c.coverage == 0, sums.c.managed),
+            sums.c.coverage,
+            sums.c.on_hand,
+            sums.c.reserved,
+            threshold,
+            sums.c.promised_elsewhere,
+        )
+        is_expected = or_(sums.c.coverage > 0, sums.c.reserved != 0)
+        return select(
+            sums, right.label("salable"), case((is_expected, 1), else_=0).label("is_expected")
+        ).where(
+            or_(
+                ~is_expected,
+                sums.c.kept_on_hand != sums.c.on_hand,
+                sums.c.kept_reserved != sums.c.reserved,
+                sums.c.kept_coverage != sums.c.coverage,
+                and_(sums.c.coverage > 0, sums.c.kept_threshold != threshold),
+                sums.c.kept_salable.is_distinct_from(right),
+            )
+        )
+
+    def _sums(self, stock_id: int, stretch: Stretch) -> Select[Any]:
+        """The kept rows of a stock, each with what it follows from."""
+        kept = stock_level.c
+        sources = self._transaction.levels.sources(stock_id)
+        enabled = [id for id, is_enabled in sources.items() if is_enabled]
+        counts = and_(source_item.c.in_stock, source_item.c.source_id.in_(enabled))
+        at_a_source = source_item.c.source_id.is_not(None)
+        reserved = select(func.sum(reservation.c.quantity)).where(
+            reservation.c.product_id == kept.product_id, reservation.c.stock_id == kept.stock_id
+        )
+        # + 0: the few rows of a product are read one after another, not looked for by source
+        at = and_(
+            source_item.c.product_id == kept.product_id,
+            (source_item.c.source_id + 0).in_(sources),
+        )
+        query = (
+            select(
+                kept.stock_id,
+                kept.product_id,
+                product.c.sku,
+                func.sum(case((counts, source_item.c.quantity), else_=0)).label("on_hand"),
+                func.coalesce(reserved.scalar_subquery(), 0).label("reserved"),
+                effective_threshold(self._transaction.options).label("threshold"),
+                func.max(case((counts, 2), (at_a_source, 1), else_=0)).label("coverage"),
+                is_managed(self._transaction.options).label("managed"),
+                kept.on_hand.label("kept_on_hand"),
+                kept.reserved.label("kept_reserved"),
+                kept.threshold.label("kept_threshold"),
+                kept.coverage.label("kept_coverage"),
+                kept.salable.label("kept_salable"),
+                kept.promised_elsewhere,
+            )
+            .select_from(stock_level)
+            .join(product, product.c.id == kept.product_id)
+            .outerjoin(source_item, at)
+            .where(kept.stock_id == stock_id)
+            .group_by(kept.stock_id, kept.product_id, product.c.id)
+        )
+        return within(query, kept.product_id, stretch)
+
+    def _missing_rows(self, stretch: Stretch) -> Select[Any]:
+        """Pairs of which something lies at a source of the stock, and no row is kept."""
+        link = stock_source.c
+        usable_at = and_(source_item.c.in_stock, source.c.enabled)
+        query = (
+            select(
+                link.stock_id,
+                source_item.c.product_id,
+                product.c.sku,
+                func.max(case((usable_at, 2), else_=1)).label("coverage"),
+                literal(None, Integer).label("kept_coverage"),
+            )
+            .select_from(source_item)
+            .join(stock_source, link.source_id == source_item.c.source_id)
+            .join(source, source.c.id == source_item.c.source_id)
+            .join(product, product.c.id == source_item.c.product_id)
+            .where(_not_kept(link.stock_id, source_item.c.product_id))
+            .group_by(source_item.c.product_id, link.stock_id, product.c.id)
+        )
+        return within(query, source_item.c.product_id, stretch)
+
+    def _missing_reserved(self, stretch: Stretch) -> Select[Any]:
+        """Pairs of which units are reserved and nothing lies at a source, likewise."""
+        linked = select(literal(1)).where(
+            source_item.c.product_id == reservation.c.product_id,
+            source_item.c.source_id == stock_source.c.source_id,
+            stock_source.c.stock_id == reservation.c.stock_id,
+        )
+        query = (
             select(
                 reservation.c.stock_id,
                 reservation.c.product_id,
-                func.sum(reservation.c.quantity).label("reserved"),
-            ).group_by(reservation.c.stock_id, reservation.c.product_id),
-            reservation.c.product_id,
-            stretch,
-        ).subquery("reserved")
-        nothing, no_flag = literal(0, BigInteger), literal(None, Integer)
-        both = union_all(
-            select(
-                fresh.c.stock_id,
-                fresh.c.product_id,
-                fresh.c.on_hand.label("on_hand"),
-                nothing.label("reserved"),
-                fresh.c.threshold.label("threshold"),
-                fresh.c.coverage.label("coverage"),
-                case((fresh.c.managed, 1), else_=0).label("managed"),
-                _NONE.label("kept_on_hand"),
-                _NONE.label("kept_reserved"),
-                _NONE.label("kept_threshold"),
-                no_flag.label("kept_coverage"),
-                _NONE.label("kept_salable"),
-                _NONE.label("kept_elsewhere"),
-            ),
-            select(
-                reserved.c.stock_id,
-                reserved.c.product_id,
-                nothing,
-                reserved.c.reserved,
-                _NONE,
-                no_flag,
-                no_flag,
-                _NONE,
-                _NONE,
-                _NONE,
-                no_flag,
-                _NONE,
-                _NONE,
-            ).where(reserved.c.reserved != 0),
-            within(
-                select(
-                    stock_level.c.stock_id,
-                    stock_level.c.product_id,
-                    nothing,
-                    nothing,
-                    _NONE,
-                    no_flag,
-                    no_flag,
-                    stock_level.c.on_hand,
-                    stock_level.c.reserved,
-                    stock_level.c.threshold,
-                    stock_level.c.coverage.cast(Integer),
-                    stock_level.c.salable,
-                    stock_level.c.promised_elsewhere,
-                ),
-                stock_level.c.product_id,
-                stretch,
-            ),
-        ).subquery("both_sums")
-        most, total = func.max, func.sum
-        on_hand, promised = total(both.c.on_hand), total(both.c.reserved)
-        threshold = func.coalesce(most(both.c.threshold), 0)
-        coverage = func.coalesce(most(both.c.coverage), int(Coverage.NONE))
-        expected = or_(most(both.c.coverage) > 0, promised != 0)
-        right = salable(
-            func.coalesce(most(both.c.managed), 1) == 1,
-            coverage,
-            on_hand,
-            promised,
-            threshold,
-            func.coalesce(most(both.c.kept_elsewhere), 0),
-        )
-        kept: dict[str, ColumnElement[Any]] = {
-            name: most(both.c[f"kept_{name}"])
-            for name in ("on_hand", "reserved", "threshold", "coverage", "salable")
-        }
-        columns: list[ColumnElement[Any]] = [
-            both.c.stock_id,
-            both.c.product_id,
-            on_hand.label("on_hand"),
-            promised.label("reserved"),
-            threshold.label("threshold"),
-            coverage.label("coverage"),
-            right.label("salable"),
-            case((expected, 1), else_=0).label("is_expected"),
-            *(value.label(f"kept_{name}") for name, value in kept.items()),
-        ]
-        return (
-            select(*columns)
-            .group_by(both.c.stock_id, both.c.product_id)
-            # here and not around it: what is right never leaves the sorter
-            .having(
-                or_(
-                    kept["coverage"].is_(None),
-                    not_(func.coalesce(expected, false())),
-                    kept["on_hand"] != on_hand,
-                    kept["reserved"] != promised,
-                    kept["coverage"] != coverage,
-                    and_(coverage > 0, kept["threshold"] != threshold),
-                    kept["salable"].is_distinct_from(right),
-                )
+                product.c.sku,
+                literal(int(Coverage.NONE)).label("coverage"),
+                literal(None, Integer).label("kept_coverage"),
             )
+            .join(product, product.c.id == reservation.c.product_id)
+            .where(_not_kept(reservation.c.stock_id, reservation.c.product_id), ~exists(linked))
+            .group_by(reservation.c.product_id, reservation.c.stock_id, product.c.id)
+            .having(func.sum(reservation.c.quantity) != 0)
         )
+        return within(query, reservation.c.product_id, stretch)
+
+
+def _not_kept(
+    stock_id: ColumnElement[int], product_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """SQL: no row is kept of a pair."""
+    return ~exists(
+        select(literal(1)).where(
+            stock_level.c.stock_id == stock_id, stock_level.c.product_id == product_id
+        )
+    )
 
 
 def _level_differences(row: Row[Any]) -> Iterator[tuple[Flaw, str, str, str]]:
