@@ -32,8 +32,10 @@ from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.table_writing import guarded_all, write_columns
 from inventory_tui.services.files.tabular import Table, read_table
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.quantities.found_rows import FoundRows
+from inventory_tui.store.quantities.quantity_deed import QuantityDeed
 from inventory_tui.store.quantities.quantity_export import ExportedRow, exported
-from inventory_tui.store.quantities.quantity_rows import FileRow, QuantityRows
+from inventory_tui.store.quantities.quantity_rows import QuantityRows
 
 __all__ = [
     "COLUMNS",
@@ -109,7 +111,10 @@ def check_quantities(
         database.read() as transaction,
     ):
         rejections = Rejections(rules.on_error, rules.allowed_errors)
-        rows = _compare(transaction, table, rules, rejections, True, progress, stop)
+        found = _read(transaction, table, rules, rejections, True, progress, stop)
+        rows = QuantityRows(transaction, found, rules.behaviour, rules.mode)
+        _add_faults(rows, found, rejections)
+        go_on(stop)
         return Checked(
             _counts(rows, rejections),
             rejections.sorted(),
@@ -154,18 +159,22 @@ def import_quantities(
         database.write(repeatable=True) as transaction,
     ):
         rejections = Rejections(rules.on_error, rules.allowed_errors)
-        rows = _compare(transaction, table, rules, rejections, False, progress, stop)
+        found = _read(transaction, table, rules, rejections, False, progress, stop)
+        operation = transaction.journal.begin(deed, cause, reason="imported")
+        rows = QuantityDeed(transaction, found, rules.behaviour, rules.mode, operation)
+        _add_faults(rows, found, rejections)
         if refusal := rejections.refusal():
             raise refusal
+        go_on(stop)
         counts = _counts(rows, rejections)
         as_expected(counts, expected)
         changed = sum(int(counts[name]) for name in ("created", "updated", "deleted"))
         rejected = rejections.sorted()
         if not changed:
+            transaction.journal.withdraw(operation)
             message = f"Nothing to do: {counts['unchanged']:,} rows are as the file says."
             return Imported(Receipt(None, deed, counts, message), rejected, table.ignored)
-        operation = transaction.journal.begin(deed, cause, reason="imported")
-        rows.apply(operation)
+        rows.apply()
         units = rows.units()
         summary = f"Imported {changed:,} rows, {units.signed()} units"
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
@@ -268,50 +277,47 @@ def _cells(
         yield [columns[place] for place in at]
 
 
-def _compare(
+def _read(
     transaction: Transaction,
     table: Table,
     rules: Rules,
     rejections: Rejections,
-    to_the_end: bool,
+    checking: bool,
     progress: Progress | None,
     stop: Stop | None,
-) -> QuantityRows:
-    """Read every row and compare it with what lies there.
-
-    Args:
-        to_the_end: Go on after more rows are wrong than may be (a check).
-    """
-    rows = QuantityRows(transaction)
+) -> FoundRows:
+    """Read every row and find its product; of a check also after too many were wrong."""
+    found = FoundRows(transaction)
     reader = RowReader(transaction, table, rules, rejections)
-    chunk: list[FileRow] = []
-    for line, cells in table.rows:
-        row = reader.read(line, cells)
-        if row is not None:
-            chunk.append(row)
-        elif rejections.too_many and not to_the_end:
+    untold = 0
+    for chunk in table.chunks:
+        found.add(reader.read(chunk))
+        if rejections.too_many and not checking:
             break
-        if len(chunk) == _CHUNK:
-            rows.add(chunk)
-            chunk = []
+        untold += len(chunk.lines)
+        if untold >= _CHUNK:
+            untold -= _CHUNK
             if progress is not None:
                 progress(table.position(), table.size or 0)
             go_on(stop)
-    rows.add(chunk)
     for problem in table.rejected:
         rejections.add(problem)
-    rows.resolve(rules.behaviour, rules.mode, locking=not to_the_end)
+    found.finish(rules.mode, locking=not checking)
+    return found
+
+
+def _add_faults(
+    rows: QuantityRows | QuantityDeed, found: FoundRows, rejections: Rejections
+) -> None:
     for fault in sorted(rows.faults(), key=lambda fault: fault.line):
-        rejections.add(problem_of(fault, rows))
-    go_on(stop)
-    return rows
+        rejections.add(problem_of(fault, found))
 
 
-def _counts(rows: QuantityRows, rejections: Rejections) -> dict[str, int | str]:
+def _counts(rows: QuantityRows | QuantityDeed, rejections: Rejections) -> dict[str, int | str]:
     return {**rows.counts(), "rejected": len(rejections.problems)}
 
 
-def _warnings(rows: QuantityRows) -> tuple[str, ...]:
+def _warnings(rows: QuantityDeed) -> tuple[str, ...]:
     units, products = rows.promised_beyond()
     if not products:
         return ()

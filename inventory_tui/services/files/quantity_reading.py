@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
@@ -12,9 +15,9 @@ from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
 from inventory_tui.services.files.rejecting import OnError, Rejections
-from inventory_tui.services.files.tabular import Table
+from inventory_tui.services.files.tabular import Chunk, Table
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.quantities.quantity_rows import FileRow, QuantityRows
+from inventory_tui.store.quantities.found_rows import FileRows, FoundRows
 
 COLUMNS = ("source_code", "sku", "status", "quantity")
 HEADINGS = Headings(
@@ -28,7 +31,9 @@ HEADINGS = Headings(
     },
 )
 
-_REMEMBERED = 65_536  # quantities repeat; parsing each once is half the time of reading
+_REMEMBERED = 65_536  # texts repeat; understanding each once is half the time of reading
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ class Rules:
 
 
 class RowReader:
-    """Reads the rows of one file, one after the other."""
+    """Reads the rows of one file, some thousands at once.
+
+    Each distinct text is understood once; what is wrong with a row is said row by row.
+    """
 
     def __init__(
         self, transaction: Transaction, table: Table, rules: Rules, rejections: Rejections
@@ -67,25 +75,47 @@ class RowReader:
         self._codes = {key_of(one.code): one for one in transaction.sources.all()}
         self._sources: dict[str, int] = {}
         self._amounts: dict[str, int] = {}
+        self._statuses: dict[str, bool] = {}
         self._has_status = "status" in table.columns
         self._signed = rules.mode is Mode.ADJUST
         self._deleting = rules.behaviour is Behaviour.DELETE
 
-    def read(self, line: int, cells: dict[str, str]) -> FileRow | None:
-        """Return what a row says, or None when it was rejected."""
-        sku, code, in_stock = cells["sku"].strip(), cells["source_code"], None
+    def read(self, chunk: Chunk) -> FileRows:
+        """Return what rows say, without those that were rejected."""
+        cells, lines = chunk.cells, chunk.lines
+        skus = list(map(str.strip, cells["sku"]))
+        sources = _understood(cells["source_code"], self._sources, self._source)
+        amounts: list[int | None] = [0] * len(lines)
+        in_stock: list[bool | None] = [None] * len(lines)
+        columns: list[Sequence[object]] = [sources]
+        if not self._deleting:
+            amounts = _understood(cells["quantity"], self._amounts, self._amount)
+            columns.append(amounts)
+            if self._has_status:
+                in_stock = _understood(cells["status"], self._statuses, _status)
+                columns.append(in_stock)
+        rows = FileRows(lines, skus, _keys(skus), sources, amounts, in_stock)  # type: ignore[arg-type]
+        if all(skus) and not any(None in column for column in columns):
+            return rows
+        right = [
+            bool(sku) and None not in values
+            for sku, values in zip(skus, zip(*columns, strict=True), strict=True)
+        ]
+        for at, line in enumerate(lines):
+            if not right[at]:
+                self._reject(line, {name: column[at] for name, column in cells.items()})
+        return rows.only(right)
+
+    def _reject(self, line: int, cells: dict[str, str]) -> None:
+        """Say what is wrong with a row, column by column: the first that is."""
+        sku, code = cells["sku"].strip(), cells["source_code"]
         try:
-            source_id = self._sources.get(code) or self._source(code)
+            self._source(code)
             if not sku:
                 raise _Wrong("sku", "sku is empty.")
-            if self._deleting:
-                parts = 0
-            else:
-                if self._has_status:
-                    in_stock = cells["status"] == "1" or _status(cells["status"])
-                text = cells["quantity"]
-                known = self._amounts.get(text)
-                parts = self._amount(text) if known is None else known
+            if self._has_status and not self._deleting:
+                _status(cells["status"])
+            self._amount(cells["quantity"])
         except _Wrong as wrong:
             given = "" if wrong.field == "sku" else cells[wrong.field].strip()
             self._rejections.add(
@@ -99,9 +129,6 @@ class RowReader:
                     given="" if wrong.field == "source_code" else given,
                 )
             )
-            return None
-        key = sku.lower() if sku.isascii() else key_of(sku)
-        return line, source_id, key, sku, parts, in_stock
 
     def _source(self, text: str) -> int:
         code = text.strip()
@@ -110,17 +137,13 @@ class RowReader:
             hint = did_you_mean(code, (one.code for one in self._codes.values()))
             said = f"There is no source {code!r}.{hint}" if code else "it is empty."
             raise _Wrong("source_code", said, Kind.UNKNOWN_SOURCE)
-        self._sources[text] = source.id
         return source.id
 
     def _amount(self, text: str) -> int:
         try:
-            parts = Quantity.parse(text, signed=self._signed).parts
+            return Quantity.parse(text, signed=self._signed).parts
         except ValueError as problem:
             raise _Wrong("quantity", f"quantity {text.strip()!r}: {problem}") from None
-        if len(self._amounts) < _REMEMBERED:
-            self._amounts[text] = parts
-        return parts
 
 
 class _Wrong(Exception):
@@ -128,6 +151,26 @@ class _Wrong(Exception):
         super().__init__(message)
         self.field = field
         self.kind = kind
+
+
+def _understood(
+    texts: Sequence[str], known: dict[str, Value], understand: Callable[[str], Value]
+) -> list[Value | None]:
+    """What texts mean, by and by ``known``; None where one is wrong."""
+    new = set(texts).difference(known)
+    if len(known) + len(new) > _REMEMBERED:
+        known.clear()
+        new = set(texts)
+    for text in new:
+        with suppress(_Wrong):
+            known[text] = understand(text)
+    return list(map(known.get, texts))
+
+
+def _keys(skus: list[str]) -> list[str]:
+    if "".join(skus).isascii():
+        return list(map(str.lower, skus))
+    return list(map(key_of, skus))
 
 
 def _status(text: str) -> bool:
@@ -138,7 +181,7 @@ def _status(text: str) -> bool:
         raise _Wrong("status", said) from None
 
 
-def problem_of(row: FaultyRow, rows: QuantityRows) -> Problem:
+def problem_of(row: FaultyRow, rows: FoundRows) -> Problem:
     """Say what is wrong with a row that reads well."""
     sku = visible(row.sku)
     match row.fault:

@@ -8,8 +8,9 @@ what is wrong with a single row is kept in `Table.rejected` and the next row is 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,11 +26,23 @@ from inventory_tui.services.files.text_files import (
     opened,
     size_of,
 )
+from inventory_tui.services.files.text_lines import TextLines
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 _NEAR_ENOUGH = 0.8
+_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows, by column."""
+
+    lines: Sequence[int]
+    """The line of each (the heading is line 1)."""
+    cells: Mapping[str, Sequence[str]]
+    """By column, blanks and all."""
 
 
 @dataclass(slots=True)
@@ -42,6 +55,8 @@ class Table:
     """Headings that are none of the known columns, as written."""
     rows: Iterator[tuple[int, dict[str, str]]]
     """Line number (the heading is line 1) and cells by column, blanks and all; only once."""
+    chunks: Iterator[Chunk]
+    """The same rows, some thousands at once, instead of ``rows``."""
     rejected: list[Problem] = field(default_factory=list)
     """Rows that could not be read as rows; grows while ``rows`` is read."""
     size: int | None = None
@@ -89,13 +104,15 @@ def read_table(
     close = stream.close if str(file) != STANDARD else lambda: None
     try:
         counted = CountedBytes(stream, label_of(file), encoding)
-        reader = csv.reader(counted.lines(), strict=True, **dialect(form))
+        decoded = counted.lines()
+        lines = TextLines(counted) if counted.is_utf8 else None
+        reader = csv.reader(lines or decoded, strict=True, **dialect(form))
         heading = _heading(reader, counted)
         names = _columns(counted.label, heading, headings, form)
     except Refused:
         close()
         raise
-    rejected: list[Problem] = []
+    reading = _Reading(reader, lines, counted, names, form, close)
     return Table(
         columns=tuple(name for name in names if name is not None),
         ignored=tuple(
@@ -103,8 +120,9 @@ def read_table(
             for at, name in enumerate(names)
             if name is None and heading[at].strip()
         ),
-        rows=_rows(reader, counted, names, rejected, close),
-        rejected=rejected,
+        rows=reading.rows(),
+        chunks=reading.chunks(),
+        rejected=reading.rejected,
         size=size_of(file),
         position=lambda: counted.position,
         close=close,
@@ -123,44 +141,131 @@ def _heading(reader: Reader, counted: CountedBytes) -> list[str]:
     return heading
 
 
-def _rows(
-    reader: Reader,
-    counted: CountedBytes,
-    names: list[str | None],
-    rejected: list[Problem],
-    close: Callable[[], None],
-) -> Iterator[tuple[int, dict[str, str]]]:
-    width = len(names)
-    kept = [(at, name) for at, name in enumerate(names) if name is not None]
-    try:
+class _Reading:
+    """Reads the rows of one file."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        lines: TextLines | None,
+        counted: CountedBytes,
+        names: Sequence[str | None],
+        form: FileForm,
+        close: Callable[[], None],
+    ) -> None:
+        self._reader = reader
+        self._lines = lines
+        self._counted = counted
+        self._width = len(names)
+        self._kept = [(at, name) for at, name in enumerate(names) if name is not None]
+        self._form = form
+        self._close = close
+        self.rejected: list[Problem] = []
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Row by row, as the csv module reads them."""
+        try:
+            for line, cells in self._each():
+                row = {name: cells[at] for at, name in self._kept}
+                for name, cell in row.items():
+                    if cell[:1] == "'":
+                        row[name] = unguarded(cell)
+                yield line, row
+        finally:
+            self._close()
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Blocks of lines, most of them split at once."""
+        each = self._each()
+        try:
+            while True:
+                if self._lines is not None and not self._lines.pending:
+                    block = self._block(self._lines)
+                    if chunk := self._plain(block):
+                        self._lines.taken += len(chunk.lines)
+                        yield chunk
+                        continue
+                    self._lines.put_back(block)
+                some = list(islice(each, 1)) + self._rest_of_block(each)
+                if not some:
+                    return
+                lines, rows = zip(*some, strict=True)
+                columns = list(zip(*rows, strict=False))
+                cells = {name: list(map(unguarded, columns[at])) for at, name in self._kept}
+                yield Chunk(lines, cells)
+        finally:
+            self._close()
+
+    def _rest_of_block(
+        self, each: Iterator[tuple[int, list[str]]]
+    ) -> list[tuple[int, list[str]]]:
+        if self._lines is None:
+            return list(islice(each, _AT_ONCE))
+        rows = []
+        while self._lines.pending and (row := next(each, None)):
+            rows.append(row)
+        return rows
+
+    @property
+    def _read(self) -> int:
+        """How many lines were read."""
+        return self._reader.line_num + (self._lines.taken if self._lines else 0)
+
+    def _block(self, lines: TextLines) -> str:
+        try:
+            return lines.block()
+        except UnicodeDecodeError as error:
+            raise self._counted.undecodable(error, self._read) from None
+
+    def _plain(self, block: str) -> Chunk | None:
+        """Split a block in which no sign means anything but a cell's or a row's end."""
+        if "\r" in block:
+            block = block.replace("\r\n", "\n")
+        enclosure, separator = self._form.enclosure, self._form.separator
+        if (
+            self._width == 1  # where an empty line is no empty cell
+            or (enclosure and enclosure in block)
+            or "'" in block
+            or "\r" in block
+            or len(block) > csv.field_size_limit()
+        ):
+            return None
+        if not block.endswith("\n"):
+            block += "\n"
+        cells = block.replace("\n", f"{separator}\n{separator}").split(separator)
+        step = self._width + 1  # each row has one cell more: its end
+        rows = len(cells) // step
+        if len(cells) != rows * step + 1 or cells[self._width :: step] != ["\n"] * rows:
+            return None
+        first = self._read + 1
+        return Chunk(
+            range(first, first + rows), {name: cells[at:-1:step] for at, name in self._kept}
+        )
+
+    def _each(self) -> Iterator[tuple[int, list[str]]]:
+        """Line and cells of each row that is one."""
+        reader, width = self._reader, self._width
         while True:
-            line = reader.line_num + 1
+            line = self._read + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except UnicodeError as error:
-                raise counted.undecodable(error, reader.line_num) from None
+                raise self._counted.undecodable(error, self._read) from None
             except csv.Error as error:
                 if "end of data" in str(error) or "field limit" in str(error):
-                    raise _unreadable(counted.label, line, error) from None
-                rejected.append(_ragged(line, "has a quote where none belongs."))
+                    raise _unreadable(self._counted.label, line, error) from None
+                self.rejected.append(_ragged(line, "has a quote where none belongs."))
                 continue
             if len(cells) != width:
                 if not cells:
                     continue
                 if len(cells) < width or any(cells[width:]):
-                    rejected.append(
-                        _ragged(line, f"has {len(cells)} cells, the heading has {width}.")
-                    )
+                    said = f"has {len(cells)} cells, the heading has {width}."
+                    self.rejected.append(_ragged(line, said))
                     continue
-            row = {name: cells[at] for at, name in kept}
-            for name, cell in row.items():
-                if cell[:1] == "'":
-                    row[name] = unguarded(cell)
-            yield line, row
-    finally:
-        close()
+            yield line, cells
 
 
 def _typed(sign: str) -> str:

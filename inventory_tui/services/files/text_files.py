@@ -4,6 +4,7 @@ all.
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -67,6 +68,11 @@ class CountedBytes(io.BufferedIOBase):
                 f"There is no encoding {self.encoding!r}; "
                 "write one such as utf-8, latin-1, cp1252 or utf-16."
             ) from None
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether bytes of the file that end a line end a line of it as text, too."""
+        return codecs.lookup(self.encoding).name in ("utf-8", "utf-8-sig")
 
     def undecodable(self, error: UnicodeError, read: int) -> Refused:
         """The refusal that names byte and line, ``read`` lines having been decoded."""

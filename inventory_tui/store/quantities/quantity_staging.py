@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -9,10 +11,10 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    FromClause,
     MetaData,
     Select,
     Table,
-    Text,
     and_,
     case,
     func,
@@ -23,24 +25,9 @@ from sqlalchemy import (
 )
 
 from inventory_tui.domain.bulk import Verdict
-from inventory_tui.domain.product import WITH_SOURCE_ITEMS
 from inventory_tui.domain.quantity import LARGEST, SCALE
 from inventory_tui.domain.quantity_file import Behaviour, Mode
 from inventory_tui.store.tables import product, source_item
-from inventory_tui.store.tables.schema import Id, Key
-
-file_row = Table(
-    "file_row",
-    MetaData(),
-    Column("line", Id, primary_key=True, autoincrement=False),
-    Column("source_id", BigInteger, nullable=False),
-    Column("sku_key", Key, nullable=False),
-    Column("sku", Text, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("in_stock", Boolean),
-    prefixes=["TEMPORARY"],
-)
-FILE_COLUMNS = tuple(column.name for column in file_row.columns)
 
 found = Table(
     "found_row",
@@ -64,16 +51,27 @@ spoken_for = Table(
 )
 
 
-def has_items() -> ColumnElement[bool]:
-    """SQL: whether a product has source items of its own."""
-    return product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """SQL: rows of a file beside what lies there."""
+
+    columns: Mapping[str, ColumnElement[Any]]
+    """What a row is before and after, by the names of `movement`."""
+    verdict: ColumnElement[str]
+    """Whether what it will be may be."""
+    rows: FromClause
+
+    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Select something of every row, by product and source."""
+        query = select(*columns).select_from(self.rows)
+        return query.order_by(found.c.product_id, found.c.source_id)
 
 
-def compared(behaviour: Behaviour, mode: Mode) -> Select[Any]:
-    """Rows of `item_change`: what lies there, what will, and whether that may be."""
+def compared(behaviour: Behaviour, mode: Mode) -> Comparison:
+    """Compare the rows that were found with what lies there."""
     if behaviour is Behaviour.DELETE:
         verdict = case((_there(), Verdict.CHANGE.value), else_=Verdict.NOT_THERE.value)
-        return _rows(Mode.SET, null(), null(), null(), verdict)
+        return _comparison(Mode.SET, null(), null(), null(), verdict)
     before, after = source_item.c.quantity, _after(mode)
     in_stock: ColumnElement[Any] = func.coalesce(found.c.in_stock, true())
     if mode is Mode.ADJUST:  # a file without statuses leaves them alone
@@ -91,16 +89,16 @@ def compared(behaviour: Behaviour, mode: Mode) -> Select[Any]:
         (same, Verdict.ALREADY.value),
         else_=Verdict.CHANGE.value,
     )
-    return _rows(mode, after, in_stock, notify, verdict)
+    return _comparison(mode, after, in_stock, notify, verdict)
 
 
-def _rows(
+def _comparison(
     mode: Mode,
     after: ColumnElement[Any],
     in_stock: ColumnElement[Any],
     notify: ColumnElement[Any],
     verdict: ColumnElement[str],
-) -> Select[Any]:
+) -> Comparison:
     joined = found.join(product, product.c.id == found.c.product_id).outerjoin(
         source_item,
         and_(
@@ -116,22 +114,17 @@ def _rows(
                 spoken_for.c.source_id == found.c.source_id,
             ),
         )
-    return (
-        select(
-            found.c.product_id,
-            found.c.source_id,
-            source_item.c.quantity,
-            after,
-            source_item.c.in_stock,
-            in_stock,
-            source_item.c.notify_below,
-            notify,
-            verdict,
-            true(),
-        )
-        .select_from(joined)
-        .order_by(found.c.product_id, found.c.source_id)
-    )
+    columns = {
+        "product_id": found.c.product_id,
+        "source_id": found.c.source_id,
+        "quantity_before": source_item.c.quantity,
+        "quantity_after": after,
+        "in_stock_before": source_item.c.in_stock,
+        "in_stock_after": in_stock,
+        "notify_before": source_item.c.notify_below,
+        "notify_after": notify,
+    }
+    return Comparison(columns, verdict, joined)
 
 
 def _there() -> ColumnElement[bool]:

@@ -125,7 +125,11 @@ def computed_in(
             func.sum(case((counts, source_item.c.quantity), else_=0)).label("on_hand"),
             func.max(case((counts, 2), else_=1)).label("coverage"),
         )
-        .where(source_item.c.source_id.in_(sources), *within(source_item.c.product_id, scope))
+        .where(
+            # not by the key: all rows of a product at once, instead of one look-up a source
+            (source_item.c.source_id + 0).in_(sources),
+            *within(source_item.c.product_id, scope),
+        )
         .group_by(source_item.c.product_id)
         .subquery("sums")
     )

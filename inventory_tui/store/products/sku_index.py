@@ -1,0 +1,60 @@
+"""Products by the keys of their SKUs, for the rows of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS
+from inventory_tui.store.tables import product
+
+COMPOSITE = 0
+"""In the place of an id: a product that has no source items of its own."""
+
+_AT_ONCE = 1_000
+_FEW = 20  # looking up one of so many costs as much as reading them all
+
+
+class SkuIndex:
+    """What one file asks for: looked up, or in a big file read whole and kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ids: dict[str, int] = {}
+        self._asked = 0
+        self._limit: int | None = None
+        self._whole = False
+
+    def ids(self, keys: Sequence[str]) -> list[int | None]:
+        """Return the id behind each key, or `COMPOSITE`; None where there is no product."""
+        if not self._whole and (new := set(keys).difference(self._ids)):
+            self._learn(new)
+        return list(map(self._ids.get, keys))
+
+    def _learn(self, keys: Iterable[str]) -> None:
+        if self._limit is None:
+            newest = self._connection.execute(select(func.max(product.c.id))).scalar()
+            self._limit = (newest or 0) // _FEW
+        several = sorted(keys)
+        self._asked += len(several)
+        if self._asked > self._limit:
+            self._ids = self._read(_found())
+            self._whole = True
+            return
+        for some in chunks(several, _AT_ONCE):
+            self._ids |= self._read(_found().where(product.c.sku_key.in_(some)))
+
+    def _read(self, query: Select[Any]) -> dict[str, int]:
+        with self._connection.execute(query) as result:
+            rows: Any = result.cursor  # the driver's: a million rows in half a second
+            return dict(rows)
+
+
+def _found() -> Select[Any]:
+    own_items = product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
+    return select(product.c.sku_key, case((own_items, product.c.id), else_=COMPOSITE)).where(
+        product.c.deleted_by.is_(None)
+    )

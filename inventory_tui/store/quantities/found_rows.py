@@ -1,0 +1,236 @@
+"""Rows of a quantities file with their products, each product and source once.
+
+The rows go into a temporary table as they are read, some ten thousands at once in the order
+of its key: so a file in any order costs hardly more than a sorted one, and memory stays
+flat.  Rows that name no product, or come a second time, are kept aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, select
+
+from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity_file import Fault, FaultyRow, Mode
+from inventory_tui.store.driver import Driver
+from inventory_tui.store.inserting import insert_rows, unnested, values
+from inventory_tui.store.orders.planning import planned
+from inventory_tui.store.products.chosen import choose_query
+from inventory_tui.store.products.sku_index import COMPOSITE, SkuIndex
+from inventory_tui.store.quantities.quantity_staging import found, spoken_for
+from inventory_tui.store.tables import product, source
+
+if TYPE_CHECKING:
+    from inventory_tui.store.database import Transaction
+
+
+@dataclass(slots=True)
+class FileRows:
+    """Some rows that read well, by column."""
+
+    lines: Sequence[int]
+    skus: Sequence[str]
+    keys: Sequence[str]
+    """Of the SKUs."""
+    sources: Sequence[int]
+    """Ids."""
+    amounts: Sequence[int]
+    """Ten-thousandths."""
+    in_stock: Sequence[bool | None]
+    """None: not said."""
+
+    def only(self, wanted: Sequence[object]) -> FileRows:
+        """Those whose place in ``wanted`` is true."""
+        return FileRows(
+            list(compress(self.lines, wanted)),
+            list(compress(self.skus, wanted)),
+            list(compress(self.keys, wanted)),
+            list(compress(self.sources, wanted)),
+            list(compress(self.amounts, wanted)),
+            list(compress(self.in_stock, wanted)),
+        )
+
+
+_Row = tuple[int, int, int, int, bool | None]
+"""Product, source, line, amount, In Stock: in the order of `found`."""
+
+_COLUMNS = ("product_id", "source_id", "line", "amount", "in_stock")
+_SORTED_AT_ONCE = 60_000
+_INSERTED_AT_ONCE = 100
+_MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
+
+
+class FoundRows:
+    """The rows of one file, in one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._products = SkuIndex(transaction.connection)
+        codes = self._connection.execute(select(source.c.id, source.c.code))
+        self._codes = {row.id: row.code for row in codes}
+        self._suggested = 0
+        self._waiting: list[_Row] = []
+        self._read: list[FileRows] = []
+        self.misfits: list[FaultyRow] = []
+        """Rows without a product of their own, and rows that come a second time."""
+        for table in (found, spoken_for):
+            self._connection.exec_driver_sql(f"drop table if exists {table.name}")
+            table.create(self._connection)
+
+    def add(self, rows: FileRows) -> None:
+        """Add rows of the file."""
+        ids = self._products.ids(rows.keys)
+        if None in ids or COMPOSITE in ids:
+            for at, id in enumerate(ids):
+                if not id:
+                    fault = Fault.UNKNOWN if id is None else Fault.COMPOSITE
+                    line, sku, amount = rows.lines[at], rows.skus[at], rows.amounts[at]
+                    self._leave_out(line, sku, rows.sources[at], fault, amount)
+            rows = rows.only(ids)
+        known = filter(None, ids)
+        self._waiting += zip(
+            known, rows.sources, rows.lines, rows.amounts, rows.in_stock, strict=True
+        )
+        self._read.append(rows)
+        if len(self._waiting) >= _SORTED_AT_ONCE:
+            self._flush()
+
+    def finish(self, mode: Mode, *, locking: bool) -> None:
+        """All rows are there: hold their products, and see what is spoken for of them.
+
+        Args:
+            locking: Hold these products' inventory until the transaction ends.
+        """
+        self._flush()
+        if locking:
+            self._lock()
+        if mode is Mode.AVAILABLE:
+            taken = planned(self._connection, select(found.c.product_id).distinct())
+            insert_rows(
+                self._connection,
+                spoken_for,
+                ("product_id", "source_id", "amount"),
+                [(*at, amount.parts) for at, amount in sorted(taken.items())],
+            )
+        if self._connection.dialect.name == "postgresql":  # SQLite plans without knowing
+            for table in (found, spoken_for):
+                self._connection.exec_driver_sql(f"analyze {table.name}")
+
+    def count(self) -> int:
+        """How many rows were found."""
+        return int(
+            self._connection.execute(select(func.count()).select_from(found)).scalar_one()
+        )
+
+    def near(self, sku: str) -> str:
+        """`` Did you mean 'x'?`` for a SKU that does not exist, or an empty text."""
+        if self._suggested >= _MOST_SUGGESTIONS:
+            return ""
+        self._suggested += 1
+        start = key_of(sku)[: max(1, len(sku) * 2 // 3)]
+        near = self._connection.scalars(
+            select(product.c.sku)
+            .where(
+                product.c.deleted_by.is_(None),
+                product.c.sku_key >= start,
+                product.c.sku_key < start + "\U0010ffff",
+            )
+            .order_by(product.c.sku_key)
+            .limit(500)
+        )
+        return did_you_mean(sku, near)
+
+    def _leave_out(
+        self,
+        line: int,
+        sku: str,
+        source_id: int,
+        fault: Fault,
+        amount: int,
+        first_line: int | None = None,
+    ) -> None:
+        code = self._codes[source_id]
+        self.misfits.append(
+            FaultyRow(line, sku, code, fault, Quantity(amount), first_line=first_line)
+        )
+
+    def _flush(self) -> None:
+        """Put the rows that wait into the table; of a product and source the first stays."""
+        waiting, read = self._waiting, self._read
+        self._waiting, self._read = [], []
+        waiting.sort()
+        if again := list(self._put(waiting)):
+            skus = {
+                line: sku
+                for rows in read
+                for line, sku in zip(rows.lines, rows.skus, strict=True)
+            }
+            for (_, source_id, line, amount, _), first in again:
+                self._leave_out(line, skus[line], source_id, Fault.REPEATED, amount, first)
+
+    def _put(self, rows: list[_Row]) -> Iterator[tuple[_Row, int]]:
+        """Insert rows; yield those that come again, with the line of the first."""
+        if self._connection.dialect.name == "postgresql":
+            yield from self._put_array(rows)
+            return
+        driver: Any = self._connection.connection.cursor()
+        for some in chunks(rows, _INSERTED_AT_ONCE):
+            driver.execute(_insert_or_ignore(len(some)), list(chain.from_iterable(some)))
+            if driver.rowcount == len(some):
+                continue
+            for row in some:
+                (first,) = driver.execute(_LINE_OF, row[:2]).fetchone()
+                if first != row[2]:
+                    yield row, first
+
+    def _put_array(self, rows: list[_Row]) -> Iterator[tuple[_Row, int]]:
+        if not rows:
+            return
+        driver = Driver(self._connection)
+        arrays = [list(column) for column in zip(*rows, strict=True)]
+        given = unnested(driver.dialect, found, _COLUMNS)
+        inserted = driver.write(
+            f"insert into {found.name} ({', '.join(_COLUMNS)})"
+            f" select * from {given} on conflict do nothing",
+            arrays,
+        )
+        if inserted == len(rows):
+            return
+        again = driver.rows(
+            f"select row.*, found.line from {given}"
+            f" as row(product_id, source_id, line, amount, in_stock) join {found.name} as found"
+            " using (product_id, source_id) where found.line <> row.line",
+            arrays,
+        )
+        for *row, first in again:
+            yield tuple(row), first
+
+    def _lock(self) -> None:
+        if self._connection.dialect.name != "postgresql":
+            return
+        ids = select(found.c.product_id).distinct()
+        self._transaction.lock_products(choose_query(self._connection, ids, name="imported"))
+        gone = select(product.c.id).where(product.c.deleted_by.is_not(None))
+        rows = self._connection.execute(
+            delete(found)
+            .where(found.c.product_id.in_(gone), product.c.id == found.c.product_id)
+            .returning(found.c.line, product.c.sku, found.c.source_id, found.c.amount)
+        )
+        for line, sku, source_id, amount in rows.all():
+            self._leave_out(line, sku, source_id, Fault.UNKNOWN, amount)
+
+
+def _insert_or_ignore(rows: int) -> str:
+    into = f"insert or ignore into {found.name} ({', '.join(_COLUMNS)})"
+    return f"{into} {values(len(_COLUMNS), rows)}"
+
+
+_LINE_OF = f"select line from {found.name} where product_id = ? and source_id = ?"
