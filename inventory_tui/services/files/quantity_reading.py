@@ -94,7 +94,7 @@ class RowReader:
             if self._has_status:
                 in_stock = _understood(cells["status"], self._statuses, _status)
                 columns.append(in_stock)
-        rows = FileRows(lines, skus, _keys(skus), sources, amounts, in_stock)  # type: ignore[arg-type]
+        rows = FileRows(list(lines), skus, _keys(skus), sources, amounts, in_stock)  # type: ignore[arg-type]
         if all(skus) and not any(None in column for column in columns):
             return rows
         right = [

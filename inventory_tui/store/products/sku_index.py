@@ -15,7 +15,7 @@ COMPOSITE = 0
 """In the place of an id: a product that has no source items of its own."""
 
 _AT_ONCE = 1_000
-_FEW = 20  # looking up one of so many costs as much as reading them all
+_FEW = 50  # looking up one of so many costs as much as reading them all
 
 
 class SkuIndex:

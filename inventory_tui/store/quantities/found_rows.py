@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
-from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
@@ -35,16 +35,24 @@ if TYPE_CHECKING:
 class FileRows:
     """Some rows that read well, by column."""
 
-    lines: Sequence[int]
-    skus: Sequence[str]
-    keys: Sequence[str]
+    lines: list[int]
+    skus: list[str]
+    keys: list[str]
     """Of the SKUs."""
-    sources: Sequence[int]
+    sources: list[int]
     """Ids."""
-    amounts: Sequence[int]
+    amounts: list[int]
     """Ten-thousandths."""
-    in_stock: Sequence[bool | None]
+    in_stock: list[bool | None]
     """None: not said."""
+
+    def extend(self, rows: FileRows) -> None:
+        """Add rows, but for their keys."""
+        self.lines += rows.lines
+        self.skus += rows.skus
+        self.sources += rows.sources
+        self.amounts += rows.amounts
+        self.in_stock += rows.in_stock
 
     def only(self, wanted: Sequence[object]) -> FileRows:
         """Those whose place in ``wanted`` is true."""
@@ -77,8 +85,10 @@ class FoundRows:
         codes = self._connection.execute(select(source.c.id, source.c.code))
         self._codes = {row.id: row.code for row in codes}
         self._suggested = 0
-        self._waiting: list[_Row] = []
-        self._read: list[FileRows] = []
+        self._waiting = FileRows([], [], [], [], [], [])
+        self._ids: list[int] = []
+        self.sources: set[int] = set()
+        """Ids of the sources that rows name."""
         self.misfits: list[FaultyRow] = []
         """Rows without a product of their own, and rows that come a second time."""
         for table in (found, spoken_for):
@@ -95,12 +105,10 @@ class FoundRows:
                     line, sku, amount = rows.lines[at], rows.skus[at], rows.amounts[at]
                     self._leave_out(line, sku, rows.sources[at], fault, amount)
             rows = rows.only(ids)
-        known = filter(None, ids)
-        self._waiting += zip(
-            known, rows.sources, rows.lines, rows.amounts, rows.in_stock, strict=True
-        )
-        self._read.append(rows)
-        if len(self._waiting) >= _SORTED_AT_ONCE:
+        self._ids += filter(None, ids)
+        self._waiting.extend(rows)
+        self.sources.update(rows.sources)
+        if len(self._ids) >= _SORTED_AT_ONCE:
             self._flush()
 
     def finish(self, mode: Mode, *, locking: bool) -> None:
@@ -164,45 +172,45 @@ class FoundRows:
 
     def _flush(self) -> None:
         """Put the rows that wait into the table; of a product and source the first stays."""
-        waiting, read = self._waiting, self._read
-        self._waiting, self._read = [], []
-        waiting.sort()
-        if again := list(self._put(waiting)):
-            skus = {
-                line: sku
-                for rows in read
-                for line, sku in zip(rows.lines, rows.skus, strict=True)
-            }
+        rows, ids = self._waiting, self._ids
+        self._waiting, self._ids = FileRows([], [], [], [], [], []), []
+        columns: tuple[Sequence[Any], ...]
+        columns = (ids, rows.sources, rows.lines, rows.amounts, rows.in_stock)
+        if len(ids) > 1 and sorted(ids) != ids:  # the order of lines stays within a product
+            order = sorted(range(len(ids)), key=ids.__getitem__)
+            columns = tuple([column[at] for at in order] for column in columns)
+        if again := list(self._put(columns)):
+            skus = dict(zip(rows.lines, rows.skus, strict=True))
             for (_, source_id, line, amount, _), first in again:
                 self._leave_out(line, skus[line], source_id, Fault.REPEATED, amount, first)
 
-    def _put(self, rows: list[_Row]) -> Iterator[tuple[_Row, int]]:
+    def _put(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
         """Insert rows; yield those that come again, with the line of the first."""
         if self._connection.dialect.name == "postgresql":
-            yield from self._put_array(rows)
+            yield from self._put_arrays(columns)
             return
         driver: Any = self._connection.connection.cursor()
-        for some in chunks(rows, _INSERTED_AT_ONCE):
-            driver.execute(_insert_or_ignore(len(some)), list(chain.from_iterable(some)))
-            if driver.rowcount == len(some):
+        step = len(columns)
+        flat = list(chain.from_iterable(zip(*columns, strict=True)))
+        for at in range(0, len(flat), step * _INSERTED_AT_ONCE):
+            some = flat[at : at + step * _INSERTED_AT_ONCE]
+            driver.execute(_insert_or_ignore(len(some) // step), some)
+            if driver.rowcount * step == len(some):
                 continue
-            for row in some:
+            for row in zip(*(some[place::step] for place in range(step)), strict=True):
                 (first,) = driver.execute(_LINE_OF, row[:2]).fetchone()
                 if first != row[2]:
                     yield row, first
 
-    def _put_array(self, rows: list[_Row]) -> Iterator[tuple[_Row, int]]:
-        if not rows:
-            return
-        driver = Driver(self._connection)
-        arrays = [list(column) for column in zip(*rows, strict=True)]
+    def _put_arrays(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
+        driver, arrays = Driver(self._connection), [list(column) for column in columns]
         given = unnested(driver.dialect, found, _COLUMNS)
         inserted = driver.write(
             f"insert into {found.name} ({', '.join(_COLUMNS)})"
             f" select * from {given} on conflict do nothing",
             arrays,
         )
-        if inserted == len(rows):
+        if inserted == len(arrays[0]):
             return
         again = driver.rows(
             f"select row.*, found.line from {given}"
@@ -228,6 +236,7 @@ class FoundRows:
             self._leave_out(line, sku, source_id, Fault.UNKNOWN, amount)
 
 
+@cache
 def _insert_or_ignore(rows: int) -> str:
     into = f"insert or ignore into {found.name} ({', '.join(_COLUMNS)})"
     return f"{into} {values(len(_COLUMNS), rows)}"

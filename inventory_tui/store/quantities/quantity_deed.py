@@ -56,6 +56,7 @@ class QuantityDeed:
         self._connection = transaction.connection
         self._operation = operation
         self._mine = movement.c.operation_id == operation
+        self._sources = rows.sources
         self._comparison = compared(behaviour, mode)
         self._faults = [*rows.misfits, *self._torn_apart()]
         self._record()
@@ -133,7 +134,9 @@ class QuantityDeed:
         )
         products = select(row.product_id).where(self._mine).distinct().order_by(row.product_id)
         self._transaction.levels.refresh(
-            choose_query(self._connection, products, name="changed")
+            choose_query(self._connection, products, name="changed"),
+            self._transaction.stocks.of_sources(self._sources),
+            uncovering=self._deleted > 0,
         )
 
     def promised_beyond(self) -> tuple[Quantity, int]:
@@ -148,10 +151,11 @@ class QuantityDeed:
                 self._mine, movement.c.product_id == stock_level.c.product_id
             )
         )
-        rows = select(stock_level.c.product_id, (alone + together).label("short")).where(
+        rows = select((alone + together).label("short")).where(
             stock_level.c.reserved < 0, short > 0, changed
         )
-        beyond = rows.group_by(stock_level.c.product_id).subquery("beyond")
+        # few are short: they are sorted, instead of walking all in their order
+        beyond = rows.group_by(stock_level.c.product_id + 0).subquery("beyond")
         units, products = self._connection.execute(
             select(func.coalesce(func.sum(beyond.c.short), 0), func.count()).select_from(beyond)
         ).one()
