@@ -212,7 +212,7 @@ def _work(
         left += tally.rows.get(Verdict.TOUCHED, 0)
         units += tally.units
         products += tally.products
-        if len(shown) < NAMED:
+        if len(shown) < NAMED and (number is None or tally.rows.get(Verdict.TOUCHED)):
             shown.extend(changes.sample(NAMED - len(shown)))
         if left and things:
             held_back.update(changes.products_with(Verdict.TOUCHED))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, and_, case, or_, select, true
+from sqlalchemy import Connection, and_, case, exists, or_, select, true
 
 from inventory_tui.domain.bulk import Verdict
 from inventory_tui.store.quantities.item_changes import ItemChanges
@@ -47,7 +47,10 @@ def invert(changes: ItemChanges, operation: int, first: int, last: int) -> None:
         ),
     )
     # a product deleted since keeps nothing at any source
-    possible = or_(product.c.deleted_by.is_(None), movement.c.quantity_before.is_(None))
+    alive = exists().where(
+        product.c.id == movement.c.product_id, product.c.deleted_by.is_(None)
+    )
+    possible = or_(movement.c.quantity_before.is_(None), alive)
     changes.add(
         select(
             movement.c.product_id,
@@ -62,7 +65,6 @@ def invert(changes: ItemChanges, operation: int, first: int, last: int) -> None:
             true(),
         )
         .select_from(movement)
-        .join(product, product.c.id == movement.c.product_id)
         .outerjoin(
             now,
             and_(

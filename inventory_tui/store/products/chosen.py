@@ -34,7 +34,7 @@ def choose(connection: Connection, ids: Iterable[int], *, name: str = "chosen") 
     if connection.dialect.name == "sqlite":
         statement = f"insert into {name} (product_id) values (?)"
         while chunk := list(islice(rest, _CHUNK)):
-            connection.exec_driver_sql(statement, [(id,) for id in chunk])
+            connection.exec_driver_sql(statement, list(zip(chunk, strict=True)))
         return table
     while chunk := list(islice(rest, _CHUNK)):
         connection.exec_driver_sql(

@@ -77,7 +77,7 @@ def _measure(
         shop = _Shop(path, many)
         with closing(shop):
             for deeds in shop.all_deeds():
-                for run in range(bench.runs(5) + 1):
+                for run in range(bench.runs(3) + 1):
                     shop.run(deeds, counts=run > 0)
                 yield from _figures(deeds, products, f"{many // 1000}k products{where}")
 
