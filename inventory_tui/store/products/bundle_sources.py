@@ -6,7 +6,7 @@ few rows are refused instead (`inventory_tui.services.products.composing.stray_r
 
 from __future__ import annotations
 
-from sqlalchemy import Join, Select, and_, exists, literal, select, update
+from sqlalchemy import Select, and_, exists, literal, select, update
 
 from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.product import ProductType
@@ -30,15 +30,15 @@ def keep_together(changes: ItemChanges, *, in_pairs: bool = False) -> None:
         in_pairs: A product's rows go together: the origin of a transfer stays with its
             destination.
     """
-    together = _together()
-    if not changes.any_row(select(literal(1)).select_from(together)):
+    if not changes.any_row(_options()):
         return
+    together = _options().subquery()
     mine, other = product_part.alias("mine"), product_part.alias("other")
-    bundled = together.join(mine, mine.c.option_id == bundle_option.c.id)
+    bundled = together.join(mine, mine.c.option_id == together.c.id)
     parts = kept_together()
     shared = select(
         mine.c.child_id.label("one"), other.c.child_id.label("another")
-    ).select_from(bundled.join(other, other.c.product_id == product.c.id))
+    ).select_from(bundled.join(other, other.c.product_id == together.c.product_id))
     for elsewhere in (_stays(), _comes()):
         pairs = shared.subquery("pairs")
         places = elsewhere.subquery("places")
@@ -72,22 +72,22 @@ def keep_together(changes: ItemChanges, *, in_pairs: bool = False) -> None:
 
 def kept_together() -> Select[tuple[int]]:
     """SQL: the products that are parts of such bundles."""
+    together = _options().subquery()
     part = product_part.alias("mine")
     return select(part.c.child_id).select_from(
-        _together().join(part, part.c.option_id == bundle_option.c.id)
+        together.join(part, part.c.option_id == together.c.id)
     )
 
 
-def _together() -> Join:
+def _options() -> Select[tuple[int, int]]:
+    """SQL: the options of such bundles, with their bundle."""
     # from the options, for these are few: most products are part of no bundle at all
-    return bundle_option.join(
-        product,
-        and_(
-            product.c.id == bundle_option.c.product_id,
-            product.c.type == ProductType.BUNDLE.value,
-            product.c.ship_together,
-        ),
+    goes_together = exists().where(
+        product.c.id == bundle_option.c.product_id,
+        product.c.type == ProductType.BUNDLE.value,
+        product.c.ship_together,
     )
+    return select(bundle_option.c.id, bundle_option.c.product_id).where(goes_together)
 
 
 def _stays() -> Select[tuple[int, int]]:
