@@ -16,7 +16,7 @@ from typing import Any
 
 _BEGIN = """
     insert into operation (at, actor, deed, reason, summary)
-    select max(at), 'benchmark', :deed, 'bare', 'bare ' || :deed from operation
+    select max(at), 'benchmark', :deed, 'bare', 'bare' from operation
     returning id
 """
 
