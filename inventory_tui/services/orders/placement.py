@@ -311,7 +311,7 @@ class Placement:
                 lines.append(
                     (
                         product.id,
-                        product.type.value,
+                        str(product.type),
                         product.name,
                         price,
                         ware.rules.manage_stock,

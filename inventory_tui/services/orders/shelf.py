@@ -44,7 +44,7 @@ class Shelf:
         self._fellows: dict[int, Fellows] = {}
         self._looked_up: set[str] = set()
         self._rules: dict[int, StockRules] = {}
-        self._passes: dict[tuple[StockRules, bool, bool], set[int]] = {}
+        self._passes: dict[tuple[int, bool, bool], set[int]] = {}
         self._true_at: int | None = None
 
     def still_true(self, transaction: Transaction) -> bool:
@@ -159,7 +159,8 @@ class Shelf:
         shared = self._shared(transaction, ids)
         for key, product in new.items():
             rules = self._rules[product.id]
-            alike = (rules, product.enabled, product.type.has_source_items)
+            # most products share one object of rules: comparing them would take longer
+            alike = (id(rules), product.enabled, product.type.has_source_items)
             passes = self._passes.setdefault(alike, set())
             composition = self._compositions.get(product.id, NOTHING)
             level, fellows = levels.get(product.id), shared.get(product.id)

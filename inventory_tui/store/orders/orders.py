@@ -11,8 +11,8 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address, Order, OrderBundle, OrderLine, OrderStatus
 from inventory_tui.domain.order_numbers import numbers_meant
-from inventory_tui.domain.product import ProductType
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType
+from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import (
     channel,
@@ -25,6 +25,7 @@ from inventory_tui.store.tables import (
 )
 
 _AT_ONCE = 500
+_AT_SOURCES = frozenset(map(str, WITH_SOURCE_ITEMS))
 _COUNTS = ("invoiced", "shipped", "cancelled", "refunded", "released", "held")
 
 
@@ -252,28 +253,30 @@ _LINES = """
 
 
 def _line(row: tuple[Any, ...]) -> OrderLine:
-    _, id, product_id, sku, name, type, *counts, managed, price = row[:15]
-    deleted_by, type_now, bundle, per_bundle, decimals, chosen_as = row[15:]
-    ordered, invoiced, shipped, cancelled, refunded, released, held = map(Quantity, counts)
+    (
+        _, id, product_id, sku, name, type, ordered, invoiced, shipped, cancelled, refunded,
+        released, held, managed, price, deleted_by, type_now, bundle, per_bundle, decimals,
+        chosen_as,
+    ) = row  # fmt: skip
     return OrderLine(
-        id=id,
-        product_id=product_id,
-        sku=sku,
-        name=name,
-        type=ProductType(type),
-        ordered=ordered,
-        invoiced=invoiced,
-        shipped=shipped,
-        cancelled=cancelled,
-        refunded=refunded,
-        released=released,
-        held=held,
-        managed=bool(managed),
-        price=price,
-        product_deleted=deleted_by is not None,
-        now_composite=not ProductType(type_now).has_source_items,
-        bundle=bundle,
-        per_bundle=None if per_bundle is None else Quantity(per_bundle),
-        decimals=bool(decimals),
-        chosen_as=chosen_as,
+        id,
+        product_id,
+        sku,
+        name,
+        ProductType(type),
+        Quantity(ordered),
+        Quantity(invoiced) if invoiced else ZERO,
+        Quantity(shipped) if shipped else ZERO,
+        Quantity(cancelled) if cancelled else ZERO,
+        Quantity(refunded) if refunded else ZERO,
+        Quantity(released) if released else ZERO,
+        Quantity(held) if held else ZERO,
+        bool(managed),
+        price,
+        deleted_by is not None,
+        type_now not in _AT_SOURCES,
+        bundle,
+        None if per_bundle is None else Quantity(per_bundle),
+        bool(decimals),
+        chosen_as,
     )

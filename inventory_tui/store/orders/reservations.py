@@ -71,8 +71,9 @@ class Reservations:
         self, operation_id: int, event: Event, rows: Iterable[tuple[int, int, int | None, int]]
     ) -> None:
         """Add rows: (stock id, product id, order id, signed ten-thousandths, never 0)."""
+        name = event.value
         values = [
-            (stock_id, product_id, quantity, event.value, order_id, operation_id)
+            (stock_id, product_id, quantity, name, order_id, operation_id)
             for stock_id, product_id, order_id, quantity in rows
         ]
         write_rows(self._driver, reservation, _COLUMNS, values)

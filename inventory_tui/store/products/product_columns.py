@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from inventory_tui.domain.labels import key_of
@@ -36,6 +37,20 @@ COLUMNS = (
 _ALL = tuple(product.c.keys())
 READ = f"select {', '.join(_ALL)} from product"
 """SQL: products as `product_of` takes them."""
+
+
+def _columns(*names: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """What takes these columns out of a row of `READ`."""
+    return itemgetter(*map(_ALL.index, names))
+
+
+_FACTS = _columns(
+    "id", "sku", "name", "type", "enabled", "parent_in_stock", "ship_together", "version"
+)
+_WORDS = _columns(*_TEXTS)
+_SETTINGS = _columns(*SETTINGS)
+_INHERITED = tuple(False if key in SWITCHES else None for key in SETTINGS)
+"""The settings of a product that has none of its own."""
 
 _UNSET: dict[str, Any] = (
     dict.fromkeys(COLUMNS, None)
@@ -72,23 +87,28 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=1_000)  # a till sells the same things all day
 def product_of(row: tuple[Any, ...]) -> Product:
     """A row of the table, all of `READ`, as the domain has it."""
-    columns = dict(zip(_ALL, row, strict=True))
+    id, sku, name, type, enabled, parent_in_stock, ship_together, version = _FACTS(row)
+    settings = _SETTINGS(row)
     return Product(
-        id=columns["id"],
-        sku=columns["sku"],
-        name=columns["name"],
-        type=ProductType(columns["type"]),
-        enabled=bool(columns["enabled"]),
-        parent_in_stock=bool(columns["parent_in_stock"]),
-        ship_together=bool(columns["ship_together"]),
-        own={
-            key: value_of(key, columns[key])
-            for key in SETTINGS
-            if (columns[key] if key in SWITCHES else columns[key] is not None)
-        },
-        version=columns["version"],
-        **{key: columns[key] for key in _TEXTS},
+        id=id,
+        sku=sku,
+        name=name,
+        type=ProductType(type),
+        enabled=bool(enabled),
+        parent_in_stock=bool(parent_in_stock),
+        ship_together=bool(ship_together),
+        own={} if settings == _INHERITED else _own(settings),
+        version=version,
+        **dict(zip(_TEXTS, _WORDS(row), strict=True)),
     )
+
+
+def _own(settings: tuple[Any, ...]) -> dict[str, object]:
+    return {
+        key: value_of(key, stored)
+        for key, stored in zip(SETTINGS, settings, strict=True)
+        if (stored if key in SWITCHES else stored is not None)
+    }
 
 
 @lru_cache(maxsize=256)

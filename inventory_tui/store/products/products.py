@@ -163,7 +163,11 @@ class Products:
     def rules_of(self, products: Iterable[Product]) -> dict[int, StockRules]:
         """Return the effective settings of products that were read, by their ids."""
         inherited = tuple(self.inherited().values())
-        return {one.id: rules_of(tuple(one.own.items()), inherited) for one in products}
+        plain = rules_of((), inherited)
+        return {
+            one.id: rules_of(tuple(one.own.items()), inherited) if one.own else plain
+            for one in products
+        }
 
     def inherited(self) -> dict[str, Any]:
         """Return what a product has that sets nothing itself, by option key."""

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.stock import Coverage, StockLevel
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
@@ -283,6 +283,9 @@ _LEVELS = f"""
 """
 
 
+_COVERAGE = tuple(Coverage)
+
+
 def _level(row: Row[Any]) -> StockLevel:
     return _level_of(tuple(row._mapping[name] for name in _COLUMNS))
 
@@ -293,9 +296,9 @@ def _level_of(row: tuple[Any, ...]) -> StockLevel:
         stock,
         product,
         Quantity(on_hand),
-        Quantity(reserved),
-        Quantity(threshold),
+        Quantity(reserved) if reserved else ZERO,
+        Quantity(threshold) if threshold else ZERO,
         None if salable is None else Quantity(salable),
-        Coverage(coverage),
-        Quantity(elsewhere),
+        _COVERAGE[coverage],
+        Quantity(elsewhere) if elsewhere else ZERO,
     )
