@@ -170,8 +170,9 @@ def _hot(database: Database, quick: bool) -> tuple[list[str], int]:
             f" where stock_id = (select stock_id from channel where code = '{CHANNEL}')"
             f" and salable between {least} * 10000 and {most} * 10000"
             " and salable / 10000 * 10000 = salable"
-            " and enabled and type = 'simple' and backorders is null and product.threshold is null"
-            " and manage_stock is null and min_cart_qty is null and increments_enabled is null"
+            " and enabled and type = 'simple' and backorders is null"
+            " and product.threshold is null and manage_stock is null"
+            " and min_cart_qty is null and increments_enabled is null"
             f" order by product.id limit {PRODUCTS}"
         ).all()
     assert len(rows) == PRODUCTS
