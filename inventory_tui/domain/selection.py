@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from inventory_tui.domain.distance import NOT_MEASURED, Distances
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ class Need:
     """Whether all parts of that bundle must leave the same source."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True, unsafe_hash=True
+)  # a plan holds thousands; frozen takes four times as long
 class Offer:
     """What one source can give of one product: In Stock, at an enabled source of the stock."""
 
@@ -46,7 +48,7 @@ class Offer:
     available: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # as `Offer`
 class Allocation:
     """What a proposal takes for one line at one source; listed even when 0."""
 
@@ -89,39 +91,35 @@ def by_priority(needs: Sequence[Need], offers: Iterable[Offer]) -> Proposal:
 
 def allocate(algorithm: str, needs: Sequence[Need], ranked: Sequence[Offer]) -> Proposal:
     """Walk the ranked offers for each need, taking what is there until it is met."""
-    offers: dict[int, list[Offer]] = {}
+    listed: dict[int, list[tuple[int, str, Quantity]]] = {}
+    shelf: dict[tuple[int, int], int] = {}
     for offer in ranked:
-        offers.setdefault(offer.product_id, []).append(offer)
-    there = {
-        (offer.product_id, offer.source_id): max(offer.available, ZERO) for offer in ranked
-    }
-    shelf = dict(there)
-    order = tuple(dict.fromkeys(offer.source_id for offer in ranked))
-    taken: dict[tuple[int, int], Quantity] = {}
+        there = offer.available if offer.available.parts > 0 else ZERO
+        listed.setdefault(offer.product_id, []).append((offer.source_id, offer.source, there))
+        shelf[offer.product_id, offer.source_id] = there.parts
+    order = tuple(dict.fromkeys([offer.source_id for offer in ranked]))
+    taken: dict[int, dict[int, Quantity]] = {}
     for parts in _taken_as_one(needs):
-        taken |= _walk(parts, order, shelf)
-    allocations = tuple(
-        Allocation(
-            offer.source_id,
-            offer.source,
-            need.line,
-            need.product_id,
-            need.sku,
-            taken.get((need.line, offer.source_id), ZERO),
-            there[offer.product_id, offer.source_id],
-        )
-        for need in needs
-        for offer in offers.get(need.product_id, [])
-    )
-    got: dict[int, Quantity] = {}
-    for (line, _), quantity in taken.items():
-        got[line] = got.get(line, ZERO) + quantity
+        if parts[0].together and parts[0].bundle is not None:
+            taken |= _walk_together(parts, order, shelf)
+        else:
+            taken[parts[0].line] = _walk(parts[0], order, shelf)
+    allocations = []
+    for need in needs:
+        line, product_id, sku = need.line, need.product_id, need.sku
+        from_source = taken[line]
+        for source_id, source, there in listed.get(product_id, ()):
+            took = from_source.get(source_id, ZERO)
+            allocations.append(
+                Allocation(source_id, source, line, product_id, sku, took, there)
+            )
+    got = {line: total(sources.values()) for line, sources in taken.items()}
     missing = {
-        need.line: need.quantity - got.get(need.line, ZERO)
+        need.line: need.quantity - got[need.line]
         for need in needs
-        if need.quantity > got.get(need.line, ZERO)
+        if need.quantity > got[need.line]
     }
-    return Proposal(algorithm, allocations, missing, order)
+    return Proposal(algorithm, tuple(allocations), missing, order)
 
 
 def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
@@ -141,60 +139,75 @@ def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
 
 
 def _walk(
-    parts: Sequence[Need],
-    order: Sequence[int],
-    shelf: dict[tuple[int, int], Quantity],
-) -> dict[tuple[int, int], Quantity]:
-    """Take these parts from source after source, off the shelf; return it by (line, source)."""
-    left = {need.line: need.quantity for need in parts}
-    taken: dict[tuple[int, int], Quantity] = {}
+    need: Need, order: Sequence[int], shelf: dict[tuple[int, int], int]
+) -> dict[int, Quantity]:
+    """Take a line from source after source, off the shelf; return it by source id.
+
+    Args:
+        shelf: (product id, source id) → ten-thousandths that are still there.
+    """
+    left, product_id, managed = need.quantity.parts, need.product_id, need.managed
+    taken: dict[int, Quantity] = {}
+    for source in order:
+        if not left:
+            break
+        there = shelf.get((product_id, source))
+        amount = 0 if there is None else min(there, left) if managed else left
+        if amount:
+            taken[source] = Quantity(amount)
+            left -= amount
+            if managed:
+                shelf[product_id, source] -= amount
+    return taken
+
+
+def _walk_together(
+    parts: Sequence[Need], order: Sequence[int], shelf: dict[tuple[int, int], int]
+) -> dict[int, dict[int, Quantity]]:
+    """`_walk` for the parts of a bundle that ships together; by line, then by source id."""
+    left = {need.line: need.quantity.parts for need in parts}
+    taken: dict[int, dict[int, Quantity]] = {need.line: {} for need in parts}
     for source in order:
         if not any(left.values()):
             break
         if any((need.product_id, source) not in shelf for need in parts):
             continue
-        here = _units_at(source, parts, left, shelf)
+        here = _bundles_at(source, parts, left, shelf)
         for need in parts:
             amount = here[need.line]
             if not amount:
                 continue
-            taken[need.line, source] = amount
+            taken[need.line][source] = Quantity(amount)
             left[need.line] -= amount
             if need.managed:
                 shelf[need.product_id, source] -= amount
     return taken
 
 
-def _units_at(
+def _bundles_at(
     source: int,
     parts: Sequence[Need],
-    left: Mapping[int, Quantity],
-    shelf: Mapping[tuple[int, int], Quantity],
-) -> dict[int, Quantity]:
-    """What one source can send of each part: of a bundle as many whole ones as it can."""
-    need = parts[0]
-    if not need.together or need.bundle is None:
-        there = left[need.line] if not need.managed else shelf[need.product_id, source]
-        return {need.line: min(there, left[need.line])}
+    left: Mapping[int, int],
+    shelf: Mapping[tuple[int, int], int],
+) -> dict[int, int]:
+    """What one source can send of each part: as many whole bundles as it can."""
 
-    def of(count: int) -> dict[int, Quantity]:
+    def of(count: int) -> dict[int, int]:
         return {
-            need.line: min(Quantity(count * need.per_bundle.parts), left[need.line])
-            for need in parts
+            need.line: min(count * need.per_bundle.parts, left[need.line]) for need in parts
         }
 
     def fits(count: int) -> bool:
         wanted = of(count)
-        sums: dict[int, Quantity] = {}
+        sums: dict[int, int] = {}
         for need in parts:
             if need.managed:
-                so_far = sums.get(need.product_id, ZERO)
-                sums[need.product_id] = so_far + wanted[need.line]
+                sums[need.product_id] = sums.get(need.product_id, 0) + wanted[need.line]
         return all(
             not amount or amount <= shelf[product, source] for product, amount in sums.items()
         )
 
-    fewest, most = 0, max(-(-left[n.line].parts // n.per_bundle.parts) for n in parts)
+    fewest, most = 0, max(-(-left[n.line] // n.per_bundle.parts) for n in parts)
     while fewest < most:
         middle = (fewest + most + 1) // 2
         if fits(middle):

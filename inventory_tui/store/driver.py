@@ -65,6 +65,11 @@ class Driver:
         stored = moment.astimezone(UTC).replace(tzinfo=None)
         return stored.isoformat(" ", "microseconds") if self.is_sqlite else stored
 
+    def read_moment(self, stored: Any) -> datetime:
+        """A moment that `moment` stored."""
+        moment = datetime.fromisoformat(stored) if self.is_sqlite else stored
+        return moment.replace(tzinfo=UTC)
+
     def _run(self, statement: str, values: Values) -> Any:
         try:
             return self._driven.execute(

@@ -205,9 +205,9 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
     lines = [line for line in order.lines if line.id in may_ship]
     ids = sorted({line.product_id for line in lines})
     rules = transaction.products.rules(ids)
-    links = transaction.stocks.get(order.stock_id).sources if lines else ()
+    links = transaction.stocks.links(order.stock_id) if lines else ()
     offers = listed(transaction, order, lines, links)
-    rows = transaction.source_items.of_products(ids, sorted(link.source_id for link in links))
+    out = transaction.shipments.not_listed(order.stock_id, ids)
     together = {bundle.id for bundle in order.bundles if bundle.together}
     needs = [
         Need(
@@ -230,7 +230,7 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
         there,
         frozenset(need.product_id for need in needs if not need.managed),
         may_ship,
-        frozenset(rows) - frozenset(there),
+        frozenset(out - there.keys()),
     )
     question = selecting.asked(transaction, algorithm, links, needs, offers, order.ship_to)
     return Draft(plan, question)

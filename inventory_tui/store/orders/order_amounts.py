@@ -7,6 +7,9 @@ Source: spec 2.2, *Invariant per order, SKU*.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, case
 
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType
@@ -37,3 +40,9 @@ PROMISED: ColumnElement[int] = case(
     else_=0,
 )
 """What its reservations must hold: nothing of a line whose placement reserved nothing."""
+
+
+@cache
+def as_text(expression: ColumnElement[Any]) -> str:
+    """An expression as statements for `inventory_tui.store.driver` hold it."""
+    return str(expression.compile(compile_kwargs={"literal_binds": True}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
@@ -15,13 +15,8 @@ from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import (
-    channel,
-    order_bundle,
     order_line,
-    product,
     sales_order,
-    source,
-    stock,
 )
 
 _AT_ONCE = 500
@@ -60,52 +55,75 @@ class Orders:
     def id_of(self, number: str) -> int | None:
         """Return the id of the order a typed number means; None where there is none."""
         meant = numbers_meant(number)
-        found: dict[str, int] = {}
-        for key, id in self._connection.execute(
-            select(sales_order.c.number_key, sales_order.c.id).where(
-                sales_order.c.number_key.in_(set(meant))
+        these, keys = self._driver.among(meant, "text")
+        found: dict[str, int] = dict(
+            self._driver.rows(
+                f"select number_key, id from sales_order where number_key {these}", keys
             )
-        ):
-            found[key] = id
+        )
         return next((found[key] for key in meant if key in found), None)
 
     def get(self, id: int) -> Order:
         """Return an order that exists, by its id."""
-        row = self._connection.execute(_orders().where(sales_order.c.id == id)).one()
-        return _order(row, self._lines([id]).get(id, ()), self._bundles([id]).get(id, ()))
+        (order,) = self.get_many([id])
+        return order
 
     def get_many(self, ids: Sequence[int]) -> list[Order]:
         """Return the orders with these ids, in their order."""
-        rows = self._connection.execute(_orders().where(sales_order.c.id.in_(ids)))
-        by_id = {row.id: row for row in rows}
+        these, values = self._driver.among(ids)
+        rows = self._driver.rows(f"{_ORDERS} where sales_order.id {these}", values)
+        by_id = {row[0]: row for row in rows}
         lines, bundles = self._lines(ids), self._bundles(ids)
         return [
-            _order(by_id[id], lines.get(id, ()), bundles.get(id, ()))
+            self._order(by_id[id], lines.get(id, ()), bundles.get(id, ()))
             for id in ids
             if id in by_id
         ]
 
     def _bundles(self, order_ids: Sequence[int]) -> dict[int, tuple[OrderBundle, ...]]:
-        rows = self._connection.execute(
-            select(order_bundle, product.c.sku)
-            .join(product, product.c.id == order_bundle.c.product_id)
-            .where(order_bundle.c.order_id.in_(order_ids))
-            .order_by(order_bundle.c.id)
-        )
+        these, values = self._driver.among(order_ids)
         bundles: dict[int, list[OrderBundle]] = {}
-        for row in rows:
-            bundles.setdefault(row.order_id, []).append(
+        for row in self._driver.rows(_BUNDLES.format(these=these), values):
+            order_id, id, product_id, sku, name, quantity, together, price = row
+            bundles.setdefault(order_id, []).append(
                 OrderBundle(
-                    row.id,
-                    row.product_id,
-                    row.sku,
-                    row.name,
-                    Quantity(row.quantity),
-                    row.together,
-                    row.price,
+                    id, product_id, sku, name, Quantity(quantity), bool(together), price
                 )
             )
         return {order_id: tuple(found) for order_id, found in bundles.items()}
+
+    def _order(
+        self,
+        row: tuple[Any, ...],
+        lines: tuple[OrderLine, ...],
+        bundles: tuple[OrderBundle, ...],
+    ) -> Order:
+        (
+            id, number, channel, channel_name, stock_id, stock, status, placed_at, placed_by,
+            *address, version, group, shipping, paying, amount, payment, pickup, ready_at,
+        ) = row  # fmt: skip
+        return Order(
+            id=id,
+            number=number,
+            channel=channel,
+            channel_name=channel_name,
+            stock_id=stock_id,
+            stock=stock,
+            status=OrderStatus(status),
+            placed_at=self._driver.read_moment(placed_at),
+            placed_by=placed_by,
+            ship_to=Address(*address),
+            lines=lines,
+            version=version,
+            bundles=bundles,
+            customer_group=group,
+            shipping_method=shipping,
+            payment_method=paying,
+            shipping_amount=amount,
+            payment=OrderStatus(payment) if payment else None,
+            pickup_source=pickup,
+            ready_at=None if ready_at is None else self._driver.read_moment(ready_at),
+        )
 
     def lines(self, order_id: int) -> tuple[OrderLine, ...]:
         """Return the lines of an order that exists."""
@@ -189,56 +207,23 @@ class Orders:
         return sorted(found)
 
 
-def _orders() -> Select[Any]:
-    return (
-        select(
-            sales_order,
-            channel.c.code.label("channel"),
-            channel.c.name.label("channel_name"),
-            stock.c.name.label("stock"),
-            source.c.code.label("pickup_source"),
-        )
-        .join(channel, channel.c.id == sales_order.c.channel_id)
-        .outerjoin(source, source.c.id == sales_order.c.pickup_source_id)
-        .join(stock, stock.c.id == sales_order.c.stock_id)
-    )
-
-
-def _order(
-    row: Row[Any], lines: tuple[OrderLine, ...], bundles: tuple[OrderBundle, ...]
-) -> Order:
-    return Order(
-        id=row.id,
-        number=row.number,
-        channel=row.channel,
-        channel_name=row.channel_name,
-        stock_id=row.stock_id,
-        stock=row.stock,
-        status=OrderStatus(row.status),
-        placed_at=row.placed_at,
-        placed_by=row.placed_by,
-        ship_to=Address(
-            row.customer_name,
-            row.customer_email,
-            row.street,
-            row.city,
-            row.region,
-            row.postcode,
-            row.country,
-        ),
-        lines=lines,
-        version=row.version,
-        bundles=bundles,
-        customer_group=row.customer_group,
-        shipping_method=row.shipping_method,
-        payment_method=row.payment_method,
-        shipping_amount=row.shipping_amount,
-        payment=OrderStatus(row.payment) if row.payment else None,
-        pickup_source=row.pickup_source,
-        ready_at=row.ready_at,
-    )
-
-
+_ORDERS = """
+    select sales_order.id, number, channel.code, channel.name, sales_order.stock_id, stock.name,
+        status, placed_at, placed_by, customer_name, customer_email, sales_order.street,
+        sales_order.city, sales_order.region, sales_order.postcode, sales_order.country,
+        sales_order.version, customer_group, shipping_method, payment_method, shipping_amount,
+        payment, source.code, ready_at
+    from sales_order
+    join channel on channel.id = sales_order.channel_id
+    join stock on stock.id = sales_order.stock_id
+    left join source on source.id = sales_order.pickup_source_id
+"""
+_BUNDLES = """
+    select bundle.order_id, bundle.id, bundle.product_id, product.sku, bundle.name,
+        bundle.quantity, bundle.together, bundle.price
+    from order_bundle as bundle join product on product.id = bundle.product_id
+    where bundle.order_id {these} order by bundle.id
+"""
 _LINES = """
     select line.order_id, line.id, line.product_id, product.sku, line.name, line.type,
         line.ordered, line.invoiced, line.shipped, line.cancelled, line.refunded,

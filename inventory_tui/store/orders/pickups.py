@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from inventory_tui.domain.order import FINAL
 from inventory_tui.domain.pickup import PickupLine
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.store.orders.order_amounts import OPEN, SHIPS
+from inventory_tui.store.driver import Driver
+from inventory_tui.store.orders.order_amounts import OPEN, SHIPS, as_text
 from inventory_tui.store.tables import order_line, product, sales_order, source
 
 _IS_OPEN = sales_order.c.status.not_in(sorted(status.value for status in FINAL))
@@ -96,6 +97,15 @@ class Pickups:
         )
 
 
+_WITHHELD = """
+    select order_line.product_id, sales_order.pickup_source_id, sum({open})
+    from sales_order join order_line on order_line.order_id = sales_order.id
+    where sales_order.pickup_source_id is not null and {is_open} and {ships}
+        and order_line.product_id {these} and sales_order.id <> ?
+    group by order_line.product_id, sales_order.pickup_source_id
+"""
+
+
 def withheld(
     connection: Connection, product_ids: Collection[int], *, besides: int | None = None
 ) -> dict[tuple[int, int], Quantity]:
@@ -106,21 +116,12 @@ def withheld(
     Args:
         besides: Not this order's own.
     """
-    other: list[ColumnElement[bool]] = []
-    if besides is not None:
-        other.append(sales_order.c.id != besides)
-    rows = connection.execute(
-        select(order_line.c.product_id, sales_order.c.pickup_source_id, func.sum(OPEN))
-        .join(sales_order, sales_order.c.id == order_line.c.order_id)
-        .where(
-            sales_order.c.pickup_source_id.is_not(None),
-            _IS_OPEN,
-            SHIPS,
-            order_line.c.product_id.in_(product_ids),
-            *other,
-        )
-        .group_by(order_line.c.product_id, sales_order.c.pickup_source_id)
+    driver = Driver(connection)
+    these, ids = driver.among(product_ids)
+    held = _WITHHELD.format(
+        open=as_text(OPEN), is_open=as_text(_IS_OPEN), ships=as_text(SHIPS), these=these
     )
+    rows = driver.rows(held, (*ids, besides or 0))
     return {
         (product_id, source_id): Quantity(int(held))
         for product_id, source_id, held in rows

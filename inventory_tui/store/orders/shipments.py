@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
-from inventory_tui.store.orders.offers import listed, offer
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.orders.pickups import withheld
 from inventory_tui.store.tables import (
     order_line,
@@ -22,10 +23,28 @@ from inventory_tui.store.tables import (
     shipment,
     shipment_line,
     source,
-    source_item,
-    stock_source,
     tracking,
 )
+
+_ROWS = """
+    from source_item as item
+    join source on source.id = item.source_id
+    join stock_source as link on link.source_id = item.source_id
+    where item.product_id {these} and link.stock_id = ?
+"""
+_OFFERS = f"""
+    select source.id, source.code, link.priority, item.product_id, item.quantity {_ROWS}
+        and item.in_stock and source.enabled
+    order by link.priority, source.code_key, item.product_id
+"""
+_NOT_LISTED = f"""
+    select item.product_id, item.source_id {_ROWS} and not (item.in_stock and source.enabled)
+"""
+
+
+def _without(offer: Offer, held: Mapping[tuple[int, int], Quantity]) -> Offer:
+    spoken_for = held.get((offer.product_id, offer.source_id), ZERO)
+    return replace(offer, available=max(offer.available - spoken_for, ZERO))
 
 
 class Shipments:
@@ -33,6 +52,7 @@ class Shipments:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
+        self._driver = Driver(connection)
         self._now = now
 
     def add(
@@ -130,14 +150,22 @@ class Shipments:
         Source: spec 2.4; R13.
         """
         held = withheld(self._connection, product_ids, besides=order_id)
-        rows = self._connection.execute(
-            listed(product_ids)
-            .where(stock_source.c.stock_id == stock_id)
-            .order_by(stock_source.c.priority, source.c.code_key, source_item.c.product_id)
-        )
-        return [
-            offer(row, withheld=held.get((row.product_id, row.source_id), ZERO)) for row in rows
+        these, ids = self._driver.among(product_ids)
+        rows = self._driver.rows(_OFFERS.format(these=these), (*ids, stock_id))
+        offers = [
+            Offer(source_id, code, priority, product_id, Quantity(units))
+            for source_id, code, priority, product_id, units in rows
         ]
+        return [_without(one, held) for one in offers] if held else offers
+
+    def not_listed(self, stock_id: int, product_ids: Sequence[int]) -> set[tuple[int, int]]:
+        """Return (product id, source id) of rows at a stock's sources that `offers` leaves out.
+
+        They are Out of Stock, or at a disabled source.
+        """
+        these, ids = self._driver.among(product_ids)
+        rows = self._driver.rows(_NOT_LISTED.format(these=these), (*ids, stock_id))
+        return {(product_id, source_id) for product_id, source_id in rows}
 
     def _where(self, condition: ColumnElement[bool]) -> list[Shipment]:
         rows = self._connection.execute(

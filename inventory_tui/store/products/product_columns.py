@@ -97,13 +97,14 @@ def product_of(row: tuple[Any, ...]) -> Product:
         enabled=bool(enabled),
         parent_in_stock=bool(parent_in_stock),
         ship_together=bool(ship_together),
-        own={} if settings == _INHERITED else _own(settings),
+        own={} if settings == _INHERITED else own_of(settings),
         version=version,
         **dict(zip(_TEXTS, _WORDS(row), strict=True)),
     )
 
 
-def _own(settings: tuple[Any, ...]) -> dict[str, object]:
+def own_of(settings: tuple[Any, ...]) -> dict[str, object]:
+    """The settings of a product that are its own, of all as stored."""
     return {
         key: value_of(key, stored)
         for key, stored in zip(SETTINGS, settings, strict=True)

@@ -25,9 +25,9 @@ from inventory_tui.store.products.product_columns import (
     SWITCHES,
     columns_of,
     new_row,
+    own_of,
     product_of,
     rules_of,
-    value_of,
 )
 from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.tables import order_line, product
@@ -36,6 +36,7 @@ _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
 _NEAR = 200
 _ALIVE = product.c.deleted_by.is_(None)
 _THERE = "deleted_by is null"
+_OWN = f"select id, {', '.join(SETTINGS)} from product"
 _SKU_KEY = product.c.keys().index("sku_key")
 
 _Item = TypeVar("_Item")
@@ -142,22 +143,16 @@ class Products:
 
     def rules(self, ids: Collection[int]) -> dict[int, StockRules]:
         """Return the effective settings of these products, inheritance applied."""
-        inherited = self.inherited()
-        columns = [product.c[key] for key in SETTINGS]
+        inherited = tuple(self.inherited().values())
+        alike: dict[tuple[Any, ...], StockRules] = {}
         found: dict[int, StockRules] = {}
         for some in chunks(ids, _CHUNK):
-            rows = self._connection.execute(
-                select(product.c.id, *columns).where(product.c.id.in_(some))
-            )
-            for id, *settings in rows:
-                own = dict(zip(SETTINGS, settings, strict=True))
-                found[id] = StockRules(
-                    **{
-                        key: inherited[key] if value is None else value_of(key, value)
-                        for key, value in own.items()
-                    },
-                    owns_min_cart_qty=own["min_cart_qty"] is not None,
-                )
+            these, values = self._driver.among(some)
+            for id, *settings in self._driver.rows(f"{_OWN} where id {these}", values):
+                stored = tuple(settings)
+                if stored not in alike:
+                    alike[stored] = rules_of(tuple(own_of(stored).items()), inherited)
+                found[id] = alike[stored]
         return found
 
     def rules_of(self, products: Iterable[Product]) -> dict[int, StockRules]:

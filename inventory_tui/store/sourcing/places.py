@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Integer,
-    String,
-    and_,
-    column,
-    delete,
-    func,
-    select,
-    values,
-)
+from sqlalchemy import Connection, delete, func, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.distance import Place, Position, key_of_place
 from inventory_tui.domain.order import Address
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.tables import place
 
@@ -87,61 +77,56 @@ class Places:
     def _by_postcode(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.postcode)) for n, one in wanted.items()},
-            lambda low, _: place.c.postcode_key == low,
+            "place.postcode_key = asked.low",
         )
 
     def _by_city(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.city)) for n, one in wanted.items()},
-            lambda low, high: and_(place.c.city_key >= low, place.c.city_key < high),
+            "place.city_key >= asked.low and place.city_key < asked.high",
         )
 
     def _by_region(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.region)) for n, one in wanted.items()},
-            lambda low, _: place.c.region_key == low,
+            "place.region_key = asked.low",
         )
 
     def _by_region_code(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
         """``TX``: an order of a shop often names the region by its abbreviation."""
         return self._first(
             {n: (one.country, one.region.strip().upper()) for n, one in wanted.items()},
-            lambda low, _: place.c.region_code == low,
+            "place.region_code = asked.low",
         )
 
     def _first(
-        self, wanted: Mapping[int, tuple[str, str]], matches: Any
+        self, wanted: Mapping[int, tuple[str, str]], matches: str
     ) -> dict[int, Position]:
         """Where the first place is that matches each country and key; empty keys match none."""
-        rows = [
-            (number, country.upper(), key, key + _LAST)
+        values = [
+            value
             for number, (country, key) in wanted.items()
             if key
+            for value in (number, country.upper(), key, key + _LAST)
         ]
-        if not rows:
+        if not values:
             return {}
-        columns = (
-            column("number", Integer),
-            column("country", String),
-            column("low", String),
-            column("high", String),
+        rows = Driver(self._connection).rows(
+            _FIRST.format(asked=", ".join([_ASKED] * (len(values) // 4)), matches=matches),
+            values,
         )
-        asked = values(*columns).data(rows).cte("asked")
-        first = (
-            select(asked.c.number, func.min(place.c.id).label("place_id"))
-            .join(
-                place,
-                and_(place.c.country == asked.c.country, matches(asked.c.low, asked.c.high)),
-            )
-            .group_by(asked.c.number)
-            .subquery()
-        )
-        result = self._connection.execute(
-            select(first.c.number, place.c.latitude, place.c.longitude).join(
-                place, place.c.id == first.c.place_id
-            )
-        )
-        return {n: Position(float(lat), float(long)) for n, lat, long in result}
+        return {n: Position(float(lat), float(long)) for n, lat, long in rows}
+
+
+_ASKED = "(cast(? as integer), ?, ?, ?)"
+_FIRST = """
+    with asked (number, country, low, high) as (values {asked})
+    select asked.number, first.latitude, first.longitude
+    from asked
+    join place as first on first.id = (
+        select min(place.id) from place where place.country = asked.country and {matches}
+    )
+"""
 
 
 def _row(one: Place) -> tuple[str, ...]:

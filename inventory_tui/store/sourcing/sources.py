@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, select, update
@@ -12,9 +13,12 @@ from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import source
 
 _FIELDS = tuple(field.name for field in fields(Source))
+_TRUTHS = ("enabled", "pickup", "own_carriers")
+_READ = f"select {', '.join(_FIELDS)} from source"
 
 
 class Sources:
@@ -42,8 +46,10 @@ class Sources:
 
     def by_ids(self, ids: Collection[int]) -> dict[int, Source]:
         """Return the sources with these ids."""
-        rows = self._connection.execute(select(source).where(source.c.id.in_(ids)))
-        return {row.id: _source(row) for row in rows}
+        driver = Driver(self._connection)
+        these, values = driver.among(ids)
+        rows = driver.rows(f"{_READ} where id {these}", values)
+        return {one.id: one for one in map(_source_of, rows)}
 
     def known(
         self, code: str, kind: Kind = Kind.UNKNOWN_SOURCE, field: str | None = None
@@ -139,4 +145,10 @@ def _columns(one: Source) -> dict[str, Any]:
 
 
 def _source(row: Row[Any]) -> Source:
-    return Source(**{name: getattr(row, name) for name in _FIELDS})
+    return _source_of(tuple(row._mapping[name] for name in _FIELDS))
+
+
+@lru_cache(maxsize=256)  # there are few, and every plan looks at them
+def _source_of(row: tuple[Any, ...]) -> Source:
+    values = dict(zip(_FIELDS, row, strict=True))
+    return Source(**values | {name: bool(values[name]) for name in _TRUTHS})

@@ -37,6 +37,11 @@ Held = tuple[int | None, int, Quantity]
 """What is held: (order id, product id, signed sum); no order for a row of none."""
 
 _ALIVE = stock.c.deleted_by.is_(None)
+_LINKS = """
+    select source.id, source.code, source.name, source.enabled, link.priority
+    from stock_source as link join source on source.id = link.source_id
+    where link.stock_id = ? order by link.priority, source.code_key
+"""
 
 
 class Stocks:
@@ -60,6 +65,14 @@ class Stocks:
             "select name, version from stock where id = ? and deleted_by is null", (id,)
         )
         return Stock(id, name, version=version)
+
+    def links(self, id: int) -> tuple[SourceLink, ...]:
+        """Return the sources of a stock, in priority order; disabled ones too."""
+        rows = Driver(self._connection).rows(_LINKS, (id,))
+        return tuple(
+            SourceLink(source_id, code, name, bool(enabled), priority)
+            for source_id, code, name, enabled, priority in rows
+        )
 
     def named(self, name: str) -> Stock | None:
         """Return the stock that has this name, letter case ignored."""

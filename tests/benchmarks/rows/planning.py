@@ -8,6 +8,7 @@ the command line; starting it and opening the database are not counted.
 from __future__ import annotations
 
 import csv
+import gc
 import subprocess
 import tempfile
 import time
@@ -52,6 +53,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     with bench.worlds.sqlite_copy(bench.largest) as path:
         with closing(keeping.open_database(path)) as database:
             number = _prepared(database)
+            gc.freeze()  # as the program does before it waits for keys
             for algorithm in (selecting.PRIORITY, selecting.DISTANCE):
                 plans, _ = in_turn(
                     bench.runs(600), lambda how=algorithm: _plan(database, number, how)
