@@ -131,12 +131,16 @@ def open_screens(
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line ``argv`` (default: the process's own) and exit."""
-    sys.exit(status_of(list(sys.argv[1:] if argv is None else argv)))
+    if argv is not None:
+        sys.exit(status_of(list(argv)))
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    status = status_of(sys.argv[1:])
+    gc.freeze()  # else Python looks for garbage once more before it ends, which takes long
+    sys.exit(status)
 
 
 def status_of(argv: list[str]) -> int:
     """Run the command line ``argv`` and return its exit status."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         with _ended_by_signals():
             status = _run(argv, Run())
