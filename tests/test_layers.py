@@ -120,6 +120,14 @@ def test_a_question_loads_the_repositories_it_asks(tmp_path: Path) -> None:
     }
 
 
+def test_the_first_place_opens_without_what_its_dialogs_need() -> None:
+    """So that the grid stands soon, and little is held."""
+    loaded = loaded_by("import inventory_tui.tui.screens.products.products")
+    dialogs = {name for name in loaded if name.startswith("inventory_tui.tui.dialogs.")}
+    assert not dialogs - {"inventory_tui.tui.dialogs.dialog"}
+    assert not {name for name in loaded if name.startswith("inventory_tui.services.files")}
+
+
 def test_one_place_catches_everything() -> None:
     """Errors are sentences; whatever else happens is a defect, and is told as one."""
     guilty = []

@@ -120,3 +120,19 @@ def test_a_filter_that_cannot_be_read_says_where(database: Database) -> None:
     for ask in (browsing.product_ids, browsing.count):
         with pytest.raises(BadFilter, match="place 5"):
             ask(database, ProductQuery("low qtty<5"))
+
+
+def test_a_snapshot_takes_four_bytes_a_product(shop: World, database: Database) -> None:
+    ids = browsing.product_ids(database, ProductQuery())
+    assert ids.itemsize == 4
+    rows = browsing.product_rows(database, ids, ProductQuery())
+    assert [rows[id].sku for id in ids] == ["BAG", "CARD", "MH01", "MH01-XS"]
+
+
+def test_a_snapshot_takes_eight_where_an_id_needs_them(shop: World, database: Database) -> None:
+    large = 2**40
+    with database.write() as transaction:
+        transaction.connection.exec_driver_sql(
+            f"update product set id = {large} where sku = 'MH01'"
+        )
+    assert large in browsing.product_ids(database, ProductQuery())
