@@ -49,9 +49,8 @@ class PaintingApp(App[int], inherit_bindings=False):
             on_top = (screen.get_widget_at(seen.x, y)[0] for y in seen.line_range)
             if not seen or any(other is not widget for other in on_top):
                 return
-            lines = widget.render_lines(Region(0, region.y, at.width, seen.height))
-            for y, strip in enumerate(lines, seen.y):
-                pieces.append((y, seen.x, [strip.crop(region.x, region.x + seen.width)]))
+            lines = widget.render_lines(Region(region.x, region.y, *seen.size))
+            pieces += [(y, seen.x, [strip]) for y, strip in enumerate(lines, seen.y)]
         widget._exchange_repaint_regions()
         self._send(pieces)
 

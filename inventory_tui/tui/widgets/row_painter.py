@@ -49,6 +49,23 @@ class RowPainter(RowCursor[Row], Generic[Row]):
             self._styles_cached[name] = _without_default_colours(style)
         return self._styles_cached[name]
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines; where only the cursor's cells are asked for, no more than these."""
+        if crop.x or crop.width > 1 or crop.y < self._head:
+            return super().render_lines(crop)
+        ground = self.background_colors[1]
+        strips = [self._first_cell(y) for y in crop.line_range]
+        for signs in self.app.get_line_filters():
+            strips = [strip.apply_filter(signs, ground) for strip in strips]
+        return strips
+
+    def _first_cell(self, y: int) -> Strip:
+        index = self.scroll_offset.y + y - self._head
+        if index >= len(self._ids):
+            return Strip.blank(1, self._style(""))
+        sign = self._margin(self._ids[index], index, index == self._cursor)[0]
+        return Strip([Segment(sign, self._style(""))], 1)
+
     def render_line(self, y: int) -> Strip:
         """Draw the heading or one row."""
         width = self.size.width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 from tests.benchmarks import peers
@@ -27,53 +27,43 @@ _HEAD = 3
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Press the same arrow in the program, in VisiData and in a DataTable, in turn."""
-    for products in bench.sizes:
-        yield from _arrows(bench, products)
+    commands = {peers.TABLE: peers.data_table(bench)}
+    visidata = peers.visidata(bench)
+    if visidata is not None:
+        commands[peers.VISIDATA] = visidata
+    with ExitStack() as stack:
+        others = {name: stack.enter_context(Stopwatch(argv)) for name, argv in commands.items()}
+        for watch in others.values():
+            watch.until(peers.READY)
+            watch.settle()
+        for products in bench.sizes:
+            yield from _arrows(bench, products, others)
     yield _at_start(bench)
 
 
-def _arrows(bench: Bench, products: int) -> Iterator[Figure]:
+def _arrows(bench: Bench, products: int, others: dict[str, Stopwatch]) -> Iterator[Figure]:
     bench.say(f"arrow keys in {products:,} products")
-    beside_others = products == bench.largest
-    pressed = bench.runs(PRESSED) if beside_others else bench.runs(PRESSED) // 3
-    commands = {peers.OURS: inventory(bench.worlds.sqlite(products))}
-    if beside_others:
-        commands[peers.TABLE] = peers.data_table(bench)
-        visidata = peers.visidata(bench)
-        if visidata is not None:
-            commands[peers.VISIDATA] = visidata
-    took: dict[str, list[float]] = {name: [] for name in commands}
-    with ExitStack() as stack:
-        watches = {
-            name: stack.enter_context(Stopwatch(argv)) for name, argv in commands.items()
-        }
-        for name, watch in watches.items():
-            watch.until(f"{products:,} SKUs" if name == peers.OURS else peers.READY)
-            watch.settle()
-        begin_marked(watches[peers.OURS], products)
+    pressed = bench.runs(PRESSED) // (1 if products == bench.largest else 3)
+    took: dict[str, list[float]] = {name: [] for name in (peers.OURS, *others)}
+    with Stopwatch(inventory(bench.worlds.sqlite(products))) as ours:
+        ours.until(f"{products:,} SKUs")
+        ours.settle()
+        begin_marked(ours, products)
         for number in range(pressed):
-            down = number // PAGE % 2 == 0
-            for name, watch in watches.items():
-                if name != peers.OURS and number % PRESSED_A_PEER_KEY:
-                    continue
-                took[name].append(watch.key(peers.key(name, "down" if down else "up"))[0])
+            key = "down" if number // PAGE % 2 == 0 else "up"
+            took[peers.OURS].append(ours.key(key)[0])
+            if number % PRESSED_A_PEER_KEY == 0:
+                for name, watch in others.items():
+                    took[name].append(watch.key(peers.key(name, key))[0])
         moved = pressed % PAGE if pressed // PAGE % 2 == 0 else PAGE - pressed % PAGE
-        assert cursor_row(watches[peers.OURS]) == moved
+        assert cursor_row(ours) == moved
     what = "arrow to repaint, all of a filter marked"
     goals = (Goal(2.5, Of.MEDIAN), Goal(20, Of.WORST), Goal(1))
-    ours = took[peers.OURS]
-    if not beside_others:
-        yield Figure(ROW, what, "ms", ours, goals=goals[:2], products=products)
-        return
-    peer = took.get(peers.VISIDATA, ())
-    note = "" if peer else "VisiData is not installed"
-    yield Figure(ROW, what, "ms", ours, peers.VISIDATA, peer, goals, products, note)
-    yield _beside(peers.TABLE, ours, took[peers.TABLE], products)
-
-
-def _beside(beside: str, ours: Sequence[float], peer: Sequence[float], products: int) -> Figure:
-    what = f"the same beside {beside}"
-    return Figure(ROW, what, "ms", ours, beside, peer, (Goal(1),), products)
+    beside, peer = peers.VISIDATA, took.get(peers.VISIDATA, ())
+    note = "" if peer else f"{beside} is not installed"
+    yield Figure(ROW, what, "ms", took[peers.OURS], beside, peer, goals, products, note)
+    what, beside = f"the same beside {peers.TABLE} of 10k", peers.TABLE
+    yield Figure(ROW, what, "ms", took[peers.OURS], beside, took[beside], (Goal(1),), products)
 
 
 def begin_marked(watch: Stopwatch, products: int) -> None:

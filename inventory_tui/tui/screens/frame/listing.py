@@ -31,6 +31,7 @@ Row = TypeVar("Row")
 Asked = TypeVar("Asked")
 
 CHUNK = 1_000
+_PAGE = 19  # at 80×24; a larger screen asks for the rest
 _MOST_TO_LOOK_THROUGH = 50_000
 
 
@@ -145,9 +146,8 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         if self.sort == label.sort and not self.descending:
             if not len(ids):
                 return None
-            page = self.grid.page
             index, rows = await self.read(
-                self._first_from, self.request(), ids, label, wanted, page
+                self._first_from, self.request(), ids, label, wanted, self.grid.cursor
             )
             self.grid.fill(rows)
             return index
@@ -166,13 +166,14 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         ids: Sequence[int],
         label: Column[Row],
         wanted: str,
-        page: int,
+        cursor: int,
     ) -> tuple[int, Mapping[int, Row]]:
-        """The index of the first row at or after a label, and the rows around (on a thread)."""
+        """The index of the first row at or after a label, and the page seen there (on a
+        thread): it ends with that row where the cursor comes from above."""
         found = first_from(ids, wanted, lambda some: self.labels(database, asked, label, some))
         index = min(found, len(ids) - 1)
-        around = ids[max(index - page + 1, 0) : index + page]
-        return index, self.rows(database, asked, around)
+        first = max(index - _PAGE + 1, 0) if index > cursor else index
+        return index, self.rows(database, asked, ids[first : first + _PAGE])
 
     def labels(
         self, database: Database, asked: Asked, label: Column[Row], ids: Sequence[int]
