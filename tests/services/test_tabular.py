@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 
 from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.domain.file_form import Headings
+from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.services.files import tabular
-from inventory_tui.services.files.table_writing import guarded, unguarded, write_table
+from inventory_tui.services.files.table_writing import (
+    guarded,
+    unguarded,
+    write_columns,
+    write_table,
+)
 from inventory_tui.services.files.tabular import Table, read_table
 
 HEADINGS = Headings(
@@ -156,6 +161,19 @@ def test_the_standard_streams_stand_for_a_file() -> None:
     assert out.getvalue() == "sku\nä\n".encode()
     table = read_table("-", Headings(["sku"], ["sku"]), standard=io.BytesIO(b"sku\nA\n"))
     assert list(table.rows) == [(2, {"sku": "A"})]
+
+
+@pytest.mark.parametrize("form", [PLAIN, FileForm(";"), FileForm(",", "'", enclose_all=True)])
+@pytest.mark.parametrize("hard", ["", "a,b", "a;b", 'a"b', "it's", "a\nb", "a\rb"])
+def test_rows_are_written_alike_one_by_one_and_by_column(
+    tmp_path: Path, form: FileForm, hard: str
+) -> None:
+    rows = [["plain", "1"], [hard, "2"], ["", "3"], ["ä", "4"]]
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    assert write_table(one, ["sku", "quantity"], rows, form=form) == 4
+    blocks = [list(zip(*rows[:1], strict=True)), list(zip(*rows[1:], strict=True))]
+    assert write_columns(other, ["sku", "quantity"], blocks, form=form) == 4
+    assert other.read_bytes() == one.read_bytes()
 
 
 def test_a_file_that_cannot_be_written_stays_as_it_was(file: Path, tmp_path: Path) -> None:

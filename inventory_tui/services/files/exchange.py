@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
@@ -21,6 +21,13 @@ from inventory_tui.domain.file_verdicts import QuantityVerdicts
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Mode, TakenRow
+from inventory_tui.services.files.fast_reading import (
+    BLOCK,
+    WORTH_IT,
+    FastReader,
+    installed,
+    splitter,
+)
 from inventory_tui.services.files.quantity_reading import (
     COLUMNS,
     HEADINGS,
@@ -31,6 +38,7 @@ from inventory_tui.services.files.quantity_reading import (
 from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.table_writing import guarded_all, write_columns
 from inventory_tui.services.files.tabular import Table, read_table
+from inventory_tui.services.files.text_files import size_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.quantities.quantity_deed import QuantityDeed
@@ -248,9 +256,16 @@ def as_expected(
 
 
 def _table(file: str | Path, rules: Rules, standard: BinaryIO | None) -> Table:
-    return read_table(
-        file, HEADINGS, form=rules.form, encoding=rules.encoding, standard=standard
+    how = partial(
+        read_table, file, HEADINGS, form=rules.form, encoding=rules.encoding, standard=standard
     )
+    polars = _polars_for(size_of(file))
+    return how(split=splitter(polars), block=BLOCK) if polars else how()
+
+
+def _polars_for(size: int | None) -> Any | None:
+    """Polars, where it is installed and a file of that size is worth loading it."""
+    return installed() if size is not None and size >= WORTH_IT else None
 
 
 def _verdicts(rows: QuantityRows, rejections: Rejections) -> QuantityVerdicts:
@@ -289,14 +304,19 @@ def _read(
     """Read every row and find its product; of a check also after too many were wrong."""
     found = FoundRows(transaction)
     reader = RowReader(transaction, table, rules, rejections)
+    polars = _polars_for(table.size)
+    fast = FastReader(polars, reader, found) if polars else None
     untold = 0
     for chunk in table.chunks:
-        found.add(reader.read(chunk))
+        if fast:
+            fast.add(chunk)
+        else:
+            found.add(reader.read(chunk))
         if rejections.too_many and not checking:
             break
         untold += len(chunk.lines)
         if untold >= _CHUNK:
-            untold -= _CHUNK
+            untold %= _CHUNK
             if progress is not None:
                 progress(table.position(), table.size or 0)
             go_on(stop)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
@@ -15,7 +16,8 @@ from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
 from inventory_tui.services.files.rejecting import OnError, Rejections
-from inventory_tui.services.files.tabular import Chunk, Table
+from inventory_tui.services.files.row_reading import Chunk
+from inventory_tui.services.files.tabular import Table
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.quantities.found_rows import FileRows, FoundRows
 
@@ -84,27 +86,39 @@ class RowReader:
         """Return what rows say, without those that were rejected."""
         cells, lines = chunk.cells, chunk.lines
         skus = list(map(str.strip, cells["sku"]))
-        sources = _understood(cells["source_code"], self._sources, self._source)
-        amounts: list[int | None] = [0] * len(lines)
-        in_stock: list[bool | None] = [None] * len(lines)
-        columns: list[Sequence[object]] = [sources]
-        if not self._deleting:
-            amounts = _understood(cells["quantity"], self._amounts, self._amount)
-            columns.append(amounts)
-            if self._has_status:
-                in_stock = _understood(cells["status"], self._statuses, _status)
-                columns.append(in_stock)
-        rows = FileRows(list(lines), skus, _keys(skus), sources, amounts, in_stock)  # type: ignore[arg-type]
-        if all(skus) and not any(None in column for column in columns):
+        means: dict[str, list[Any]] = {
+            name: meaning(cells[column]) for column, (name, meaning) in self.meanings().items()
+        }
+        rows = FileRows(
+            list(lines),
+            skus,
+            _keys(skus),
+            means["source_id"],
+            means.get("amount", [0] * len(lines)),
+            means.get("in_stock", [None] * len(lines)),
+        )
+        if all(skus) and not any(None in column for column in means.values()):
             return rows
         right = [
             bool(sku) and None not in values
-            for sku, values in zip(skus, zip(*columns, strict=True), strict=True)
+            for sku, values in zip(skus, zip(*means.values(), strict=True), strict=True)
         ]
         for at, line in enumerate(lines):
             if not right[at]:
                 self._reject(line, {name: column[at] for name, column in cells.items()})
         return rows.only(right)
+
+    def meanings(self) -> dict[str, tuple[str, Callable[[Sequence[str]], list[Any]]]]:
+        """The columns that are read beside the SKU: what to call what they mean, and how to
+        find it out; None is the meaning of a wrong text.
+        """
+        how: dict[str, tuple[str, Callable[[Sequence[str]], list[Any]]]] = {}
+        how["source_code"] = "source_id", partial(_understood, self._sources, self._source)
+        if not self._deleting:
+            how["quantity"] = "amount", partial(_understood, self._amounts, self._amount)
+            if self._has_status:
+                how["status"] = "in_stock", partial(_understood, self._statuses, _status)
+        return how
 
     def _reject(self, line: int, cells: dict[str, str]) -> None:
         """Say what is wrong with a row, column by column: the first that is."""
@@ -154,7 +168,7 @@ class _Wrong(Exception):
 
 
 def _understood(
-    texts: Sequence[str], known: dict[str, Value], understand: Callable[[str], Value]
+    known: dict[str, Value], understand: Callable[[str], Value], texts: Sequence[str]
 ) -> list[Value | None]:
     """What texts mean, by and by ``known``; None where one is wrong."""
     new = set(texts).difference(known)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 from inventory_tui.services.files.text_files import CountedBytes
 
-_BLOCK = 60_000  # bytes: what stays in a processor's cache, and no more than a cell may have
+_FIRST = 60_000
 
 
 class TextLines:
     """Reads a file once, in both ways alternately."""
 
-    def __init__(self, stream: CountedBytes) -> None:
-        """Read from ``stream``, which must be UTF-8."""
+    def __init__(self, stream: CountedBytes, size: int) -> None:
+        """Read from ``stream``, which must be UTF-8.
+
+        Args:
+            size: Bytes of a block, about; the first is small, for its heading is read alone.
+        """
         self._stream = stream
+        self._sizes = chain([_FIRST], repeat(size))
         self._rest = b""
         self._encoding = stream.encoding
         self._block = io.StringIO()
         self._length = 0
+        self._pieces: deque[str] = deque()
         self.taken = 0
         """How many lines were taken as blocks, instead of one by one."""
 
@@ -47,8 +55,11 @@ class TextLines:
         Raises:
             UnicodeDecodeError: They are not UTF-8.
         """
+        if self._pieces:
+            return self._pieces.popleft()
         parts = [self._rest]
-        while chunk := self._stream.read1(_BLOCK):
+        size = next(self._sizes)
+        while chunk := self._stream.read1(size):
             # a return may be the first half of a line's end
             end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1)) + 1
             if end:
@@ -67,3 +78,11 @@ class TextLines:
         """Hand out the lines of a block one by one after all."""
         self._block = io.StringIO(block, newline="")
         self._length = len(block)
+
+    def cut(self, block: str, size: int) -> None:
+        """Hand out a block as several, of about ``size`` characters each."""
+        start = 0
+        while start < len(block):
+            end = block.find("\n", start + size) + 1 or len(block)
+            self._pieces.append(block[start:end])
+            start = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS
@@ -34,6 +34,14 @@ class SkuIndex:
             self._learn(new)
         return list(map(self._ids.get, keys))
 
+    def every(self) -> tuple[Sequence[str], Sequence[int]]:
+        """Return the keys and ids of all products with source items of their own."""
+        own = _found().where(_own_items())
+        with self._connection.execute(own) as result:
+            rows: Any = result.cursor
+            columns = list(zip(*rows.fetchall(), strict=True))
+        return (columns[0], columns[1]) if columns else ((), ())
+
     def _learn(self, keys: Iterable[str]) -> None:
         if self._limit is None:
             newest = self._connection.execute(select(func.max(product.c.id))).scalar()
@@ -54,7 +62,9 @@ class SkuIndex:
 
 
 def _found() -> Select[Any]:
-    own_items = product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])
-    return select(product.c.sku_key, case((own_items, product.c.id), else_=COMPOSITE)).where(
-        product.c.deleted_by.is_(None)
-    )
+    own = case((_own_items(), product.c.id), else_=COMPOSITE)
+    return select(product.c.sku_key, own).where(product.c.deleted_by.is_(None))
+
+
+def _own_items() -> ColumnElement[bool]:
+    return product.c.type.in_([kind.value for kind in WITH_SOURCE_ITEMS])

@@ -70,7 +70,7 @@ _Row = tuple[int, int, int, int, bool | None]
 """Product, source, line, amount, In Stock: in the order of `found`."""
 
 _COLUMNS = ("product_id", "source_id", "line", "amount", "in_stock")
-_SORTED_AT_ONCE = 60_000
+_SORTED_AT_ONCE = 100_000
 _INSERTED_AT_ONCE = 100
 _MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
@@ -81,7 +81,7 @@ class FoundRows:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
-        self._products = SkuIndex(transaction.connection)
+        self.products = SkuIndex(transaction.connection)
         codes = self._connection.execute(select(source.c.id, source.c.code))
         self._codes = {row.id: row.code for row in codes}
         self._suggested = 0
@@ -97,7 +97,15 @@ class FoundRows:
 
     def add(self, rows: FileRows) -> None:
         """Add rows of the file."""
-        ids = self._products.ids(rows.keys)
+        ids, rows = self.resolve(rows)
+        self._ids += ids
+        self._waiting.extend(rows)
+        if len(self._ids) >= _SORTED_AT_ONCE:
+            self._flush()
+
+    def resolve(self, rows: FileRows) -> tuple[list[int], FileRows]:
+        """Return the products of rows, and those rows that name one with source items."""
+        ids = self.products.ids(rows.keys)
         if None in ids or COMPOSITE in ids:
             for at, id in enumerate(ids):
                 if not id:
@@ -105,11 +113,18 @@ class FoundRows:
                     line, sku, amount = rows.lines[at], rows.skus[at], rows.amounts[at]
                     self._leave_out(line, sku, rows.sources[at], fault, amount)
             rows = rows.only(ids)
-        self._ids += filter(None, ids)
-        self._waiting.extend(rows)
-        self.sources.update(rows.sources)
-        if len(self._ids) >= _SORTED_AT_ONCE:
+        return list(filter(None, ids)), rows
+
+    def put(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Add rows whose products are known already.
+
+        Args:
+            columns: Product, source, line, amount, In Stock and SKU, in the order of products
+                and within a product in that of lines.
+        """
+        if self._ids:  # they come before in the file
             self._flush()
+        self._insert(columns)
 
     def finish(self, mode: Mode, *, locking: bool) -> None:
         """All rows are there: hold their products, and see what is spoken for of them.
@@ -171,18 +186,24 @@ class FoundRows:
         )
 
     def _flush(self) -> None:
-        """Put the rows that wait into the table; of a product and source the first stays."""
+        """Put the rows that wait into the table."""
         rows, ids = self._waiting, self._ids
         self._waiting, self._ids = FileRows([], [], [], [], [], []), []
-        columns: tuple[Sequence[Any], ...]
-        columns = (ids, rows.sources, rows.lines, rows.amounts, rows.in_stock)
-        if len(ids) > 1 and sorted(ids) != ids:  # the order of lines stays within a product
+        columns: list[Sequence[Any]]
+        columns = [ids, rows.sources, rows.lines, rows.amounts, rows.in_stock, rows.skus]
+        if sorted(ids) != ids:  # the order of lines stays within a product
             order = sorted(range(len(ids)), key=ids.__getitem__)
-            columns = tuple([column[at] for at in order] for column in columns)
+            columns = [[column[at] for at in order] for column in columns]
+        self._insert(columns)
+
+    def _insert(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Insert rows (see `put`); of a product and source the first one stays."""
+        *columns, skus = columns
+        self.sources.update(columns[1])
         if again := list(self._put(columns)):
-            skus = dict(zip(rows.lines, rows.skus, strict=True))
+            by_line = dict(zip(columns[2], skus, strict=True))
             for (_, source_id, line, amount, _), first in again:
-                self._leave_out(line, skus[line], source_id, Fault.REPEATED, amount, first)
+                self._leave_out(line, by_line[line], source_id, Fault.REPEATED, amount, first)
 
     def _put(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
         """Insert rows; yield those that come again, with the line of the first."""
