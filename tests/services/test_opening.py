@@ -66,7 +66,7 @@ def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
         os.umask(before)
     assert rights(path.parent) == "0o700"
     assert files == dict.fromkeys(
-        ("inventory.sqlite", "inventory.sqlite-wal", "inventory.sqlite-shm"), "0o600"
+        (f"inventory.sqlite{end}" for end in ("", "-wal", "-shm", "-queue")), "0o600"
     )
 
 
