@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 _CHUNK = 10_000
+_MANY = 1_000
 
 Chosen = Table
 """A temporary table of product ids, as services hand it on without knowing SQL."""
@@ -36,17 +37,24 @@ def choose(connection: Connection, ids: Iterable[int], *, name: str = "chosen") 
         while chunk := list(islice(rest, _CHUNK)):
             connection.exec_driver_sql(statement, list(zip(chunk, strict=True)))
         return table
+    rows = 0
     while chunk := list(islice(rest, _CHUNK)):
         connection.exec_driver_sql(
             f"insert into {name} (product_id) select unnest(%s::bigint[])", (chunk,)
         )
+        rows += len(chunk)
+    _analyse(connection, name, rows)
     return table
 
 
 def choose_query(connection: Connection, query: Select[tuple[int]], *, name: str) -> Table:
     """Fill the temporary table ``name`` with the product ids ``query`` returns."""
     table = _fresh(connection, name)
-    connection.execute(insert(table).from_select(["product_id"], query))
+    rows = connection.execute(
+        insert(table).from_select(["product_id"], query),
+        execution_options={"preserve_rowcount": True},
+    ).rowcount
+    _analyse(connection, name, rows)
     return table
 
 
@@ -61,6 +69,12 @@ def _fresh(connection: Connection, name: str) -> Table:
     kind = "integer" if connection.dialect.name == "sqlite" else "bigint"
     connection.exec_driver_sql(f"create temporary table {name} (product_id {kind} primary key)")
     return table
+
+
+def _analyse(connection: Connection, name: str, rows: int) -> None:
+    """Tell PostgreSQL that there are many, which it would not notice in a temporary table."""
+    if rows >= _MANY and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"analyze {name}")
 
 
 Scope = Sequence[int] | Table | None

@@ -147,29 +147,55 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
 
 def reserved_of_left_pairs(connection: Connection) -> int:
     """Units held for orders where a stock is about to lose a product's last row."""
+    gone = item_change.alias("gone")
     removed = and_(
         item_change.c.verdict == Verdict.CHANGE.value, item_change.c.quantity_after.is_(None)
+    )
+    counts = and_(item_change.c.in_stock_before, source.c.enabled)
+    losing = (
+        select(
+            stock_source.c.stock_id,
+            item_change.c.product_id,
+            func.sum(case((counts, item_change.c.quantity_before), else_=0)).label("units"),
+        )
+        .select_from(item_change)
+        .join(stock_source, stock_source.c.source_id == item_change.c.source_id)
+        .join(source, source.c.id == item_change.c.source_id)
+        .where(removed)
+        .group_by(stock_source.c.stock_id, item_change.c.product_id)
+        .subquery()
     )
     stays = exists(
         select(literal(1))
         .select_from(source_item)
         .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
         .where(
-            source_item.c.product_id == stock_level.c.product_id,
-            stock_source.c.stock_id == stock_level.c.stock_id,
+            source_item.c.product_id == losing.c.product_id,
+            stock_source.c.stock_id == losing.c.stock_id,
             ~exists(
                 select(literal(1)).where(
-                    item_change.c.product_id == source_item.c.product_id,
-                    item_change.c.source_id == source_item.c.source_id,
-                    removed,
+                    gone.c.product_id == source_item.c.product_id,
+                    gone.c.source_id == source_item.c.source_id,
+                    gone.c.verdict == Verdict.CHANGE.value,
+                    gone.c.quantity_after.is_(None),
                 )
             ),
         )
     )
     held = connection.execute(
-        select(func.coalesce(func.sum(-stock_level.c.reserved), 0)).where(
+        select(func.coalesce(func.sum(-stock_level.c.reserved), 0))
+        .select_from(losing)
+        .join(
+            stock_level,
+            and_(
+                stock_level.c.stock_id == losing.c.stock_id,
+                stock_level.c.product_id == losing.c.product_id,
+            ),
+        )
+        .where(
             stock_level.c.reserved < 0,
-            stock_level.c.product_id.in_(select(item_change.c.product_id).where(removed)),
+            # where more lies than is taken away, a row stays: that needs no look at the rows
+            stock_level.c.on_hand <= losing.c.units,
             ~stays,
         )
     ).scalar_one()

@@ -37,6 +37,7 @@ from inventory_tui.store.quantities.bulk_rows import (
     OWN_ITEMS,
     falls_below_zero,
     is_among,
+    just,
     with_item,
 )
 from inventory_tui.store.quantities.item_change_table import item_change
@@ -66,7 +67,9 @@ def transfer(
     gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
     pair = with_item(leaving, origin.id).outerjoin(
         arriving,
-        and_(arriving.c.product_id == product.c.id, arriving.c.source_id == destination.id),
+        and_(
+            arriving.c.product_id == product.c.id, arriving.c.source_id == just(destination.id)
+        ),
     )
     blocked: ColumnElement[bool] = false()
     if not force:
@@ -129,7 +132,7 @@ def transfer(
             arriving,
             and_(
                 arriving.c.product_id == going.c.product_id,
-                arriving.c.source_id == destination.id,
+                arriving.c.source_id == just(destination.id),
             ),
         )
         .where(going.c.source_id == origin.id, going.c.verdict == Verdict.CHANGE.value)

@@ -30,10 +30,19 @@ NO_NUMBER = literal(None, BigInteger)
 NO_FLAG = literal(None, Boolean)
 
 
+def just(source_id: int) -> ColumnElement[int]:
+    """SQL: the id of a source, as a value that is not known when the statement is planned.
+
+    Of a source that was added lately PostgreSQL would think that it has next to no rows, and
+    compare each product with each of them.
+    """
+    return select(literal(source_id, BigInteger)).scalar_subquery()
+
+
 def with_item(items: Any, source_id: int) -> Any:
     """Products, each with its row at a source where it has one; see `is_among`."""
     return product.outerjoin(
-        items, and_(items.c.product_id == product.c.id, items.c.source_id == source_id)
+        items, and_(items.c.product_id == product.c.id, items.c.source_id == just(source_id))
     )
 
 

@@ -33,6 +33,7 @@ from inventory_tui.domain.bulk import RowPlan, Verdict
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store import tables
 from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.quantities.bulk_rows import just
 from inventory_tui.store.quantities.item_change_table import COLUMNS, item_change
 from inventory_tui.store.quantities.item_effects import ItemEffects
 from inventory_tui.store.upserting import upsert
@@ -238,7 +239,7 @@ class ItemChanges:
             here = select(row.product_id).where(gone, row.source_id == source_id)
             self._connection.execute(
                 delete(tables.source_item).where(
-                    item.product_id.in_(here), item.source_id == source_id
+                    item.product_id.in_(here), item.source_id == just(source_id)
                 )
             )
         return sources

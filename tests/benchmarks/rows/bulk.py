@@ -102,6 +102,8 @@ class _Shop:
         self._ids: Sequence[int] = self._spread(self._bare.ids(_OWN_ITEMS), many * 21 // 20)
         self._perform(Assign((ORIGIN,)))
         self._fill()
+        if not self._database.is_sqlite:
+            self._bare.run("analyze")  # as its server would after a minute
         rows = bulk.verdicts(self._database, self._ids, Unassign((ORIGIN,)))
         spare = [row.product_id for row in rows if row.verdict is Verdict.CHANGE]
         self._perform(Unassign((ORIGIN,)))
