@@ -62,6 +62,10 @@ class Allocation:
     """What is there before anything of the proposal is taken, 0 or more."""
 
 
+Shelf = dict[int, dict[int, int]]
+"""Product id → source id → ten-thousandths that are still there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Which source ships how much; shippable only when every need is met."""
@@ -91,12 +95,14 @@ def by_priority(needs: Sequence[Need], offers: Iterable[Offer]) -> Proposal:
 
 def allocate(algorithm: str, needs: Sequence[Need], ranked: Sequence[Offer]) -> Proposal:
     """Walk the ranked offers for each need, taking what is there until it is met."""
-    listed: dict[int, list[tuple[int, str, Quantity]]] = {}
-    shelf: dict[tuple[int, int], int] = {}
+    listed: dict[int, list[Offer]] = {}
+    shelf: Shelf = {}
     for offer in ranked:
-        there = offer.available if offer.available.parts > 0 else ZERO
-        listed.setdefault(offer.product_id, []).append((offer.source_id, offer.source, there))
-        shelf[offer.product_id, offer.source_id] = there.parts
+        product_id, units = offer.product_id, offer.available.parts
+        if product_id not in listed:
+            listed[product_id], shelf[product_id] = [], {}
+        listed[product_id].append(offer)
+        shelf[product_id][offer.source_id] = units if units > 0 else 0
     order = tuple(dict.fromkeys([offer.source_id for offer in ranked]))
     taken: dict[int, dict[int, Quantity]] = {}
     for parts in _taken_as_one(needs):
@@ -106,12 +112,19 @@ def allocate(algorithm: str, needs: Sequence[Need], ranked: Sequence[Offer]) -> 
             taken[parts[0].line] = _walk(parts[0], order, shelf)
     allocations = []
     for need in needs:
-        line, product_id, sku = need.line, need.product_id, need.sku
-        from_source = taken[line]
-        for source_id, source, there in listed.get(product_id, ()):
-            took = from_source.get(source_id, ZERO)
+        line, product_id, sku, took = need.line, need.product_id, need.sku, taken[need.line]
+        for offer in listed.get(product_id, ()):
+            id, there = offer.source_id, offer.available
             allocations.append(
-                Allocation(source_id, source, line, product_id, sku, took, there)
+                Allocation(
+                    id,
+                    offer.source,
+                    line,
+                    product_id,
+                    sku,
+                    took.get(id, ZERO),
+                    there if there.parts > 0 else ZERO,
+                )
             )
     got = {line: total(sources.values()) for line, sources in taken.items()}
     missing = {
@@ -138,31 +151,27 @@ def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
         yield [need for _, need in parts]
 
 
-def _walk(
-    need: Need, order: Sequence[int], shelf: dict[tuple[int, int], int]
-) -> dict[int, Quantity]:
-    """Take a line from source after source, off the shelf; return it by source id.
-
-    Args:
-        shelf: (product id, source id) → ten-thousandths that are still there.
-    """
-    left, product_id, managed = need.quantity.parts, need.product_id, need.managed
+def _walk(need: Need, order: Sequence[int], shelf: Shelf) -> dict[int, Quantity]:
+    """Take a line from source after source, off the shelf; return it by source id."""
+    left, managed = need.quantity.parts, need.managed
+    there = shelf.get(need.product_id, {})
     taken: dict[int, Quantity] = {}
     for source in order:
         if not left:
             break
-        there = shelf.get((product_id, source))
-        amount = 0 if there is None else min(there, left) if managed else left
+        if source not in there:
+            continue
+        amount = min(there[source], left) if managed else left
         if amount:
             taken[source] = Quantity(amount)
             left -= amount
             if managed:
-                shelf[product_id, source] -= amount
+                there[source] -= amount
     return taken
 
 
 def _walk_together(
-    parts: Sequence[Need], order: Sequence[int], shelf: dict[tuple[int, int], int]
+    parts: Sequence[Need], order: Sequence[int], shelf: Shelf
 ) -> dict[int, dict[int, Quantity]]:
     """`_walk` for the parts of a bundle that ships together; by line, then by source id."""
     left = {need.line: need.quantity.parts for need in parts}
@@ -170,7 +179,7 @@ def _walk_together(
     for source in order:
         if not any(left.values()):
             break
-        if any((need.product_id, source) not in shelf for need in parts):
+        if any(source not in shelf.get(need.product_id, ()) for need in parts):
             continue
         here = _bundles_at(source, parts, left, shelf)
         for need in parts:
@@ -180,15 +189,12 @@ def _walk_together(
             taken[need.line][source] = Quantity(amount)
             left[need.line] -= amount
             if need.managed:
-                shelf[need.product_id, source] -= amount
+                shelf[need.product_id][source] -= amount
     return taken
 
 
 def _bundles_at(
-    source: int,
-    parts: Sequence[Need],
-    left: Mapping[int, int],
-    shelf: Mapping[tuple[int, int], int],
+    source: int, parts: Sequence[Need], left: Mapping[int, int], shelf: Shelf
 ) -> dict[int, int]:
     """What one source can send of each part: as many whole bundles as it can."""
 
@@ -204,7 +210,7 @@ def _bundles_at(
             if need.managed:
                 sums[need.product_id] = sums.get(need.product_id, 0) + wanted[need.line]
         return all(
-            not amount or amount <= shelf[product, source] for product, amount in sums.items()
+            not amount or amount <= shelf[product][source] for product, amount in sums.items()
         )
 
     fewest, most = 0, max(-(-left[n.line] // n.per_bundle.parts) for n in parts)

@@ -42,14 +42,31 @@ def listed(
     enabled source of the stock: nothing of it lies anywhere any more, and its reservation
     must still be cleared.
     """
+    return listed_or_not(transaction, order, lines, links)[0]
+
+
+def listed_or_not(
+    transaction: Transaction,
+    order: Order,
+    lines: Sequence[OrderLine],
+    links: Sequence[SourceLink],
+) -> tuple[list[Offer], set[tuple[int, int]]]:
+    """Return `listed`, and (product id, source id) of the rows that are not.
+
+    They are Out of Stock, or at a disabled source.
+    """
     alive = {line.product_id for line in lines if not line.lies_nowhere}
     nowhere = {line.product_id for line in lines if line.lies_nowhere}
-    return transaction.shipments.offers(order.stock_id, sorted(alive), order_id=order.id) + [
+    offers, others = transaction.shipments.listed(
+        order.stock_id, sorted(alive), order_id=order.id
+    )
+    offers += [
         Offer(link.source_id, link.code, link.priority, product_id, ZERO)
         for product_id in sorted(nowhere)
         for link in links
         if link.enabled
     ]
+    return offers, others
 
 
 def to_ship(transaction: Transaction) -> Callable[[OrderLine], Quantity]:

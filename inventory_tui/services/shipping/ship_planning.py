@@ -21,7 +21,7 @@ from inventory_tui.domain.selection import Allocation, Need, Proposal
 from inventory_tui.domain.shipment import ShipmentRequest
 from inventory_tui.domain.stock import SourceLink
 from inventory_tui.services.shipping import selecting
-from inventory_tui.services.shipping.dispatch import listed, to_ship
+from inventory_tui.services.shipping.dispatch import listed_or_not, to_ship
 from inventory_tui.services.shipping.goods import is_counted
 from inventory_tui.services.shipping.selecting import Asked
 from inventory_tui.store.database import Database, Transaction
@@ -206,8 +206,7 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
     ids = sorted({line.product_id for line in lines})
     rules = transaction.products.rules(ids)
     links = transaction.stocks.links(order.stock_id) if lines else ()
-    offers = listed(transaction, order, lines, links)
-    out = transaction.shipments.not_listed(order.stock_id, ids)
+    offers, out = listed_or_not(transaction, order, lines, links)
     together = {bundle.id for bundle in order.bundles if bundle.together}
     needs = [
         Need(
@@ -230,7 +229,7 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
         there,
         frozenset(need.product_id for need in needs if not need.managed),
         may_ship,
-        frozenset(out - there.keys()),
+        frozenset(out),
     )
     question = selecting.asked(transaction, algorithm, links, needs, offers, order.ship_to)
     return Draft(plan, question)

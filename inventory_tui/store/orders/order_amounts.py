@@ -7,9 +7,6 @@ Source: spec 2.2, *Invariant per order, SKU*.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 from sqlalchemy import ColumnElement, and_, case
 
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType
@@ -41,8 +38,10 @@ PROMISED: ColumnElement[int] = case(
 )
 """What its reservations must hold: nothing of a line whose placement reserved nothing."""
 
+SHIPS_TEXT = f"order_line.type in ({', '.join(map(repr, _SHIPPED_TYPES))})"
+"""`SHIPS`, as text for the driver."""
 
-@cache
-def as_text(expression: ColumnElement[Any]) -> str:
-    """An expression as statements for `inventory_tui.store.driver` hold it."""
-    return str(expression.compile(compile_kwargs={"literal_binds": True}))
+OPEN_TO_SHIP_TEXT = (
+    "order_line.ordered - order_line.shipped - order_line.cancelled - order_line.released"
+)
+"""`OPEN` of lines that ship, as text for the driver."""

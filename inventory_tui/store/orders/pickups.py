@@ -11,10 +11,16 @@ from inventory_tui.domain.order import FINAL
 from inventory_tui.domain.pickup import PickupLine
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.orders.order_amounts import OPEN, SHIPS, as_text
+from inventory_tui.store.orders.order_amounts import (
+    OPEN,
+    OPEN_TO_SHIP_TEXT,
+    SHIPS,
+    SHIPS_TEXT,
+)
 from inventory_tui.store.tables import order_line, product, sales_order, source
 
-_IS_OPEN = sales_order.c.status.not_in(sorted(status.value for status in FINAL))
+_FINAL = sorted(status.value for status in FINAL)
+_IS_OPEN = sales_order.c.status.not_in(_FINAL)
 
 
 class Pickups:
@@ -97,11 +103,12 @@ class Pickups:
         )
 
 
-_WITHHELD = """
-    select order_line.product_id, sales_order.pickup_source_id, sum({open})
+_WITHHELD = f"""
+    select order_line.product_id, sales_order.pickup_source_id, sum({OPEN_TO_SHIP_TEXT})
     from sales_order join order_line on order_line.order_id = sales_order.id
-    where sales_order.pickup_source_id is not null and {is_open} and {ships}
-        and order_line.product_id {these} and sales_order.id <> ?
+    where sales_order.pickup_source_id is not null
+        and sales_order.status not in ({", ".join(map(repr, _FINAL))})
+        and {SHIPS_TEXT} and order_line.product_id {{these}} and sales_order.id <> ?
     group by order_line.product_id, sales_order.pickup_source_id
 """
 
@@ -118,10 +125,7 @@ def withheld(
     """
     driver = Driver(connection)
     these, ids = driver.among(product_ids)
-    held = _WITHHELD.format(
-        open=as_text(OPEN), is_open=as_text(_IS_OPEN), ships=as_text(SHIPS), these=these
-    )
-    rows = driver.rows(held, (*ids, besides or 0))
+    rows = driver.rows(_WITHHELD.format(these=these), (*ids, besides or 0))
     return {
         (product_id, source_id): Quantity(int(held))
         for product_id, source_id, held in rows

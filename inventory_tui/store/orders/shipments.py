@@ -26,19 +26,13 @@ from inventory_tui.store.tables import (
     tracking,
 )
 
-_ROWS = """
-    from source_item as item
-    join source on source.id = item.source_id
-    join stock_source as link on link.source_id = item.source_id
-    where item.product_id {these} and link.stock_id = ?
+_LINKS = """
+    select source.id, source.code, link.priority, source.enabled
+    from stock_source as link join source on source.id = link.source_id
+    where link.stock_id = ? order by link.priority, source.code_key
 """
-_OFFERS = f"""
-    select source.id, source.code, link.priority, item.product_id, item.quantity {_ROWS}
-        and item.in_stock and source.enabled
-    order by link.priority, source.code_key, item.product_id
-"""
-_NOT_LISTED = f"""
-    select item.product_id, item.source_id {_ROWS} and not (item.in_stock and source.enabled)
+_ITEMS = """
+    select product_id, source_id, quantity, in_stock from source_item where product_id
 """
 
 
@@ -149,23 +143,32 @@ class Shipments:
 
         Source: spec 2.4; R13.
         """
-        held = withheld(self._connection, product_ids, besides=order_id)
-        these, ids = self._driver.among(product_ids)
-        rows = self._driver.rows(_OFFERS.format(these=these), (*ids, stock_id))
-        offers = [
-            Offer(source_id, code, priority, product_id, Quantity(units))
-            for source_id, code, priority, product_id, units in rows
-        ]
-        return [_without(one, held) for one in offers] if held else offers
+        found, _ = self.listed(stock_id, product_ids, order_id=order_id)
+        return found
 
-    def not_listed(self, stock_id: int, product_ids: Sequence[int]) -> set[tuple[int, int]]:
-        """Return (product id, source id) of rows at a stock's sources that `offers` leaves out.
+    def listed(
+        self, stock_id: int, product_ids: Sequence[int], *, order_id: int | None = None
+    ) -> tuple[list[Offer], set[tuple[int, int]]]:
+        """Return `offers`, and (product id, source id) of the other rows at its sources.
 
         They are Out of Stock, or at a disabled source.
         """
-        these, ids = self._driver.among(product_ids)
-        rows = self._driver.rows(_NOT_LISTED.format(these=these), (*ids, stock_id))
-        return {(product_id, source_id) for product_id, source_id in rows}
+        links = self._driver.rows(_LINKS, (stock_id,))
+        at = {link[0]: link for link in links}
+        by_source: dict[int, list[Offer]] = {id: [] for id in at}
+        others: set[tuple[int, int]] = set()
+        products, ids = self._driver.among(product_ids)
+        sources, places = self._driver.among(at)
+        items = f"{_ITEMS} {products} and source_id {sources} order by product_id"
+        for product_id, id, units, in_stock in self._driver.rows(items, (*ids, *places)):
+            _, code, priority, enabled = at[id]
+            if in_stock and enabled:
+                by_source[id].append(Offer(id, code, priority, product_id, Quantity(units)))
+            else:
+                others.add((product_id, id))
+        found = [offer for several in by_source.values() for offer in several]
+        held = withheld(self._connection, product_ids, besides=order_id)
+        return [_without(one, held) for one in found] if held else found, others
 
     def _where(self, condition: ColumnElement[bool]) -> list[Shipment]:
         rows = self._connection.execute(
