@@ -72,7 +72,7 @@ def begin_marked(watch: Stopwatch, products: int) -> None:
     watch.settle()
     watch.press("enter")
     watch.press("*")
-    watch.until(" marked · ", f" of {products:,} SKUs")
+    watch.until(" marked · ", f" of {products:,}")
     watch.settle()
 
 
