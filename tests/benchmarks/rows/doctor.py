@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +13,17 @@ from inventory_tui.services.keeping import checking, keeping
 from inventory_tui.services.keeping.checking import Checkup
 from tests.benchmarks import bare_sql
 from tests.benchmarks.bare_sql import ms
-from tests.benchmarks.bench import Bench
+from tests.benchmarks.bench import Bench, python
 from tests.benchmarks.figures import Figure, Goal, in_turn
 
 ROW = 16
 RUNS = 3
+
+_STARTER = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 _EVERYTHING = """
     select count(*), sum(on_hand), sum(reserved) from (
@@ -73,17 +78,17 @@ def _time(bench: Bench, address: Path | str, products: int, where: str) -> Figur
         assert checkup.sizes.products >= products
         assert checkup.sizes.reservations >= 4 * products
     assert all(pairs >= products for pairs, *_ in sums)
+    goals = (Goal(3),) if products >= 1_000_000 else ()
     return Figure(
         ROW, f"doctor{where}", "s", [one / 1000 for one in ours],
-        "one aggregation", [one / 1000 for one in peer], (Goal(3),), products,
+        "one aggregation", [one / 1000 for one in peer], goals, products,
+        "" if goals else "the goal is for 1M, where an aggregation outgrows the caches",
     )  # fmt: skip
 
 
 def _memory(database: str) -> float:
     """MiB that the command holds at most."""
     argv = [sys.executable, "-m", "inventory_tui", "doctor", "--database", database]
-    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-        _, status, used = os.wait4(run.pid, 0)
-        run.returncode = os.waitstatus_to_exitcode(status)
-    assert run.returncode == 0
-    return used.ru_maxrss / 1024
+    # a small program starts it: what a process begins from counts as held by it
+    run = subprocess.run(python(_STARTER, *argv), capture_output=True, text=True, check=True)
+    return int(run.stdout) / 1024

@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import event
 
+from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.services import Database
 from inventory_tui.services.keeping import keeping
-from inventory_tui.services.products import salability
+from inventory_tui.services.products import browsing, salability
 from inventory_tui.services.reports import reporting
 from tests.benchmarks import bare_sql
 from tests.benchmarks.bare_sql import Ask, ms
@@ -96,13 +97,15 @@ def _small(
     assert many >= min(100_000, products // 2), "nobody wants the hot product"
     rows = ask(f"select product_id from stock_level where stock_id = {stock} and coverage > 0")
     others = [id for (id,) in rows if id != hot]
-    chosen = random.Random(products).sample(others, PAGE * PAGES)
-    singles = [[id] for id in chosen[:: len(chosen) // bench.runs(ASKED)]]
-    pages = [sorted(chosen[at : at + PAGE]) for at in range(0, len(chosen), PAGE)]
+    chance = random.Random(products)
+    singles = [[id] for id in chance.sample(others, bench.runs(ASKED))]
+    listed = browsing.product_ids(database, ProductQuery("type:simple"))
+    starts = [chance.randrange(len(listed) - PAGE) for _ in range(bench.runs(PAGES))]
+    pages = [list(listed[at : at + PAGE]) for at in starts]
     for what, unit, asked, goal in (
         ("one product", "µs", singles, 15.0),
         ("one product with 100k reservations", "µs", [[hot]] * bench.runs(60), 15.0),
-        (f"a page of {PAGE}", "ms", pages[: bench.runs(PAGES)], 0.4),
+        (f"a page of {PAGE}", "ms", pages, 0.4),
     ):
         scale = 1000 if unit == "µs" else 1
         ours: list[float] = []
