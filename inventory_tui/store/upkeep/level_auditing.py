@@ -158,6 +158,8 @@ class LevelAudit:
             .outerjoin(source_item, at)
             .where(kept.stock_id == stock_id)
             .group_by(kept.stock_id, kept.product_id, product.c.id)
+            # a fence: the database would otherwise add up anew for every comparison
+            .offset(0)
         )
         return within(query, kept.product_id, stretch)
 
