@@ -22,6 +22,7 @@ from inventory_tui.services.products import browsing
 from inventory_tui.services.shipping import shipping
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep import stretches
+from tests.plans import asked
 from tests.world import World
 
 
@@ -138,6 +139,23 @@ def test_a_product_that_its_labels_do_not_find_is_listed_again(
     assert checking.check(shop.database, fix=True, cause=cause).is_clean
     assert browsing.count(shop.database, ProductQuery(sku)) == 1
     assert checking.check(shop.database).found == 0
+
+
+@pytest.mark.sqlite_only
+def test_kept_rows_and_what_they_follow_from_are_read_in_the_order_they_lie_in(
+    shop: World,
+) -> None:
+    with asked(shop.database) as statements:
+        checking.check(shop.database)
+    plans = statements.plans("kept_salable")
+    assert len(plans) == len({1, 2, 3})  # one a stock
+    for plan in plans:
+        assert [step for step in plan if "SCAN" in step] == ["SCAN sums"]
+        assert not [step for step in plan if "TEMP B-TREE" in step or "MATERIALIZE" in step]
+        assert [
+            step for step in plan if step.startswith("SEARCH stock_level USING PRIMARY KEY")
+        ]
+        assert sum("SEARCH reservation" in step for step in plan) == 1  # added up once
 
 
 def test_a_check_that_is_stopped_does_not_wait_for_the_file(shop: World) -> None:

@@ -7,9 +7,11 @@ import pytest
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders.returning import returnable
+from inventory_tui.services.products import salability
 from inventory_tui.services.quantities.notify_limits import limit
 from inventory_tui.services.quantities.promises import Holding, holding, salable_quantity
 from inventory_tui.store.database import Database
+from tests.plans import asked
 from tests.services.shopping import Shop
 from tests.world import World
 
@@ -55,3 +57,17 @@ def test_goods_that_are_counted_can_come_back(world: World, database: Database) 
     order = Shop(world).order(number)
     found = returnable(database, number)
     assert {line.sku: found[line.id] for line in order.lines} == {"MH01": True, "FREE": False}
+
+
+@pytest.mark.sqlite_only
+def test_what_is_kept_is_looked_up_by_its_key_however_many_are_asked_for(
+    database: Database,
+) -> None:
+    with asked(database) as one:
+        salability.statuses(database, ["MH01"], "EU")
+    with asked(database) as several:
+        salability.statuses(database, ["MH01", "FREE"], "EU")
+    assert len(one.sent) == len(several.sent)
+    for plan in (one.plans("FROM stock_level"), several.plans("FROM stock_level")):
+        assert plan == [["SEARCH stock_level USING PRIMARY KEY (stock_id=? AND product_id=?)"]]
+    assert not one.with_text("FROM reservation")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from inventory_tui.domain.filters import parse_filter, quoted
 from inventory_tui.domain.product_list import SORTS, ProductQuery
@@ -19,6 +17,7 @@ from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products import product_list
 from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.products.product_search import searches
+from tests.plans import asked
 from tests.world import World
 
 LETTERS = "aAbB-1 %_\\'\"*&|:()!,.ßẞİıÅée\u0301öΩ中文🧦\ufffe\U0010ffff"
@@ -171,25 +170,14 @@ def test_only_what_an_index_can_say_is_asked_of_it(shop: World, database: Databa
 def test_what_an_index_found_is_read_by_id_and_not_by_walking(
     shop: World, database: Database
 ) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    @event.listens_for(database.engine, "before_cursor_execute")
-    def _remember(_one: object, _two: object, statement: str, values: Any, *_: object) -> None:
-        if statement.startswith("SELECT product.id"):
-            asked.append((statement, values))
-
     for text in ("jacket", "name:mont*na", "jac", "mo", "salable<0", "jacket qty<5"):
         for sort in SORTS:
-            with database.read() as transaction:
-                query = ProductQuery(text, sort=sort)
+            query = ProductQuery(text, sort=sort)
+            with asked(database) as statements, database.read() as transaction:
                 kept(transaction, query)
                 kept(transaction, query, 50)
-                statements, asked = asked, []
-                assert len(statements) == 2
-                for statement, values in statements:
-                    rows = transaction.connection.exec_driver_sql(
-                        f"explain query plan {statement}", values
-                    )
-                    plan = [row.detail for row in rows]
-                    assert "SEARCH product USING INTEGER PRIMARY KEY (rowid=?)" in plan
-                    assert "SCAN product" not in plan
+            plans = statements.plans("SELECT product.id")
+            assert len(plans) == 2
+            for plan in plans:
+                assert "SEARCH product USING INTEGER PRIMARY KEY (rowid=?)" in plan
+                assert "SCAN product" not in plan
