@@ -16,7 +16,7 @@ from inventory_tui.store.quantities.found_rows import FoundRows
 
 BLOCK = 8_000_000
 """Bytes read at once: enough to sort many rows together, and little memory."""
-WORTH_IT = 2_000_000
+WORTH_IT = 10_000_000
 """Bytes of a file from which on reading it so saves more than loading polars takes."""
 
 

@@ -224,14 +224,18 @@ class FoundRows:
                     yield row, first
 
     def _put_arrays(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
-        driver, arrays = Driver(self._connection), [list(column) for column in columns]
+        driver = Driver(self._connection)
+        # as text: made at once, where the driver would make one of each value
+        arrays = [
+            f"{{{str(list(column))[1:-1].replace('None', 'null')}}}" for column in columns
+        ]
         given = unnested(driver.dialect, found, _COLUMNS)
         inserted = driver.write(
             f"insert into {found.name} ({', '.join(_COLUMNS)})"
             f" select * from {given} on conflict do nothing",
             arrays,
         )
-        if inserted == len(arrays[0]):
+        if inserted == len(columns[0]):
             return
         again = driver.rows(
             f"select row.*, found.line from {given}"
