@@ -148,7 +148,7 @@ def _figures(
 ) -> Iterator[Figure]:
     took: dict[str, list[float]] = {way: [] for way in ways}
     theirs: list[float] = []
-    runs = bench.runs(3) if file.rows < WHOLE[-1] else 2
+    runs = 3 if file.rows < WHOLE[-1] else 1
     for _ in range(runs):
         for way in ways:
             done = ours(way)
