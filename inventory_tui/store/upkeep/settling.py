@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 LONGEST_LOG = 64 * 2**20
 """Bytes the write-ahead log may have after a deed, unless a reader holds it."""
 
-_CACHE_KIB = 256 * 1024  # of a big import: it looks up every product, in the file's order
+_CACHE_KIB = 128 * 1024  # of a big import: it looks up every product, in the file's order
 _WAIT_FOR_READERS_MS = 200
 
 

@@ -114,20 +114,31 @@ def measure(bench: Bench) -> Iterator[Figure]:
         ways.append("fast")
     else:
         bench.say("polars is not installed: the fast extra is left out")
-    peaks: dict[tuple[str, int], float] = {}
     for rows in QUICK if bench.quick else WHOLE:
         for order, bad in _cases(bench.quick):
             with tempfile.TemporaryDirectory(dir=bench.worlds.directory) as directory:
                 file = _write(Path(directory), rows, order, bad)
                 for on, ours, peer in _databases(bench, file, Path(directory)):
-                    yield from _figures(bench, file, order, on, ways, ours, peer, peaks)
-    for way in ways:
-        small, large = (peaks.get((way, rows)) for rows in WHOLE)
-        if small and large:
-            yield Figure(
-                7, f"memory of an import of 5M rows, {way}", "MiB", [large],
-                "of 1M rows", [small], goals=(FLAT,),
-            )  # fmt: skip
+                    yield from _figures(bench, file, order, on, ways, ours, peer)
+    if not bench.quick:
+        yield from _memory(bench, ways)
+
+
+def _memory(bench: Bench, ways: list[str]) -> Iterator[Figure]:
+    """What files of both sizes take in one and the same shop."""
+    shop = catalogues.sqlite(bench.worlds, WHOLE[-1] // PER_PRODUCT)
+    peaks: dict[str, list[float]] = {way: [] for way in ways}
+    for rows in WHOLE:
+        with tempfile.TemporaryDirectory(dir=bench.worlds.directory) as directory:
+            file, copy = _write(Path(directory), rows, "shuffled", 0), Path(directory) / "shop"
+            for way in ways:
+                shutil.copyfile(shop, copy)
+                peaks[way].append(_import(str(copy), file, way)["peak"])
+    for way, (small, large) in peaks.items():
+        yield Figure(
+            7, f"memory of an import of 5M rows, {way}", "MiB", [large],
+            "of 1M rows", [small], goals=(FLAT,),
+        )  # fmt: skip
 
 
 def _cases(quick: bool) -> list[tuple[str, int]]:
@@ -144,7 +155,6 @@ def _figures(
     ways: list[str],
     ours: Callable[[str], dict[str, float]],
     peer: Callable[[], float] | None,
-    peaks: dict[tuple[str, int], float],
 ) -> Iterator[Figure]:
     took: dict[str, list[float]] = {way: [] for way in ways}
     theirs: list[float] = []
@@ -155,8 +165,6 @@ def _figures(
             assert done["created"] == file.rows - file.bad, done
             assert done["rejected"] == file.bad, done
             took[way].append(done["took"])
-            if not on:
-                peaks[way, file.rows] = max(done["peak"], peaks.get((way, file.rows), 0))
         if peer is not None:
             theirs.append(peer())
     share = f"{file.bad / file.rows:.1%} bad" if file.bad else "none bad"
