@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
+from inventory_tui.domain.errors import Kind
 from inventory_tui.domain.history import Cause
 from inventory_tui.services.files import exchange, fast_reading, row_reading
 from inventory_tui.services.files.exchange import Behaviour, Mode, OnError, Rules
 from inventory_tui.store.database import Database
 from inventory_tui.store.quantities.found_rows import FoundRows
+from inventory_tui.store.tables import product
 from tests.world import World
 
 ROWS = (
@@ -165,3 +167,35 @@ def test_an_import_takes_as_many_statements_for_many_rows_as_for_few(
         assert done.receipt.counts["created"] == last - first
         taken.append(len(statements))
     assert taken[0] == taken[1]
+
+
+def test_a_small_file_does_not_read_the_whole_catalogue(
+    world: World, database: Database, tmp_path: Path, cause: Cause, plain: None
+) -> None:
+    world.sources("berlin")
+    with database.write() as transaction:
+        transaction.connection.execute(
+            insert(product),
+            [
+                {"sku": f"X{n}", "sku_key": f"x{n}", "name": "X", "name_key": "x", "type": kind}
+                for n, kind in enumerate(["simple"] * 200 + ["bundle"])
+            ],
+        )
+    statements: list[str] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: statements.append(statement),
+    )
+    file = tmp_path / "quantities.csv"
+    rows = ["X17,5", "x18,6", "X200,7", "X201,8", "X17,9"]
+    file.write_text("\n".join(["source_code,sku,quantity", *(f"berlin,{row}" for row in rows)]))
+    done = exchange.import_quantities(database, file, cause=cause)
+    assert (world.held("X17", "berlin"), world.held("X18", "berlin")) == ("5", "6")
+    assert [(one.kind, one.row) for one in done.rejected] == [
+        (Kind.TYPE_HAS_NO_SOURCE_ITEMS, 4),
+        (Kind.UNKNOWN_PRODUCT, 5),
+        (Kind.DUPLICATE_ROW, 6),
+    ]
+    (asked,) = [one for one in statements if one.startswith("SELECT product.sku_key")]
+    assert "product.sku_key IN" in asked
