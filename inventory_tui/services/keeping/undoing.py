@@ -207,7 +207,7 @@ def _work(
         if number is not None and transaction.locks_rows:
             transaction.lock_products(transaction.history.products_of(one.id, first, last))
         reversal.invert(changes, one.id, first, last)
-        tally = changes.tally()
+        tally = changes.tally(effects=False)
         rows += tally.rows.get(Verdict.CHANGE, 0)
         left += tally.rows.get(Verdict.TOUCHED, 0)
         units += tally.units

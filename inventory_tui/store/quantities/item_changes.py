@@ -94,8 +94,12 @@ class ItemChanges:
         """Whether a query finds anything."""
         return self._connection.execute(query.limit(1)).first() is not None
 
-    def tally(self) -> Tally:
-        """Count what applying would do."""
+    def tally(self, *, effects: bool = True) -> Tally:
+        """Count what applying would do.
+
+        Args:
+            effects: Also by how much stocks may promise more or less.
+        """
         row = item_change.c
         before, after = (
             func.coalesce(row.quantity_before, 0),
@@ -125,7 +129,8 @@ class ItemChanges:
                 row.verdict == Verdict.CHANGE.value, row.counts
             )
         ).scalar_one()
-        return Tally(counted, units, products, self._effects.of_changes(), written)
+        of_stocks = self._effects.of_changes() if effects else {}
+        return Tally(counted, units, products, of_stocks, written)
 
     def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
         """SQL: what other stocks would take (see `ItemEffects.taken_elsewhere`)."""
