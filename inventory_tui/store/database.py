@@ -14,13 +14,13 @@ other deed shares it.  On SQLite the one write lock does both.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from inventory_tui import SCHEMA
@@ -32,16 +32,15 @@ from inventory_tui.store.upkeep.addresses import (
     refuse_network_file_system,
     without_password,
 )
+from inventory_tui.store.upkeep.connecting import leave_syncing, watch
 from inventory_tui.store.upkeep.queueing import turn
 from inventory_tui.store.upkeep.settling import settled
 
 __all__ = ["WRITES", "Database", "Transaction", "refuse_other_schema", "schema_number"]
 
+_SCHEMA = "select version_num from alembic_version"
+
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
-_STRANGE = (
-    "select 1 from sqlite_schema where not exists"
-    " (select 1 from sqlite_schema where name = 'alembic_version') limit 1"
-)
 
 
 class Database:
@@ -74,7 +73,6 @@ class Database:
             refuse_network_file_system(self.path)
             options["connect_args"] = {"timeout": patience_s}
         else:
-            options["pool_pre_ping"] = True
             options["connect_args"] = {
                 "connect_timeout": max(1, round(patience_s)),
                 "keepalives_idle": 10,
@@ -99,9 +97,7 @@ class Database:
                 ),
             ) from error
         self._writing = self.engine.execution_options(inventory_writes=True)
-        if self.is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite_connection)
-            event.listen(self.engine, "begin", _begin_sqlite_transaction)
+        watch(self.engine)
 
     def __str__(self) -> str:
         """Where it is, without its password."""
@@ -125,7 +121,7 @@ class Database:
         url = self.url.render_as_string(hide_password=False)
         database = Database(url, patience_s=self.patience_s, clock=clock)
         if self.is_sqlite:
-            event.listen(database.engine, "connect", _leave_syncing)
+            leave_syncing(database.engine)
         return database
 
     def close(self) -> None:
@@ -163,10 +159,12 @@ class Database:
             connection.begin(),
         ):
             driver = Driver(connection)
-            if not self.is_sqlite:
+            if self.is_sqlite:
+                refuse_other_schema(driver.rows(_SCHEMA))
+            else:
                 lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
-                driver.rows(f"select {lock}({WRITES})")
-            refuse_other_schema(driver)
+                locked = f"select {lock}({WRITES})"
+                refuse_other_schema(driver.answers((locked, ()), (_SCHEMA, ()))[1])
             yield Transaction(connection, self.clock())
             if self.rehearses:
                 connection.rollback()
@@ -229,13 +227,12 @@ def schema_number(connection: Connection) -> int | None:
     return None if number is None else int(number)
 
 
-def refuse_other_schema(driver: Driver) -> None:
+def refuse_other_schema(found: Sequence[tuple[Any, ...]]) -> None:
     """Refuse to write into a schema this program does not know.
 
     Raises:
         StoreError: Another program upgraded the database (exit status 3).
     """
-    found = driver.rows("select version_num from alembic_version")
     number = int(found[0][0]) if found else None
     if number != SCHEMA:
         raise StoreError(
@@ -243,27 +240,3 @@ def refuse_other_schema(driver: Driver) -> None:
             f"The database has schema {number}, this program writes schema {SCHEMA}. "
             "Close it and start the newer program.",
         )
-
-
-def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
-    if dbapi_connection.execute(_STRANGE).fetchone():
-        return  # a database of another program is refused, and stays as it is
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "temp_store = FILE",  # sorts a million rows in a third of the time, in little memory
-        "journal_size_limit = 67108864",
-    ):
-        dbapi_connection.execute(f"PRAGMA {pragma}")
-
-
-def _leave_syncing(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def _begin_sqlite_transaction(connection: Connection) -> None:
-    """Take the write lock up front: a late upgrade fails at once instead of waiting."""
-    writes = connection.get_execution_options().get("inventory_writes", False)
-    Driver(connection).write("BEGIN IMMEDIATE" if writes else "BEGIN")

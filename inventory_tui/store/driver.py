@@ -7,7 +7,8 @@ few that every order runs are written out; values go in and come back as the dri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,27 @@ class Driver:
         """Return what a query finds."""
         found: list[tuple[Any, ...]] = self._run(statement, values).fetchall()
         return found
+
+    def answers(self, *queries: tuple[str, Values]) -> list[list[tuple[Any, ...]]]:
+        """Return what several queries find, one after another but asked all at once."""
+        with self.together():
+            asked = [self._run(*query) for query in queries]
+        return [one.fetchall() for one in asked]
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send what is written in here at once: on PostgreSQL it costs one round trip.
+
+        Nothing else may be asked meanwhile, and how many rows were written is not known.
+        """
+        if self.is_sqlite:
+            yield
+            return
+        try:
+            with self._driven.pipeline():
+                yield
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._known(error, "several statements") from error
 
     def number(self, statement: str, values: Values = ()) -> int:
         """Return the one number that a statement answers with."""

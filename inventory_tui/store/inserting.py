@@ -34,36 +34,25 @@ def write_rows(
     table: Table,
     columns: tuple[str, ...],
     rows: Sequence[tuple[Any, ...]],
-    *,
-    unless: str = "",
-) -> int:
+) -> None:
     """Insert ``rows`` (values in the order of ``columns``, as the driver stores them).
 
     SQLite takes some dozens through one prepared statement, PostgreSQL all as one array a
     column in a single round trip.
-
-    Args:
-        unless: Leave a row out that has the value of another in this unique column.
-
-    Returns:
-        How many were written.
     """
     if not rows:
-        return 0
+        return
     into = f"insert into {table.name} ({', '.join(columns)})"
-    otherwise = f" on conflict ({unless}) do nothing" if unless else ""
     if not driver.is_sqlite:
         arrays = [list(column) for column in zip(*rows, strict=True)]
-        given = unnested(driver.dialect, table, columns)
-        return driver.write(f"{into} select * from {given}{otherwise}", arrays)
-    written, whole = 0, len(rows) - len(rows) % _AT_ONCE
+        driver.write(f"{into} select * from {unnested(driver.dialect, table, columns)}", arrays)
+        return
+    whole = len(rows) - len(rows) % _AT_ONCE
     if whole:
         several = [tuple(chain.from_iterable(some)) for some in chunks(rows[:whole], _AT_ONCE)]
-        given = values(len(columns), _AT_ONCE)
-        written += driver.write_each(f"{into} {given}{otherwise}", several)
+        driver.write_each(f"{into} {values(len(columns), _AT_ONCE)}", several)
     if rest := rows[whole:]:
-        written += driver.write_each(f"{into} {values(len(columns))}{otherwise}", rest)
-    return written
+        driver.write_each(f"{into} {values(len(columns))}", rest)
 
 
 def values(columns: int, rows: int = 1) -> str:

@@ -6,12 +6,14 @@ longer to import than SQLAlchemy itself, and a command needs two or three.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
+
+from inventory_tui.store.driver import Driver
 
 if TYPE_CHECKING:
     from inventory_tui.store.alerts import Alerts
@@ -36,6 +38,18 @@ if TYPE_CHECKING:
     from inventory_tui.store.sourcing.sources import Sources
     from inventory_tui.store.sourcing.stocks import Stocks
 
+_LOCK_SKUS = """
+    select product.sku_key, product.id from product
+    where product.deleted_by is null and product.id in (
+        select id from product where sku_key = any(?::text[]) and deleted_by is null
+        union
+        select part.child_id from product_part as part
+        join product as parent on parent.id = part.product_id
+        where parent.sku_key = any(?::text[]) and parent.deleted_by is null
+    )
+    order by product.id for no key update
+"""
+
 
 class Transaction:
     """The repositories, and the locks a deed takes."""
@@ -50,19 +64,18 @@ class Transaction:
         """Whether other deeds may write between two of our statements (PostgreSQL)."""
         return self.connection.dialect.name == "postgresql"
 
-    def lock_skus(self, keys: Iterable[str]) -> set[int] | None:
-        """Hold the products of these SKU keys likewise; return their ids.
+    def lock_skus(self, keys: Set[str]) -> dict[str, int]:
+        """Hold the products of these SKU keys likewise, and what they are made of.
 
-        None where nothing has to be held, for the whole database is (SQLite).
+        All at once and in one order, so that no two deeds wait for each other.
+
+        Returns:
+            Their ids by key; none where nothing has to be held, for the whole database is
+            (SQLite).
         """
         if not self.locks_rows:
-            return None
-        rows = self.connection.exec_driver_sql(
-            "select id from product where sku_key = any(%s::text[]) and deleted_by is null"
-            " order by id for no key update",
-            (list(keys),),
-        )
-        return set(rows.scalars())
+            return {}
+        return dict(Driver(self.connection).rows(_LOCK_SKUS, (list(keys), list(keys))))
 
     def lock_products(self, scope: Scope) -> None:
         """Hold these products' inventory until the transaction ends (see `database`)."""

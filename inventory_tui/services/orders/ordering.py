@@ -123,7 +123,7 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
             cause,
             reason="ordered",
             summary=summary,
-            units=-verdict.held,
+            units=Quantity(-sum(held for _, _, held, *_ in verdict.lines)),
             counts=counts,
             order_id=verdict.order_id,
         )

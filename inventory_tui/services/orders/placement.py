@@ -62,11 +62,6 @@ class Verdict:
     """SKU → how much of it waits for goods, where some does."""
 
     @property
-    def held(self) -> Quantity:
-        """What it holds in all."""
-        return Quantity(sum(held for _, _, held, *_ in self.lines))
-
-    @property
     def accepted(self) -> bool:
         """Whether it is a new order that may be written."""
         return not self.problems and not self.unchanged

@@ -112,11 +112,10 @@ class Shelf:
         """
         wanted = keys
         while True:
-            held = None
+            held: set[int] | None = None
             if hold and transaction.locks_rows:
-                # all at once and in one order, so that no two orders wait for each other
-                wanted = wanted | transaction.parts.child_keys(wanted)
-                held = transaction.lock_skus(wanted)
+                locked = transaction.lock_skus(wanted)
+                wanted, held = wanted | locked.keys(), set(locked.values())
             products = transaction.products.by_skus(wanted)
             made = [one for one in products.values() if not one.type.has_source_items]
             if made:

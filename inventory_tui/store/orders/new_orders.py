@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import IntegrityError
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.labels import key_of
@@ -171,8 +172,24 @@ class NewOrders:
         """
         if not orders:
             return
+        bundle_ids = self._new_bundle_ids(orders)
+        try:
+            with self._driver.together():
+                self._write(operation_id, placed_by, orders, bundle_ids)
+        except IntegrityError as error:
+            if "number_key" in str(error.orig):
+                raise NumberTaken from error
+            raise
+
+    def _write(
+        self,
+        operation_id: int,
+        placed_by: str,
+        orders: Sequence[NewOrder],
+        bundle_ids: Sequence[Sequence[int]],
+    ) -> None:
         now = self._driver.moment(self._now)
-        written = write_rows(
+        write_rows(
             self._driver,
             sales_order,
             _ORDER_COLUMNS,
@@ -204,27 +221,29 @@ class NewOrders:
                 )
                 for order in orders
             ],
-            unless="number_key",
         )
-        if written != len(orders):
-            raise NumberTaken
+        self._write_bundles(orders, bundle_ids)
         write_rows(
             self._driver,
             order_line,
             _LINE_COLUMNS,
             [
                 row
-                for order, bundle_ids in zip(orders, self._add_bundles(orders), strict=True)
-                for row in _line_rows(order, bundle_ids)
+                for order, of_bundles in zip(orders, bundle_ids, strict=True)
+                for row in _line_rows(order, of_bundles)
             ],
         )
 
-    def _add_bundles(self, orders: Sequence[NewOrder]) -> list[list[int]]:
-        """Write the bundles of new orders; return their ids, order by order."""
+    def _new_bundle_ids(self, orders: Sequence[NewOrder]) -> list[list[int]]:
+        """Ids for the bundles of new orders, order by order."""
         if not any(order.bundles for order in orders):
             return [[] for _ in orders]
         ids = iter(self._new_ids(order_bundle, sum(len(order.bundles) for order in orders)))
-        numbered = [[next(ids) for _ in order.bundles] for order in orders]
+        return [[next(ids) for _ in order.bundles] for order in orders]
+
+    def _write_bundles(
+        self, orders: Sequence[NewOrder], bundle_ids: Sequence[Sequence[int]]
+    ) -> None:
         write_rows(
             self._driver,
             order_bundle,
@@ -239,11 +258,10 @@ class NewOrders:
                     bundle.quantity,
                     bundle.together,
                 )
-                for order, some in zip(orders, numbered, strict=True)
+                for order, some in zip(orders, bundle_ids, strict=True)
                 for id, bundle in zip(some, order.bundles, strict=True)
             ],
         )
-        return numbered
 
 
 def _line_rows(order: NewOrder, bundle_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -76,15 +76,13 @@ class Reservations:
             (stock_id, product_id, quantity, name, order_id, operation_id)
             for stock_id, product_id, order_id, quantity in rows
         ]
-        write_rows(self._driver, reservation, _COLUMNS, values)
         sums: defaultdict[tuple[int, int], int] = defaultdict(int)
         for value in values:
             sums[value[0], value[1]] += value[2]
-        self._levels.reserve(
-            (stock_id, product_id, delta)
-            for (stock_id, product_id), delta in sorted(sums.items())
-            if delta
-        )
+        with self._driver.together():
+            write_rows(self._driver, reservation, _COLUMNS, values)
+            self._levels.reserve({pair: delta for pair, delta in sorted(sums.items()) if delta})
+        self._levels.keep_shared(sorted({product_id for _, product_id in sums}))
 
     def rows(
         self,

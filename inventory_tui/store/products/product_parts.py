@@ -123,21 +123,6 @@ class ProductParts:
                 found[child_id].append(Parent(id, sku, name, ProductType(kind)))
         return {id: tuple(parents) for id, parents in found.items()}
 
-    def child_keys(self, keys: Iterable[str]) -> set[str]:
-        """Return the SKU keys of what the products of these SKU keys are made of."""
-        found: set[str] = set()
-        parent, child = product.alias("parent"), product.alias("child")
-        for some in chunks(keys, _CHUNK):
-            found.update(
-                self._connection.scalars(
-                    select(child.c.sku_key)
-                    .join(product_part, product_part.c.child_id == child.c.id)
-                    .join(parent, parent.c.id == product_part.c.product_id)
-                    .where(parent.c.sku_key.in_(some), parent.c.deleted_by.is_(None))
-                )
-            )
-        return found
-
     def put(self, several: Mapping[int, Composition]) -> None:
         """Write what these products are made of, in place of what they were made of."""
         self.remove(several)

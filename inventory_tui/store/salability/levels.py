@@ -222,21 +222,19 @@ class Levels:
             for row in rows
         }
 
-    def reserve(self, deltas: Iterable[tuple[int, int, int]]) -> None:
-        """Add to what is reserved: (stock id, product id, signed ten-thousandths).
+    def keep_shared(self, product_ids: Sequence[int]) -> None:
+        """Bring up to date what stocks promise from shared sources, after `reserve`."""
+        if product_ids and self.shared.protected:
+            self.shared.keep(product_ids)
 
-        Called by the one place that writes reservations, in the same transaction.
+    def reserve(self, sums: Mapping[tuple[int, int], int]) -> None:
+        """Add to what is reserved: (stock id, product id) → signed ten-thousandths.
+
+        Called by the one place that writes reservations, in the same transaction;
+        `keep_shared` is to follow.
         """
-        sums: dict[tuple[int, int], int] = {}
-        for stock_id, product_id, delta in deltas:
-            sums[stock_id, product_id] = sums.get((stock_id, product_id), 0) + delta
         if not sums:
             return
-        self._reserve(sums)
-        if self.shared.protected:
-            self.shared.keep(sorted({product_id for _, product_id in sums}))
-
-    def _reserve(self, sums: Mapping[tuple[int, int], int]) -> None:
         if self._driver.is_sqlite:
             several = [(*pair, delta) for pair, delta in sums.items()]
             self._driver.write_each(f"{_RESERVE} values (?, ?, 0, ?, 0, 0, 0) {_ADD}", several)
