@@ -206,9 +206,10 @@ class World:
         """Add to what is reserved of a product (``-3`` holds three), as kept sum only."""
         with self.database.write() as transaction:
             stock_id = transaction.stocks.known(stock_name).id
-            transaction.levels.reserve(
-                [(stock_id, _product(transaction, sku), Quantity.parse_signed(quantity).parts)]
-            )
+            product_id = _product(transaction, sku)
+            parts = Quantity.parse_signed(quantity).parts
+            transaction.levels.reserve({(stock_id, product_id): parts})
+            transaction.levels.keep_shared([product_id])
 
     def everything(self) -> dict[tuple[str, str], str]:
         """Return what lies where: (SKU, source code) → quantity."""

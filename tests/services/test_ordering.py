@@ -557,3 +557,19 @@ def test_tills_that_sell_at_once_promise_each_unit_once(
     assert shop.world.salable("LAST", "EU stock") == "0"
     numbers = {row.order for row in ledger.reservations(shop.database, sku="LAST")}
     assert len(numbers) == there
+
+
+def test_an_order_of_many_lines_takes_no_more_statements_than_one_of_one(
+    world: World, database: Database, asked: list[str]
+) -> None:
+    world.sources("berlin")
+    world.stock("EU", "berlin", channels=["eu"])
+    skus = [f"SKU-{number}" for number in range(30)]
+    for sku in skus:
+        world.product(sku, berlin=5)
+    asked.clear()
+    ordering.place(database, request({skus[0]: 1}), cause=Cause("till"))
+    of_one = list(asked)
+    asked.clear()
+    ordering.place(database, request(dict.fromkeys(skus, 1)), cause=Cause("till"))
+    assert len(asked) == len(of_one) <= 19

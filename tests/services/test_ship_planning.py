@@ -65,6 +65,18 @@ class TestAnyAlgorithm:
         taken = {one.source: str(one.quantity) for one in plan.allocations}
         assert taken == {"paris": "1", "lyon": "0", "berlin": "1"}
 
+    @pytest.mark.parametrize("algorithm", ["priority", "distance"])
+    def test_many_lines_take_no_more_statements_than_one(
+        self, shop: Shop, asked: list[str], algorithm: str
+    ) -> None:
+        small, big = place(shop, HOOD=5), place(shop, HOOD=5, TOP=2, DUFFLE=3)
+        sent = []
+        for number in (small, big):
+            asked.clear()
+            assert shipping.plan(shop.database, number, algorithm).shippable
+            sent.append(list(asked))
+        assert len(sent[0]) == len(sent[1]) <= 16
+
     def test_an_order_without_an_address_cannot_be_measured(self, shop: Shop) -> None:
         number = place(shop, Address(), HOOD=1)
         for deed in (
