@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from inventory_tui.store.database import Database
+from inventory_tui.store.driver import Driver, Values
 
 
 class Statements:
@@ -25,13 +27,14 @@ class Statements:
         self._database = database
         self.sent: list[tuple[str, Any]] = []
 
-    def remember(self, _c: object, _cursor: object, sql: str, values: Any, *_: object) -> None:
-        """Take in one statement, as the driver gets it."""
+    def remember(self, sql: str, values: Any) -> None:
+        """Take in one statement."""
         self.sent.append((sql, values))
 
     def with_text(self, *texts: str) -> list[tuple[str, Any]]:
-        """Those that hold all of these texts."""
-        return [(sql, values) for sql, values in self.sent if all(one in sql for one in texts)]
+        """Those that hold all of these texts, whatever their letter case."""
+        wanted = [text.lower() for text in texts]
+        return [(sql, values) for sql, values in self.sent if _holds(sql.lower(), wanted)]
 
     def plans(self, *texts: str) -> list[list[str]]:
         """The plan of each of these, a step a line."""
@@ -44,12 +47,32 @@ class Statements:
             ]
 
 
+def _holds(sql: str, wanted: list[str]) -> bool:
+    return all(text in sql for text in wanted)
+
+
 @contextmanager
 def asked(database: Database) -> Iterator[Statements]:
-    """Collect what is asked of a database."""
+    """Collect what is asked of a database: through SQLAlchemy, and straight of its driver."""
     statements = Statements(database)
-    event.listen(database.engine, "before_cursor_execute", statements.remember)
-    try:
-        yield statements
-    finally:
-        event.remove(database.engine, "before_cursor_execute", statements.remember)
+    run, write_each = Driver._run, Driver.write_each
+
+    def heard(_c: object, _cursor: object, sql: str, values: Any, *_: object) -> None:
+        statements.remember(sql, values)
+
+    def running(driver: Driver, sql: str, values: Values) -> Any:
+        statements.remember(sql, values)
+        return run(driver, sql, values)
+
+    def writing_each(driver: Driver, sql: str, several: Sequence[Values]) -> int:
+        statements.remember(sql, several[0] if several else ())
+        return write_each(driver, sql, several)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Driver, "_run", running)
+        patch.setattr(Driver, "write_each", writing_each)
+        event.listen(database.engine, "before_cursor_execute", heard)
+        try:
+            yield statements
+        finally:
+            event.remove(database.engine, "before_cursor_execute", heard)

@@ -30,9 +30,9 @@ def _orders(world: World, database: Database, inventory: Inventory) -> None:
     with database.write() as transaction:
         gone = [row for row in transaction.reservations.rows() if row.id in (2, 3)]
         transaction.connection.execute(delete(reservation).where(reservation.c.id.in_((2, 3))))
-        transaction.levels.reserve(
-            (row.stock_id, row.product_id, -row.quantity.parts) for row in gone
-        )
+        for row in gone:
+            reserved = {(row.stock_id, row.product_id): -row.quantity.parts}
+            transaction.levels.reserve(reserved)
 
 
 def test_what_is_found_raw_is_what_compensates(inventory: Inventory, deed: Deed) -> None:

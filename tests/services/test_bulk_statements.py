@@ -16,6 +16,7 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.keeping import undoing
 from inventory_tui.services.quantities import bulk
 from inventory_tui.store.database import Database
+from tests.plans import asked
 from tests.world import World
 
 PLANNED = re.compile(r"\s*(select|update|delete|insert into (?!operation\b))", re.IGNORECASE)
@@ -39,19 +40,6 @@ def ids(world: World) -> list[int]:
     world.stock("EU", "berlin", "paris", channels=["eu"])
     world.stock("US", "dallas", channels=["us"])
     return [world.product(f"MH{number:02}", berlin=4, paris=1) for number in range(60)]
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """What is sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_: object, cursor: Any, statement: str, parameters: Any, *__: object) -> None:
-        sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 @contextmanager
@@ -83,11 +71,11 @@ def do_and_undo(database: Database, ids: list[int], request: Request, cause: Cau
 def test_more_products_take_no_more_statements(
     database: Database, ids: list[int], cause: Cause, deed: Request
 ) -> None:
-    with statements(database) as for_a_few:
+    with asked(database) as for_a_few:
         do_and_undo(database, ids[:5], deed, cause)
-    with statements(database) as for_many:
+    with asked(database) as for_many:
         do_and_undo(database, ids, deed, cause)
-    assert len(for_many) == len(for_a_few)
+    assert len(for_many.sent) == len(for_a_few.sent)
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)

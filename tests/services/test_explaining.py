@@ -124,7 +124,7 @@ def test_reservations_beside_orders_are_a_term_of_their_own(
 ) -> None:
     id = world.product("MH01", default=5)
     with database.write() as transaction:
-        transaction.levels.reserve([(1, id, -20_000)])
+        transaction.levels.reserve({(1, id): -20_000})
     assert ("reserved", "-2", "reserved, by no open order") in told(explain(database, "MH01"))
 
 

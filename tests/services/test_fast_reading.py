@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from inventory_tui.domain.errors import Kind
 from inventory_tui.domain.history import Cause
@@ -16,6 +16,7 @@ from inventory_tui.services.files.exchange import Behaviour, Mode, OnError, Rule
 from inventory_tui.store.database import Database
 from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.tables import product
+from tests.plans import asked
 from tests.world import World
 
 ROWS = (
@@ -148,12 +149,6 @@ def test_an_import_takes_as_many_statements_for_many_rows_as_for_few(
     world.stock("EU", "berlin", channels=["eu"])
     for number in range(60):
         world.product(f"X{number:03}")
-    statements: list[str] = []
-    event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: statements.append(statement),
-    )
     file = tmp_path / "quantities.csv"
     taken = []
     for first, last in ((0, 3), (3, 60)):
@@ -162,10 +157,10 @@ def test_an_import_takes_as_many_statements_for_many_rows_as_for_few(
             "source_code,sku,status,quantity\n"
             + "".join(rows if way == "sorted" else reversed(rows))
         )
-        statements.clear()
-        done = exchange.import_quantities(database, file, cause=cause)
+        with asked(database) as statements:
+            done = exchange.import_quantities(database, file, cause=cause)
         assert done.receipt.counts["created"] == last - first
-        taken.append(len(statements))
+        taken.append(len(statements.sent))
     assert taken[0] == taken[1]
 
 
@@ -181,21 +176,16 @@ def test_a_small_file_does_not_read_the_whole_catalogue(
                 for n, kind in enumerate(["simple"] * 200 + ["bundle"])
             ],
         )
-    statements: list[str] = []
-    event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: statements.append(statement),
-    )
     file = tmp_path / "quantities.csv"
     rows = ["X17,5", "x18,6", "X200,7", "X201,8", "X17,9"]
     file.write_text("\n".join(["source_code,sku,quantity", *(f"berlin,{row}" for row in rows)]))
-    done = exchange.import_quantities(database, file, cause=cause)
+    with asked(database) as statements:
+        done = exchange.import_quantities(database, file, cause=cause)
     assert (world.held("X17", "berlin"), world.held("X18", "berlin")) == ("5", "6")
     assert [(one.kind, one.row) for one in done.rejected] == [
         (Kind.TYPE_HAS_NO_SOURCE_ITEMS, 4),
         (Kind.UNKNOWN_PRODUCT, 5),
         (Kind.DUPLICATE_ROW, 6),
     ]
-    (asked,) = [one for one in statements if one.startswith("SELECT product.sku_key")]
-    assert "product.sku_key IN" in asked
+    ((looked_up, _),) = statements.with_text("SELECT product.sku_key")
+    assert "product.sku_key IN" in looked_up

@@ -51,9 +51,9 @@ def lose(database: Database, order: str, event: Event = Event.ORDER_PLACED) -> N
         ]
         ids = [row.id for row in gone]
         transaction.connection.execute(delete(reservation).where(reservation.c.id.in_(ids)))
-        transaction.levels.reserve(
-            (row.stock_id, row.product_id, -row.quantity.parts) for row in gone
-        )
+        for row in gone:
+            reserved = {(row.stock_id, row.product_id): -row.quantity.parts}
+            transaction.levels.reserve(reserved)
         pairs = [(transaction.orders.known(order).id, row.product_id) for row in gone]
         transaction.inconsistencies.follow(pairs)
 

@@ -18,6 +18,7 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders import ledger, ordering
 from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
+from tests.plans import asked
 from tests.services.shopping import CLERK, Shop, amount, request
 from tests.world import World
 
@@ -560,16 +561,15 @@ def test_tills_that_sell_at_once_promise_each_unit_once(
 
 
 def test_an_order_of_many_lines_takes_no_more_statements_than_one_of_one(
-    world: World, database: Database, asked: list[str]
+    world: World, database: Database
 ) -> None:
     world.sources("berlin")
     world.stock("EU", "berlin", channels=["eu"])
     skus = [f"SKU-{number}" for number in range(30)]
     for sku in skus:
         world.product(sku, berlin=5)
-    asked.clear()
-    ordering.place(database, request({skus[0]: 1}), cause=Cause("till"))
-    of_one = list(asked)
-    asked.clear()
-    ordering.place(database, request(dict.fromkeys(skus, 1)), cause=Cause("till"))
-    assert len(asked) == len(of_one) <= 19
+    with asked(database) as of_one:
+        ordering.place(database, request({skus[0]: 1}), cause=Cause("till"))
+    with asked(database) as of_many:
+        ordering.place(database, request(dict.fromkeys(skus, 1)), cause=Cause("till"))
+    assert len(of_many.sent) == len(of_one.sent) <= 19

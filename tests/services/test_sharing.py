@@ -26,6 +26,7 @@ from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.services.sourcing import mapping, sourcing, stock_deletion
 from inventory_tui.store.database import Database
 from tests import brute_force
+from tests.plans import asked
 from tests.services.shopping import CLERK, Shop, amount, request
 from tests.world import World
 
@@ -427,36 +428,16 @@ def test_a_change_that_leaves_too_little_beside_other_stocks_is_warned_of(shop: 
     )
 
 
-@pytest.fixture
-def statements(database: Database) -> Callable[[], list[str]]:
-    """The statements since the last time it was called."""
-    from sqlalchemy import event
-
-    seen: list[str] = []
-    event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda connection, cursor, statement, *rest: seen.append(statement),
-    )
-
-    def since() -> list[str]:
-        taken = seen.copy()
-        seen.clear()
-        return taken
-
-    return since
-
-
-def test_nothing_is_asked_about_other_stocks_while_it_is_off(
-    shop: Shop, statements: Callable[[], list[str]]
-) -> None:
+def test_nothing_is_asked_about_other_stocks_while_it_is_off(shop: Shop) -> None:
     configuring.set_option(shop.database, PROTECT, "no", cause=CLERK)
-    statements()
-    shop.place({"BAG": 2}, "1", channel="us")
-    shop.ship("1", "dallas")
-    set_at(shop, "dallas", 5)
-    sourcing.disable_sources(shop.database, ["dallas"], cause=CLERK)
-    assert [one for one in statements() if "aggregate" in one or "string_agg" in one] == []
+    with asked(shop.database) as statements:
+        shop.place({"BAG": 2}, "1", channel="us")
+        shop.ship("1", "dallas")
+        set_at(shop, "dallas", 5)
+        sourcing.disable_sources(shop.database, ["dallas"], cause=CLERK)
+    assert statements.sent
+    assert not statements.with_text("aggregate")
+    assert not statements.with_text("string_agg")
 
 
 def test_terminals_that_sell_at_once_for_both_stocks_never_sell_a_unit_twice(

@@ -16,6 +16,7 @@ from inventory_tui.services.shipping.ship_planning import Why, verdicts
 from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.orders.planning import planned
 from inventory_tui.store.tables import order_bundle, order_line, product
+from tests.plans import asked
 from tests.services.plugged import Install, install
 from tests.services.shopping import CLERK, Shop
 from tests.world import World
@@ -67,14 +68,14 @@ class TestAnyAlgorithm:
 
     @pytest.mark.parametrize("algorithm", ["priority", "distance"])
     def test_many_lines_take_no_more_statements_than_one(
-        self, shop: Shop, asked: list[str], algorithm: str
+        self, shop: Shop, algorithm: str
     ) -> None:
         small, big = place(shop, HOOD=5), place(shop, HOOD=5, TOP=2, DUFFLE=3)
         sent = []
         for number in (small, big):
-            asked.clear()
-            assert shipping.plan(shop.database, number, algorithm).shippable
-            sent.append(list(asked))
+            with asked(shop.database) as statements:
+                assert shipping.plan(shop.database, number, algorithm).shippable
+            sent.append(statements.sent)
         assert len(sent[0]) == len(sent[1]) <= 16
 
     def test_an_order_without_an_address_cannot_be_measured(self, shop: Shop) -> None:

@@ -34,7 +34,7 @@ def shop(world: World, database: Database) -> World:
     world.product("bare", name="New", notify_below=5)
     with database.write() as transaction:
         product = transaction.products.known("MH01-XS")
-        transaction.levels.reserve([(2, product.id, -60_000)])
+        transaction.levels.reserve({(2, product.id): -60_000})
     return world
 
 
@@ -178,7 +178,7 @@ def test_amounts_compare_to_the_last_decimal(world: World, database: Database) -
     world.product("A", decimals=True, price="19.999999", default="0.3")
     with database.write() as transaction:
         id = transaction.products.known("A").id
-        transaction.levels.reserve([(1, id, Quantity.parse("0.1").parts)])
+        transaction.levels.reserve({(1, id): Quantity.parse("0.1").parts})
     kept = ("qty=0.3", "salable=0.4", "price>19.9999", "price<20", "-price=20", "qty<0.3001")
     for text in kept:
         with database.read() as transaction:

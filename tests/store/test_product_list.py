@@ -40,7 +40,7 @@ def shelves(world: World, database: Database) -> World:
         for id in ids[::8]:
             transaction.products.update(id, {"manage_stock": False})
         transaction.levels.refresh(None)
-        transaction.levels.reserve([(2, id, -id * 10_000) for id in ids[::6]])
+        transaction.levels.reserve({(2, id): -id * 10_000 for id in ids[::6]})
     return world
 
 
@@ -127,7 +127,7 @@ def test_labels_are_in_one_order_on_both_databases(world: World, database: Datab
 def test_deleted_products_are_in_no_list(world: World, database: Database) -> None:
     kept, gone = world.products("kept", "gone", default=3)
     with database.write() as transaction:
-        transaction.levels.reserve([(1, gone, -10_000)])
+        transaction.levels.reserve({(1, gone): -10_000})
         operation = transaction.connection.exec_driver_sql(
             "insert into operation (at, actor, deed, reason)"
             " values ('2026-11-20 00:00:00', 'maria', 'products delete', 'deleted')"

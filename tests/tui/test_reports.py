@@ -225,9 +225,9 @@ def broken(shop: Shop) -> Shop:
         ]
         ids = [row.id for row in gone]
         transaction.connection.execute(delete(reservation).where(reservation.c.id.in_(ids)))
-        transaction.levels.reserve(
-            {(row.stock_id, row.product_id): -row.quantity.parts for row in gone}
-        )
+        for row in gone:
+            reserved = {(row.stock_id, row.product_id): -row.quantity.parts}
+            transaction.levels.reserve(reserved)
         transaction.inconsistencies.follow(
             (transaction.orders.known(row.order).id, row.product_id) for row in gone
         )
