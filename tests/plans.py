@@ -61,11 +61,11 @@ def asked(database: Database) -> Iterator[Statements]:
         statements.remember(sql, values)
 
     def running(driver: Driver, sql: str, values: Values) -> Any:
-        statements.remember(sql, values)
+        statements.remember(driver.spelled(sql), values)
         return run(driver, sql, values)
 
     def writing_each(driver: Driver, sql: str, several: Sequence[Values]) -> int:
-        statements.remember(sql, several[0] if several else ())
+        statements.remember(driver.spelled(sql), several[0] if several else ())
         return write_each(driver, sql, several)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -67,7 +67,7 @@ class Driver:
         """Run a statement for each of these, in one go; return how many rows they wrote."""
         try:
             cursor = self._driven.cursor()
-            cursor.executemany(statement if self.is_sqlite else _marked(statement), several)
+            cursor.executemany(self.spelled(statement), several)
         except self.dialect.loaded_dbapi.Error as error:
             raise self._known(error, statement) from error
         return int(cursor.rowcount)
@@ -92,11 +92,13 @@ class Driver:
         moment = datetime.fromisoformat(stored) if self.is_sqlite else stored
         return moment.replace(tzinfo=UTC)
 
+    def spelled(self, statement: str) -> str:
+        """A statement with the marks for values that the driver knows."""
+        return statement if self.is_sqlite else _marked(statement)
+
     def _run(self, statement: str, values: Values) -> Any:
         try:
-            return self._driven.execute(
-                statement if self.is_sqlite else _marked(statement), values
-            )
+            return self._driven.execute(self.spelled(statement), values)
         except self.dialect.loaded_dbapi.Error as error:
             raise self._known(error, statement) from error
 
@@ -110,5 +112,4 @@ class Driver:
 
 @lru_cache(maxsize=512)
 def _marked(statement: str) -> str:
-    """A statement with the marks that psycopg knows."""
     return statement.replace("%", "%%").replace("?", "%s")

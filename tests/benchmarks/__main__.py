@@ -19,6 +19,7 @@ from platformdirs import user_cache_path
 
 from tests.benchmarks import figures, rows
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.figures import Figure
 from tests.benchmarks.worlds import Worlds
 
 
@@ -31,10 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     worlds = Worlds(given.cache)
     bench = Bench(worlds, given.quick, given.postgresql, _say, given.data)
-    measured: list[figures.Figure] = []
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
         os.environ.pop(name, None)  # an installed program is compiled, and so are its peers
     began = time.monotonic()
+    measured: list[figures.Figure] = []
     with tempfile.TemporaryDirectory() as home:
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{name}_HOME"] = home
@@ -44,16 +45,20 @@ def main(argv: Sequence[str] | None = None) -> int:
                 measured += rows.row(number)(bench)
         finally:
             worlds.close()
+            _tell(measured, given, time.monotonic() - began)
+    verdicts = [reached for one in measured for _, reached in one.verdicts()]
+    return 1 if False in verdicts else 0
+
+
+def _tell(measured: Sequence[Figure], given: argparse.Namespace, took_s: float) -> None:
     print(figures.table(measured))
     if grown := figures.growth(measured):
         print(f"\nGrowth of the median, from the smallest world on:\n\n{grown}")
-    print(f"\n{os.cpu_count()} cores, {time.monotonic() - began:.0f} s")
+    print(f"\n{os.cpu_count()} cores, {took_s:.0f} s")
     figures.write_json(
         measured, given.json, quick=given.quick, cores=os.cpu_count(), on=platform.platform()
     )
     print(f"Every measurement: {given.json}")
-    verdicts = [reached for one in measured for _, reached in one.verdicts()]
-    return 1 if False in verdicts else 0
 
 
 def _parser() -> argparse.ArgumentParser:

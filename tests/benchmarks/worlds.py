@@ -9,7 +9,6 @@ another schema or another generator makes other worlds.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 import uuid
@@ -68,10 +67,11 @@ class Worlds:
         """The path of a world; not to be written to."""
         path = self.directory / f"{_name(products)}.sqlite"
         if not path.exists():
-            unfinished = path.with_suffix(f".making-{os.getpid()}")
-            with closing(keeping.open_database(unfinished)) as database:
-                _make(database, products)
-            unfinished.rename(path)
+            with tempfile.TemporaryDirectory(dir=self.directory) as directory:
+                unfinished = Path(directory) / path.name
+                with closing(keeping.open_database(unfinished)) as database:
+                    _make(database, products)
+                unfinished.rename(path)
         return path
 
     @contextmanager

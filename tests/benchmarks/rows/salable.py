@@ -12,8 +12,6 @@ from contextlib import closing
 from functools import partial
 from typing import Any
 
-from sqlalchemy import event
-
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.services import Database
 from inventory_tui.services.keeping import keeping
@@ -23,6 +21,7 @@ from tests.benchmarks import bare_sql
 from tests.benchmarks.bare_sql import Ask, ms
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure, Goal, Of, in_turn
+from tests.plans import asked
 
 ROW = 10
 ASKED = 300
@@ -102,7 +101,7 @@ def _small(
     listed = browsing.product_ids(database, ProductQuery("type:simple"))
     starts = [chance.randrange(len(listed) - PAGE) for _ in range(bench.runs(PAGES))]
     pages = [list(listed[at : at + PAGE]) for at in starts]
-    for what, unit, asked, goal in (
+    for what, unit, wanted, goal in (
         ("one product", "µs", singles, 15.0),
         ("one product with 100k reservations", "µs", [[hot]] * bench.runs(60), 15.0),
         (f"a page of {PAGE}", "ms", pages, 0.4),
@@ -110,7 +109,7 @@ def _small(
         scale = 1000 if unit == "µs" else 1
         ours: list[float] = []
         live: list[float] = []
-        for ids in asked:
+        for ids in wanted:
             kept = _statement(database, lambda ids=ids: _promised(database, ids, stock))
             some = f"product_id in ({', '.join(map(str, ids))}) and stock_id = {stock}"
             summed = _LIVE.format(items=some, reservations=some)
@@ -152,19 +151,10 @@ def _promised(database: Database, ids: Sequence[int], stock: int) -> None:
 
 def _statement(database: Database, ask: Callable[[], object]) -> Statement:
     """The statement by which a service reads the kept sums, with its values."""
-    sent: list[Statement] = []
-
-    def remember(_c: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-        if "FROM stock_level" in statement:
-            sent.append((statement, values))
-
-    event.listen(database.engine, "before_cursor_execute", remember)
-    try:
+    with asked(database) as statements:
         ask()
-    finally:
-        event.remove(database.engine, "before_cursor_execute", remember)
-    assert len(sent) == 1, sent
-    return sent[0]
+    (kept,) = statements.with_text("from stock_level")
+    return kept
 
 
 def _sums(rows: Sequence[Any]) -> dict[tuple[int, int], tuple[int, int]]:
