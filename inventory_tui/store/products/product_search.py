@@ -27,7 +27,6 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from inventory_tui.domain.filters import Compared, Filter, Keyed, Value, Words
 from inventory_tui.store.filtering import LAST, comparison
@@ -158,6 +157,8 @@ class _PostgreSQL:
         return f"{self.three(letters)}:*"
 
     def search(self, expression: str) -> Select[tuple[int]]:
+        from sqlalchemy.dialects.postgresql import TSQUERY  # who keeps a file does without
+
         trigrams = func.product_trigrams(_named.c.sku_key, _named.c.name_key)
         return select(_named.c.id).where(trigrams.bool_op("@@")(cast(expression, TSQUERY)))
 
