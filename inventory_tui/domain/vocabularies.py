@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.moments import parse_moment
-from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.product import ProductType
 
 
@@ -75,7 +74,6 @@ def moment_problem(text: str) -> str | None:
 
 _YES_NO = ("yes", "no")
 _TYPES = tuple(type.value for type in ProductType)
-_STATUSES = tuple(status.value for status in OrderStatus)
 _DEEDS = tuple(deed.value for deed in Deed)
 _PRODUCT_KEYS = (
     Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
@@ -94,8 +92,8 @@ _PRODUCT_KEYS = (
     Key("salable", Compare.NUMBER, "what the stock shown can still promise"),
     Key("reserved", Compare.NUMBER, "the signed sum of its reservations: -7 when 7 are held"),
 )
-_MARKED = {"marked": "is marked"}
-_SINCE_UNTIL = (
+MARKED = {"marked": "is marked"}
+SINCE_UNTIL = (
     Key("since", Compare.MOMENT, "from this day on: 2026-11-20, today, yesterday, 7d"),
     Key("until", Compare.MOMENT, "up to the end of this day"),
 )
@@ -106,30 +104,10 @@ PRODUCTS = Vocabulary(
     {
         "low": "is in the low-stock report",
         "unassigned": "has no row at any source",
-        **_MARKED,
+        **MARKED,
     },
 )
 QUANTITIES = Vocabulary("Quantities", _PRODUCT_KEYS, {"low": "is in the low-stock report"})
-ORDERS = Vocabulary(
-    "Orders",
-    (
-        Key("number", Compare.WHOLE, "the order number"),
-        Key("channel", Compare.WHOLE, "the sales channel"),
-        Key(
-            "status",
-            Compare.CHOICE,
-            "where it stands",
-            _STATUSES,
-        ),
-        Key("customer", Compare.INSIDE, "inside the customer's name or e-mail"),
-        Key("sku", Compare.WHOLE, "has a line of this SKU"),
-        Key("source", Compare.WHOLE, "shipped from this source"),
-        *_SINCE_UNTIL,
-        Key("left", Compare.NUMBER, "units still to ship"),
-        Key("total", Compare.NUMBER, "units ordered"),
-    ),
-    {"open": "something may still happen to it", **_MARKED},
-)
 SHIPMENTS = Vocabulary(
     "Shipments",
     (
@@ -138,20 +116,9 @@ SHIPMENTS = Vocabulary(
         Key("source", Compare.WHOLE, "where it left"),
         Key("sku", Compare.WHOLE, "holds this SKU"),
         Key("carrier", Compare.WHOLE, "who carries it"),
-        *_SINCE_UNTIL,
+        *SINCE_UNTIL,
     ),
-    _MARKED,
-)
-INCONSISTENCIES = Vocabulary(
-    "Inconsistencies",
-    (
-        Key("order", Compare.WHOLE, "the order number"),
-        Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
-        Key("stock", Compare.WHOLE, "in this stock"),
-        Key("status", Compare.CHOICE, "where the order stands", _STATUSES),
-        Key("missing", Compare.NUMBER, "how much too little is held; below 0: too much"),
-    ),
-    _MARKED,
+    MARKED,
 )
 ALERTS = Vocabulary(
     "Alerts",
@@ -167,7 +134,7 @@ ALERTS = Vocabulary(
         ),
         Key("count", Compare.NUMBER, "how many messages they got"),
     ),
-    {"waiting": "a message was not tried yet", "failed": "a delivery failed", **_MARKED},
+    {"waiting": "a message was not tried yet", "failed": "a delivery failed", **MARKED},
 )
 PICKUPS = Vocabulary(
     "Orders that are fetched",
@@ -199,7 +166,7 @@ SOURCES = Vocabulary(
         Key("enabled", Compare.CHOICE, "whether it is on", _YES_NO),
         Key("pickup", Compare.CHOICE, "whether customers collect there", _YES_NO),
     ),
-    _MARKED,
+    MARKED,
 )
 HISTORY = Vocabulary(
     "History entries",
@@ -210,7 +177,7 @@ HISTORY = Vocabulary(
         Key("sku", Compare.WHOLE, "touched this SKU"),
         Key("source", Compare.WHOLE, "touched this source"),
         Key("order", Compare.WHOLE, "concerned this order"),
-        *_SINCE_UNTIL,
+        *SINCE_UNTIL,
     ),
     {"undone": "was taken back"},
 )

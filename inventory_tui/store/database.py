@@ -32,7 +32,7 @@ from inventory_tui.store.upkeep.addresses import (
     refuse_network_file_system,
     without_password,
 )
-from inventory_tui.store.upkeep.connecting import leave_syncing, watch
+from inventory_tui.store.upkeep.connecting import keep_few_pages, leave_syncing, watch
 from inventory_tui.store.upkeep.queueing import turn
 from inventory_tui.store.upkeep.settling import settled
 
@@ -123,6 +123,12 @@ class Database:
         if self.is_sqlite:
             leave_syncing(database.engine)
         return database
+
+    def keep_few_pages(self) -> None:
+        """Hold little of a SQLite file in memory while nothing is written: a list shows a
+        screen of rows, and the next screen's lie elsewhere."""
+        if self.is_sqlite:
+            keep_few_pages(self.engine)
 
     def close(self) -> None:
         """Close every connection."""

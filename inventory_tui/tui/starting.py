@@ -70,6 +70,7 @@ def run(
         from inventory_tui.tui.app import InventoryApp
 
         database = keeping.open_database(settings.database_url, patience_s=settings.patience_s)
+        database.keep_few_pages()
         try:
             if prepare is not None:
                 prepare(database)

@@ -15,8 +15,9 @@ from inventory_tui.domain.filters import (
     Words,
     parse_filter,
 )
+from inventory_tui.domain.order_vocabularies import ORDERS
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.domain.vocabularies import HISTORY, ORDERS, PRODUCTS, QUANTITIES
+from inventory_tui.domain.vocabularies import HISTORY, PRODUCTS, QUANTITIES
 
 
 def read(text: str) -> Filter:

@@ -12,10 +12,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.tables import operation
+from inventory_tui.store.driver import Driver
 
 _MANY = 2_000
 
@@ -40,12 +40,12 @@ class Others:
 
 def newest_operation(transaction: Transaction) -> int:
     """Return the highest operation id; 0 before the first."""
-    return transaction.connection.scalar(select(func.max(operation.c.id))) or 0
+    return Driver(transaction.connection).rows("select max(id) from operation")[0][0] or 0
 
 
 def last_change(transaction: Transaction, product_id: int, source_id: int) -> LastChange | None:
     """Return the newest deed that changed a product's row at a source."""
-    from inventory_tui.store.tables import movement
+    from inventory_tui.store.tables import movement, operation
 
     row = transaction.connection.execute(
         select(operation.c.actor, operation.c.at)
@@ -59,7 +59,7 @@ def last_change(transaction: Transaction, product_id: int, source_id: int) -> La
 
 def touched_by_others(transaction: Transaction, since: int, own: Collection[int]) -> Others:
     """Return the products that operations after ``since``, but not these, touched."""
-    from inventory_tui.store.tables import change, movement, order_line, sales_order
+    from inventory_tui.store.tables import change, movement, operation, order_line, sales_order
 
     connection = transaction.connection
     ids = [

@@ -18,8 +18,8 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.filters import Filter, parse_filter
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.order_list import ORDER_SORTS, OrderQuery, OrderRow
+from inventory_tui.domain.order_vocabularies import ORDERS
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.domain.vocabularies import ORDERS
 from inventory_tui.store.options import Options
 from inventory_tui.store.orders.order_amounts import OPEN
 from inventory_tui.store.orders.order_filtering import order_conditions

@@ -12,6 +12,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from inventory_tui.store.driver import Driver
 
 _SURE_S = 1.0  # how long we trust a connection without asking
+_PAGES_OF_DEEDS_KIB = 2_000  # as SQLite has it
+_PAGES_OF_QUESTIONS_KIB = 400  # the system keeps the rest of the file at hand
 _STRANGE = (
     "select 1 from sqlite_schema where not exists"
     " (select 1 from sqlite_schema where name = 'alembic_version') limit 1"
@@ -31,6 +33,11 @@ def watch(engine: Engine) -> None:
 def leave_syncing(engine: Engine) -> None:
     """Let the deeds of a SQLite file not be synced one by one."""
     event.listen(engine, "connect", _leave_syncing)
+
+
+def keep_few_pages(engine: Engine) -> None:
+    """Let questions keep little of a SQLite file in memory; deeds as much as ever."""
+    event.listen(engine, "begin", _bound_pages)
 
 
 def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
@@ -71,3 +78,9 @@ def _begin_sqlite_transaction(connection: Connection) -> None:
     """Take the write lock up front: a late upgrade fails at once instead of waiting."""
     writes = connection.get_execution_options().get("inventory_writes", False)
     Driver(connection).write("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bound_pages(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("inventory_writes", False)
+    kib = _PAGES_OF_DEEDS_KIB if writes else _PAGES_OF_QUESTIONS_KIB
+    Driver(connection).write(f"PRAGMA cache_size = -{kib}")

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from inventory_tui.domain import vocabularies
+from inventory_tui.domain import order_vocabularies
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.order import Order, OrderStatus
@@ -41,7 +41,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
     NOUN = "orders"
     LABEL = "number"
     DEFAULT_SORT = ("number", True)
-    VOCABULARY = vocabularies.ORDERS
+    VOCABULARY = order_vocabularies.ORDERS
     FILTER_HELP = (
         "Words and rules, all of which must hold: 42  status:pending,processing  open  "
         "customer:smith  channel:eu  sku:MH01  since:7d  until:2026-11-20  left>0  "

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from inventory_tui.domain import vocabularies
+from inventory_tui.domain import order_vocabularies
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.quantity import Quantity
@@ -92,7 +92,7 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
     TOPIC = "Inconsistencies"
     NOUN = "inconsistencies"
     LABEL = "order"
-    VOCABULARY = vocabularies.INCONSISTENCIES
+    VOCABULARY = order_vocabularies.INCONSISTENCIES
     FILTER_HELP = (
         "Words and rules, all of which must hold: order:42  sku:MH*  "
         'stock:"EU stock"  status:canceled  missing<0  marked'
@@ -132,7 +132,7 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
         def described(id: int) -> Described:
             return _described(found[id], marked=id in asked.marked)
 
-        ids = matching(list(found), asked.filter, vocabularies.INCONSISTENCIES, described)
+        ids = matching(list(found), asked.filter, order_vocabularies.INCONSISTENCIES, described)
         by = _SORTS.get(asked.sort)
         return ordered(
             ids, None if by is None else lambda id: by(found[id]), descending=asked.descending
