@@ -16,6 +16,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
+    FromClause,
     Select,
     and_,
     func,
@@ -48,7 +50,8 @@ from inventory_tui.store.products.product_search import (
 from inventory_tui.store.tables import product, source_item, stock_level
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
-_WALKED_IF_FOUND = 5_000  # the same where an index has found some
+_WALKED_A_ROW_IF_FOUND = 100  # the same for each row wanted, where an index has found some
+_WALKED_IF_FOUND = 5_000  # and in all
 _FEW_FOUND = 5_000  # found by an index: sorted, rather than walking another for the first rows
 _MANY_FOUND = 100_000  # more, and sorting them is no quicker than reading all of the table
 _SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
@@ -92,11 +95,27 @@ class ProductList:
             marked=self._marked(),
         )
         self._narrow = not self._conditions or is_found_by_key(self._filter)
-        self._found, self._search = _MANY_FOUND + 1, None
-        for search in searches(connection, self._filter, query.stock_id):
-            found = how_many(connection, search, _MANY_FOUND + 1)
-            if found < self._found or self._search is None:
-                self._found, self._search = found, search
+        self._searches = list(searches(connection, self._filter, query.stock_id))
+        self._search = self._searches[0] if self._searches else None
+
+    @cached_property
+    def _found(self) -> int:
+        """How many the best search finds, up to one more than `_MANY_FOUND`."""
+        return self._find(_MANY_FOUND)
+
+    @cached_property
+    def _finds_few(self) -> bool:
+        """Whether a search finds so few that all of them are soon sorted."""
+        return self._find(_FEW_FOUND) <= _FEW_FOUND
+
+    def _find(self, at_most: int) -> int:
+        """Take the search that finds the fewest; return how many, or one more than a bound."""
+        fewest = at_most + 1
+        for search in self._searches:
+            found = how_many(self._connection, search, fewest)
+            if found < fewest:
+                fewest, self._search = found, search
+        return fewest
 
     def count(self) -> int:
         """Return how many there are."""
@@ -141,7 +160,7 @@ class ProductList:
         """Return the ids of the first of them, as quickly as an index allows."""
         sort = self._query.sort
         has_index = sort == "salable" or sort in _INDEXED
-        if not has_index or self._found <= _FEW_FOUND:
+        if not has_index or self._finds_few:
             return self._sorted(limit)
         if sort == "salable":
             found = self._first_by_salable(limit)
@@ -168,13 +187,18 @@ class ProductList:
 
     def _sorted(self, limit: int | None = None) -> Ids:
         """All of them, or the first, sorted by the database."""
-        query = select(product.c.id)
+        rows: FromClause = product
+        if self._search is not None and self._found <= _MANY_FOUND:
+            found = (
+                self._search.subquery()
+            )  # joined, it need not be kept before it is looked up
+            rows = found.join(product, product.c.id == found.c[0])
         if self._query.sort == "salable":
             here = stock_level.c.stock_id == self._query.stock_id
-            query = query.outerjoin(
+            rows = rows.outerjoin(
                 stock_level, and_(here, stock_level.c.product_id == product.c.id)
             )
-        query = query.where(*self._searched(), *self._conditions, _READ_ALL)
+        query = select(product.c.id).select_from(rows).where(*self._conditions, _READ_ALL)
         return self._ids_of(query.order_by(*self._order()).limit(limit))
 
     def _order(self) -> list[ColumnElement[Any]]:
@@ -221,11 +245,14 @@ class ProductList:
         walk = walk.order_by(*_ordered(columns, descending)).limit(limit)
         if self._narrow:
             return self._ids_of(walk)
+        most = _WALKED
+        if self._search is not None:
+            most = min(limit * _WALKED_A_ROW_IF_FOUND, _WALKED_IF_FOUND)
         end = self._connection.execute(
             select(columns[0])
             .where(_ALIVE)
             .order_by(*_ordered(columns, descending))
-            .offset(_WALKED if self._search is None else _WALKED_IF_FOUND)
+            .offset(most)
             .limit(1)
         ).scalar()
         if end is None:

@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
+
+from inventory_tui.tui.painting import paint_at_once
 
 
 class TextBox(Input, inherit_bindings=False):
@@ -17,6 +21,9 @@ class TextBox(Input, inherit_bindings=False):
 
     Enter, Tab, ↑ and ↓ belong to whoever owns the box.
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Its text may grow without anything else being laid out anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),
@@ -51,6 +58,11 @@ class TextBox(Input, inherit_bindings=False):
         )
         self.cursor_blink = False
         self.help_text = help_text
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in the place of other text, and show it before what follows from it."""
+        super().replace(text, start, end)
+        paint_at_once(self)
 
     def allow_focus(self) -> bool:
         """Only a box that is shown takes the focus."""

@@ -152,7 +152,7 @@ class Reading(Page, Generic[Row, Asked]):
                     self.grid.show_window(window)
                     self._show_counts(found=None)
                     then()
-                    if len(window) == page:
+                    if len(window) == page and not typing:
                         more = await self.read(self._first_if_wanted, asked, WINDOW)
                         self.grid.show_window(more or window)
             if typing:
