@@ -39,19 +39,25 @@ class PaintingApp(App[int], inherit_bindings=False):
         if wire is None or not wire.knows(*self.size) or not self._draws_now(screen):
             return
         place = screen._compositor.visible_widgets.get(widget)
-        if place is None or screen._layout_required or screen._scroll_required:
-            return
+        if place is None or screen._scroll_required:
+            return  # what is to be laid out anew still stands where it is drawn here
         at, clip = place
         clip = clip.intersection(widget.scrollable_content_region)  # without the scrollbar
         pieces: list[Piece] = []
+        covered: list[Region] = []
         for region in widget._repaint_regions:
             seen = region.translate(at.offset).intersection(clip)
-            on_top = (screen.get_widget_at(seen.x, y)[0] for y in seen.line_range)
-            if not seen or any(other is not widget for other in on_top):
+            if not seen:
                 return
             lines = widget.render_lines(Region(region.x, region.y, *seen.size))
-            pieces += [(y, seen.x, [strip]) for y, strip in enumerate(lines, seen.y)]
+            for y, strip in enumerate(lines, seen.y):
+                if screen.get_widget_at(seen.x, y)[0] is widget:
+                    pieces.append((y, seen.x, [strip]))
+                else:
+                    covered.append(Region(region.x, y - at.y, seen.width, 1))
         widget._exchange_repaint_regions()
+        if covered:
+            widget.refresh(*covered)
         self._send(pieces)
 
     def _draws_now(self, screen: Screen[object]) -> bool:
