@@ -101,6 +101,39 @@ def test_opening_does_not_load_alembic_when_nothing_is_to_be_upgraded(
 
 
 @pytest.mark.sqlite_only
+def test_a_list_of_products_loads_nothing_of_postgresql_and_of_orders(
+    database_url: str,
+) -> None:
+    program = (
+        "import sys; from inventory_tui.services.keeping import keeping;"
+        "from inventory_tui.services.products import browsing;"
+        "from inventory_tui.services.desk import watching;"
+        "database = keeping.open_database(sys.argv[1]);"
+        "browsing.product_window(database, browsing.ProductQuery('mh01 salable>0'), 20);"
+        "watching.newest(database); database.close(); print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, database_url],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    apart = {"sqlalchemy.dialects.postgresql", "inventory_tui.domain.order"}
+    assert not apart.intersection(ran.stdout.split())
+
+
+@pytest.mark.sqlite_only
+def test_questions_keep_few_pages_in_memory_and_deeds_as_many_as_ever(
+    database: Database,
+) -> None:
+    database.keep_few_pages()
+    for begin, kept_kib in ((database.read, 400), (database.write, 2_000)):
+        with begin() as transaction:
+            (kept,) = transaction.connection.execute(text("pragma cache_size")).one()
+        assert kept == -kept_kib
+
+
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("content", "said"),
     [

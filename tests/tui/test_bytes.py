@@ -40,6 +40,7 @@ def test_a_key_costs_what_it_changes(terminal: Terminal) -> None:
     assert terminal.bytes_written <= 15_000, "a start"
     assert cost(terminal) == 0, "nothing while nobody does anything"
     assert cost(terminal, "down", "down", "up", "down") <= 4 * 40
+    assert terminal.lines[1].endswith("  3 / 205 SKUs")
     rows = terminal.lines[3:22]
     assert cost(terminal, "pagedown") <= 1.25 * ROWS * WIDTH
     assert not set(rows) & set(terminal.lines[3:22])

@@ -26,6 +26,19 @@ async def test_the_grid_shows_every_sku_in_order(running: Running) -> None:
         assert "configurable" in shown[4]
 
 
+async def test_row_2_says_where_the_cursor_stands(running: Running) -> None:
+    async with running() as pilot:
+        assert lines(pilot)[1].endswith(" 1 / 5 SKUs")
+        await press(pilot, "down", "down")
+        assert lines(pilot)[1].endswith(" 3 / 5 SKUs")
+        await press(pilot, "end")
+        assert lines(pilot)[1].endswith(" 5 / 5 SKUs")
+        await press(pilot, "slash", "<mh01 >", "enter")
+        assert lines(pilot)[1].endswith(" 4 / 4 of 5 SKUs")
+        await press(pilot, "slash", "ctrl+u", "<nothing at all>", "enter")
+        assert lines(pilot)[1].endswith("  0 of 5 SKUs")
+
+
 async def test_a_filter_narrows_while_typing_and_enter_keeps_it(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "slash", "<gray>")
@@ -47,7 +60,7 @@ async def test_keys_typed_at_once_reach_what_they_are_for(
 async def test_marks_survive_filter_and_order(running: Running) -> None:
     async with running() as pilot:
         await press(pilot, "space", "slash", "<mh01>", "enter", "o")
-        assert "1 marked (1 hidden) · 4 of 5 SKUs" in lines(pilot)[1]
+        assert "1 marked (1 hidden) · 1 / 4 of 5 SKUs" in lines(pilot)[1]
 
 
 async def test_an_unbound_key_names_the_three_that_help(running: Running) -> None:

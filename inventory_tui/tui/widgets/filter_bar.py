@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input
 
 from inventory_tui.tui.commands import bindings
@@ -202,12 +206,25 @@ class JumpBar(TopBox):
 
 
 class Counts(Line):
-    """Row 2, right: how many are marked, match, and are there at all."""
+    """Row 2, right: where the cursor is, how many are marked, match, and are there at all."""
+
+    _counted: tuple[str, ...] = ()
 
     def show_counts(
-        self, *, marked: int, hidden: int, found: int | None, total: int | None, noun: str
+        self,
+        *,
+        marked: int,
+        hidden: int,
+        found: int | None,
+        total: int | None,
+        noun: str,
+        place: int | None = None,
     ) -> None:
-        """Show ``36 marked (4 hidden) · 214 of 1,994 SKUs``; None where still unknown."""
+        """Show ``36 marked (4 hidden) · 12 / 214 of 1,994 SKUs``; None where still unknown.
+
+        Args:
+            place: Of the cursor among those found, from 1 on.
+        """
         parts = []
         if marked:
             parts.append(f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else ""))
@@ -217,10 +234,31 @@ class Counts(Line):
             parts.append(f"{found:,} {noun if found != 1 else _one(noun)}")
         else:
             parts.append(f"{found:,} of {total:,} {noun}")
-        self.show(Text(" · ".join(parts) + " ", justify="right"))
+        self._counted = tuple(parts)
+        self.show_place(place)
+
+    def show_place(self, place: int | None) -> None:
+        """Show where the cursor is now; what follows stays where it is on the screen."""
+        if self._counted:
+            *before, last = self._counted
+            last = last if place is None else f"{place:,} / {last}"
+            self.show(Text(" · ".join((*before, last)) + " ", justify="right"))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the line; it follows every arrow key, so without what longer texts need."""
+        width = self.size.width
+        space = width - cell_len(self.plain)
+        if self._text.spans or self._text.style or space < 0:
+            return super().render_lines(crop)
+        line = Strip([Segment(" " * space + self.plain, self.rich_style)], width)
+        ground = self.background_colors[1]
+        for signs in self.app.get_line_filters():
+            line = line.apply_filter(signs, ground)
+        return [line.crop(crop.x, crop.right)]
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong with the filter."""
+        self._counted = ()
         self.show(Text(f"! {sentence} ", justify="right", style="bold"))
 
 

@@ -31,8 +31,7 @@ from inventory_tui.tui.widgets.row_text import MARGIN
 
 Row = TypeVar("Row")
 
-WINDOW = 100
-"""Rows asked for at once."""
+WINDOW = 100  # rows asked for at once
 
 
 class RowWindow(ScrollView, Generic[Row]):
@@ -102,11 +101,11 @@ class RowWindow(ScrollView, Generic[Row]):
         """Rows others changed since they were loaded, marked ``≈``."""
         self.ordered_by: tuple[str, bool] = ("", False)
         """(order key, descending), for the sign in the heading."""
-        self.empty = ""
-        """What to say instead of rows when there are none."""
+        self.empty = ""  # what to say instead of rows when there are none
         self.help_text = ""
         self.spanning: Callable[[Row], tuple[str, str] | None] | None = None
         """(column name, text): text that takes the rest of a row from that column on."""
+        self.moved: Callable[[], None] = lambda: None  # done before anything else about a key
         self._afterwards: Callable[[], None] | None = None
         """What a key asked for that needs the whole snapshot."""
         self._laid_out_for = -1
@@ -272,6 +271,7 @@ class RowWindow(ScrollView, Generic[Row]):
             self.refresh()
         else:
             self._repaint_cursor(old, index)
+        self.moved()
         self.post_message(self.CursorMoved(self))
 
     def move_to_id(self, id: int) -> bool:

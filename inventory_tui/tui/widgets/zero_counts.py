@@ -26,7 +26,14 @@ class ZeroCounts(Counts):
         """Whether the filter names where to look."""
 
     def show_counts(
-        self, *, marked: int, hidden: int, found: int | None, total: int | None, noun: str
+        self,
+        *,
+        marked: int,
+        hidden: int,
+        found: int | None,
+        total: int | None,
+        noun: str,
+        place: int | None = None,
     ) -> None:
         """Show ``23 rows, smallest first``."""
         if self.is_elsewhere:
@@ -35,6 +42,11 @@ class ZeroCounts(Counts):
         self._parts = self.plain.strip()
         self._whole = not marked and total in (None, found)
         self._draw()
+
+    def show_place(self, place: int | None) -> None:
+        """There is no room for it."""
+        if place is None:
+            super().show_place(None)
 
     def show_zero(self, zero: Zero) -> None:
         """Show how many are at zero; only then is there anything to go to."""

@@ -71,7 +71,7 @@ def _typed(bench: Bench, products: int) -> Iterator[Figure]:
             _type(watch, database, text, letters, rows)
             watch.settle()
             watch.press("escape")
-            watch.until(f"  {products:,} SKUs")
+            watch.until(f"/ {products:,} SKUs")
             watch.settle()
     what = "a letter of a filter, to its repaint"
     yield Figure(

@@ -198,4 +198,4 @@ def _order(watch: Stopwatch, products: int) -> None:
 
 def _is_whole(screen: Terminal, products: int) -> bool:
     """Whether the snapshot of the whole list is there."""
-    return screen.lines[1].strip() == f"{products:,} SKUs"
+    return screen.lines[1].strip().endswith(f" / {products:,} SKUs")

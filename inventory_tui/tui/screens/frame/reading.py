@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from inventory_tui.domain.errors import InventoryError, Kind
 from inventory_tui.services import Database
+from inventory_tui.tui.painting import paint_at_once
 from inventory_tui.tui.screens.frame.page import Page, story
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.filter_bar import Counts
@@ -117,6 +118,7 @@ class Reading(Page, Generic[Row, Asked]):
     def begin(self) -> None:
         """Read for the first time; keys wait for the first rows."""
         self.grid.ordered_by = (self.sort, self.descending)
+        self.grid.moved = self._show_place
         self._begin()
 
     @story
@@ -206,7 +208,18 @@ class Reading(Page, Generic[Row, Asked]):
             found=found,
             total=self.total,
             noun=self.NOUN,
+            place=None if found is None else self._place(),
         )
+
+    def _place(self) -> int | None:
+        """Where the cursor is in the list, from 1 on; None while that is not known."""
+        grid = self.grid
+        return grid.cursor + 1 if grid.complete and len(grid.ids) else None
+
+    def _show_place(self) -> None:
+        if self._complete.is_set():
+            self.counts.show_place(self._place())
+            paint_at_once(self.counts)
 
     @on(QueryGrid.RowsNeeded, "#list")
     @work
