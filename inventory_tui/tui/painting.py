@@ -32,33 +32,17 @@ class PaintingApp(App[int], inherit_bindings=False):
             self._wire.forget()
         self.refresh(repaint=True, layout=True)
 
-    def paint(self, widget: Widget) -> None:
-        """Draw what changed in a widget now (see `paint_at_once`)."""
-        screen = widget.screen
-        wire = self._wire
-        if wire is None or not wire.knows(*self.size) or not self._draws_now(screen):
+    def paint(self, widgets: Iterable[Widget]) -> None:
+        """Draw what changed in widgets of one screen now (see `paint_at_once`)."""
+        if self._wire is None or not self._wire.knows(*self.size):
             return
-        place = screen._compositor.visible_widgets.get(widget)
-        if place is None or screen._scroll_required:
-            return  # what is to be laid out anew still stands where it is drawn here
-        at, clip = place
-        clip = clip.intersection(widget.scrollable_content_region)  # without the scrollbar
         pieces: list[Piece] = []
-        covered: list[Region] = []
-        for region in widget._repaint_regions:
-            seen = region.translate(at.offset).intersection(clip)
-            if not seen:
-                return
-            lines = widget.render_lines(Region(region.x, region.y, *seen.size))
-            for y, strip in enumerate(lines, seen.y):
-                if screen.get_widget_at(seen.x, y)[0] is widget:
-                    pieces.append((y, seen.x, [strip]))
-                else:
-                    covered.append(Region(region.x, y - at.y, seen.width, 1))
-        widget._exchange_repaint_regions()
-        if covered:
-            widget.refresh(*covered)
-        self._send(pieces)
+        for widget in widgets:
+            screen = widget.screen
+            if self._draws_now(screen) and not screen._scroll_required:
+                pieces += _changes(screen, widget)
+        if pieces:
+            self._send(pieces)
 
     def _draws_now(self, screen: Screen[object]) -> bool:
         ready = self._running and not self._closed and self._driver is not None
@@ -95,14 +79,40 @@ class PaintingApp(App[int], inherit_bindings=False):
         self._driver.flush()
 
 
-def paint_at_once(widget: Widget) -> None:
-    """Draw what a key changed in a widget before anything else is done about the key.
+def paint_at_once(*widgets: Widget) -> None:
+    """Draw what a key changed in widgets before anything else is done about the key.
 
     Textual draws when every message the key caused was dealt with, and then draws all
     widgets under those that changed: five times what it takes to draw a few cells.
     """
-    if isinstance(widget.app, PaintingApp):
-        widget.app.paint(widget)
+    app = widgets[0].app
+    if isinstance(app, PaintingApp):
+        app.paint(widgets)
+
+
+def _changes(screen: Screen[object], widget: Widget) -> list[Piece]:
+    """What changed in a widget that stands where it stood; Textual draws what is covered."""
+    place = screen._compositor.visible_widgets.get(widget)
+    if place is None:
+        return []
+    at, clip = place
+    clip = clip.intersection(widget.scrollable_content_region)  # without the scrollbar
+    pieces: list[Piece] = []
+    covered: list[Region] = []
+    for region in widget._repaint_regions:
+        seen = region.translate(at.offset).intersection(clip)
+        if not seen:
+            return []
+        lines = widget.render_lines(Region(region.x, region.y, *seen.size))
+        for y, strip in enumerate(lines, seen.y):
+            if screen.get_widget_at(seen.x, y)[0] is widget:
+                pieces.append((y, seen.x, [strip]))
+            else:
+                covered.append(Region(region.x, y - at.y, seen.width, 1))
+    widget._exchange_repaint_regions()
+    if covered:
+        widget.refresh(*covered)
+    return pieces
 
 
 def _pieces(update: RenderableType | None) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
+from textual.widget import Widget
 
 from inventory_tui.tui.painting import paint_at_once
 from inventory_tui.tui.type_ahead import TypeAhead
@@ -90,9 +91,8 @@ class RowWindow(ScrollView, Generic[Row]):
         self._rows: dict[int, Row] = {}
         self._asked: set[int] = set()
         self._styles_cached: dict[str, Style] = {}
-        self._cursor = 0
+        self._cursor = self._column = 0
         self._range_from: int | None = None
-        self._column = 0
         self._column_shown = False
         self.marks = Marks()
         self.run = EditRun()
@@ -101,11 +101,10 @@ class RowWindow(ScrollView, Generic[Row]):
         """Rows others changed since they were loaded, marked ``≈``."""
         self.ordered_by: tuple[str, bool] = ("", False)
         """(order key, descending), for the sign in the heading."""
-        self.empty = ""  # what to say instead of rows when there are none
-        self.help_text = ""
+        self.empty = self.help_text = ""  # the first: what to say when there are no rows
         self.spanning: Callable[[Row], tuple[str, str] | None] | None = None
         """(column name, text): text that takes the rest of a row from that column on."""
-        self.moved: Callable[[], None] = lambda: None  # done before anything else about a key
+        self.follow: Callable[[], Sequence[Widget]] = tuple  # what is to be drawn with a move
         self._afterwards: Callable[[], None] | None = None
         """What a key asked for that needs the whole snapshot."""
         self._laid_out_for = -1
@@ -264,14 +263,15 @@ class RowWindow(ScrollView, Generic[Row]):
         if index == self._cursor:
             return
         old, self._cursor = self._cursor, index
+        follow = self.follow()
         if self._keep_in_view():
             self._ask_for_seen()
-            paint_at_once(self)
+            paint_at_once(self, *follow)
         elif self._range_from is not None:
             self.refresh()
         else:
             self._repaint_cursor(old, index)
-        self.moved()
+            paint_at_once(self, *follow)
         self.post_message(self.CursorMoved(self))
 
     def move_to_id(self, id: int) -> bool:
@@ -289,7 +289,6 @@ class RowWindow(ScrollView, Generic[Row]):
         seen = [y for y in lines if self._head <= y < self.size.height]
         if seen:
             self.refresh(*(Region(0, y, width, 1) for y in seen))
-        paint_at_once(self)
 
     @property
     def _cursor_is_a_cell(self) -> bool:

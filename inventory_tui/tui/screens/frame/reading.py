@@ -9,10 +9,10 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from inventory_tui.domain.errors import InventoryError, Kind
 from inventory_tui.services import Database
-from inventory_tui.tui.painting import paint_at_once
 from inventory_tui.tui.screens.frame.page import Page, story
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.filter_bar import Counts
@@ -118,7 +118,7 @@ class Reading(Page, Generic[Row, Asked]):
     def begin(self) -> None:
         """Read for the first time; keys wait for the first rows."""
         self.grid.ordered_by = (self.sort, self.descending)
-        self.grid.moved = self._show_place
+        self.grid.follow = self._show_place
         self._begin()
 
     @story
@@ -216,10 +216,13 @@ class Reading(Page, Generic[Row, Asked]):
         grid = self.grid
         return grid.cursor + 1 if grid.complete and len(grid.ids) else None
 
-    def _show_place(self) -> None:
-        if self._complete.is_set():
-            self.counts.show_place(self._place())
-            paint_at_once(self.counts)
+    def _show_place(self) -> Sequence[Widget]:
+        """Say where the cursor is now; return what says so."""
+        if not self._complete.is_set():
+            return ()
+        counts = self.counts
+        counts.show_place(self._place())
+        return (counts,)
 
     @on(QueryGrid.RowsNeeded, "#list")
     @work
