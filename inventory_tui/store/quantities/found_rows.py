@@ -1,8 +1,8 @@
 """Rows of a quantities file with their products, each product and source once.
 
-The rows go into a temporary table as they are read, some ten thousands at once in the order
-of its key: so a file in any order costs hardly more than a sorted one, and memory stays
-flat.  Rows that name no product, or come a second time, are kept aside.
+The rows go into a temporary table in the order of its key, and memory stays flat: as they
+are read, while the file is in that order, and else after SQLite sorted them all.  Rows that
+name no product, or come a second time, are kept aside.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
@@ -24,7 +24,7 @@ from inventory_tui.store.inserting import insert_rows, unnested, values
 from inventory_tui.store.orders.planning import planned
 from inventory_tui.store.products.chosen import choose_query
 from inventory_tui.store.products.sku_index import COMPOSITE, SkuIndex
-from inventory_tui.store.quantities.quantity_staging import found, spoken_for
+from inventory_tui.store.quantities.quantity_staging import found, loose, spoken_for
 from inventory_tui.store.tables import product, source
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ _Row = tuple[int, int, int, int, bool | None]
 """Product, source, line, amount, In Stock: in the order of `found`."""
 
 _COLUMNS = ("product_id", "source_id", "line", "amount", "in_stock")
-_SORTED_AT_ONCE = 100_000
+_LIST = ", ".join(_COLUMNS)
+_WRITTEN_AT_ONCE = 100_000
 _INSERTED_AT_ONCE = 100
 _MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
@@ -91,7 +92,8 @@ class FoundRows:
         """Ids of the sources that rows name."""
         self.misfits: list[FaultyRow] = []
         """Rows without a product of their own, and rows that come a second time."""
-        for table in (found, spoken_for):
+        self._loose = 0
+        for table in (found, loose, spoken_for):
             self._connection.exec_driver_sql(f"drop table if exists {table.name}")
             table.create(self._connection)
 
@@ -100,7 +102,7 @@ class FoundRows:
         ids, rows = self.resolve(rows)
         self._ids += ids
         self._waiting.extend(rows)
-        if len(self._ids) >= _SORTED_AT_ONCE:
+        if len(self._ids) >= _WRITTEN_AT_ONCE:
             self._flush()
 
     def resolve(self, rows: FileRows) -> tuple[list[int], FileRows]:
@@ -133,6 +135,8 @@ class FoundRows:
             locking: Hold these products' inventory until the transaction ends.
         """
         self._flush()
+        self._sort_in()
+        self.products = SkuIndex(self._connection)  # a big one takes much memory
         if locking:
             self._lock()
         if mode is Mode.AVAILABLE:
@@ -186,18 +190,24 @@ class FoundRows:
         )
 
     def _flush(self) -> None:
-        """Put the rows that wait into the table."""
+        """Put the rows that wait into a table."""
         rows, ids = self._waiting, self._ids
         self._waiting, self._ids = FileRows([], [], [], [], [], []), []
         columns: list[Sequence[Any]]
         columns = [ids, rows.sources, rows.lines, rows.amounts, rows.in_stock, rows.skus]
-        if sorted(ids) != ids:  # the order of lines stays within a product
+        if sorted(ids) == ids:
+            self._insert(columns)
+        elif self._connection.dialect.name == "sqlite":
+            self._put_aside(columns)
+        else:  # the order of lines stays within a product
             order = sorted(range(len(ids)), key=ids.__getitem__)
-            columns = [[column[at] for at in order] for column in columns]
-        self._insert(columns)
+            self._insert([[column[at] for at in order] for column in columns])
 
     def _insert(self, columns: Sequence[Sequence[Any]]) -> None:
         """Insert rows (see `put`); of a product and source the first one stays."""
+        if self._loose:  # which come before in the file
+            self._put_aside(columns)
+            return
         *columns, skus = columns
         self.sources.update(columns[1])
         if again := list(self._put(columns)):
@@ -205,19 +215,36 @@ class FoundRows:
             for (_, source_id, line, amount, _), first in again:
                 self._leave_out(line, by_line[line], source_id, Fault.REPEATED, amount, first)
 
+    def _put_aside(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Keep rows in the order of the file, to be sorted when all are there (SQLite)."""
+        self.sources.update(columns[1])
+        self._loose += len(columns[0])
+        driver: Any = self._connection.connection.cursor()
+        for some, rows in _pieces(columns):
+            driver.execute(_insert_loose(rows), some)
+
+    def _sort_in(self) -> None:
+        """Insert the rows that were kept aside; of a product and source the first one stays."""
+        if not self._loose:
+            return
+        driver = Driver(self._connection)
+        if driver.write(_SORT_IN) < self._loose:
+            for line, sku, source_id, amount, first in driver.rows(_AGAIN):
+                self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
+        self._loose = 0
+        self._connection.exec_driver_sql(f"drop table {loose.name}")
+
     def _put(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
         """Insert rows; yield those that come again, with the line of the first."""
         if self._connection.dialect.name == "postgresql":
             yield from self._put_arrays(columns)
             return
         driver: Any = self._connection.connection.cursor()
-        step = len(columns)
-        flat = list(chain.from_iterable(zip(*columns, strict=True)))
-        for at in range(0, len(flat), step * _INSERTED_AT_ONCE):
-            some = flat[at : at + step * _INSERTED_AT_ONCE]
-            driver.execute(_insert_or_ignore(len(some) // step), some)
-            if driver.rowcount * step == len(some):
+        for some, rows in _pieces(columns):
+            driver.execute(_insert_found(rows), some)
+            if driver.rowcount == rows:
                 continue
+            step = len(columns)
             for row in zip(*(some[place::step] for place in range(step)), strict=True):
                 (first,) = driver.execute(_LINE_OF, row[:2]).fetchone()
                 if first != row[2]:
@@ -231,8 +258,7 @@ class FoundRows:
         ]
         given = unnested(driver.dialect, found, _COLUMNS)
         inserted = driver.write(
-            f"insert into {found.name} ({', '.join(_COLUMNS)})"
-            f" select * from {given} on conflict do nothing",
+            f"insert into {found.name} ({_LIST}) select * from {given} on conflict do nothing",
             arrays,
         )
         if inserted == len(columns[0]):
@@ -261,10 +287,35 @@ class FoundRows:
             self._leave_out(line, sku, source_id, Fault.UNKNOWN, amount)
 
 
+def _pieces(columns: Sequence[Sequence[Any]]) -> Iterator[tuple[list[Any], int]]:
+    """Values of some rows, row by row as a statement binds them, with how many rows."""
+    rows, step = len(columns[0]), len(columns)
+    flat: list[Any] = [None] * (rows * step)
+    for place, column in enumerate(columns):
+        flat[place::step] = column
+    for at in range(0, rows, _INSERTED_AT_ONCE):
+        some = min(_INSERTED_AT_ONCE, rows - at)
+        yield flat[at * step : (at + some) * step], some
+
+
 @cache
-def _insert_or_ignore(rows: int) -> str:
-    into = f"insert or ignore into {found.name} ({', '.join(_COLUMNS)})"
+def _insert_found(rows: int) -> str:
+    into = f"insert or ignore into {found.name} ({_LIST})"
     return f"{into} {values(len(_COLUMNS), rows)}"
 
 
+@cache
+def _insert_loose(rows: int) -> str:
+    return f"insert into {loose.name} ({_LIST}, sku) {values(len(_COLUMNS) + 1, rows)}"
+
+
 _LINE_OF = f"select line from {found.name} where product_id = ? and source_id = ?"
+_SORT_IN = f"""
+    insert or ignore into {found.name} ({_LIST})
+    select {_LIST} from {loose.name} order by product_id, source_id, line
+"""
+_AGAIN = f"""
+    select again.line, again.sku, again.source_id, again.amount, first.line
+    from {loose.name} as again join {found.name} as first using (product_id, source_id)
+    where again.line <> first.line
+"""

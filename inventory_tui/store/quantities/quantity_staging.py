@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    Text,
     and_,
     case,
     func,
@@ -39,6 +40,18 @@ found = Table(
     Column("in_stock", Boolean),
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
+)
+
+loose = Table(
+    "loose_row",
+    MetaData(),
+    Column("product_id", BigInteger, nullable=False),
+    Column("source_id", BigInteger, nullable=False),
+    Column("line", BigInteger, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("in_stock", Boolean),
+    Column("sku", Text, nullable=False),
+    prefixes=["TEMPORARY"],
 )
 
 spoken_for = Table(
