@@ -320,6 +320,8 @@ def _read(
             if progress is not None:
                 progress(table.position(), table.size or 0)
             go_on(stop)
+    if fast:
+        fast.flush()
     for problem in table.rejected:
         rejections.add(problem)
     found.finish(rules.mode, locking=not checking)

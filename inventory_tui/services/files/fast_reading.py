@@ -15,7 +15,7 @@ from inventory_tui.services.files.row_reading import Chunk, Columns, Split
 from inventory_tui.store.quantities.found_rows import FoundRows
 
 BLOCK = 8_000_000
-"""Bytes read at once: enough to sort many rows together, and little memory."""
+"""Bytes read at once: enough to understand many rows together, and little memory."""
 WORTH_IT = 10_000_000
 """Bytes of a file from which on reading it so saves more than loading polars takes."""
 
@@ -55,6 +55,10 @@ def splitter(polars: Any) -> Split:
     return split
 
 
+_SORTED_AT_ONCE = 1_000_000
+_WRITTEN_AT_ONCE = 50_000
+
+
 class FastReader:
     """Reads the rows of one file, some hundred thousands at once."""
 
@@ -63,11 +67,13 @@ class FastReader:
         self._reader = reader
         self._found = found
         self._products: Any = None
+        self._waiting: list[Any] = []
 
     def add(self, chunk: Chunk) -> None:
-        """Add rows to those that were found."""
+        """Add rows to those that were found, now or with others of the file."""
         pl = self._polars
         if not isinstance(chunk.cells["sku"], pl.Series):
+            self.flush()
             self._found.add(self._reader.read(chunk))
             return
         cells = pl.DataFrame(chunk.cells).with_columns(
@@ -84,8 +90,19 @@ class FastReader:
             )
             columns = (ids, more.sources, more.lines, more.amounts, more.in_stock, more.skus)
             rows.extend(pl.DataFrame(columns, schema=rows.schema, orient="col"))
-        ordered = rows.sort("product_id", "source_id", "line")
-        self._found.put([column.to_list() for column in ordered.get_columns()])
+        self._waiting.append(rows)
+        if sum(map(len, self._waiting)) >= _SORTED_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Add the rows that wait to those that were found."""
+        if not self._waiting:
+            return
+        rows = self._polars.concat(self._waiting).sort("product_id", "source_id", "line")
+        self._waiting = []
+        for some in rows.iter_slices(_WRITTEN_AT_ONCE):
+            *columns, skus = some.get_columns()
+            self._found.put([*(column.to_list() for column in columns), skus])
 
     def _columns(self) -> list[str]:
         return [name for name, _ in self._reader.meanings().values()]

@@ -97,15 +97,16 @@ class RowReader:
             means.get("amount", [0] * len(lines)),
             means.get("in_stock", [None] * len(lines)),
         )
-        if all(skus) and not any(None in column for column in means.values()):
+        wrong = set() if all(skus) else {at for at, sku in enumerate(skus) if not sku}
+        for column in means.values():
+            if None in column:
+                wrong.update(at for at, value in enumerate(column) if value is None)
+        if not wrong:
             return rows
-        right = [
-            bool(sku) and None not in values
-            for sku, values in zip(skus, zip(*means.values(), strict=True), strict=True)
-        ]
-        for at, line in enumerate(lines):
-            if not right[at]:
-                self._reject(line, {name: column[at] for name, column in cells.items()})
+        right = [True] * len(lines)
+        for at in sorted(wrong):
+            right[at] = False
+            self._reject(lines[at], {name: column[at] for name, column in cells.items()})
         return rows.only(right)
 
     def meanings(self) -> dict[str, tuple[str, Callable[[Sequence[str]], list[Any]]]]:
@@ -171,6 +172,8 @@ def _understood(
     known: dict[str, Value], understand: Callable[[str], Value], texts: Sequence[str]
 ) -> list[Value | None]:
     """What texts mean, by and by ``known``; None where one is wrong."""
+    with suppress(KeyError):
+        return list(map(known.__getitem__, texts))
     new = set(texts).difference(known)
     if len(known) + len(new) > _REMEMBERED:
         known.clear()

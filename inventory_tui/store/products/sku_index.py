@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
@@ -39,8 +40,8 @@ class SkuIndex:
         own = _found().where(_own_items())
         with self._connection.execute(own) as result:
             rows: Any = result.cursor
-            columns = list(zip(*rows.fetchall(), strict=True))
-        return (columns[0], columns[1]) if columns else ((), ())
+            flat = list(chain.from_iterable(rows))
+        return flat[::2], flat[1::2]
 
     def _learn(self, keys: Iterable[str]) -> None:
         if self._limit is None:

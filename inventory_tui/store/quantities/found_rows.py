@@ -23,7 +23,7 @@ from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows, unnested, values
 from inventory_tui.store.orders.planning import planned
 from inventory_tui.store.products.chosen import choose_query
-from inventory_tui.store.products.sku_index import COMPOSITE, SkuIndex
+from inventory_tui.store.products.sku_index import SkuIndex
 from inventory_tui.store.quantities.quantity_staging import found, loose, spoken_for
 from inventory_tui.store.tables import product, source
 
@@ -108,12 +108,11 @@ class FoundRows:
     def resolve(self, rows: FileRows) -> tuple[list[int], FileRows]:
         """Return the products of rows, and those rows that name one with source items."""
         ids = self.products.ids(rows.keys)
-        if None in ids or COMPOSITE in ids:
-            for at, id in enumerate(ids):
-                if not id:
-                    fault = Fault.UNKNOWN if id is None else Fault.COMPOSITE
-                    line, sku, amount = rows.lines[at], rows.skus[at], rows.amounts[at]
-                    self._leave_out(line, sku, rows.sources[at], fault, amount)
+        if not all(ids):
+            for at in [at for at, id in enumerate(ids) if not id]:
+                fault = Fault.UNKNOWN if ids[at] is None else Fault.COMPOSITE
+                line, sku, amount = rows.lines[at], rows.skus[at], rows.amounts[at]
+                self._leave_out(line, sku, rows.sources[at], fault, amount)
             rows = rows.only(ids)
         return list(filter(None, ids)), rows
 
@@ -197,7 +196,7 @@ class FoundRows:
         columns = [ids, rows.sources, rows.lines, rows.amounts, rows.in_stock, rows.skus]
         if sorted(ids) == ids:
             self._insert(columns)
-        elif self._connection.dialect.name == "sqlite":
+        elif len(ids) >= _WRITTEN_AT_ONCE and self._connection.dialect.name == "sqlite":
             self._put_aside(columns)
         else:  # the order of lines stays within a product
             order = sorted(range(len(ids)), key=ids.__getitem__)
@@ -228,9 +227,9 @@ class FoundRows:
         if not self._loose:
             return
         driver = Driver(self._connection)
-        if driver.write(_SORT_IN) < self._loose:
-            for line, sku, source_id, amount, first in driver.rows(_AGAIN):
-                self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
+        driver.write(_SORT_IN)
+        for line, sku, source_id, amount, first in driver.rows(_AGAIN):
+            self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
         self._loose = 0
         self._connection.exec_driver_sql(f"drop table {loose.name}")
 
@@ -311,11 +310,15 @@ def _insert_loose(rows: int) -> str:
 
 _LINE_OF = f"select line from {found.name} where product_id = ? and source_id = ?"
 _SORT_IN = f"""
-    insert or ignore into {found.name} ({_LIST})
-    select {_LIST} from {loose.name} order by product_id, source_id, line
+    insert into {found.name} ({_LIST})
+    select {_LIST} from {loose.name} where true order by product_id, source_id, line
+    on conflict (product_id, source_id) do update set repeated = true
 """
 _AGAIN = f"""
+    with first as materialized (
+        select product_id, source_id, line from {found.name} where repeated
+    )
     select again.line, again.sku, again.source_id, again.amount, first.line
-    from {loose.name} as again join {found.name} as first using (product_id, source_id)
-    where again.line <> first.line
+    from {loose.name} as again
+    cross join first using (product_id, source_id) where again.line <> first.line
 """

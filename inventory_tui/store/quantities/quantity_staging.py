@@ -38,6 +38,7 @@ found = Table(
     Column("line", BigInteger, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("in_stock", Boolean),
+    Column("repeated", Boolean),
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )

@@ -18,6 +18,7 @@ LONGEST_LOG = 64 * 2**20
 """Bytes the write-ahead log may have after a deed, unless a reader holds it."""
 
 _CACHE_KIB = 128 * 1024  # of a big import: it looks up every product, in the file's order
+_TEMPORARY_KIB = 64 * 1024  # of what it reads before it writes
 _WAIT_FOR_READERS_MS = 200
 
 
@@ -53,18 +54,27 @@ def settled(connection: Connection, path: Path | None, *, repeatable: bool) -> I
     if not repeatable:
         yield
     else:
-        (cache,) = sqlite.execute("pragma cache_size").fetchone()
-        (synchronous,) = sqlite.execute("pragma synchronous").fetchone()
-        sqlite.execute("pragma synchronous = normal")
-        sqlite.execute(f"pragma cache_size = -{_CACHE_KIB}")
+        importing: dict[str, int | str] = {
+            "synchronous": "normal",
+            "cache_size": -_CACHE_KIB,
+            "temp.cache_size": -_TEMPORARY_KIB,
+        }
+        before: dict[str, int | str] = {
+            name: sqlite.execute(f"pragma {name}").fetchone()[0] for name in importing
+        }
+        _set(sqlite, importing)
         try:
             yield
         finally:
-            sqlite.execute(f"pragma synchronous = {synchronous}")
-            sqlite.execute(f"pragma cache_size = {cache}")
+            _set(sqlite, before)
         _sync(log_of(path))
     if repeatable or log_size(path) > LONGEST_LOG:
         bring_back(sqlite)
+
+
+def _set(sqlite: sqlite3.Connection, pragmas: dict[str, int | str]) -> None:
+    for name, value in pragmas.items():
+        sqlite.execute(f"pragma {name} = {value}")
 
 
 def bring_back(sqlite: sqlite3.Connection) -> None:
