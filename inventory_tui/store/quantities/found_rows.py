@@ -73,6 +73,7 @@ _COLUMNS = ("product_id", "source_id", "line", "amount", "in_stock")
 _LIST = ", ".join(_COLUMNS)
 _WRITTEN_AT_ONCE = 100_000
 _INSERTED_AT_ONCE = 100
+_SORTING_KIB = 32 * 1024
 _MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
 
@@ -227,7 +228,11 @@ class FoundRows:
         if not self._loose:
             return
         driver = Driver(self._connection)
+        # sorting takes as much memory as the cache may, beside it
+        ((cache,),) = driver.rows("pragma cache_size")
+        driver.rows(f"pragma cache_size = -{_SORTING_KIB}")
         driver.write(_SORT_IN)
+        driver.rows(f"pragma cache_size = {cache}")
         for line, sku, source_id, amount, first in driver.rows(_AGAIN):
             self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
         self._loose = 0

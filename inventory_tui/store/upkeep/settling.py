@@ -18,7 +18,7 @@ LONGEST_LOG = 64 * 2**20
 """Bytes the write-ahead log may have after a deed, unless a reader holds it."""
 
 _CACHE_KIB = 128 * 1024  # of a big import: it looks up every product, in the file's order
-_TEMPORARY_KIB = 64 * 1024  # of what it reads before it writes
+_TEMPORARY_KIB = 24 * 1024  # of what it reads before it writes
 _WAIT_FOR_READERS_MS = 200
 
 
