@@ -160,10 +160,12 @@ class Shipments:
         products, ids = self._driver.among(product_ids)
         sources, places = self._driver.among(at)
         items = f"{_ITEMS} {products} and source_id {sources} order by product_id"
+        amounts: dict[int, Quantity] = {}  # thousands of rows hold few different amounts
         for product_id, id, units, in_stock in self._driver.rows(items, (*ids, *places)):
             _, code, priority, enabled = at[id]
             if in_stock and enabled:
-                by_source[id].append(Offer(id, code, priority, product_id, Quantity(units)))
+                there = amounts.get(units) or amounts.setdefault(units, Quantity(units))
+                by_source[id].append(Offer(id, code, priority, product_id, there))
             else:
                 others.add((product_id, id))
         found = [offer for several in by_source.values() for offer in several]

@@ -29,7 +29,6 @@ from inventory_tui.store.products.product_columns import (
     product_of,
     rules_of,
 )
-from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.tables import order_line, product
 
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
@@ -175,6 +174,9 @@ class Products:
             BadFilter: The filter cannot be read.
             Refused: There is no such order.
         """
+        # filters and their indexes: what most deeds do without
+        from inventory_tui.store.products.product_list import ProductList
+
         return ProductList(self._connection, self._options, query).ids()
 
     def add(self, values: Mapping[str, Any]) -> Product:
