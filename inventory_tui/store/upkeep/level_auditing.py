@@ -1,7 +1,8 @@
 """What stocks may promise, recomputed beside what is kept.
 
-Each kept row stands beside the rows it follows from, in the order in which both lie, so that
-nothing is sorted; then pairs are looked for that should have a row.  Only what is wrong comes
+On SQLite each kept row stands beside the rows it follows from, in the order in which both
+lie, so that nothing is sorted; then pairs are looked for that should have a row.  PostgreSQL
+adds up each table by itself and lays the sums on top of each other.  Only what is wrong comes
 back.
 
 Source: spec 2.1.
@@ -55,15 +56,15 @@ class LevelAudit:
 
     def levels(self, stretch: Stretch) -> Iterator[Finding]:
         """What stocks may promise, kept beside recomputed."""
-        wrong = [
-            row
-            for query in (
-                *(self._wrong_rows(stock_id, stretch) for stock_id in self._kept),
+        if self._connection.dialect.name == "postgresql":
+            queries = [self._wrong(self._all_sums(stretch))]
+        else:
+            queries = [
+                *(self._wrong(self._sums(stock_id, stretch)) for stock_id in self._kept),
                 self._missing_rows(stretch),
                 self._missing_reserved(stretch),
-            )
-            for row in self._connection.execute(query)
-        ]
+            ]
+        wrong = [row for query in queries for row in self._connection.execute(query)]
         wrong.sort(key=lambda row: (row.product_id, row.stock_id))
         for row in wrong:
             name = self._stocks.get(row.stock_id, str(row.stock_id))
@@ -95,9 +96,9 @@ class LevelAudit:
                 recomputed=str(Quantity(units)),
             )
 
-    def _wrong_rows(self, stock_id: int, stretch: Stretch) -> Select[Any]:
-        """The kept rows of a stock that are not what follows from the rows beside them."""
-        sums = self._sums(stock_id, stretch).subquery("sums")
+    def _wrong(self, query: Select[Any]) -> Select[Any]:
+        """Rows of sums of which what is kept does not follow from what is beside it."""
+        sums = query.subquery("sums")
         threshold = case((sums.c.coverage > 0, sums.c.threshold), else_=0)
         right = salable(
             or_(sums.c.coverage == 0, sums.c.managed),
@@ -108,17 +109,77 @@ class LevelAudit:
             sums.c.promised_elsewhere,
         )
         is_expected = or_(sums.c.coverage > 0, sums.c.reserved != 0)
+        differs = or_(
+            ~is_expected,
+            sums.c.kept_on_hand != sums.c.on_hand,
+            sums.c.kept_reserved != sums.c.reserved,
+            sums.c.kept_coverage != sums.c.coverage,
+            and_(sums.c.coverage > 0, sums.c.kept_threshold != threshold),
+            sums.c.kept_salable.is_distinct_from(right),
+        )
         return select(
             sums, right.label("salable"), case((is_expected, 1), else_=0).label("is_expected")
-        ).where(
-            or_(
-                ~is_expected,
-                sums.c.kept_on_hand != sums.c.on_hand,
-                sums.c.kept_reserved != sums.c.reserved,
-                sums.c.kept_coverage != sums.c.coverage,
-                and_(sums.c.coverage > 0, sums.c.kept_threshold != threshold),
-                sums.c.kept_salable.is_distinct_from(right),
+        ).where(case((sums.c.kept_coverage.is_(None), is_expected), else_=differs))
+
+    def _all_sums(self, stretch: Stretch) -> Select[Any]:
+        """The kept rows of every stock beside what they follow from; either may be missing."""
+        link, usable_at = stock_source.c, and_(source_item.c.in_stock, source.c.enabled)
+        there = within(
+            select(
+                link.stock_id,
+                source_item.c.product_id,
+                func.sum(case((usable_at, source_item.c.quantity), else_=0)).label("on_hand"),
+                func.max(case((usable_at, 2), else_=1)).label("coverage"),
             )
+            .join(stock_source, link.source_id == source_item.c.source_id)
+            .join(source, source.c.id == source_item.c.source_id)
+            .group_by(source_item.c.product_id, link.stock_id),
+            source_item.c.product_id,
+            stretch,
+        ).subquery("there")
+        reserved = within(
+            select(
+                reservation.c.stock_id,
+                reservation.c.product_id,
+                func.sum(reservation.c.quantity).label("reserved"),
+            ).group_by(reservation.c.product_id, reservation.c.stock_id),
+            reservation.c.product_id,
+            stretch,
+        ).subquery("reserved")
+        kept = within(select(stock_level), stock_level.c.product_id, stretch).subquery("kept")
+        product_id = func.coalesce(kept.c.product_id, there.c.product_id)
+        stock_id = func.coalesce(kept.c.stock_id, there.c.stock_id)
+        return (
+            select(
+                func.coalesce(stock_id, reserved.c.stock_id).label("stock_id"),
+                product.c.id.label("product_id"),
+                product.c.sku,
+                func.coalesce(there.c.on_hand, 0).label("on_hand"),
+                func.coalesce(reserved.c.reserved, 0).label("reserved"),
+                effective_threshold(self._transaction.options).label("threshold"),
+                func.coalesce(there.c.coverage, 0).label("coverage"),
+                is_managed(self._transaction.options).label("managed"),
+                kept.c.on_hand.label("kept_on_hand"),
+                kept.c.reserved.label("kept_reserved"),
+                kept.c.threshold.label("kept_threshold"),
+                kept.c.coverage.label("kept_coverage"),
+                kept.c.salable.label("kept_salable"),
+                func.coalesce(kept.c.promised_elsewhere, 0).label("promised_elsewhere"),
+            )
+            .select_from(kept)
+            .join(
+                there,
+                and_(
+                    there.c.product_id == kept.c.product_id, there.c.stock_id == kept.c.stock_id
+                ),
+                full=True,
+            )
+            .join(
+                reserved,
+                and_(reserved.c.product_id == product_id, reserved.c.stock_id == stock_id),
+                full=True,
+            )
+            .join(product, product.c.id == func.coalesce(product_id, reserved.c.product_id))
         )
 
     def _sums(self, stock_id: int, stretch: Stretch) -> Select[Any]:
