@@ -149,7 +149,7 @@ class LevelAudit:
         kept = within(select(stock_level), stock_level.c.product_id, stretch).subquery("kept")
         product_id = func.coalesce(kept.c.product_id, there.c.product_id)
         stock_id = func.coalesce(kept.c.stock_id, there.c.stock_id)
-        return (
+        query = (
             select(
                 func.coalesce(stock_id, reserved.c.stock_id).label("stock_id"),
                 product.c.id.label("product_id"),
@@ -181,6 +181,7 @@ class LevelAudit:
             )
             .join(product, product.c.id == func.coalesce(product_id, reserved.c.product_id))
         )
+        return within(query, product.c.id, stretch)
 
     def _sums(self, stock_id: int, stretch: Stretch) -> Select[Any]:
         """The kept rows of a stock, each with what it follows from."""
