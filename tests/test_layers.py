@@ -148,3 +148,12 @@ def caught(errors: ast.expr) -> list[str]:
 
 
 BROAD = {"Exception", "BaseException"}
+
+
+def test_products_by_sku_load_no_filters_and_no_second_dialect() -> None:
+    """So that a plan, which is over in milliseconds, does not wait for them."""
+    loaded = loaded_by(
+        "import inventory_tui.store.products.products, inventory_tui.store.orders.shipments"
+    )
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"sqlalchemy.dialects.postgresql", "inventory_tui.domain.filters"}

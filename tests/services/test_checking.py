@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -156,6 +157,22 @@ def test_kept_rows_and_what_they_follow_from_are_read_in_the_order_they_lie_in(
             step for step in plan if step.startswith("SEARCH stock_level USING PRIMARY KEY")
         ]
         assert sum("SEARCH reservation" in step for step in plan) == 1  # added up once
+
+
+@pytest.mark.postgresql_only
+def test_each_table_is_added_up_once_for_all_stocks(shop: World) -> None:
+    with asked(shop.database) as statements:
+        checking.check(shop.database)
+    ((added_up, _),) = statements.with_text("kept_salable")
+    for table in ("source_item", "reservation", "stock_level", "product"):
+        assert len(re.findall(rf"(?:from|join) {table}\b", added_up.lower())) == 1
+
+
+def test_pairs_without_a_kept_row_are_found(shop: World) -> None:
+    sql(shop, "delete from stock_level where stock_id = 2")
+    found = checking.check(shop.database).findings
+    assert {finding.flaw for finding in found} == {Flaw.KEPT_COVERAGE}
+    assert {finding.kept for finding in found} == {"nothing"}
 
 
 def test_a_check_that_is_stopped_does_not_wait_for_the_file(shop: World) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from inventory_tui.domain.errors import StoreBusy
-from inventory_tui.store.database import Database
+from inventory_tui.store.database import Database, Transaction
 from tests.world import World
 
 
@@ -45,3 +45,18 @@ def test_a_locked_database_is_reported_in_words(
         impatient.write(),
     ):
         pass
+
+
+@pytest.mark.postgresql_only
+def test_statements_of_deeds_are_planned_once_and_those_of_questions_as_they_come(
+    database: Database,
+) -> None:
+    def mode(transaction: Transaction) -> object:
+        return transaction.connection.exec_driver_sql("show plan_cache_mode").scalar()
+
+    with database.write() as transaction:
+        assert mode(transaction) == "force_generic_plan"
+    with database.write(whole=True) as transaction:
+        assert mode(transaction) == "auto"
+    with database.read() as transaction:
+        assert mode(transaction) == "auto"
