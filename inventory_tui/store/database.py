@@ -41,9 +41,6 @@ __all__ = ["WRITES", "Database", "Transaction", "refuse_other_schema", "schema_n
 _SCHEMA = "select version_num from alembic_version"
 
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
-# what a till runs with every order looks rows up by keys; PostgreSQL would plan it anew each
-# time, which takes longer than to run it
-_PLANNED_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 class Database:
@@ -171,11 +168,8 @@ class Database:
             if self.is_sqlite:
                 refuse_other_schema(driver.rows(_SCHEMA))
             else:
-                locked = (
-                    f"select pg_advisory_xact_lock({WRITES})"
-                    if whole
-                    else f"select pg_advisory_xact_lock_shared({WRITES}), {_PLANNED_ONCE}"
-                )
+                lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
+                locked = f"select {lock}({WRITES})"
                 refuse_other_schema(driver.answers((locked, ()), (_SCHEMA, ()))[1])
             yield Transaction(connection, self.clock())
             if self.rehearses:

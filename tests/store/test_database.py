@@ -48,15 +48,17 @@ def test_a_locked_database_is_reported_in_words(
 
 
 @pytest.mark.postgresql_only
-def test_statements_of_deeds_are_planned_once_and_those_of_questions_as_they_come(
-    database: Database,
+def test_an_order_is_written_by_statements_that_were_planned_once(
+    world: World, database: Database
 ) -> None:
+    world.product("MH01", default=5)
+
     def mode(transaction: Transaction) -> object:
         return transaction.connection.exec_driver_sql("show plan_cache_mode").scalar()
 
     with database.write() as transaction:
-        assert mode(transaction) == "force_generic_plan"
-    with database.write(whole=True) as transaction:
         assert mode(transaction) == "auto"
-    with database.read() as transaction:
+        assert transaction.lock_skus({"mh01"}) == {"mh01": 1}
+        assert mode(transaction) == "force_generic_plan"
+    with database.write() as transaction:
         assert mode(transaction) == "auto"
