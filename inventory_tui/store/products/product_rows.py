@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_list import ProductRow
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.product_line import NO_LEVEL, Item, ProductLine
 from inventory_tui.store.tables import product, product_part, source, source_item, stock_level
@@ -63,13 +64,13 @@ _LEVELS = select(
     stock_level.c.product_id.in_(_IDS),
 )
 
-_SKUS = select(product.c.id, product.c.sku).where(product.c.id.in_(_IDS))
-
 
 def skus(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """Return the SKUs of these products."""
-    found = connection.execute(_SKUS, {"ids": list(ids)})
-    return {row.id: row.sku for row in found}
+    # straight to the driver: a jump in a long list asks a score of times before its page stands
+    driver = Driver(connection)
+    these, values = driver.among(ids)
+    return dict(driver.rows(f"select id, sku from product where id {these}", values))
 
 
 class ProductRows:
