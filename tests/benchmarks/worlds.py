@@ -48,7 +48,7 @@ _HOT = """
         select 1 union all select n + 1 from counted where n < :hot
     )
     insert into reservation (stock_id, product_id, quantity, event, operation_id)
-    select :stock, :product, case when n % 2 = 0 then 10000 else -10000 end,
+    select :stock, :product, case when n & 1 = 0 then 10000 else -10000 end,
         'manual_compensation', :operation
     from counted
 """
