@@ -13,7 +13,7 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.products.chosen import choose, within
 from inventory_tui.store.tables import product, source, source_item
 
-_AT_ONCE = 2_000  # what stays in a processor's cache
+_AT_ONCE = 500  # what stays in a processor's cache
 
 ExportedRow = Sequence[Any]
 """Source code, SKU, In Stock, ten-thousandths."""
@@ -29,7 +29,7 @@ def exported(
     at_most: Quantity | None = None,
     product_ids: Sequence[int] | None = None,
 ) -> Generator[Sequence[ExportedRow], None, None]:
-    """Return the source items that match, some thousands at once.
+    """Return the source items that match, some hundreds at once.
 
     Args:
         source_code: Compared whole; ``*`` stands for any characters.
