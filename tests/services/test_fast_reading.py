@@ -14,6 +14,7 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.services.files import exchange, fast_reading, row_reading
 from inventory_tui.services.files.exchange import Behaviour, Mode, OnError, Rules
 from inventory_tui.store.database import Database
+from inventory_tui.store.quantities import found_rows
 from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.tables import product
 from tests.plans import asked
@@ -139,6 +140,41 @@ def test_blocks_and_lines_are_read_to_the_same_end(
     blocks, lines = found
     assert (blocks.counts, blocks.rejected) == (lines.counts, lines.rejected)
     assert blocks.rows == lines.rows
+
+
+@pytest.mark.parametrize("polars", [False, True], ids=["standard", "fast"])
+def test_rows_are_put_in_order_in_memory_or_by_the_database_to_the_same_end(
+    shop: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cause: Cause,
+    polars: bool,
+) -> None:
+    """Also where a file begins in order, and in which of the repeated rows counts."""
+    if polars:
+        pytest.importorskip("polars")
+    monkeypatch.setattr(exchange, "WORTH_IT", 0 if polars else 1 << 40)
+    in_order = [f"berlin,X{number:03},1,{number}" for number in range(300)]
+    for number in range(300):
+        shop.product(f"X{number:03}")
+    rows = [*in_order, *text(1, "\n").splitlines()[1:], *reversed(in_order), "paris,X007,1,3"]
+    file = tmp_path / "quantities.csv"
+    file.write_text("\n".join(["source_code,sku,status,quantity", *rows]))
+    rules = Rules(on_error=OnError.SKIP)
+    found = []
+    for at_once in (100_000, 50):
+        monkeypatch.setattr(found_rows, "_WRITTEN_AT_ONCE", at_once)
+        found.append(
+            exchange.check_quantities(shop.database, file, rules, sample=999, every_row=True)
+        )
+    together, apart = found
+    assert (together.counts, together.rejected) == (apart.counts, apart.rejected)
+    assert together.rows == apart.rows
+    repeated = [one for one in apart.rejected if one.kind is Kind.DUPLICATE_ROW]
+    assert len(repeated) > 300
+    done = exchange.import_quantities(shop.database, file, rules, cause=cause)
+    assert (done.receipt.counts, done.rejected) == (together.counts, together.rejected)
+    assert (shop.held("X007", "berlin"), shop.held("X007", "paris")) == ("7", "3")
 
 
 @pytest.mark.parametrize("way", ["sorted", "backwards"])
