@@ -40,13 +40,14 @@ from inventory_tui.domain.vocabularies import PRODUCTS
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, choose
 from inventory_tui.store.products.id_pieces import Ids, only, pieces, set_of
-from inventory_tui.store.products.product_filter import price, product_conditions, weight
+from inventory_tui.store.products.product_filter import product_conditions
 from inventory_tui.store.products.product_search import (
     how_many,
     is_found,
     is_found_by_key,
     searches,
 )
+from inventory_tui.store.products.sort_values import sort_value
 from inventory_tui.store.tables import product, source_item, stock_level
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
@@ -152,7 +153,9 @@ class ProductList:
             if sort != "on_hand":
                 query = query.where(here if sort == "quantity" else ~here)
         else:
-            query = select(product.c.id, self._value()).where(*self._conditions, _READ_ALL)
+            query = select(product.c.id, sort_value(self._connection, self._query)).where(
+                *self._conditions, _READ_ALL
+            )
         with closing(self._connection.execute(query)) as result:
             return dict(_driver_rows(result))
 
@@ -209,7 +212,7 @@ class ProductList:
             number, of_level = stock_level.c.salable, stock_level.c.product_id
             order = _ordered((number.is_(None), number, of_level), descending)
             return [of_level.is_(None), *order, product.c.id]
-        value = self._value()
+        value = sort_value(self._connection, self._query)
         order_of_values = (value.desc() if descending else value).nulls_last()
         return [order_of_values, product.c.sku_key]
 
@@ -332,43 +335,6 @@ class ProductList:
         for piece in pieces(found):
             rest.difference_update(piece)
         return found + array("q", sorted(rest))
-
-    def _value(self) -> ColumnElement[Any]:
-        """SQL: what the list is sorted by, null where a product has none."""
-        here = source_item.c.source_id == self._query.source_id
-        quantity = func.sum(source_item.c.quantity)
-        of_product = select(quantity).where(source_item.c.product_id == product.c.id)
-        match self._query.sort:
-            case "quantity":
-                return of_product.where(here).correlate(product).scalar_subquery()
-            case "elsewhere":
-                return of_product.where(~here).correlate(product).scalar_subquery()
-            case "on_hand":
-                return of_product.correlate(product).scalar_subquery()
-            case "reserved":
-                reserved = (
-                    select(stock_level.c.reserved)
-                    .where(
-                        stock_level.c.product_id == product.c.id,
-                        stock_level.c.stock_id == self._query.stock_id,
-                    )
-                    .correlate(product)
-                    .scalar_subquery()
-                )
-                return func.coalesce(reserved, 0)
-            case "price":
-                return price(self._connection)
-            case "weight":
-                return weight(self._connection)
-            case "set" | "visibility" | "websites" as name:
-                text: ColumnElement[Any] = func.lower(
-                    product.c["attribute_set" if name == "set" else name]
-                )
-                if self._connection.dialect.name == "postgresql":
-                    text = text.collate("C")
-                return func.nullif(text, "")
-            case sort:
-                return product.c[sort]
 
 
 def _driver_rows(result: CursorResult[Any]) -> Any:
