@@ -17,7 +17,7 @@ from tests.services.histories.agreement import Histories
 
 LONG = (20, 25, 100)
 """Parts, shops in each, and deeds in each shop: 50,000 deeds."""
-SHORT = (1, 7, 40)
+SHORT = (1, 5, 40)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

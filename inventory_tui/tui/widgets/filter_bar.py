@@ -209,6 +209,7 @@ class Counts(Line):
     """Row 2, right: where the cursor is, how many are marked, match, and are there at all."""
 
     _counted: tuple[str, ...] = ()
+    _place: int | None = None
 
     def show_counts(
         self,
@@ -238,11 +239,23 @@ class Counts(Line):
         self.show_place(place)
 
     def show_place(self, place: int | None) -> None:
-        """Show where the cursor is now; what follows stays where it is on the screen."""
+        """Show where the cursor is now, where there is room for it.
+
+        What follows stays where it is on the screen.
+        """
+        self._place = place
         if self._counted:
             *before, last = self._counted
-            last = last if place is None else f"{place:,} / {last}"
-            self.show(Text(" · ".join((*before, last)) + " ", justify="right"))
+            text = _said(*before, last)
+            if place is not None:
+                longer = _said(*before, f"{place:,} / {last}")
+                if cell_len(longer) <= (self.size.width or len(longer)):
+                    text = longer
+            self.show(Text(text, justify="right"))
+
+    def on_resize(self) -> None:
+        """Show it where there is room now."""
+        self.show_place(self._place)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the line; it follows every arrow key, so without what longer texts need."""
@@ -260,6 +273,10 @@ class Counts(Line):
         """Show what is wrong with the filter."""
         self._counted = ()
         self.show(Text(f"! {sentence} ", justify="right", style="bold"))
+
+
+def _said(*parts: str) -> str:
+    return f"{' · '.join(parts)} "
 
 
 def _one(noun: str) -> str:
