@@ -254,7 +254,11 @@ class Counts(Line):
             self.show(Text(text, justify="right"))
 
     def on_resize(self) -> None:
-        """Show it where there is room now."""
+        """Say as much as there is room for now."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Say as much as there is room for."""
         self.show_place(self._place)
 
     def render_lines(self, crop: Region) -> list[Strip]:

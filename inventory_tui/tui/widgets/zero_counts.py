@@ -54,7 +54,7 @@ class ZeroCounts(Counts):
         self.can_focus = bool(zero.rows and zero.filter)
         self._draw()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Say as much as there is room for."""
         self._draw()
 
