@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from textual.screen import Screen
+    from textual.strip import Strip
     from textual.widget import Widget
 
 _TORN_FROM = 200
@@ -88,6 +89,14 @@ def paint_at_once(*widgets: Widget) -> None:
     app = widgets[0].app
     if isinstance(app, PaintingApp):
         app.paint(widgets)
+
+
+def as_displayed(widget: Widget, strips: list[Strip]) -> list[Strip]:
+    """Strips that a widget drew itself, in the colours that the display has."""
+    ground = widget.background_colors[1]
+    for signs in widget.app.get_line_filters():
+        strips = [strip.apply_filter(signs, ground) for strip in strips]
+    return strips
 
 
 def _changes(screen: Screen[object], widget: Widget) -> list[Piece]:

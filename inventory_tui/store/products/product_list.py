@@ -192,9 +192,8 @@ class ProductList:
         """All of them, or the first, sorted by the database."""
         rows: FromClause = product
         if self._search is not None and self._found <= _MANY_FOUND:
-            found = (
-                self._search.subquery()
-            )  # joined, it need not be kept before it is looked up
+            # joined, it need not be kept before it is looked up
+            found = self._search.subquery()
             rows = found.join(product, product.c.id == found.c[0])
         if self._query.sort == "salable":
             here = stock_level.c.stock_id == self._query.stock_id

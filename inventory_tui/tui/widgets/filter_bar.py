@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.painting import as_displayed
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
 
@@ -219,13 +220,8 @@ class Counts(Line):
         found: int | None,
         total: int | None,
         noun: str,
-        place: int | None = None,
     ) -> None:
-        """Show ``36 marked (4 hidden) · 12 / 214 of 1,994 SKUs``; None where still unknown.
-
-        Args:
-            place: Of the cursor among those found, from 1 on.
-        """
+        """Show ``36 marked (4 hidden) · 214 of 1,994 SKUs``; None where still unknown."""
         parts = []
         if marked:
             parts.append(f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else ""))
@@ -235,23 +231,17 @@ class Counts(Line):
             parts.append(f"{found:,} {noun if found != 1 else _one(noun)}")
         else:
             parts.append(f"{found:,} of {total:,} {noun}")
-        self._counted = tuple(parts)
-        self.show_place(place)
+        self._counted, self._place = tuple(parts), None
+        self.fit()
 
     def show_place(self, place: int | None) -> None:
-        """Show where the cursor is now, where there is room for it.
+        """Show ``12 /`` before how many there are, where there is room: where the cursor is.
 
-        What follows stays where it is on the screen.
+        Args:
+            place: Among those found, from 1 on; None while that is not known.
         """
         self._place = place
-        if self._counted:
-            *before, last = self._counted
-            text = _said(*before, last)
-            if place is not None:
-                longer = _said(*before, f"{place:,} / {last}")
-                if cell_len(longer) <= (self.size.width or len(longer)):
-                    text = longer
-            self.show(Text(text, justify="right"))
+        self.fit()
 
     def on_resize(self) -> None:
         """Say as much as there is room for now."""
@@ -259,7 +249,14 @@ class Counts(Line):
 
     def fit(self) -> None:
         """Say as much as there is room for."""
-        self.show_place(self._place)
+        if self._counted:
+            *before, last = self._counted
+            text = _said(*before, last)
+            if self._place is not None:
+                longer = _said(*before, f"{self._place:,} / {last}")
+                if cell_len(longer) <= (self.size.width or len(longer)):
+                    text = longer
+            self.show(Text(text, justify="right"))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the line; it follows every arrow key, so without what longer texts need."""
@@ -268,10 +265,7 @@ class Counts(Line):
         if self._text.spans or self._text.style or space < 0:
             return super().render_lines(crop)
         line = Strip([Segment(" " * space + self.plain, self.rich_style)], width)
-        ground = self.background_colors[1]
-        for signs in self.app.get_line_filters():
-            line = line.apply_filter(signs, ground)
-        return [line.crop(crop.x, crop.right)]
+        return [strip.crop(crop.x, crop.right) for strip in as_displayed(self, [line])]
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong with the filter."""

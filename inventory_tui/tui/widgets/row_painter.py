@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
+from inventory_tui.tui.painting import as_displayed
 from inventory_tui.tui.widgets.columns import Cell, Role, fit_cell
 from inventory_tui.tui.widgets.edit_run import Draft
 from inventory_tui.tui.widgets.row_cursor import RowCursor
@@ -53,11 +54,7 @@ class RowPainter(RowCursor[Row], Generic[Row]):
         """Draw some lines; where only the cursor's cells are asked for, no more than these."""
         if crop.x or crop.width > 1 or crop.y < self._head:
             return super().render_lines(crop)
-        ground = self.background_colors[1]
-        strips = [self._first_cell(y) for y in crop.line_range]
-        for signs in self.app.get_line_filters():
-            strips = [strip.apply_filter(signs, ground) for strip in strips]
-        return strips
+        return as_displayed(self, [self._first_cell(y) for y in crop.line_range])
 
     def _first_cell(self, y: int) -> Strip:
         index = self.scroll_offset.y + y - self._head

@@ -18,7 +18,6 @@ class ZeroCounts(Counts):
 
     def __init__(self) -> None:
         super().__init__(id="counts")
-        self._parts = ""
         self._zero = 0
         self._whole = True
         self.smallest_first = True
@@ -33,35 +32,23 @@ class ZeroCounts(Counts):
         found: int | None,
         total: int | None,
         noun: str,
-        place: int | None = None,
     ) -> None:
         """Show ``23 rows, smallest first``."""
         if self.is_elsewhere:
             total = None  # that of another source says nothing
-        super().show_counts(marked=marked, hidden=hidden, found=found, total=total, noun=noun)
-        self._parts = self.plain.strip()
         self._whole = not marked and total in (None, found)
-        self._draw()
-
-    def show_place(self, place: int | None) -> None:
-        """There is no room for it."""
-        if place is None:
-            super().show_place(None)
+        super().show_counts(marked=marked, hidden=hidden, found=found, total=total, noun=noun)
 
     def show_zero(self, zero: Zero) -> None:
         """Show how many are at zero; only then is there anything to go to."""
         self._zero = zero.rows
         self.can_focus = bool(zero.rows and zero.filter)
-        self._draw()
-
-    def fit(self) -> None:
-        """Say as much as there is room for."""
-        self._draw()
+        self.fit()
 
     def watch_has_focus(self, value: bool) -> None:
         """Show that Enter would show them."""
         super().watch_has_focus(value)
-        self._draw()
+        self.fit()
         self.post_message(self.FocusChanged())
 
     def on_key(self, event: events.Key) -> None:
@@ -70,13 +57,17 @@ class ZeroCounts(Counts):
             event.stop()
             self.screen.focus_next()
 
-    def _draw(self) -> None:
+    def fit(self) -> None:
+        """Say as much as there is room for; there is none for where the cursor is."""
+        if not self._counted:
+            return
+        counted = " · ".join(self._counted)
         more = f"{self._zero:,} more {'is' if self._zero == 1 else 'are'} at zero"
         order = ", smallest first" if self.smallest_first and self._whole else ""
         for rows, zero in (
-            (self._parts + order, more),
-            (self._parts, more),
-            (self._parts, f"{self._zero:,} at zero"),
+            (counted + order, more),
+            (counted, more),
+            (counted, f"{self._zero:,} at zero"),
         ):
             if len(rows) + (len(f" · {zero} ") if self._zero else 1) <= self.size.width:
                 break

@@ -208,8 +208,9 @@ class Reading(Page, Generic[Row, Asked]):
             found=found,
             total=self.total,
             noun=self.NOUN,
-            place=None if found is None else self._place(),
         )
+        if found is not None:
+            self.counts.show_place(self._place())
 
     def _place(self) -> int | None:
         """Where the cursor is in the list, from 1 on; None while that is not known."""
