@@ -17,6 +17,7 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders import ledger, order_import, order_lists, ordering
 from inventory_tui.services.orders.order_import import OrdersImported
+from inventory_tui.services.orders.shelf import Shelf
 from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from tests.services.shopping import CLERK, Shop, request
@@ -233,6 +234,21 @@ def test_what_others_did_between_two_transactions_counts(
     done = send(*MANY, progress=meanwhile)
     assert done.receipt.counts["placed"] == 2_400
     assert pins.reserved("PIN") == "-2900"
+
+
+def test_what_is_known_of_sums_ends_with_a_later_batch_of_another_import(
+    pins: Shop, send: Callable[..., OrdersImported]
+) -> None:
+    known: list[bool] = []
+    shelf = Shelf()
+
+    def look(at: int, _: int) -> None:
+        with pins.database.read() as transaction:
+            known.append(shelf.still_true(transaction))
+            shelf.true_at(transaction)
+
+    send(*MANY, progress=look)
+    assert known == [False, False]
 
 
 def _killed(url: str, file: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_turn_ends_with_its_program_however_it_ends(
     with held_elsewhere(database_url) as program:
         program.send_signal(signal.SIGKILL)
         with another(patience_s=30).write() as transaction:
-            assert transaction.history.newest() == 0
+            assert transaction.history.newest() == (0, 0)
 
 
 def test_who_lost_patience_takes_no_turn_later(database_url: str) -> None:

@@ -25,8 +25,9 @@ class Shelf:
 
     A batch of thousands of lines concerns most products of a shop, and reading them costs
     more than placing the orders.  On SQLite, where deeds follow one another, it all still
-    holds in the next transaction if no deed came between (each writes an operation); on
-    PostgreSQL, where one may be half-way, every batch reads anew.
+    holds in the next transaction if no deed came between (each writes an operation, a later
+    batch of an import reservations); on PostgreSQL, where one may be half-way, every batch
+    reads anew.
     """
 
     def __init__(self) -> None:
@@ -45,7 +46,7 @@ class Shelf:
         self._looked_up: set[str] = set()
         self._rules: dict[int, StockRules] = {}
         self._passes: dict[tuple[int, bool, bool], set[int]] = {}
-        self._true_at: int | None = None
+        self._true_at: tuple[int, int] | None = None
 
     def still_true(self, transaction: Transaction) -> bool:
         """Whether no other deed came between."""

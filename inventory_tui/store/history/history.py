@@ -27,6 +27,7 @@ from inventory_tui.domain.history import UNDOABLE, Deed, Operation
 from inventory_tui.domain.history import Row as HistoryRow
 from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.history.history_filter import HistoryTerms, product_ids
 from inventory_tui.store.products.chosen import Chosen, choose_query
 from inventory_tui.store.tables import (
@@ -38,6 +39,11 @@ from inventory_tui.store.tables import (
     sales_order,
     source,
 )
+
+_NEWEST = """
+    select (select coalesce(max(id), 0) from operation),
+        (select coalesce(max(id), 0) from reservation)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +89,13 @@ class History:
         """Return the products that ever had this SKU, deleted ones too."""
         return product_ids(self._connection, [Value(sku, 0, quoted=True)])
 
-    def newest(self) -> int:
-        """Return the id of the newest operation, 0 where there is none."""
-        newest = select(func.coalesce(func.max(operation.c.id), 0))
-        return int(self._connection.execute(newest).scalar_one())
+    def newest(self) -> tuple[int, int]:
+        """Return the ids of the newest operation and reservation, 0 where there is none.
+
+        Both, for an import of orders writes its operation with the first of many batches.
+        """
+        ((operation_id, reservation_id),) = Driver(self._connection).rows(_NEWEST)
+        return operation_id, reservation_id
 
     def archived_up_to(self) -> int:
         """Return the last operation whose rows were moved to a file, 0 where none was."""
