@@ -159,8 +159,8 @@ class Database:
         """
         with (
             self.translated_errors(),
+            self._writing.connect() as connection,  # before our turn, which others wait for
             turn(self._path, self.patience_s),
-            self._writing.connect() as connection,
             settled(connection, self._path, repeatable=repeatable),
             connection.begin(),
         ):

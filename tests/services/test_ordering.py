@@ -40,6 +40,14 @@ def refused(deed: Callable[[], Any]) -> list[tuple[Kind, str | None]]:
     return [(problem.kind, problem.sku) for problem in refusal.value.problems]
 
 
+def test_its_lines_are_returned_as_a_look_at_the_order_shows_them(shop: Shop) -> None:
+    shop.world.product("GIFT CARD", type="virtual", manage_stock=False, berlin=1)
+    placed = shop.place({"BAG": 5, "TEA": "0.5", "GIFT CARD": 1})
+    with shop.database.read() as transaction:
+        assert placed.lines == transaction.orders.known(placed.order).lines
+    assert len({line.id for line in placed.lines}) == 3
+
+
 class TestWorkedExamples:
     def test_e01_to_e03_order_cancel_ship(self, shop: Shop) -> None:
         placed = shop.place({"BAG": 5})

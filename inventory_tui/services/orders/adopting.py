@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Refused
@@ -110,12 +111,21 @@ def _write(
     needs_invoice = bool(transaction.options.value("orders_need_invoice"))
     held = ZERO
     for some in chunks(accepted, _AT_ONCE):
-        ids = transaction.new_orders.new_ids(len(some))
+        ids, line_ids = transaction.new_orders.new_ids(
+            len(some), sum(len(one.lines) for one in some)
+        )
+        each = iter(line_ids)
         transaction.new_orders.add(
             operation,
             placed_by,
             [
-                _new(id, one, reserves=reserves, needs_invoice=needs_invoice)
+                _new(
+                    id,
+                    islice(each, len(one.lines)),
+                    one,
+                    reserves=reserves,
+                    needs_invoice=needs_invoice,
+                )
                 for id, one in zip(ids, some, strict=True)
             ],
         )
@@ -145,7 +155,14 @@ def _write(
     return held
 
 
-def _new(id: int, one: Accepted, *, reserves: bool, needs_invoice: bool) -> NewOrder:
+def _new(
+    id: int,
+    line_ids: Iterable[int],
+    one: Accepted,
+    *,
+    reserves: bool,
+    needs_invoice: bool,
+) -> NewOrder:
     order = one.order
     status = order.status or status_of(one.lines, needs_invoice=needs_invoice)
     lines: list[NewLine] = []
@@ -175,6 +192,7 @@ def _new(id: int, one: Accepted, *, reserves: bool, needs_invoice: bool) -> NewO
         one.channel.stock_id,
         order.ship_to,
         lines,
+        list(line_ids),
         one.bundles,
         order.customer_group,
         payment=status if status in AWAITING_MONEY else None,

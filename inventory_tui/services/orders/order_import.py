@@ -26,8 +26,9 @@ from inventory_tui.services.orders.order_reading import (
     RefusedOrder,
     read_orders,
 )
-from inventory_tui.services.orders.placement import Placement, Verdict
+from inventory_tui.services.orders.placement import Placement
 from inventory_tui.services.orders.shelf import Shelf
+from inventory_tui.services.orders.verdict import Verdict
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.new_orders import NumberTaken
 

@@ -18,7 +18,8 @@ from inventory_tui.domain.file_verdicts import (
 )
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.services.orders.order_reading import RefusedOrder, read_orders
-from inventory_tui.services.orders.placement import Placement, Verdict
+from inventory_tui.services.orders.placement import Placement
+from inventory_tui.services.orders.verdict import Verdict
 from inventory_tui.store.database import Database
 
 __all__ = ["CheckedOrders", "check_orders"]

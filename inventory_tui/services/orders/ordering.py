@@ -27,7 +27,8 @@ from inventory_tui.services.orders.order_rules import (
     refuse_stale,
     standing,
 )
-from inventory_tui.services.orders.placement import Placement, Verdict
+from inventory_tui.services.orders.placement import Placement
+from inventory_tui.services.orders.verdict import Verdict
 from inventory_tui.services.orders.ware import Ware
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.new_orders import NumberTaken
@@ -128,7 +129,7 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
             order_id=verdict.order_id,
         )
         placement.record(operation, cause.actor)
-        lines = transaction.orders.lines(verdict.order_id)
+        lines = placement.lines_of(verdict)
         waiting = verdict.backordered or {}
         return Placed(
             verdict.number,

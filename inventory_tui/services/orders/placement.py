@@ -10,13 +10,13 @@ Source: spec 2.1, *Can this quantity be ordered?*; 2.2, *Order placed*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.group_minimums import GroupMinimums, least_to_order
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.order import Event
+from inventory_tui.domain.order import Event, OrderLine
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import SalesChannel
@@ -30,41 +30,11 @@ from inventory_tui.services.orders.baskets import (
 )
 from inventory_tui.services.orders.composed_lines import ComposedLines
 from inventory_tui.services.orders.shelf import Shelf
+from inventory_tui.services.orders.verdict import TakenLine, Verdict
 from inventory_tui.services.orders.ware import Ware
 from inventory_tui.services.shipping.pickup_terms import fetched
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.orders.new_orders import NewBundle, NewLine, NewOrder
-
-TakenLine = tuple[Ware, int, int, str, int | None, int | None, int | None]
-"""The product, ordered and held (ten-thousandths), the price; of a part of a bundle which of
-the order's and how much is in one; the id of the product it was chosen under."""
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What becomes of one request."""
-
-    request: OrderRequest
-    number: str
-    """Its own; once written, the one it was given; of an unchanged order, the one it has."""
-    problems: tuple[Problem, ...] = ()
-    unchanged: bool = False
-    """An order of this number with the same lines is there already."""
-    order_id: int = 0
-    """Of an order that is there, or is being written."""
-    channel_id: int = 0
-    stock_id: int = 0
-    lines: tuple[TakenLine, ...] = ()
-    """What it takes."""
-    bundles: tuple[NewBundle, ...] = ()
-    pickup_source_id: int | None = None
-    backordered: Mapping[str, Quantity] | None = None
-    """SKU → how much of it waits for goods, where some does."""
-
-    @property
-    def accepted(self) -> bool:
-        """Whether it is a new order that may be written."""
-        return not self.problems and not self.unchanged
+from inventory_tui.store.orders.new_orders import NewLine, NewOrder
 
 
 class Placement:
@@ -280,14 +250,22 @@ class Placement:
         """Give every accepted order its id, and a number where it brought none."""
         orders = self._transaction.new_orders
         new = self._accepted()
-        for id, verdict in zip(orders.new_ids(len(new)), new, strict=True):
+        ids, line_ids = orders.new_ids(len(new), sum(len(verdict.lines) for verdict in new))
+        each = iter(line_ids)
+        for id, verdict in zip(ids, new, strict=True):
             verdict.order_id = id
+            verdict.line_ids = list(islice(each, len(verdict.lines)))
         unnumbered = [verdict for verdict in new if verdict.request.number is None]
         numbers = orders.free_numbers(
             [verdict.order_id for verdict in unnumbered], self._numbers
         )
         for verdict, number in zip(unnumbered, numbers, strict=True):
             verdict.number = number
+
+    def lines_of(self, verdict: Verdict) -> tuple[OrderLine, ...]:
+        """The lines of an order that was written, as `Orders.lines` reads them."""
+        # a till has no time to read again what is all known
+        return verdict.plain_lines() or self._transaction.orders.lines(verdict.order_id)
 
     def record(self, operation_id: int, placed_by: str) -> Quantity:
         """Write the accepted orders, their lines and reservations; return the units held.
@@ -322,29 +300,10 @@ class Placement:
             for product_id, holds in holding.items():
                 reservations.append((verdict.stock_id, product_id, verdict.order_id, -holds))
                 held += holds
-            rows.append(_new_order(verdict, lines))
+            rows.append(verdict.new_order(lines))
         self._transaction.new_orders.add(operation_id, placed_by, rows)
         self._transaction.reservations.add(operation_id, Event.ORDER_PLACED, reservations)
         return Quantity(held)
 
     def _accepted(self) -> list[Verdict]:
         return [verdict for verdict in self._verdicts if verdict.accepted]
-
-
-def _new_order(verdict: Verdict, lines: Sequence[NewLine]) -> NewOrder:
-    request = verdict.request
-    return NewOrder(
-        verdict.order_id,
-        verdict.number,
-        verdict.channel_id,
-        verdict.stock_id,
-        request.ship_to,
-        lines,
-        verdict.bundles,
-        request.customer_group,
-        request.shipping_method,
-        request.payment_method,
-        request.shipping_amount,
-        verdict.pickup_source_id,
-        request.payment,
-    )

@@ -49,6 +49,7 @@ _ORDER_COLUMNS = (
     "pickup_source_id",
 )
 _LINE_COLUMNS = (
+    "id",
     "order_id",
     "position",
     "product_id",
@@ -63,6 +64,10 @@ _LINE_COLUMNS = (
     "chosen_as",
     "reserves",
 )
+
+_NEXT = """
+    select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, ?)
+"""
 
 NewLine = tuple[int, str, str, str, bool, int, int, int | None, int | None, int | None]
 """Product id, type, name, price, managed, ordered and held (ten-thousandths); of a part of a
@@ -96,6 +101,7 @@ class NewOrder:
     stock_id: int
     ship_to: Address
     lines: Sequence[NewLine]
+    line_ids: Sequence[int]
     bundles: Sequence[NewBundle] = ()
     customer_group: str = ""
     shipping_method: str = ""
@@ -118,20 +124,23 @@ class NewOrders:
         self._driver = Driver(connection)
         self._now = now
 
-    def new_ids(self, count: int) -> list[int]:
-        """Return ids for so many new orders, ascending."""
-        return self._new_ids(sales_order, count)
+    def new_ids(self, orders: int, lines: int) -> tuple[list[int], list[int]]:
+        """Return ids for so many new orders and for all their lines, ascending."""
+        of_orders, of_lines = self._new_ids((sales_order, orders), (order_line, lines))
+        return of_orders, of_lines
 
-    def _new_ids(self, table: Table, count: int) -> list[int]:
-        if not self._driver.is_sqlite:
-            rows = self._driver.rows(
-                f"select nextval(pg_get_serial_sequence('{table.name}', 'id'))"
-                " from generate_series(1, ?)",
-                (count,),
-            )
-            return sorted(id for (id,) in rows)
-        last = self._driver.number(f"select coalesce(max(id), 0) from {table.name}")
-        return list(range(last + 1, last + 1 + count))
+    def _new_ids(self, *wanted: tuple[Table, int]) -> list[list[int]]:
+        if self._driver.is_sqlite:
+            newest = (f"(select coalesce(max(id), 0) from {table.name})" for table, _ in wanted)
+            (last,) = self._driver.rows(f"select {', '.join(newest)}")
+            return [
+                list(range(id + 1, id + 1 + count))
+                for id, (_, count) in zip(last, wanted, strict=True)
+            ]
+        answers = self._driver.answers(
+            *((_NEXT.format(table=table.name), (count,)) for table, count in wanted)
+        )
+        return [sorted(id for (id,) in rows) for rows in answers]
 
     def free_numbers(self, ids: Sequence[int], taken: Iterable[str] = ()) -> list[str]:
         """Return a number for each of these new orders, none of which any order has.
@@ -238,7 +247,8 @@ class NewOrders:
         """Ids for the bundles of new orders, order by order."""
         if not any(order.bundles for order in orders):
             return [[] for _ in orders]
-        ids = iter(self._new_ids(order_bundle, sum(len(order.bundles) for order in orders)))
+        count = sum(len(order.bundles) for order in orders)
+        ids = iter(*self._new_ids((order_bundle, count)))
         return [[next(ids) for _ in order.bundles] for order in orders]
 
     def _write_bundles(
@@ -265,8 +275,9 @@ class NewOrders:
 
 
 def _line_rows(order: NewOrder, bundle_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    for position, line in enumerate(order.lines, start=1):
+    numbered = zip(order.line_ids, order.lines, strict=True)
+    for position, (id, line) in enumerate(numbered, start=1):
         *values, bundle, per_bundle, chosen_as = line
         bundle_id = None if bundle is None else bundle_ids[bundle]
         reserves = line[6] > 0
-        yield (order.id, position, *values, bundle_id, per_bundle, chosen_as, reserves)
+        yield (id, order.id, position, *values, bundle_id, per_bundle, chosen_as, reserves)
