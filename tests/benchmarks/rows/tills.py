@@ -1,8 +1,10 @@
 """Row 12: eight tills sell the same 200 products until nothing of them is left.
 
 Beside SQLite, one process that commits one row after another as durably; beside PostgreSQL,
-its own ``pgbench -N`` with as many clients.  Starved tills hide in a sum, so the slowest is
-measured too; and what was sold must be what there was, to the last unit.
+its own ``pgbench -N`` with as many clients.  Beside SQLite also as many processes that write
+the bare rows of such orders in the same queue: an order changes some thirty pages, a raw
+commit two, so no order can be placed faster than that.  Starved tills hide in a sum, so the
+slowest is measured too; and what was sold must be what there was, to the last unit.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -25,9 +28,10 @@ from inventory_tui.domain.quantity import ONE
 from inventory_tui.services.keeping import keeping
 from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
+from inventory_tui.store.upkeep.queueing import turn
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure, Goal
-from tests.benchmarks.rows.placing import CHANNEL
+from tests.benchmarks.rows.placing import CHANNEL, Goods, SqlitePeer, promised
 from tests.benchmarks.worlds import CAUSE
 
 TILLS = 8
@@ -88,11 +92,14 @@ def _beside(
     slowest: list[float] = []
     fastest: list[float] = []
     longest: list[float] = []
+    bare: list[float] = []
     for _ in range(2 if bench.quick else 5):
         bench.say(f"{TILLS} tills{on}")
         with copy(bench.largest) as url:
             before, after = peer(), _sell_out(url, bench.quick)
             theirs += [(before + peer()) / 2]
+            if isinstance(url, Path):
+                bare.append(_bare(url))
         orders = [till.orders for till in after]
         began, ended = min(till.began for till in after), max(till.ended for till in after)
         rates.append(sum(orders) / (ended - began))
@@ -104,6 +111,10 @@ def _beside(
         12, what, "/s", rates, beside, theirs, (goal,), bench.largest,
         f"longest order {max(longest) * 1e3:.0f} ms",
     )  # fmt: skip
+    if bare:
+        what = f"{TILLS} tills{on}, beside the bare work"
+        beside = f"its inserts, bare, by {TILLS} processes in the same queue"
+        yield Figure(12, what, "/s", rates, beside, bare, (), bench.largest)
     what = f"orders of the slowest till{on}"
     fair = Goal(0.6, at_least=True)
     yield Figure(12, what, "", slowest, "of the fastest", fastest, (fair,), bench.largest)
@@ -158,6 +169,46 @@ def _till(
             longest = max(longest, ended - asked)
             orders, units = orders + 1, units + len(placed.lines)
     told.put(Till(orders, units, began, ended, longest))
+
+
+def _bare(path: Path) -> float:
+    """Orders a second where as many processes write nothing but their rows and sums."""
+    with closing(keeping.open_database(path)) as database:
+        goods = promised(database)[:PRODUCTS]
+    start = multiprocessing.get_context("spawn")
+    gate, told = start.Barrier(TILLS), start.Queue()
+    processes = [
+        start.Process(target=_bare_till, args=(path, goods, number, gate, told))
+        for number in range(TILLS)
+    ]
+    for process in processes:
+        process.start()
+    tills: list[tuple[int, float, float]] = [told.get(timeout=600) for _ in processes]
+    for process in processes:
+        process.join()
+    took = max(ended for *_, ended in tills) - min(began for _, began, _ in tills)
+    return sum(orders for orders, *_ in tills) / took
+
+
+def _bare_till(
+    path: Path,
+    goods: list[Goods],
+    number: int,
+    gate: Barrier,
+    told: Queue[tuple[int, float, float]],
+) -> None:
+    random, orders = Random(number), 0
+    with closing(SqlitePeer(path)) as peer:
+        gate.wait()
+        began = time.monotonic()
+        while time.monotonic() - began < PEER_S:
+            some = random.sample(goods, LINES)
+            with turn(path, PATIENCE_S):
+                (last,) = peer.connection.execute("select max(id) from sales_order").fetchone()
+                peer.ids = count(last + 1)
+                peer.place(some)
+            orders += 1
+        told.put((orders, began, time.monotonic()))
 
 
 def _hot(database: Database, quick: bool) -> tuple[list[str], int]:
