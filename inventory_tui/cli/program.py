@@ -33,7 +33,7 @@ _OUTPUT_FAILED = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
 
 DONE, REFUSED = 0, 1
 
-_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+OBJECTS_BETWEEN_COLLECTIONS = 20_000
 """What is imported stays; to look through it for garbage again and again takes a sixth of
 the time of importing SQLAlchemy."""
 
@@ -133,7 +133,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line ``argv`` (default: the process's own) and exit."""
     if argv is not None:
         sys.exit(status_of(list(argv)))
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     status = status_of(sys.argv[1:])
     gc.freeze()  # else Python looks for garbage once more before it ends, which takes long
     sys.exit(status)

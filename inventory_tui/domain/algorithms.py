@@ -53,12 +53,10 @@ class SelectionRequest:
 
         Sources that are not in ``ranking`` are not asked.
         """
-        ranks = {source_id: rank for rank, source_id in enumerate(ranking)}
-        asked = [offer for offer in self.offers if offer.source_id in ranks]
-        asked.sort(key=lambda offer: ranks[offer.source_id])
-        proposal = allocate(code, self.needs, asked)
+        order = tuple(dict.fromkeys(ranking))
+        proposal = allocate(code, self.needs, self.offers, order)
         known = {source.id for source in self.sources}
-        return replace(proposal, ranking=tuple(id for id in ranks if id in known))
+        return replace(proposal, ranking=tuple(id for id in order if id in known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,8 @@ def checked(request: SelectionRequest, proposal: Proposal) -> Proposal:
     if problem := next(_impossible(request, taken), None):
         raise ValueError(problem)
     # whoever proposed it, its rows say the same of the same things
-    rows = allocate(proposal.algorithm, request.needs, _in_order(request, proposal.ranking))
+    order = dict.fromkeys((*proposal.ranking, *(one.source_id for one in request.offers)))
+    rows = allocate(proposal.algorithm, request.needs, request.offers, tuple(order))
     return replace(
         proposal,
         allocations=tuple(
@@ -127,11 +126,6 @@ def checked(request: SelectionRequest, proposal: Proposal) -> Proposal:
         ),
         missing=_missing(request.needs, taken),
     )
-
-
-def _in_order(request: SelectionRequest, ranking: Sequence[int]) -> list[Offer]:
-    ranks = {source_id: rank for rank, source_id in enumerate(ranking)}
-    return sorted(request.offers, key=lambda one: ranks.get(one.source_id, len(ranks)))
 
 
 def _missing(

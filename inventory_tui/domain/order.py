@@ -205,7 +205,8 @@ class OrderLine:
     @property
     def open(self) -> Quantity:
         """What neither left nor was cancelled or refunded before it could."""
-        return self.ordered - self.gone - self.cancelled - self.released
+        left = self.gone.parts + self.cancelled.parts + self.released.parts
+        return Quantity(self.ordered.parts - left)
 
     @property
     def to_ship(self) -> Quantity:

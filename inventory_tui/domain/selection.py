@@ -16,7 +16,7 @@ from inventory_tui.domain.distance import NOT_MEASURED, Distances
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # as `Offer`
 class Need:
     """What one line still needs."""
 
@@ -63,7 +63,7 @@ class Allocation:
 
 
 Shelf = dict[int, dict[int, int]]
-"""Product id → source id → ten-thousandths that are still there."""
+"""Product id → source id, in the order they are asked → ten-thousandths still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,49 +90,57 @@ class Proposal:
 def by_priority(needs: Sequence[Need], offers: Iterable[Offer]) -> Proposal:
     """Propose sources in the stock's own order, then by code (R16)."""
     ranked = sorted(offers, key=lambda offer: (offer.priority, offer.source.casefold()))
-    return allocate("priority", needs, ranked)
+    order = tuple(dict.fromkeys(offer.source_id for offer in ranked))
+    return allocate("priority", needs, ranked, order)
 
 
-def allocate(algorithm: str, needs: Sequence[Need], ranked: Sequence[Offer]) -> Proposal:
-    """Walk the ranked offers for each need, taking what is there until it is met."""
-    listed: dict[int, list[Offer]] = {}
-    shelf: Shelf = {}
-    for offer in ranked:
-        product_id, units = offer.product_id, offer.available.parts
-        if product_id not in listed:
-            listed[product_id], shelf[product_id] = [], {}
-        listed[product_id].append(offer)
-        shelf[product_id][offer.source_id] = units if units > 0 else 0
-    order = tuple(dict.fromkeys([offer.source_id for offer in ranked]))
+def allocate(
+    algorithm: str, needs: Sequence[Need], offers: Iterable[Offer], order: Sequence[int]
+) -> Proposal:
+    """Ask the sources in this order (ids) for each need, taking what is there until it is met.
+
+    What other sources offer is not listed.
+    """
+    listed: dict[int, dict[int, Offer]] = {need.product_id: {} for need in needs}
+    for offer in offers:
+        if offer.product_id in listed:
+            listed[offer.product_id][offer.source_id] = offer
+    shelf: Shelf = {
+        product_id: {
+            source: units if (units := at[source].available.parts) > 0 else 0
+            for source in order
+            if source in at
+        }
+        for product_id, at in listed.items()
+    }
     taken: dict[int, dict[int, Quantity]] = {}
     for parts in _taken_as_one(needs):
         if parts[0].together and parts[0].bundle is not None:
             taken |= _walk_together(parts, order, shelf)
         else:
-            taken[parts[0].line] = _walk(parts[0], order, shelf)
-    allocations = []
+            taken[parts[0].line] = _walk(parts[0], shelf[parts[0].product_id])
+    allocations: list[Allocation] = []
     for need in needs:
         line, product_id, sku, took = need.line, need.product_id, need.sku, taken[need.line]
-        for offer in listed.get(product_id, ()):
-            id, there = offer.source_id, offer.available
-            allocations.append(
-                Allocation(
-                    id,
-                    offer.source,
-                    line,
-                    product_id,
-                    sku,
-                    took.get(id, ZERO),
-                    there if there.parts > 0 else ZERO,
-                )
+        at = listed[product_id]
+        allocations += [
+            Allocation(
+                source,
+                (offer := at[source]).source,
+                line,
+                product_id,
+                sku,
+                took.get(source, ZERO),
+                there if (there := offer.available).parts > 0 else ZERO,
             )
-    got = {line: total(sources.values()) for line, sources in taken.items()}
+            for source in shelf[product_id]
+        ]
     missing = {
-        need.line: need.quantity - got[need.line]
+        need.line: Quantity(left)
         for need in needs
-        if need.quantity > got[need.line]
+        if (left := need.quantity.parts - total(taken[need.line].values()).parts) > 0
     }
-    return Proposal(algorithm, tuple(allocations), missing, order)
+    return Proposal(algorithm, tuple(allocations), missing, tuple(order))
 
 
 def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
@@ -151,22 +159,19 @@ def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
         yield [need for _, need in parts]
 
 
-def _walk(need: Need, order: Sequence[int], shelf: Shelf) -> dict[int, Quantity]:
+def _walk(need: Need, there: dict[int, int]) -> dict[int, Quantity]:
     """Take a line from source after source, off the shelf; return it by source id."""
     left, managed = need.quantity.parts, need.managed
-    there = shelf.get(need.product_id, {})
     taken: dict[int, Quantity] = {}
-    for source in order:
+    for source, units in there.items():
         if not left:
             break
-        if source not in there:
-            continue
-        amount = min(there[source], left) if managed else left
+        amount = min(units, left) if managed else left
         if amount:
             taken[source] = Quantity(amount)
             left -= amount
             if managed:
-                there[source] -= amount
+                there[source] = units - amount
     return taken
 
 

@@ -80,6 +80,8 @@ class Driver:
         """
         if self.is_sqlite:
             return f"in ({', '.join('?' * len(values))})", tuple(values)
+        if len(values) == 1:  # one array after another would be planned anew each time
+            return f"= ?::{kind}", tuple(values)
         return f"= any(?::{kind}[])", (list(values),)
 
     def moment(self, moment: datetime) -> Any:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from inventory_tui.domain.filters import parse_filter, quoted
 from inventory_tui.domain.product_list import SORTS, ProductQuery
 from inventory_tui.domain.vocabularies import PRODUCTS
+from inventory_tui.services.products import browsing
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products import product_list
 from inventory_tui.store.products.product_list import ProductList
@@ -181,3 +182,41 @@ def test_what_an_index_found_is_read_by_id_and_not_by_walking(
             for plan in plans:
                 assert "SEARCH product USING INTEGER PRIMARY KEY (rowid=?)" in plan
                 assert "SCAN product" not in plan
+
+
+LETTER_BY_LETTER = ("mo", "mon", "montana", "montana jac", "mh02", "jacket qty<5 -low")
+"""What the filter holds after a letter, as far as an index helps."""
+
+
+@pytest.mark.sqlite_only
+def test_each_letter_typed_over_the_list_asks_the_index_of_labels(
+    shop: World, database: Database
+) -> None:
+    for text in LETTER_BY_LETTER:
+        query = ProductQuery(text)
+        with asked(database) as statements:
+            browsing.product_window(database, query, 100)
+            browsing.product_ids(database, query)
+        plans = statements.plans("product_text match")
+        assert len(plans) >= 3, "counted, its first rows, and all of it"
+        for plan in plans:
+            assert any("SCAN product_text VIRTUAL TABLE INDEX 0:M" in step for step in plan)
+        steps = [step for plan in statements.plans("from product") for step in plan]
+        read = {step for step in steps if re.match(r"(SCAN|SEARCH) product\b", step)}
+        assert read == {"SEARCH product USING INTEGER PRIMARY KEY (rowid=?)"}, text
+
+
+@pytest.mark.postgresql_only
+def test_postgresql_can_look_up_each_letter_as_well(shop: World, database: Database) -> None:
+    for text in LETTER_BY_LETTER:
+        with asked(database) as statements, database.read() as transaction:
+            kept(transaction, ProductQuery(text))
+        with database.read() as transaction:
+            ask = transaction.connection.exec_driver_sql
+            ask("set local enable_seqscan = off")  # it reads the whole of so few products
+            searched = statements.with_text("@@")
+            assert searched
+            for sql, values in searched:
+                plan = "\n".join(row[0] for row in ask(f"explain {sql}", values))
+                assert "Bitmap Index Scan on product_text" in plan, plan
+                assert "Seq Scan" not in plan, plan

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from inventory_tui.domain.algorithms import Algorithm
 from inventory_tui.domain.distance import NOT_MEASURED, Distances
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.order import Order, OrderLine
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
-from inventory_tui.domain.selection import Allocation, Need, Proposal
+from inventory_tui.domain.selection import Allocation, Need, Offer, Proposal
 from inventory_tui.domain.shipment import ShipmentRequest
 from inventory_tui.domain.stock import SourceLink
 from inventory_tui.services.shipping import selecting
@@ -27,7 +28,7 @@ from inventory_tui.services.shipping.selecting import Asked
 from inventory_tui.store.database import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShippingPlan:
     """A proposal for what an order still needs, and what a person may choose instead."""
 
@@ -35,14 +36,19 @@ class ShippingPlan:
     proposal: Proposal
     sources: tuple[SourceLink, ...]
     """The sources of the order's stock, in its order; the disabled ones too."""
-    offers: Mapping[tuple[int, int], Quantity] = field(default_factory=dict)
-    """(product id, source id) → what is there; only where the source is listed for it."""
+    listed: Sequence[Offer] = ()
+    """What each source holds of each product; only where it is listed for it."""
     unmanaged: frozenset[int] = frozenset()
     """Products any listed source sends in any amount."""
     may_ship: Mapping[int, Quantity] = field(default_factory=dict)
     """Line id → what of it may ship now (spec C18); only where it is more than 0."""
     out: frozenset[tuple[int, int]] = frozenset()
     """(product id, source id) of rows that are Out of Stock, or at a disabled source."""
+
+    @cached_property
+    def offers(self) -> Mapping[tuple[int, int], Quantity]:
+        """(product id, source id) → what is `listed` there."""
+        return {(one.product_id, one.source_id): one.available for one in self.listed}
 
     @property
     def algorithm(self) -> str:
@@ -187,7 +193,7 @@ class Draft:
             plan.order,
             self.asked.propose(measured),
             plan.sources,
-            plan.offers,
+            plan.listed,
             plan.unmanaged,
             plan.may_ship,
             plan.out,
@@ -221,12 +227,11 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
         )
         for line in lines
     ]
-    there = {(offer.product_id, offer.source_id): offer.available for offer in offers}
     plan = ShippingPlan(
         order,
         Proposal(algorithm.code, (), {}),
         links,
-        there,
+        offers,
         frozenset(need.product_id for need in needs if not need.managed),
         may_ship,
         frozenset(out),

@@ -32,7 +32,8 @@ _LINKS = """
     where link.stock_id = ? order by link.priority, source.code_key
 """
 _ITEMS = """
-    select product_id, source_id, quantity, in_stock from source_item where product_id
+    select product_id, source_id, case when in_stock then quantity end
+    from source_item where product_id {products} and source_id {sources} order by product_id
 """
 
 
@@ -154,20 +155,21 @@ class Shipments:
         They are Out of Stock, or at a disabled source.
         """
         links = self._driver.rows(_LINKS, (stock_id,))
-        at = {link[0]: link for link in links}
+        products, ids = self._driver.among(product_ids)
+        sources, places = self._driver.among([link[0] for link in links])
+        items = _ITEMS.format(products=products, sources=sources)
+        rows = self._driver.rows(items, (*ids, *places))
+        # thousands of rows hold few different amounts
+        amounts = {units: Quantity(units) for units in {row[2] for row in rows} - {None}}
+        at = {id: (code, priority) for id, code, priority, enabled in links if enabled}
         by_source: dict[int, list[Offer]] = {id: [] for id in at}
         others: set[tuple[int, int]] = set()
-        products, ids = self._driver.among(product_ids)
-        sources, places = self._driver.among(at)
-        items = f"{_ITEMS} {products} and source_id {sources} order by product_id"
-        amounts: dict[int, Quantity] = {}  # thousands of rows hold few different amounts
-        for product_id, id, units, in_stock in self._driver.rows(items, (*ids, *places)):
-            _, code, priority, enabled = at[id]
-            if in_stock and enabled:
-                there = amounts.get(units) or amounts.setdefault(units, Quantity(units))
-                by_source[id].append(Offer(id, code, priority, product_id, there))
-            else:
+        for product_id, id, units in rows:
+            if units is None or id not in at:
                 others.add((product_id, id))
+            else:
+                code, priority = at[id]
+                by_source[id].append(Offer(id, code, priority, product_id, amounts[units]))
         found = [offer for several in by_source.values() for offer in several]
         held = withheld(self._connection, product_ids, besides=order_id)
         return [_without(one, held) for one in found] if held else found, others

@@ -1,8 +1,8 @@
 """The first page of the grid a person starts with, read before SQLAlchemy is imported.
 
 Importing SQLAlchemy takes longer than everything else until the first page stands, so this
-one page is read by the standard library from the same SQL text that the compiled queries
-print (a test compares them).  It is a picture to look at, nothing acts on it: whatever is
+one page is read by the standard library from the same SQL text (`product_line`; a test
+compares the order).  It is a picture to look at, nothing acts on it: whatever is
 in the way (no file, another schema, a lock, PostgreSQL) means there is no picture.
 """
 
@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from inventory_tui import SCHEMA
@@ -23,39 +22,13 @@ from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_list import ProductRow
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID, sees_simple_screens
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
-from inventory_tui.store.products.product_line import NO_LEVEL, Item, ProductLine
+from inventory_tui.store.products.product_line import ITEMS, LEVELS, PRODUCTS, ProductLine
 
 FIRST_IDS = (
     "SELECT product.id FROM product WHERE product.deleted_by IS NULL "
     "ORDER BY product.sku_key LIMIT ? OFFSET ?"
 )
-PRODUCTS = (
-    "SELECT product.id, product.sku, product.name, product.type, product.enabled, "
-    "product.price, product.attribute_set, product.visibility, product.websites, "
-    "product.weight, product.manage_stock, product.backorders, product.threshold, "
-    "product.notify_below, (SELECT count(DISTINCT product_part.child_id) AS count_1 "
-    "FROM product_part WHERE product_part.product_id = product.id) AS parts "
-    "FROM product WHERE product.id IN ({ids}) "
-    "AND product.deleted_by IS NULL"
-)
-ITEMS = (
-    "SELECT source_item.product_id, source_item.source_id, source_item.quantity, "
-    "source_item.in_stock, source_item.notify_below, source_item.version, source.code, "
-    "source.enabled FROM source_item JOIN source ON source.id = source_item.source_id "
-    "WHERE source_item.product_id IN ({ids}) "
-    "ORDER BY source_item.quantity DESC, source.code_key"
-)
-LEVELS = (
-    "SELECT stock_level.product_id, stock_level.reserved, stock_level.salable, "
-    "stock_level.coverage FROM stock_level WHERE stock_level.stock_id = ? "
-    "AND stock_level.product_id IN ({ids})"
-)
 _PATIENCE_S = 0.05
-_COLUMNS = (
-    "id", "sku", "name", "type", "enabled", "price",
-    "attribute_set", "visibility", "websites", "weight",
-    "manage_stock", "backorders", "threshold", "notify_below", "parts",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +105,15 @@ class _Reader:
                 threshold=self._option("threshold"),
             ),
         )
-        items: dict[int, list[Item]] = {}
-        for product_id, *item in self._of(ITEMS, ids):
-            items.setdefault(product_id, []).append(tuple(item))
-        levels = {
-            product_id: (reserved, salable, coverage)
-            for product_id, reserved, salable, coverage in self._of(LEVELS, ids, self._stock_id)
-        }
-        return {
-            row[0]: line.row(
-                SimpleNamespace(**dict(zip(_COLUMNS, row, strict=True))),
-                items.get(row[0], []),
-                levels.get(row[0], NO_LEVEL),
-            )
-            for row in self._of(PRODUCTS, ids)
-        }
+        return line.rows(
+            self._of(PRODUCTS, ids),
+            self._of(ITEMS, ids),
+            self._of(LEVELS, ids, self._stock_id),
+        )
 
-    def _of(self, query: str, ids: Sequence[int], *before: int) -> sqlite3.Cursor:
-        marks = ", ".join("?" * len(ids))
-        return self._connection.execute(query.format(ids=marks), (*before, *ids))
+    def _of(self, query: str, ids: Sequence[int], *before: int) -> list[tuple[Any, ...]]:
+        these = f"in ({', '.join('?' * len(ids))})"
+        return self._connection.execute(query.format(these=these), (*before, *ids)).fetchall()
 
     def _option(self, key: str) -> Any:
         option = OPTIONS[key]

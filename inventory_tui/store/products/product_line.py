@@ -1,7 +1,6 @@
-"""One line of the list of products, put together from what the queries answer.
+"""One line of the list of products: what is asked for it, and how the answers make it up.
 
-Apart from the queries, because the first page is also read without SQLAlchemy
-(`first_page`).
+Text, because the first page is also read without SQLAlchemy (`first_page`).
 """
 
 from __future__ import annotations
@@ -14,6 +13,26 @@ from inventory_tui.domain.product import Backorders, ProductType, StockRules
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
+
+PRODUCTS = """
+    select id, sku, name, type, enabled, price, attribute_set, visibility, websites, weight,
+        manage_stock, backorders, threshold, notify_below,
+        (select count(distinct child_id) from product_part where product_id = product.id)
+    from product where id {these} and deleted_by is null
+"""
+ITEMS = """
+    select product_id, source_id, quantity, in_stock, source_item.notify_below,
+        source_item.version, code, enabled
+    from source_item join source on source.id = source_id
+    where product_id {these} order by quantity desc, code_key
+"""
+LEVELS = """
+    select product_id, reserved, salable, coverage from stock_level
+    where stock_id = ? and product_id {these}
+"""
+
+Found: TypeAlias = Sequence[tuple[Any, ...]]
+"""What a query found."""
 
 Item: TypeAlias = tuple[Any, ...]
 """Source id, quantity, In Stock, its own notify level, version, source code, source on."""
@@ -30,12 +49,30 @@ class ProductLine:
         self._notify = notify_below
         self._inherited = inherited
 
-    def row(
-        self, row: Any, items: Sequence[Item], level: tuple[int, int | None, int]
+    def rows(self, products: Found, items: Found, levels: Found) -> dict[int, ProductRow]:
+        """The lines of what `PRODUCTS`, `ITEMS` and `LEVELS` found, by product id."""
+        at: dict[int, list[Item]] = {}
+        for product_id, *item in items:
+            at.setdefault(product_id, []).append(tuple(item))
+        level_of = {id: (reserved, salable, on) for id, reserved, salable, on in levels}
+        return {
+            row[0]: self._row(row, at.get(row[0], ()), level_of.get(row[0], NO_LEVEL))
+            for row in products
+        }
+
+    def _row(
+        self,
+        row: tuple[Any, ...],
+        items: Sequence[Item],
+        level: tuple[int, int | None, int],
     ) -> ProductRow:
-        notify = self._notify if row.notify_below is None else row.notify_below
-        enabled = bool(row.enabled)
-        rules = self._rules(row)
+        (
+            id, sku, name, type, enabled, price, attribute_set, visibility, websites, weight,
+            manage, backorders, threshold, own_notify_below, parts,
+        ) = row  # fmt: skip
+        notify = self._notify if own_notify_below is None else own_notify_below
+        enabled = bool(enabled)
+        rules = self._rules(manage, backorders, threshold)
         counts = enabled and rules.manage_stock
         here: ItemBrief | None = None
         version: int | None = None
@@ -47,7 +84,7 @@ class ProductLine:
                 notify if own_notify is None else own_notify,
                 counts=bool(counts and is_on and in_stock),
             )
-            brief = ItemBrief(code, Quantity(quantity), low, in_stock, is_on)
+            brief = ItemBrief(code, Quantity(quantity), low, bool(in_stock), bool(is_on))
             on_hand += quantity
             if source_id == self._source_id:
                 here, version = brief, item_version
@@ -55,12 +92,12 @@ class ProductLine:
                 elsewhere.append(brief)
         reserved, salable, coverage = level
         return ProductRow(
-            id=row.id,
-            sku=row.sku,
-            name=row.name,
-            type=ProductType(row.type),
+            id=id,
+            sku=sku,
+            name=name,
+            type=ProductType(type),
             enabled=enabled,
-            price=row.price,
+            price=price,
             quantity=here.quantity if here else None,
             item_version=version,
             low=here is not None and here.low,
@@ -72,21 +109,22 @@ class ProductLine:
             managed=rules.manage_stock,
             coverage=Coverage(coverage),
             infinite=rules.infinite_backorders,
-            parts=row.parts,
-            attribute_set=row.attribute_set,
-            visibility=row.visibility,
-            websites=row.websites,
-            weight=row.weight,
+            parts=parts,
+            attribute_set=attribute_set,
+            visibility=visibility,
+            websites=websites,
+            weight=weight,
         )
 
-    def _rules(self, row: Any) -> StockRules:
+    def _rules(
+        self, manage: bool | None, backorders: str | None, threshold: int | None
+    ) -> StockRules:
         """The settings that decide what can be promised, inheritance applied."""
-        manage, backorders, threshold = row.manage_stock, row.backorders, row.threshold
         if manage is None and backorders is None and threshold is None:
             return self._inherited
         inherited = self._inherited
         return StockRules(
-            manage_stock=inherited.manage_stock if manage is None else manage,
+            manage_stock=inherited.manage_stock if manage is None else bool(manage),
             backorders=Backorders(backorders or inherited.backorders),
             threshold=inherited.threshold if threshold is None else Quantity(threshold),
         )

@@ -6,7 +6,16 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    String,
+    func,
+    select,
+)
 
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
@@ -14,6 +23,9 @@ from inventory_tui.store.products.chosen import choose, within
 from inventory_tui.store.tables import product, source, source_item
 
 _AT_ONCE = 500  # what stays in a processor's cache
+
+_PLACES = 2**40
+"""More than there are products."""
 
 ExportedRow = Sequence[Any]
 """Source code, SKU, In Stock, ten-thousandths."""
@@ -50,18 +62,32 @@ def exported(
     if product_ids is not None:
         scope = choose(connection, product_ids, name="exported")
         wanted += within(source_item.c.product_id, scope)
+    products: FromClause = product
+    sources: FromClause = source
+    order: list[ColumnElement[Any]] = [source.c.code_key, product.c.sku_key]
+    if not wanted and connection.dialect.name == "postgresql":
+        # millions of rows are put in order by one number in half the time of two texts
+        products = _numbered(product.c.sku, product.c.sku_key)
+        sources = _numbered(source.c.code, source.c.code_key)
+        order = [sources.c.place * _PLACES + products.c.place]
     query = (
-        select(source.c.code, product.c.sku, source_item.c.in_stock, source_item.c.quantity)
+        select(sources.c.code, products.c.sku, source_item.c.in_stock, source_item.c.quantity)
         .select_from(source_item)
-        .join(product, product.c.id == source_item.c.product_id)
-        .join(source, source.c.id == source_item.c.source_id)
+        .join(products, products.c.id == source_item.c.product_id)
+        .join(sources, sources.c.id == source_item.c.source_id)
         .where(*wanted)
-        .order_by(source.c.code_key, product.c.sku_key)
+        .order_by(*order)
     )
     # as the driver gives them: making SQLAlchemy's rows of them is half of the time
     with _cursor(connection, query) as rows:
         while block := rows.fetchmany(_AT_ONCE):
             yield block
+
+
+def _numbered(label: Column[Any], key: Column[Any]) -> FromClause:
+    """What a table calls its rows, and the place of each in the order of a key."""
+    place = func.row_number().over(order_by=key).label("place")
+    return select(label.table.c.id, label, place).subquery()
 
 
 @contextmanager
