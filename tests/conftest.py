@@ -22,6 +22,7 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep.upgrading import upgrade
 from tests import postgres
+from tests.compiled import compiled_once
 from tests.conformance.tally import ClosingLine
 from tests.world import World
 
@@ -103,6 +104,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     else:
         kinds = ["sqlite"]
     metafunc.parametrize("database_kind", kinds)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(autouse=True)
