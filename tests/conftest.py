@@ -22,7 +22,9 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep.upgrading import upgrade
 from tests import postgres
+from tests.compiled import compiled_once
 from tests.conformance.tally import ClosingLine
+from tests.postgres_databases import FreshDatabase, PostgresDatabases
 from tests.world import World
 
 HERE = Path(__file__).parent
@@ -58,6 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(100_000, 50, 50)  # what a program leaves is one knot: seek it seldom
     if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.addinivalue_line("markers", "long: runs only with --long")
@@ -85,7 +88,6 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector what thousands of tests leave standing."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -103,6 +105,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     else:
         kinds = ["sqlite"]
     metafunc.parametrize("database_kind", kinds)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -175,50 +183,6 @@ def postgres_server() -> str:
     return postgres.server_url(run, int(run.split("-")[0]))
 
 
-class PostgresDatabases:
-    """Creates databases on the server, and drops them."""
-
-    def __init__(self, url: str) -> None:
-        import psycopg
-
-        self._server = Database(url)
-        self._connection = psycopg.connect(
-            self._server.url.set(drivername="postgresql").render_as_string(hide_password=False),
-            autocommit=True,
-        )
-
-    def create(self, *, template: str = "template0") -> str:
-        """Create a database and return its name."""
-        name = f"inventory_test_{uuid.uuid4().hex[:12]}"
-        self._connection.execute(
-            f"create database {name} template {template} strategy file_copy"
-        )
-        return name
-
-    def drop(self, name: str) -> None:
-        """Drop a database, whoever is still connected."""
-        self._connection.execute(f"drop database if exists {name} with (force)")
-
-    def cut_off(self, name: str) -> None:
-        """End every connection to a database and take no new ones."""
-        self._connection.execute(f"alter database {name} allow_connections false")
-        self._connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,)
-        )
-
-    def let_in(self, name: str) -> None:
-        """Take connections to a database again."""
-        self._connection.execute(f"alter database {name} allow_connections true")
-
-    def url(self, name: str) -> str:
-        """Return the URL of a database of this server."""
-        return self._server.url.set(database=name).render_as_string(hide_password=False)
-
-    def close(self) -> None:
-        self._connection.close()
-        self._server.close()
-
-
 @pytest.fixture(scope="session")
 def postgres_databases(postgres_server: str) -> Iterator[PostgresDatabases]:
     databases = PostgresDatabases(postgres_server)
@@ -235,97 +199,6 @@ def postgres_template(postgres_databases: PostgresDatabases) -> Iterator[str]:
     database.close()
     yield name
     postgres_databases.drop(name)
-
-
-class FreshDatabase:
-    """One PostgreSQL database that is as new again after every test.
-
-    Emptying its tables takes a millisecond, copying a database sixty.
-    """
-
-    def __init__(self, databases: PostgresDatabases, template: str) -> None:
-        import psycopg
-
-        self._databases = databases
-        self._template = template
-        self._name: str | None = None
-        with psycopg.connect(self._plain(template)) as connection:
-            self._shape = connection.execute(SHAPE).fetchall()
-            tables = [row[0] for row in connection.execute(TABLES)]
-            seeds = {
-                table: [
-                    row[0] for row in connection.execute(f"select {table}::text from {table}")
-                ]
-                for table in tables
-            }
-            numbers = connection.execute(SEQUENCES).fetchall()
-        self._reset = "".join(
-            [
-                "set local session_replication_role = replica;",
-                *(f"delete from {table};" for table in tables),
-                *(
-                    f"insert into {table} select (({_literal(row)})::{table}).*;"
-                    for table, rows in seeds.items()
-                    for row in rows
-                ),
-                *(
-                    f"select setval('{name}', {last or 1}, {last is not None});"
-                    for name, last in numbers
-                ),
-            ]
-        )
-
-    def url(self) -> str:
-        """Where the database is."""
-        if self._name is None:
-            self._name = self._databases.create(template=self._template)
-        return self._databases.url(self._name)
-
-    def clean(self) -> None:
-        """Make it as new, or throw it away where the test changed more than rows."""
-        import psycopg
-
-        assert self._name is not None
-        try:
-            with psycopg.connect(self._plain(self._name)) as connection:
-                connection.execute("set local lock_timeout = '3s'")
-                connection.execute(OTHERS_END)
-                if connection.execute(SHAPE).fetchall() == self._shape:
-                    connection.execute(self._reset)
-                    return
-        except psycopg.Error:
-            pass  # whatever is wrong with it, a new one has it not
-        self.drop()
-
-    def drop(self) -> None:
-        """Throw the database away."""
-        if self._name is not None:
-            self._databases.drop(self._name)
-            self._name = None
-
-    def _plain(self, name: str) -> str:
-        return self._databases.url(name).replace("postgresql+psycopg://", "postgresql://")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-TABLES = "select tablename from pg_tables where schemaname = 'public' order by tablename"
-SEQUENCES = "select sequencename, last_value from pg_sequences where schemaname = 'public'"
-SHAPE = """
-    select table_schema, table_name, column_name, data_type
-    from information_schema.columns
-    where table_schema not in ('pg_catalog', 'information_schema')
-    union all
-    select schemaname, tablename, indexname, indexdef from pg_indexes
-    where schemaname not in ('pg_catalog', 'information_schema')
-    order by 1, 2, 3, 4
-"""
-OTHERS_END = """
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()
-"""
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
@@ -81,7 +81,8 @@ class World:
                         channel,
                         {"code": code, "code_key": key_of(code), "name": code, "stock_id": id},
                     )
-            transaction.levels.refresh(None)
+            if transaction.connection.scalar(select(exists().where(product.c.id > 0))):
+                transaction.levels.refresh(None)
             return id
 
     def product(self, sku: str, **given: Any) -> int:
@@ -108,12 +109,14 @@ class World:
         }
         with self.database.write() as transaction:
             id = _insert(transaction, product, row)
-        for code, quantity in given.items():
-            status = "in"
-            if isinstance(quantity, tuple):
-                quantity, status = quantity
-            self.item(sku, code, quantity, status=status)
-        return id
+            for code, quantity in given.items():
+                status = "in"
+                if isinstance(quantity, tuple):
+                    quantity, status = quantity
+                _assign(transaction, id, code, quantity, in_stock=status == "in")
+            if given:
+                transaction.levels.refresh([id])
+            return id
 
     def products(self, *skus: str, **given: Any) -> list[int]:
         """Add several products that are alike."""
@@ -132,16 +135,15 @@ class World:
         with self.database.write() as transaction:
             product_id = _product(transaction, sku)
             transaction.source_items.remove([(product_id, _source(transaction, code))])
-            transaction.connection.execute(
-                insert(source_item).values(
-                    product_id=product_id,
-                    source_id=_source(transaction, code),
-                    quantity=Quantity.parse(str(quantity)).parts,
-                    in_stock=status == "in",
-                    notify_below=None
-                    if notify_below is None
-                    else Quantity.parse(str(notify_below)).parts,
-                )
+            _assign(
+                transaction,
+                product_id,
+                code,
+                quantity,
+                in_stock=status == "in",
+                notify_below=None
+                if notify_below is None
+                else Quantity.parse(str(notify_below)).parts,
             )
             transaction.levels.refresh([product_id])
 
@@ -233,6 +235,18 @@ def _insert(transaction: Transaction, table: Any, row: dict[str, Any]) -> int:
             insert(table).values(**row).returning(table.c.id)
         ).scalar_one()
     )
+
+
+def _assign(
+    transaction: Transaction, product_id: int, code: str, quantity: object, **columns: object
+) -> None:
+    row = {
+        "product_id": product_id,
+        "source_id": _source(transaction, code),
+        "quantity": Quantity.parse(str(quantity)).parts,
+        **columns,
+    }
+    transaction.connection.execute(insert(source_item).values(**row))
 
 
 def _source(transaction: Transaction, code: str) -> int:

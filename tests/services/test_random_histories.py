@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from inventory_tui.store.database import Database
-from tests.conftest import FreshDatabase
+from tests.postgres_databases import FreshDatabase
 from tests.services.histories.agreement import Histories
 
 LONG = (20, 25, 100)

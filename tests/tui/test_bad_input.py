@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from inventory_tui import SCHEMA
 from inventory_tui.store.database import Database
-from tests.conftest import PostgresDatabases
+from tests.postgres_databases import PostgresDatabases
 from tests.terminal import Terminal
 from tests.world import World
 
