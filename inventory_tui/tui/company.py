@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.css.query import NoMatches
 
 from inventory_tui.domain.errors import Kind, StoreError
 from inventory_tui.services.desk import surroundings, watching
@@ -152,4 +154,5 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         if others.actor is not None:
             await self.read_surroundings()
             for page in self.pages():
-                page.changed_by_others(others.products)
+                with suppress(NoMatches):  # a program that ends takes its pages apart
+                    page.changed_by_others(others.products)
