@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from inventory_tui.cli.program import OBJECTS_BETWEEN_COLLECTIONS
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
@@ -71,6 +72,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
         with closing(keeping.open_database(path)) as database:
             number = _prepared(database)
             gc.freeze()  # what stands by now is nothing that a plan leaves to be collected
+            usual = gc.get_threshold()
+            gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)  # as in the program on screen
             for algorithm in (selecting.PRIORITY, selecting.DISTANCE):
                 plans, _ = in_turn(
                     bench.runs(600), lambda how=algorithm: _plan(database, number, how)
@@ -79,6 +82,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
                 yield Figure(
                     14, what, "ms", plans, goals=(Goal(2, Of.P99),), products=bench.largest
                 )
+            gc.set_threshold(*usual)
         for algorithm in (selecting.PRIORITY, selecting.DISTANCE):
             first: list[float] = []
             whole, empty = in_turn(
