@@ -21,6 +21,7 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order_request import OrderRequest
@@ -124,21 +125,26 @@ def _sell_out(url: Path | str, quick: bool) -> list[Till]:
     """Let the tills sell everything; return what each did."""
     with closing(keeping.open_database(url)) as database:
         skus, units = _hot(database, quick)
-        start = multiprocessing.get_context("spawn")
-        gate, told = start.Barrier(TILLS), start.Queue()
-        processes = [
-            start.Process(target=_till, args=(url, skus, number, gate, told))
-            for number in range(TILLS)
-        ]
-        for process in processes:
-            process.start()
-        tills = [told.get(timeout=600) for _ in processes]
-        for process in processes:
-            process.join()
+        tills: list[Till] = _together(_till, url, skus)
         assert sum(till.units for till in tills) == units, (tills, units)
         left = _salable(database, skus)
         assert left == [0] * PRODUCTS
     return tills
+
+
+def _together(till: Callable[..., None], *given: Any) -> list[Any]:
+    """Run a till in as many processes as there are, begun at once; return what each told."""
+    start = multiprocessing.get_context("spawn")
+    gate, told = start.Barrier(TILLS), start.Queue()
+    processes = [
+        start.Process(target=till, args=(*given, number, gate, told)) for number in range(TILLS)
+    ]
+    for process in processes:
+        process.start()
+    answers = [told.get(timeout=600) for _ in processes]
+    for process in processes:
+        process.join()
+    return answers
 
 
 def _till(
@@ -175,17 +181,7 @@ def _bare(path: Path) -> float:
     """Orders a second where as many processes write nothing but their rows and sums."""
     with closing(keeping.open_database(path)) as database:
         goods = promised(database)[:PRODUCTS]
-    start = multiprocessing.get_context("spawn")
-    gate, told = start.Barrier(TILLS), start.Queue()
-    processes = [
-        start.Process(target=_bare_till, args=(path, goods, number, gate, told))
-        for number in range(TILLS)
-    ]
-    for process in processes:
-        process.start()
-    tills: list[tuple[int, float, float]] = [told.get(timeout=600) for _ in processes]
-    for process in processes:
-        process.join()
+    tills: list[tuple[int, float, float]] = _together(_bare_till, path, goods)
     took = max(ended for *_, ended in tills) - min(began for _, began, _ in tills)
     return sum(orders for orders, *_ in tills) / took
 
