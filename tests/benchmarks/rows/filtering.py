@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 
 from inventory_tui.domain.filters import BadFilter
 from inventory_tui.domain.product_list import ProductQuery
@@ -40,8 +41,7 @@ _PAGE = f"""
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Type filters at a terminal; ask for words and for what is rare beside bare SQL."""
-    for products in bench.sizes:
-        yield from _typed(bench, products)
+    yield from bench.in_turn(partial(_typed, bench))
     for products in bench.sizes:
         path = bench.worlds.sqlite(products)
         with closing(keeping.open_database(path)) as database, bare_sql.sqlite(path) as ask:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tests.benchmarks.bench import Bench
@@ -77,15 +78,18 @@ class Bare:
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Jump about in the list on SQLite, and on PostgreSQL where that is asked for."""
-    for products in bench.sizes:
-        path = bench.worlds.sqlite(products)
-        with closing(sqlite3.connect(path)) as connection:
-            bare = Bare(lambda query: connection.execute(query).fetchall())
-            yield from _jumps(bench, products, str(path), bare, "")
+    yield from bench.in_turn(partial(_on_sqlite, bench))
     if bench.postgresql:
         url = bench.worlds.postgresql(bench.largest)
         with _psycopg(url) as bare:
             yield from _jumps(bench, bench.largest, url, bare, ", PostgreSQL")
+
+
+def _on_sqlite(bench: Bench, products: int) -> Iterator[Figure]:
+    path = bench.worlds.sqlite(products)
+    with closing(sqlite3.connect(path)) as connection:
+        bare = Bare(lambda query: connection.execute(query).fetchall())
+        yield from _jumps(bench, products, str(path), bare, "")
 
 
 @contextmanager
