@@ -13,5 +13,5 @@ Imports point one way only::
 
 __version__ = "0.1.0"
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the newest step in ``store/migrations``: what this program reads and writes."""

@@ -19,17 +19,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path, user_data_path, user_log_path
 
+from inventory_tui import wording
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import choice, did_you_mean, yes_no
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.low_stock_action import Machine
 
 _NAME = "inventory-tui"
 _PREFIX = "INVENTORY_TUI_"
 _ALIAS = "INVENTORY_DATABASE"
 _FOR_TESTS = "INVENTORY_TUI_TEST"
+
 
 DISPLAYS = ("auto", "rich", "plain", "ascii")
 KEYMAPS = ("default", "5250", "vim")
@@ -83,8 +88,28 @@ class Settings:
     alert_timeout_s: float = 10.0
     """How long a command or a webhook may take for one alert, in seconds."""
 
+    low_stock_command: tuple[str, ...] = ()
+    """A program, with its arguments, that the low-stock action *run-command* runs, with what
+    is low as JSON on its standard input; no shell reads it.  Empty: none."""
+
     time_zone: str = ""
     """The zone times are shown and dates typed in; empty: the one kept in the database."""
+
+    language: str = ""
+    """The language of the program, such as ``de`` or ``pt-BR``; empty: that of the locale
+    (see `language_in_force`)."""
+
+    def machine(self) -> Machine:
+        """What low-stock actions may do on this machine."""
+        from inventory_tui.domain.low_stock_action import Machine
+
+        return Machine(
+            self.alert_file,
+            self.alert_command,
+            self.alert_webhook,
+            self.low_stock_command,
+            self.alert_timeout_s,
+        )
 
 
 def data_directory() -> Path:
@@ -131,6 +156,26 @@ def load(
     if problems:
         raise Refused.because(problems)
     return Settings(**values)
+
+
+def language_in_force(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
+    """Return the language the program speaks: the one set, else that of the locale.
+
+    Of the locale it is the language alone (``de_AT.UTF-8``: ``de``), and ``en`` where it has
+    none.
+
+    Args:
+        environment: Read instead of the process's own.
+    """
+    from inventory_tui.domain.languages import parse_language  # not before the first page
+
+    language = wording.asked(
+        os.environ if environment is None else environment, settings.language
+    )
+    try:
+        return parse_language(language)
+    except ValueError:
+        return wording.ENGLISH
 
 
 def _in_file(file: Path) -> dict[str, Any]:
@@ -268,6 +313,12 @@ def _zone(value: object) -> str:
         raise ValueError("write a name such as Europe/Berlin or UTC.") from None
 
 
+def _language(value: object) -> str:
+    from inventory_tui.domain.languages import parse_language
+
+    return parse_language(_text(value))
+
+
 _READERS: dict[str, Callable[[object], Any]] = {
     "database_url": _text,
     "actor": _text,
@@ -281,6 +332,8 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "alert_command": _words,
     "alert_webhook": _web_address,
     "alert_timeout_s": _number(0.1, 3600),
+    "low_stock_command": _words,
     "time_zone": _zone,
+    "language": _language,
 }
 assert set(_READERS) == {one.name for one in fields(Settings)}

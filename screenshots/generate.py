@@ -42,7 +42,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "stocks": ("g", "3", "down", "tab", "down", "K"),
     "orders": ("g", "4"),
     "order": ("g", "4", "<23>", "enter"),
-    "invoice": ("g", "4", "<57>", "enter", "I"),
+    "invoice": ("g", "4", "<61>", "enter", "I"),
     "refund": ("g", "4", "<23>", "enter", "R", "<1>", "space"),
     "shipment-builder": ("g", "4", "<20>", "enter", "d"),
     "algorithms": ("g", "4", "<20>", "enter", "d", "A"),

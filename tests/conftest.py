@@ -1,7 +1,7 @@
 """Fixtures every test may ask for.
 
-Tests of the store and of the services run twice, on SQLite and on PostgreSQL; any other
-test that asks for a database gets SQLite, unless it is marked ``both_databases``.
+Tests of the store, the services and the warehouse run twice, on SQLite and on PostgreSQL; any
+other test that asks for a database gets SQLite, unless it is marked ``both_databases``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.postgres_databases import FreshDatabase, PostgresDatabases
 from tests.world import World
 
 HERE = Path(__file__).parent
-ON_BOTH = (HERE / "store", HERE / "services")
+ON_BOTH = (HERE / "store", HERE / "services", HERE / "warehouse")
 
 # derandomized: a run that failed fails again, and no run is slower than another
 hypothesis_settings.register_profile(
@@ -261,6 +261,38 @@ def another(database_url: str, clock: Clock) -> Iterator[Callable[..., Database]
 def database(another: Callable[..., Database]) -> Database:
     """A fresh database, upgraded and without products."""
     return another()
+
+
+@pytest.fixture
+def new_database(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Database]]:
+    """Makes a database, new each time it is called; the one before is gone then."""
+    made: list[Database] = []
+    path = tmp_path / "shop.sqlite"
+
+    def close() -> None:
+        for database in made:
+            database.close()
+            if database_kind == "sqlite":
+                for file in path.parent.glob(f"{path.name}*"):
+                    file.unlink()
+            else:
+                server.clean()
+        made.clear()
+
+    def make() -> Database:
+        close()
+        if database_kind == "sqlite":
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        made.append(Database(path if database_kind == "sqlite" else server.url()))
+        return made[0]
+
+    server: FreshDatabase
+    if database_kind == "postgresql":
+        server = request.getfixturevalue("postgres_fresh")
+    yield make
+    close()
 
 
 @pytest.fixture

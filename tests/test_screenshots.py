@@ -108,7 +108,7 @@ async def test_the_first_five_minutes_can_be_walked(
         (("S", "<EU>", "enter", "i"), "needed by US Stock, which shares sources"),
         (("escape", "enter", "tab"), "[Settings]"),
         (("s", "<berlin>", "enter"), "berlin ·"),
-        (("g", "4"), "58 orders"),
+        (("g", "4"), "62 orders"),
         (("enter", "escape", "down", "d"), "to ship"),
         (("A",), "How sources are proposed"),
         (("escape", "escape", "<23>", "enter", "R"), "Refund of order 000000023"),

@@ -90,3 +90,26 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Refused, match="not UTF-8"):
         settings.load(file=file, environment={})
+
+
+@pytest.mark.parametrize(
+    ("set_to", "environment", "language"),
+    [
+        ("", {}, "en"),
+        ("", {"LANG": "de_AT.UTF-8"}, "de"),
+        ("", {"LANG": "de_DE", "LC_MESSAGES": "", "LC_ALL": "fr_FR@euro"}, "fr"),
+        ("", {"LANG": "de_DE", "LC_ALL": "C.UTF-8"}, "en"),
+        ("", {"LANG": "what ever"}, "en"),
+        ("pt-br", {"LANG": "de_DE"}, "pt-BR"),
+    ],
+)
+def test_the_language_is_the_one_set_else_that_of_the_locale(
+    tmp_path: Path, set_to: str, environment: dict[str, str], language: str
+) -> None:
+    found = load(tmp_path, f'language = "{set_to}"' if set_to else "")
+    assert settings.language_in_force(found, environment) == language
+
+
+def test_a_language_is_written_as_a_tag(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="write a language such as de or pt-BR"):
+        load(tmp_path, "", {"INVENTORY_TUI_LANGUAGE": "de_DE.UTF-8"})

@@ -14,10 +14,9 @@ from io import BytesIO
 import pytest
 
 from inventory_tui.domain.bulk import Assign, Transfer, Unassign
-from inventory_tui.domain.document import RefundWish
+from inventory_tui.domain.document import Outcome, RefundWish
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import Outcome
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.services.files import exchange
 from inventory_tui.services.keeping import configuring

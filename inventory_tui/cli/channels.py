@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
-from inventory_tui.cli.running import Run
+from inventory_tui.cli.running import Run, pairs
 from inventory_tui.cli.verbs import noun
+from inventory_tui.domain import forms
 from inventory_tui.services.sourcing import channels as selling
 
 channels = noun("channels", "Where is sold; each channel sells from exactly one stock.")
+
+FIELDS = "\b\nFields: " + " ".join(field.name for field in forms.CHANNEL)
 
 
 @channels.command("list")
@@ -16,19 +19,38 @@ channels = noun("channels", "Where is sold; each channel sells from exactly one 
 def list_(run: Run) -> None:
     """List all sales channels and the stocks they sell from."""
     rows = (
-        {"code": one.code, "name": one.name, "stock": one.stock}
+        {
+            "code": one.code,
+            "name": one.name,
+            "stock": one.stock,
+            "type": one.channel.type,
+            "currency": one.channel.currency,
+            "erc": one.channel.erc,
+            "id": one.channel.id,
+        }
         for one in selling.list_channels(run.database)
     )
-    run.out.rows(rows, ("code", "name", "stock"))
+    run.out.rows(rows, ("code", "name", "stock", "type", "currency"))
 
 
-@channels.command()
+@channels.command(epilog=FIELDS)
 @click.argument("code")
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE...]")
 @click.option("--name", required=True, metavar="TEXT", help="What people call it.")
 @click.pass_obj
-def add(run: Run, code: str, name: str) -> None:
+def add(run: Run, code: str, fields: tuple[str, ...], name: str) -> None:
     """Add a channel; it sells from the Default Stock until it is given another."""
-    run.receipt(selling.add_channel(run.database, code, name, cause=run.cause))
+    more = pairs(fields)
+    run.receipt(selling.add_channel(run.database, code, name, more=more, cause=run.cause))
+
+
+@channels.command("set", epilog=FIELDS)
+@click.argument("code")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.pass_obj
+def set_(run: Run, code: str, fields: tuple[str, ...]) -> None:
+    """Change fields of a channel; FIELD= clears one, what is not named stays."""
+    run.receipt(selling.edit_channel(run.database, code, pairs(fields), cause=run.cause))
 
 
 @channels.command()

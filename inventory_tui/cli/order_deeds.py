@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -10,45 +10,79 @@ from inventory_tui.cli import order_rows, reading
 from inventory_tui.cli.placing import LINE
 from inventory_tui.cli.running import Run, one_of
 from inventory_tui.cli.verbs import Verb
-from inventory_tui.domain.document import RefundAmounts, RefundWish
+from inventory_tui.domain.document import Outcome, RefundAmounts, RefundWish
 from inventory_tui.domain.errors import InvalidInput
-from inventory_tui.domain.order import Outcome, PaymentState
+from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.payment import PaymentState
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services.orders import forgetting, invoicing, ordering, payments, refunding
+from inventory_tui.services.orders import (
+    expiries,
+    forgetting,
+    invoicing,
+    order_batches,
+    ordering,
+    payments,
+    refunding,
+)
 
 _COMMENT = click.option("--comment", default="", metavar="TEXT", help="Kept beside it.")
 
 
+_NUMBERS = click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+
+
+def _several(
+    run: Run, numbers: Sequence[str], deed: Callable[..., Receipt], *, one_only: bool
+) -> None:
+    """Do a deed to several orders as one; those that do not admit it are left out."""
+    if one_only:
+        raise click.UsageError("--line and --event are about one order; name one.")
+    ids = [ordering.show(run.database, number).order.id for number in numbers]
+    run.receipt(deed(run.database, list(dict.fromkeys(ids)), cause=run.cause))
+
+
 @click.command(cls=Verb)
-@click.argument("number")
+@_NUMBERS
 @reading.EVENT
 @click.pass_obj
-def hold(run: Run, number: str, event: str | None) -> None:
-    """Put an order on hold: it keeps its reservations, nothing of it ships."""
-    held = ordering.hold(run.database, number, event=event, cause=run.cause)
+def hold(run: Run, numbers: tuple[str, ...], event: str | None) -> None:
+    """Put orders on hold: they keep their reservations, nothing of them ships."""
+    if len(numbers) > 1:
+        _several(run, numbers, order_batches.hold, one_only=event is not None)
+        return
+    held = ordering.hold(run.database, numbers[0], event=event, cause=run.cause)
     run.receipt(held.receipt, order=held.order, status=held.status)
 
 
 @click.command(cls=Verb)
-@click.argument("number")
+@_NUMBERS
 @reading.EVENT
 @click.pass_obj
-def unhold(run: Run, number: str, event: str | None) -> None:
-    """Take an order off hold."""
-    held = ordering.unhold(run.database, number, event=event, cause=run.cause)
+def unhold(run: Run, numbers: tuple[str, ...], event: str | None) -> None:
+    """Take orders off hold."""
+    if len(numbers) > 1:
+        _several(run, numbers, order_batches.unhold, one_only=event is not None)
+        return
+    held = ordering.unhold(run.database, numbers[0], event=event, cause=run.cause)
     run.receipt(held.receipt, order=held.order, status=held.status)
 
 
 @click.command(cls=Verb)
-@click.argument("number")
+@_NUMBERS
 @LINE
 @reading.EVENT
 @click.pass_obj
-def cancel(run: Run, number: str, words: tuple[str, ...], event: str | None) -> None:
-    """Cancel what of an order has not shipped, or some of it."""
+def cancel(
+    run: Run, numbers: tuple[str, ...], words: tuple[str, ...], event: str | None
+) -> None:
+    """Cancel what of orders has not shipped; of one order also some of it."""
+    if len(numbers) > 1:
+        one_only = bool(words) or event is not None
+        _several(run, numbers, order_batches.cancel, one_only=one_only)
+        return
     done = ordering.cancel(
         run.database,
-        number,
+        numbers[0],
         reading.summed(words) if words else None,
         event=event,
         cause=run.cause,
@@ -160,6 +194,21 @@ def payment(run: Run, number: str, state: str, event: str | None) -> None:
 
 @click.command(cls=Verb)
 @click.argument("number")
+@click.argument("when", metavar="DATE|TIME|never")
+@reading.EVENT
+@click.pass_obj
+def expiry(run: Run, number: str, when: str, event: str | None) -> None:
+    """Say when an order lets go of what is not paid, invoiced or shipped by then.
+
+    A date such as 2026-12-01T08:00, or how long from now: 30m, 2h, 3d.  "housekeeping" and
+    any program on screen see to it.
+    """
+    done = expiries.set_expiry(run.database, number, when, event=event, cause=run.cause)
+    run.receipt(done.receipt, order=done.order, expires=done.expires_at)
+
+
+@click.command(cls=Verb)
+@click.argument("number")
 @reading.EVENT
 @click.pass_obj
 def accept(run: Run, number: str, event: str | None) -> None:
@@ -232,5 +281,5 @@ def _outcome(word: str) -> Outcome:
         raise ValueError(f"goods are return, release or write-off, not {word!r}.") from None
 
 
-DEEDS = (hold, unhold, cancel, invoice, refund, payment, accept, deny, forget)
+DEEDS = (hold, unhold, cancel, invoice, refund, payment, expiry, accept, deny, forget)
 """In the order the help names them."""

@@ -50,7 +50,7 @@ def amounts(lines: Iterable[tuple[str, Quantity]]) -> list[Row]:
 
 def shipment(one: Shipment) -> Row:
     """Return a shipment."""
-    return {
+    row: Row = {
         "id": one.id,
         "order": one.order,
         "source": one.source,
@@ -59,11 +59,17 @@ def shipment(one: Shipment) -> Row:
         "cancelled": one.cancelled,
         "lines": amounts((line.sku, line.quantity) for line in one.lines),
         "tracking": [
-            {"carrier": parcel.carrier, "title": parcel.title, "number": parcel.number}
+            {
+                "carrier": parcel.carrier,
+                "title": parcel.title,
+                "number": parcel.number,
+                **({"url": parcel.url} if parcel.url else {}),
+            }
             for parcel in one.tracking
         ],
         "comment": one.comment,
     }
+    return row if one.consignment_id is None else row | {"consignment": one.consignment_id}
 
 
 def invoice(one: Invoice) -> Row:

@@ -48,11 +48,12 @@ def import_(
 ) -> int:
     """Place the orders of a CSV file: order, channel, sku, quantity.
 
-    A refused order is reported and the others go on.  The same file may be sent again: the
-    orders that are there are unchanged.
+    Columns account, order_type and expires may be there, of an order as a whole.  A refused
+    order is reported and the others go on.  The same file may be sent again: the orders that
+    are there are unchanged.
     """
     form = reading.form_of(separator, enclosure)
-    read = order_import.read_orders(file, encoding=encoding, form=form)
+    read = order_import.read_orders(file, database=run.database, encoding=encoding, form=form)
     run.given.dry_run |= check
     with run.stoppable() as stop:
         done = order_import.import_orders(
@@ -129,6 +130,8 @@ def show(run: Run, number: str) -> None:
         "placed_by": order.placed_by,
         "next": shown.next_step,
     }
+    if order.expires_at is not None or run.given.json:
+        head["expires"] = order.expires_at
     if run.given.json:
         run.out.object(
             {
@@ -137,6 +140,8 @@ def show(run: Run, number: str) -> None:
                     name: getattr(order.ship_to, name) for name in order.ship_to.__slots__
                 },
                 "customer_group": order.customer_group,
+                "account": order.account,
+                "order_type": order.order_type,
                 "shipping_method": order.shipping_method,
                 "shipping_amount": order.shipping_amount,
                 "payment_method": order.payment_method,

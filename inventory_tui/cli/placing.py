@@ -14,8 +14,8 @@ from inventory_tui.cli.running import Run, one_of, pairs
 from inventory_tui.cli.verbs import Verb
 from inventory_tui.domain.composition_text import parse_members
 from inventory_tui.domain.errors import InvalidInput, Refused
-from inventory_tui.domain.order import PaymentState
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine, read_address
+from inventory_tui.domain.payment import PaymentState
 from inventory_tui.services.orders import adopting, order_checking, ordering, reordering
 from inventory_tui.services.orders.stored_order_reading import read_stored_orders
 
@@ -38,14 +38,32 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         bundle: tuple[tuple[str, str], ...],
         under: tuple[tuple[str, str], ...],
         group: str,
+        account: str,
+        order_type: str,
         **others: Any,
     ) -> _Answer:
         if not channel and not others.get("again"):
             raise click.UsageError("Missing option '--channel'.")
         lines = _lines(words, bundle, under)
-        return command(request=OrderRequest(channel, lines, customer_group=group), **others)
+        request = OrderRequest(
+            channel,
+            lines,
+            customer_group=group.strip(),
+            account=account.strip(),
+            order_type=order_type.strip(),
+        )
+        return command(request=request, **others)
 
     for option in (
+        click.option(
+            "--order-type",
+            default="",
+            metavar="WORD",
+            help="Such as wholesale; sources may be kept for some.",
+        ),
+        click.option(
+            "--account", default="", metavar="NAME", help="Whom it is billed to; likewise."
+        ),
         click.option(
             "--group", default="", metavar="NAME", help="Customer group; it may have a minimum."
         ),
@@ -87,6 +105,13 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
 @click.option("--shipping-amount", default="", metavar="AMOUNT", help="What that costs.")
 @click.option("--payment-method", default="", metavar="TEXT", help="How it is paid.")
 @click.option("--payment", metavar="pending|review|fraud", help="What it waits for at first.")
+@click.option(
+    "--expires",
+    default="",
+    metavar="DATE|TIME|never",
+    help="When it lets go of what is not paid, invoiced or shipped: a date, 30m, 2h, 3d. "
+    "Without it booking_minutes says so.",
+)
 @click.option("--pickup", default="", metavar="SOURCE", help="Where its customer fetches it.")
 @click.pass_obj
 def place(
@@ -99,6 +124,7 @@ def place(
     shipping_amount: str,
     payment_method: str,
     payment: str | None,
+    expires: str,
     pickup: str,
 ) -> None:
     """Place an order whole, or refuse it whole with every line's reason.
@@ -111,12 +137,15 @@ def place(
         channel=request.channel or first.channel,
         lines=first.lines + request.lines if again else request.lines,
         customer_group=request.customer_group or first.customer_group,
+        account=request.account or first.account,
+        order_type=request.order_type or first.order_type,
         number=number,
         ship_to=read_address(pairs(ship_to)) if ship_to else first.ship_to,
         shipping_method=shipping_method or first.shipping_method,
         payment_method=payment_method,
         shipping_amount=shipping_amount,
         pickup_location=pickup or first.pickup_location,
+        expires=expires,
         payment=_PAYMENTS[one_of(payment, list(_PAYMENTS), "--payment")] if payment else None,
     )
     placed = ordering.place(run.database, request, cause=run.cause)
@@ -174,16 +203,17 @@ def adopt(
 
     One line of an order a row.  Columns: order, channel, sku, ordered; and where they are
     known invoiced, shipped, cancelled, refunded, reserved (-2: two are held), price, status,
-    placed, group, name, email, street, city, region, postcode, country.  A part of a bundle
-    names it (bundle) and how many of it were ordered (bundles); what was chosen under a
-    configurable or grouped product names that (chosen_as).
+    placed, account, group, order_type, expires, name, email, street, city, region, postcode,
+    country.  A part of a bundle names it (bundle) and how many of it were ordered (bundles);
+    what was chosen under a configurable or grouped product names that (chosen_as); the unit a
+    SKU is counted in may stand beside it (unit).
 
     Nothing is held that the file does not say: "reservations inconsistencies" shows what is
     missing.  A refused order is reported and the others go on; the same file may be sent
     again.
     """
     form = reading.form_of(separator, enclosure)
-    read = read_stored_orders(file, encoding=encoding, form=form)
+    read = read_stored_orders(file, database=run.database, encoding=encoding, form=form)
     done = adopting.adopt(
         run.database, read.orders, cause=run.cause, refused=read.refused, ignored=read.ignored
     )

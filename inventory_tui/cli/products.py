@@ -6,23 +6,21 @@ from typing import Any
 
 import click
 
-from inventory_tui.cli import product_page, reading
-from inventory_tui.cli.checks import report_check
+from inventory_tui.cli import product_files, product_page, reading
 from inventory_tui.cli.choosing import FILTER, SKUS, chosen
-from inventory_tui.cli.running import Run, one_of, pairs
+from inventory_tui.cli.running import Run, pairs
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.composition_text import COMPOSITION
-from inventory_tui.domain.file_verdicts import FileKind
-from inventory_tui.domain.history import Deed
 from inventory_tui.domain.product_form import PRODUCT
-from inventory_tui.domain.quantity_file import Behaviour
+from inventory_tui.domain.product_life import SUCCESSION
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
-from inventory_tui.services.files import product_export, product_import, sample_files
 from inventory_tui.services.products import (
     browsing,
     bulk_deletion,
     bulk_edits,
     catalog,
+    channel_listing,
+    channel_settings,
     showing,
 )
 from inventory_tui.services.quantities import explaining
@@ -31,120 +29,36 @@ from inventory_tui.services.sourcing import mapping
 
 products = noun("products", "The catalogue.")
 
-_VALUE_SEPARATOR = click.option(
-    "--value-separator",
-    metavar="C",
-    callback=reading.separator,
-    help="What parts several values in one cell, instead of a comma.",
+for _verb in product_files.VERBS:
+    products.add_command(_verb)
+
+FIELDS = "\b\nFields: " + " ".join(
+    field.name for field in (*PRODUCT, *SUCCESSION, *COMPOSITION)
 )
-FIELDS = "\b\nFields: " + " ".join(field.name for field in (*PRODUCT, *COMPOSITION))
-
-
-@products.command("import")
-@click.argument("file")
-@click.option("--behaviour", default="append", metavar="append|delete")
-@click.option("--update-only", is_flag=True, help="Leave out products that are not there.")
-@click.option("--force", is_flag=True, help="Delete also what orders still hold units of.")
-@_VALUE_SEPARATOR
-@reading.of_a_file
-@reading.of_a_table
-@click.pass_obj
-def import_(
-    run: Run,
-    file: str,
-    behaviour: str,
-    update_only: bool,
-    force: bool,
-    value_separator: str | None,
-    on_error: str,
-    allowed_errors: int | None,
-    encoding: str | None,
-    check: bool,
-    separator: str | None,
-    enclosure: str | None,
-) -> int:
-    """Add and update (or delete) products of a Magento product CSV; - reads standard input."""
-    rules = product_import.ProductRules(
-        behaviour=Behaviour(one_of(behaviour, list(Behaviour), "--behaviour")),
-        force=force,
-        update_only=update_only,
-        on_error=reading.on_error(on_error),
-        allowed_errors=allowed_errors,
-        encoding=encoding,
-        form=reading.form_of(separator, enclosure),
-        value_separator=value_separator or ",",
-    )
-    with run.stoppable() as stop:
-        progress = run.out.progress("bytes")
-        if check:
-            checked = product_import.check_products(
-                run.database, file, rules, progress=progress, stop=stop
-            )
-            deleting = rules.behaviour is Behaviour.DELETE
-            deed = Deed.PRODUCT_DELETED if deleting else Deed.PRODUCTS_IMPORTED
-            return report_check(run, deed, checked)
-        done = product_import.import_products(
-            run.database, file, rules, cause=run.cause, progress=progress, stop=stop
-        )
-    run.out.left_out(done.rejected)
-    run.ignored(done.ignored)
-    run.receipt(done.receipt)
-    return 0
-
-
-@products.command()
-@click.argument("file", required=False, default="")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
-@click.option("--columns", metavar="LIST", help="Only these, with commas between.")
-@reading.of_a_table
-@click.pass_obj
-def export(
-    run: Run,
-    file: str,
-    query: str,
-    columns: str | None,
-    separator: str | None,
-    enclosure: str | None,
-) -> None:
-    """Write products to a CSV file that import reads back; - writes to standard output.
-
-    Without FILE, or where it is a directory, the file is called
-    products_YYYYMMDD_HHMMSS.csv.
-    """
-    file = sample_files.in_place_of(file, FileKind.PRODUCTS, run.now())
-    with run.stoppable() as stop:
-        rows = product_export.export_products(
-            run.database,
-            file,
-            query=browsing.ProductQuery(query),
-            columns=reading.columns(columns, product_export.COLUMNS),
-            form=reading.form_of(separator, enclosure, writing=True),
-            progress=run.out.progress("products"),
-            stop=stop,
-        )
-    run.written(rows, file)
-
-
-@products.command()
-@click.argument("file")
-@reading.of_a_table
-@click.pass_obj
-def sample(run: Run, file: str, separator: str | None, enclosure: str | None) -> None:
-    """Write a sample file to fill in; - writes it to standard output."""
-    form = reading.form_of(separator, enclosure, writing=True)
-    run.written(sample_files.write_sample(file, FileKind.PRODUCTS, form=form), file)
 
 
 @products.command("list")
 @click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
 @click.option("--stock", metavar="STOCK", help="Whose reserved and salable to show.")
+@click.option(
+    "--channel", metavar="CODE", help="Only what it shows, with what can be promised to it."
+)
 @click.option("--sort", default="sku", metavar="COLUMN", help=f"{', '.join(browsing.SORTS)}.")
 @click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
 @click.pass_obj
-def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None) -> None:
+def list_(
+    run: Run,
+    query: str,
+    stock: str | None,
+    channel: str | None,
+    sort: str,
+    limit: int | None,
+) -> None:
     """List products; -COLUMN sorts the other way round."""
+    if stock is not None and channel is not None:
+        raise click.UsageError("--channel names its stock; leave out --stock.")
     column, descending = reading.order_by(sort)
-    seen_from = 1 if stock is None else mapping.get_stock(run.database, stock).id
+    seen_from = DEFAULT_STOCK_ID if stock is None else mapping.get_stock(run.database, stock).id
     asked = browsing.ProductQuery(query, stock_id=seen_from, sort=column, descending=descending)
     rows = (
         {
@@ -152,6 +66,7 @@ def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None)
             "name": row.name,
             "type": row.type,
             "enabled": row.enabled,
+            "state": row.state,
             "on_hand": row.on_hand,
             "reserved": row.reserved,
             "salable": row.salable,
@@ -164,7 +79,11 @@ def list_(run: Run, query: str, stock: str | None, sort: str, limit: int | None)
             "websites": row.websites,
             "weight": row.weight,
         }
-        for row in browsing.products(run.database, asked, limit)
+        for row in (
+            browsing.products(run.database, asked, limit)
+            if channel is None
+            else channel_listing.in_channel(run.database, channel, asked, limit)
+        )
     )
     run.out.rows(rows, ("sku", "name", "type", "enabled", "on_hand", "reserved", "salable"))
 
@@ -181,16 +100,27 @@ def show(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
     """
     stock_id = mapping.get_stock(run.database, stock).id if stock else DEFAULT_STOCK_ID
     said = shop_messages.said_in(run.database, channel, [sku]) if channel else []
-    product_page.write(run, showing.show(run.database, sku, stock_id=stock_id), said)
+    previews = [] if channel else shop_messages.previews_of(run.database, sku)
+    settings = channel_settings.shown(run.database, sku, channel)
+    product_page.write(
+        run,
+        showing.show(run.database, sku, stock_id=stock_id),
+        said,
+        previews,
+        [one for one in settings if one.own is not None],
+    )
 
 
 @products.command()
 @click.argument("sku")
 @click.option("--stock", metavar="STOCK", help="The stock; without it the Default Stock.")
+@click.option("--channel", metavar="CODE", help="What its stock can promise to this channel.")
 @click.pass_obj
-def explain(run: Run, sku: str, stock: str | None) -> None:
+def explain(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
     """Tell the salable number of a product term by term."""
-    why = explaining.explain(run.database, sku, stock)
+    if stock is not None and channel is not None:
+        raise click.UsageError("--channel names its stock; leave out --stock.")
+    why = explaining.explain(run.database, sku, stock, channel=channel)
     terms: list[dict[str, Any]] = []
     for one in why.terms:
         term = {"term": one.term, "value": one.value, "source": one.source, "order": one.order}
@@ -207,24 +137,42 @@ def explain(run: Run, sku: str, stock: str | None) -> None:
             }
         )
         return
-    answer = {"term": "salable", "value": why.salable, "why": f"{why.sku} in {why.stock}"}
+    to = f" for {why.channel}" if why.channel else ""
+    said = f"{why.sku} in {why.stock}{to}"
+    answer = {"term": "salable", "value": why.salable, "why": said}
     run.out.rows([*terms, answer], ("term", "value", "source", "order", "why"))
 
 
 @products.command("set", epilog=FIELDS)
 @SKUS
 @FILTER
+@click.option("--channel", metavar="CODE", help="Only in this sales channel.")
 @click.argument("words", nargs=-1, required=True, metavar="[SKU] FIELD=VALUE...")
 @click.pass_obj
-def set_(run: Run, words: tuple[str, ...], skus: str | None, query: str | None) -> None:
+def set_(
+    run: Run,
+    words: tuple[str, ...],
+    skus: str | None,
+    query: str | None,
+    channel: str | None,
+) -> None:
     """Change fields of a product, or the same fields of many.
 
     FIELD=default goes back to the inherited value.  With --skus or --filter no SKU is named.
+    With --channel it holds for orders and the shop of that channel alone; then the fields are
+    those of order amounts, backorders, notify_below, display_ and estimate.
     """
     if skus is None and query is None:
         if len(words) == 1:
             raise click.UsageError("Name what to change: FIELD=VALUE.")
-        run.receipt(catalog.edit(run.database, words[0], pairs(words[1:]), cause=run.cause))
+        typed = pairs(words[1:])
+        if channel is None:
+            receipt = catalog.edit(run.database, words[0], typed, cause=run.cause)
+        else:
+            receipt = channel_settings.edit(
+                run.database, words[0], channel, typed, cause=run.cause
+            )
+        run.receipt(receipt)
         return
     typed, find = pairs(words), chosen(skus, query)
     with run.stoppable() as stop:
@@ -232,6 +180,7 @@ def set_(run: Run, words: tuple[str, ...], skus: str | None, query: str | None) 
             run.database,
             find(run),
             typed,
+            channel=channel,
             cause=run.cause,
             progress=run.out.progress("products"),
             stop=stop,

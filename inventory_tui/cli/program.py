@@ -43,14 +43,23 @@ COMMANDS = {
     "stocks": "which sources serve which sales channels",
     "channels": "where is sold",
     "quantities": "how much of a product lies at a source",
+    "units": "what products are counted in",
+    "incoming": "what is expected, and what came of it",
+    "transfers": "what is on the road between sources",
     "orders": "what was sold and has to leave",
     "shipments": "what leaves, from where",
+    "consignments": "what goes to one account together, of several orders",
     "pickup": "where orders are fetched, and which are ready",
     "reservations": "what is promised",
     "alerts": "who is told when a product is back, low or cheaper",
+    "estimates": "what a shop says of goods it does not have",
+    "lowstock-actions": "what is done when a product runs low; the inbox",
     "geonames": "where postcodes are, for distances",
     "report": "history, what runs low, waits, or can be sold",
+    "housekeeping": "what the clock asks for, for cron",
     "config": "the settings of the business",
+    "users": "who works here, and what each may",
+    "roles": "named sets of permissions",
     "undo": "take back a deed",
     "doctor": "recompute every invariant and compare",
     "backup": "write a copy of the database",
@@ -73,9 +82,9 @@ class _Program(Noun):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(
-            f"inventory_tui.cli.{_MODULES.get(cmd_name, cmd_name)}"
+            f"inventory_tui.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}"
         )
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -176,7 +185,10 @@ def _run(argv: list[str], run: Run) -> int:
 
             return shell_complete(program, {}, _NAME, _COMPLETE, asked)
         with program.make_context(_NAME, argv, obj=run) as context:
-            status = program.invoke(context)
+            try:
+                status = program.invoke(context)
+            finally:
+                run.answer_low_stock()
         return status if isinstance(status, int) else DONE
     except Exit as end:
         return end.exit_code

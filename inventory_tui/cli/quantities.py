@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from inventory_tui.cli import reading
+from inventory_tui.cli import reading, setting_aside
 from inventory_tui.cli.checks import report_check
 from inventory_tui.cli.choosing import FILTER, SKUS, chosen
 from inventory_tui.cli.running import Run, one_of
@@ -16,6 +16,7 @@ from inventory_tui.domain.bulk import Assign, Request, Transfer, Unassign
 from inventory_tui.domain.file_verdicts import FileKind
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity_file import Behaviour, Mode
+from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.files import exchange, sample_files
 from inventory_tui.services.quantities import bulk, item_lists, moving, stock_changes
 
@@ -24,33 +25,67 @@ quantities = noun("quantities", "How much of a product lies at a source.")
 
 @quantities.command("list")
 @click.option("--sku", metavar="SKU", help="Only of this product.")
+@reading.UNIT
 @click.option("--source", metavar="CODE", help="Only at this source.")
 @click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--changed-since", metavar="TIME", help="Only rows changed from then on.")
+@click.option("--changed-until", metavar="TIME", help="Only rows changed up to then.")
 @click.pass_obj
-def list_(run: Run, sku: str | None, source: str | None, query: str) -> None:
+def list_(
+    run: Run,
+    sku: str | None,
+    unit: str,
+    source: str | None,
+    query: str,
+    changed_since: str | None,
+    changed_until: str | None,
+) -> None:
     """List what lies where."""
+    items = item_lists.source_items(
+        run.database,
+        filter=query,
+        sku=sku and with_unit(sku, unit),
+        source=source,
+        changed_since=changed_since,
+        changed_until=changed_until,
+    )
     rows = (
         {
             "source": item.source_code,
             "sku": item.sku,
             "status": forms.show_status(item.in_stock),
             "quantity": item.quantity,
+            "safety": item.aside.safety,
+            "damaged": item.aside.damaged,
+            "quality_check": item.aside.quality_check,
+            "available": item.available,
             "notify_below": item.notify_below,
+            "erc": item.erc,
         }
-        for item in item_lists.source_items(run.database, filter=query, sku=sku, source=source)
+        for item in items
     )
-    run.out.rows(rows, ("source", "sku", "status", "quantity", "notify_below"))
+    shown = ("source", "sku", "status", "quantity", "safety", "available", "notify_below")
+    run.out.rows(rows, shown)
 
 
 @quantities.command("set")
 @click.argument("sku")
 @click.argument("source")
 @click.argument("quantity")
+@reading.UNIT
 @click.option("--status", metavar="in|out", help="In Stock or Out of Stock.")
 @click.option("--notify-below", metavar="N|default", help="The row's own low-stock limit.")
+@click.option("--safety", metavar="N", help="How much of it is kept back.")
 @click.pass_obj
 def set_(
-    run: Run, sku: str, source: str, quantity: str, status: str | None, notify_below: str | None
+    run: Run,
+    sku: str,
+    source: str,
+    quantity: str,
+    unit: str,
+    status: str | None,
+    notify_below: str | None,
+    safety: str | None,
 ) -> None:
     """Say how much lies at a source; a product that is not there is assigned."""
     in_stock = (
@@ -66,12 +101,13 @@ def set_(
         )
     )
     edit = stock_changes.QuantityEdit(
-        sku,
+        with_unit(sku, unit),
         source,
         quantity=reading.quantity(quantity),
         in_stock=in_stock,
         notify_below=notify,
         notify_default=notify_below is not None and notify is None,
+        safety=None if safety is None else reading.quantity(safety, "safety"),
     )
     run.receipt(stock_changes.set_quantities(run.database, [edit], cause=run.cause))
 
@@ -80,11 +116,17 @@ def set_(
 @click.argument("sku")
 @click.argument("source")
 @click.argument("quantity", metavar="±QUANTITY")
+@reading.UNIT
 @click.pass_obj
-def adjust(run: Run, sku: str, source: str, quantity: str) -> None:
+def adjust(run: Run, sku: str, source: str, quantity: str, unit: str) -> None:
     """Add to what lies at a source, or with a minus take away."""
+    sku = with_unit(sku, unit)
     edit = stock_changes.QuantityEdit(sku, source, change=reading.difference(quantity))
     run.receipt(stock_changes.set_quantities(run.database, [edit], cause=run.cause))
+
+
+quantities.add_command(setting_aside.safety)
+quantities.add_command(setting_aside.state)
 
 
 @quantities.command()
@@ -117,8 +159,10 @@ def unassign(
 @FILTER
 @click.option("--sku", metavar="SKU", help="One product; takes --quantity.")
 @click.option("--quantity", metavar="N", help="How much of it.")
+@reading.UNIT
 @click.option("--unassign-origin", is_flag=True, help="Delete the emptied rows.")
 @click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
+@click.option("--override-safety", is_flag=True, help="Also safety stock; takes a --reason.")
 @click.pass_obj
 def transfer(
     run: Run,
@@ -128,14 +172,21 @@ def transfer(
     query: str | None,
     sku: str | None,
     quantity: str | None,
+    unit: str,
     unassign_origin: bool,
     force: bool,
+    override_safety: bool,
 ) -> None:
-    """Move all quantity of products, or some of one, from a source to another."""
+    """Move all quantity of products, or some of one, from a source to another.
+
+    What is damaged or in quality check stays where it is, and so does safety stock.
+    """
     if reading.only_one({"--skus": skus, "--filter": query, "--sku": sku}) != "--sku":
         if quantity is not None:
             raise click.UsageError("--quantity goes with --sku.")
-        request = Transfer(origin, destination, unassign_origin)
+        if unit:
+            raise click.UsageError("--unit goes with --sku.")
+        request = Transfer(origin, destination, unassign_origin, override_safety)
         _bulk(run, chosen(skus, query), request, force=force)
         return
     assert sku is not None
@@ -146,11 +197,12 @@ def transfer(
     run.receipt(
         moving.transfer_some(
             run.database,
-            sku,
+            with_unit(sku, unit),
             reading.quantity(quantity),
             origin=origin,
             destination=destination,
             force=force,
+            override_safety=override_safety,
             cause=run.cause,
         )
     )
@@ -177,7 +229,7 @@ def import_(
     separator: str | None,
     enclosure: str | None,
 ) -> int:
-    """Take quantities from a CSV file: source_code, sku, status, quantity."""
+    """Take quantities from a CSV file: source_code, sku, status, quantity; safety, erc."""
     rules = exchange.Rules(
         behaviour=Behaviour(one_of(behaviour, list(Behaviour), "--behaviour")),
         mode=Mode(one_of(mode, list(Mode), "--mode")),
@@ -209,7 +261,7 @@ def import_(
 @click.option("--status", metavar="in|out", help="Only rows In Stock or Out of Stock.")
 @click.option("--min", "at_least", metavar="N", help="Only rows with at least so much.")
 @click.option("--max", "at_most", metavar="N", help="Only rows with at most so much.")
-@click.option("--columns", metavar="LIST", help=f"Of {', '.join(exchange.COLUMNS)}.")
+@click.option("--columns", metavar="LIST", help=f"Of {', '.join(exchange.EXPORTED)}.")
 @reading.of_a_table
 @click.pass_obj
 def export(
@@ -240,7 +292,9 @@ def export(
         else reading.value(status, "status", "Status", forms.parse_status),
         at_least=None if at_least is None else reading.quantity(at_least, "min"),
         at_most=None if at_most is None else reading.quantity(at_most, "max"),
-        columns=reading.columns(columns, exchange.COLUMNS),
+        columns=exchange.COLUMNS
+        if columns is None
+        else reading.columns(columns, exchange.EXPORTED),
         form=reading.form_of(separator, enclosure, writing=True),
     )
     run.written(rows, file)

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,15 +14,23 @@ from inventory_tui.cli.running import one_of
 from inventory_tui.domain import file_form
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID, key_of
+from inventory_tui.domain.languages import parse_language
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.files import tabular
 from inventory_tui.services.files.rejecting import OnError
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.incoming import Came
 
 COUNT = click.IntRange(1, LARGEST_ID)
 """How many rows a list may have at most."""
 
 EVENT = click.option(
     "--event", metavar="KEY", help="A key of your own: sent again under it, nothing changes."
+)
+
+UNIT = click.option(
+    "--unit", default="", metavar="KEY", help="Counted in this unit of the SKU, as SKU/KEY is."
 )
 
 _Value = TypeVar("_Value")
@@ -39,6 +47,15 @@ def value(text: str, field: str, label: str, parse: Callable[[str], _Value]) -> 
         return parse(text)
     except ValueError as problem:
         raise InvalidInput({field: f"{label}: {problem}"}) from None
+
+
+def language(text: str) -> str:
+    """Read ``--language``; empty where none is asked for.
+
+    Raises:
+        InvalidInput: It is no tag of a language.
+    """
+    return value(text, "language", "--language", parse_language) if text else ""
 
 
 def quantity(text: str, field: str = "quantity") -> Quantity:
@@ -83,6 +100,44 @@ def summed(words: Sequence[str]) -> dict[str, Quantity]:
     for sku, amount in lines(words):
         sku = labels.setdefault(key_of(sku), sku)
         read[sku] = read[sku] + amount if sku in read else amount
+    return read
+
+
+ARRIVED = ("short", "lost", "damaged")
+"""What units of a transfer can be besides received, after a colon."""
+
+
+def arrivals(words: Sequence[str]) -> list[tuple[str, Came]]:
+    """Read ``SKU=QTY[:short|:lost|:damaged]`` words; a damaged unit arrived.
+
+    Raises:
+        InvalidInput: Words are not so, all of them named.
+    """
+    from inventory_tui.domain.incoming import Came
+
+    read: list[tuple[str, Came]] = []
+    problems: dict[str, str] = {}
+    for word in words:
+        plain, colon, how = word.rpartition(":")
+        if "=" in how or not colon:  # the colon is the SKU's
+            plain, how = word, ""
+        if how and how not in ARRIVED:
+            problems[word] = f"--line {word}: after the colon write {', '.join(ARRIVED)}."
+            continue
+        try:
+            ((sku, amount),) = lines([plain])
+        except InvalidInput as invalid:
+            problems[word] = str(invalid)
+            continue
+        came = {
+            "": Came(amount),
+            "damaged": Came(amount, damaged=amount),
+            "short": Came(short=amount),
+            "lost": Came(lost=amount),
+        }[how]
+        read.append((sku, came))
+    if problems:
+        raise InvalidInput(problems)
     return read
 
 

@@ -11,10 +11,12 @@ from inventory_tui.cli import alerts as alert_rows
 from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
+from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.history import Row
+from inventory_tui.domain.inventory_list import InventoryQuery, InventoryRow
 from inventory_tui.services.keeping import archiving
 from inventory_tui.services.reports import alerts as subscriptions
-from inventory_tui.services.reports import low_stock, reporting
+from inventory_tui.services.reports import inventory, low_stock, reporting
 from inventory_tui.services.shipping import pickup_orders
 
 report = noun("report", "What happened, what runs low, what waits, and what can be sold.")
@@ -91,6 +93,40 @@ def salable(run: Run, channel: str | None) -> None:
         for one in reporting.salable(run.database, channel)
     )
     run.out.rows(rows, ("stock", "products", "on_hand", "reserved", "salable"))
+
+
+@report.command("inventory")
+@click.option("--sku", metavar="TEXT", help="Only SKUs that hold this text.")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--descending", is_flag=True, help="From the last SKU to the first.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help="At most so many rows.")
+@click.pass_obj
+def inventory_(
+    run: Run, sku: str | None, query: str, descending: bool, limit: int | None
+) -> None:
+    """Sum up each SKU over all sources: on hand, available, on order, incoming."""
+    words = [query] if query else []
+    if sku is not None:
+        words.append(quoted(sku))
+    rows = inventory.report(
+        run.database, InventoryQuery(" ".join(words), descending), limit=limit
+    )
+    shown = ("sku", "unit", "on_hand", "available", "on_order", "incoming")
+    run.out.rows(map(_inventory, rows), shown)
+
+
+def _inventory(row: InventoryRow) -> dict[str, Any]:
+    return {
+        "sku": row.sku,
+        "unit": row.unit,
+        "on_hand": row.on_hand,
+        "available": row.available,
+        "on_order": row.on_order,
+        "incoming": row.incoming,
+        "safety": row.safety,
+        "not_for_sale": row.unsound,
+        "name": row.name,
+    }
 
 
 @report.command("low-stock")

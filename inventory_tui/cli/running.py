@@ -5,7 +5,6 @@ Every command loads this module, its help too: whatever only some need is import
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -63,12 +62,15 @@ class Run:
     def database(self) -> Database:
         """The database, created or upgraded when it is first asked for."""
         if self._database is None:
+            from inventory_tui import settings
             from inventory_tui.services.keeping import keeping
 
             self._database = keeping.open_database(
                 self.settings.database_url, patience_s=self.settings.patience_s
             )
             self._database.rehearses = self.given.dry_run
+            if not self.given.json:  # programs get the names that are stored
+                self._database.language = settings.language_in_force(self.settings)
         return self._database
 
     def open(self, file: str) -> Database:
@@ -85,6 +87,7 @@ class Run:
     def cause(self) -> Cause:
         """Who does it and why."""
         from inventory_tui.domain.history import Cause
+        from inventory_tui.login import login_name
 
         login = login_name()
         return Cause(
@@ -150,6 +153,25 @@ class Run:
         finally:
             signal.signal(signal.SIGINT, before)
 
+    def answer_low_stock(self) -> None:
+        """Do what is to be done about products the deed brought low; it is done already, and
+        nothing that goes wrong here changes how the command ends."""
+        database = self._database
+        if database is None or not database.crossed.is_set():
+            return
+        from inventory_tui.domain.errors import InventoryError
+        from inventory_tui.services.lowstock import answering
+
+        try:
+            ran = answering.run_waiting(
+                database, self.cause, machine=self.settings.machine(), retry=False
+            )
+        except InventoryError as refusal:
+            self.out.message(f"note: low-stock actions wait: {refusal}")
+            return
+        for one in ran.answered:
+            self.out.message(f"note: {one.sentence}.")
+
     def close(self) -> None:
         """Close what was opened."""
         if self._database is not None:
@@ -164,16 +186,6 @@ class Run:
         from inventory_tui.services.keeping import configuring
 
         return ZoneInfo(configuring.option(self._database, "time_zone").text)
-
-
-def login_name() -> str:
-    """The name the system knows the user by."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no such user in a container's password file
-        return str(os.getuid())
 
 
 def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> dict[str, str]:

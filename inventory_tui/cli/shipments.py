@@ -12,8 +12,14 @@ from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.distance import Distances, Unit
 from inventory_tui.domain.order_list import SHIPMENT_SORTS, ShipmentQuery
 from inventory_tui.services.orders import order_lists
-from inventory_tui.services.shipping import selecting, shipment_cancelling, shipping
-from inventory_tui.services.shipping.ship_planning import Comparison
+from inventory_tui.services.shipping import (
+    selecting,
+    shipment_cancelling,
+    shipping,
+    suggesting,
+)
+from inventory_tui.services.shipping import tracking as tracking_service
+from inventory_tui.services.shipping.comparing import Comparison
 
 shipments = noun("shipments", "What leaves, from where.")
 
@@ -22,9 +28,15 @@ shipments = noun("shipments", "What leaves, from where.")
 @click.argument("number")
 @click.option("--algorithm", metavar="NAME", help="How to choose sources (priority).")
 @click.option("--compare", is_flag=True, help="Every algorithm, and why each source or not.")
+@click.option("--suggest", is_flag=True, help="Only the nearest source that has all of it.")
 @click.pass_obj
-def plan(run: Run, number: str, algorithm: str | None, compare: bool) -> None:
+def plan(run: Run, number: str, algorithm: str | None, compare: bool, suggest: bool) -> None:
     """Propose which sources ship what is left of an order."""
+    if suggest:
+        if algorithm is not None or compare:
+            raise click.UsageError("--suggest stands alone.")
+        _suggest(run, number)
+        return
     if compare:
         if algorithm is not None:
             raise click.UsageError("--compare shows every algorithm; leave out --algorithm.")
@@ -63,6 +75,21 @@ def plan(run: Run, number: str, algorithm: str | None, compare: bool) -> None:
         run.out.message("note: the sources do not hold all of it.")
 
 
+def _suggest(run: Run, number: str) -> None:
+    found = suggesting.suggest(run.database, number)
+    if not run.given.json:
+        print(found.sentence)
+        return
+    run.out.object(
+        {
+            "source": found.source,
+            "distance_km": None if found.metres is None else round(found.metres / 1000, 1),
+            "able": list(found.able),
+            "why": found.sentence,
+        }
+    )
+
+
 @shipments.command()
 @click.pass_obj
 def algorithms(run: Run) -> None:
@@ -84,7 +111,10 @@ def algorithms(run: Run) -> None:
 )
 @click.option("--by", "algorithm", metavar="ALGORITHM", help="One shipment a proposed source.")
 @click.option(
-    "--tracking", multiple=True, metavar="CARRIER:TITLE:NUMBER", help="A parcel; repeatable."
+    "--tracking",
+    multiple=True,
+    metavar="CARRIER:TITLE:NUMBER[:URL]",
+    help="A parcel; repeatable.",
 )
 @click.option("--comment", default="", metavar="TEXT", help="For the slip.")
 @reading.EVENT
@@ -192,14 +222,31 @@ def cancel(run: Run, id: int, force: bool, event: str | None) -> None:
 
 @shipments.command()
 @click.argument("id", type=int)
+@click.option(
+    "--tracking",
+    multiple=True,
+    metavar="CARRIER:TITLE:NUMBER[:URL]",
+    help="A parcel; repeatable. Without any, what was known is taken away.",
+)
 @click.pass_obj
-def slip(run: Run, id: int) -> None:
-    """Print the packing slip of a shipment: plain text of 80 columns."""
-    text = shipping.slip(run.database, id)
-    if run.given.json:
-        run.out.object({"id": id, "slip": text})
-    else:
-        print(text)
+def track(run: Run, id: int, tracking: tuple[str, ...]) -> None:
+    """Say how the parcels of a shipment are followed, also once it left."""
+    parcels = [shipping.read_tracking(one) for one in tracking]
+    done = tracking_service.put(run.database, id, parcels, cause=run.cause)
+    run.receipt(done.receipt, tracking=shipment_row(done.shipment)["tracking"])
+
+
+@shipments.command()
+@click.argument("ids", nargs=-1, required=True, type=int, metavar="ID...")
+@click.pass_obj
+def slip(run: Run, ids: tuple[int, ...]) -> None:
+    """Print the packing slips of shipments: plain text of 80 columns."""
+    for id in ids:
+        text = shipping.slip(run.database, id)
+        if run.given.json:
+            run.out.object({"id": id, "slip": text})
+        else:
+            print(text)
 
 
 def _compare(run: Run, comparison: Comparison) -> None:

@@ -7,6 +7,7 @@ a number and never an option, wherever it stands.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from inventory_tui.cli.running import Given, Run
+from inventory_tui.wording import tr
 
 _RANGE = r" +\[(?:\d+<=)?x[<>=\d]*\]$"
 """What Click adds of the numbers an option takes: who names another is told."""
@@ -59,6 +61,8 @@ class _Level(click.Command):
         kwargs.setdefault("context_settings", {})
         # numbers with a minus pass as arguments; other unknown options are refused below
         kwargs["context_settings"].setdefault("ignore_unknown_options", True)
+        if help := kwargs.get("help"):
+            kwargs["help"] = tr(inspect.cleandoc(help))
         super().__init__(*args, **kwargs)
         self.params.extend(_everywhere())
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from inventory_tui.domain.aside import NOTHING_ASIDE, Aside
+from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import ZERO, Quantity
 
 
@@ -23,12 +25,20 @@ class Verdict(StrEnum):
     """A type without source items of its own."""
     BLOCKED = "blocked"
     """A stock's salable would become negative: more promised than would be left."""
+    SET_ASIDE = "set_aside"
+    """All of it is safety stock or not for sale, or some of a row that is to go is."""
+    UNSOUND = "unsound"
+    """That many of it are damaged or in quality check."""
     TOO_MUCH = "too_much"
     """The quantity would pass what a row can hold."""
     BELOW_ZERO = "below_zero"
     """More would be taken away than is there."""
     FRACTION = "fraction"
     """Not a whole number, for a product counted in whole units."""
+    SAFETY_FRACTION = "safety_fraction"
+    """The safety stock is no whole number, for a product counted in whole units."""
+    UNIT_DIFFERS = "unit_differs"
+    """Its SKU lies at the destination, but counted in another unit of measure."""
     SHIPS_TOGETHER = "ships_together"
     """A bundle with it is shipped together, and its other selections lie elsewhere."""
     TOUCHED = "touched"
@@ -44,9 +54,13 @@ class Verdict(StrEnum):
             Verdict.NOTHING_THERE: "nothing there",
             Verdict.COMPOSITE: "has no quantities of its own",
             Verdict.BLOCKED: "promised to orders; would go below 0",
+            Verdict.SET_ASIDE: "stays: safety stock, or not for sale",
+            Verdict.UNSOUND: "damaged or in quality check there",
             Verdict.TOO_MUCH: "more than a source can hold",
             Verdict.BELOW_ZERO: "not that many there",
             Verdict.FRACTION: "whole units only",
+            Verdict.SAFETY_FRACTION: "whole units of safety stock only",
+            Verdict.UNIT_DIFFERS: "unit of measure differs",
             Verdict.SHIPS_TOGETHER: "its bundle ships from another source",
             Verdict.TOUCHED: "changed since",
         }[self]
@@ -68,11 +82,17 @@ class Unassign:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Move the whole quantity of each product from one source to another (C5, C20)."""
+    """Move the whole quantity of each product from one source to another (C5, C20).
+
+    What is damaged or in quality check stays, and so does safety stock, unless overridden; a
+    row of which something stays is not unassigned.
+    """
 
     origin: str
     destination: str
     unassign_origin: bool = False
+    override_safety: bool = False
+    """Move safety stock too; takes a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +121,8 @@ class RowPlan:
     in_stock_before: bool | None
     in_stock_after: bool | None
     verdict: Verdict
+    aside: Aside = NOTHING_ASIDE
+    """What was set aside of it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +149,14 @@ class BulkPlan:
     written: int = 0
     """Rows the deed writes, also those that do not count (the far end of a transfer)."""
     effects: tuple[StockEffect, ...] = ()
+    stay: Quantity = ZERO
+    """Of a transfer: units that stay at the origin, as safety stock or not for sale."""
     reserved: Quantity = ZERO
     """Units held for orders in stocks that lose a product's last row."""
     sample: tuple[RowPlan, ...] = ()
     """The first rows, those that need a look first."""
+    differing: tuple[str, ...] = ()
+    """Of rows that are counted in another unit at the destination: a sentence each."""
     notes: tuple[str, ...] = ()
     """Sentences about the whole, such as a transfer across stocks."""
 
@@ -141,8 +167,11 @@ class BulkPlan:
 
     @property
     def blocked(self) -> int:
-        """Rows left out because units are promised; *also these* takes them in."""
-        return self.rows.get(Verdict.BLOCKED, 0)
+        """Rows left out because units are promised; *also these* takes them in.
+
+        And those that are counted in another unit there, which stay in any case.
+        """
+        return self.rows.get(Verdict.BLOCKED, 0) + self.rows.get(Verdict.UNIT_DIFFERS, 0)
 
     @property
     def skipped(self) -> int:
@@ -152,3 +181,14 @@ class BulkPlan:
     def same_outcome(self, other: BulkPlan) -> bool:
         """Whether the deed would still do what this plan showed."""
         return (self.rows, self.units, self.effects) == (other.rows, other.units, other.effects)
+
+
+def words_of(request: Request, row: RowPlan) -> str:
+    """What a person reads beside a row of a dry run, such as ``5 stay: safety stock``."""
+    if isinstance(request, Transfer) and key_of(row.source) == key_of(request.origin):
+        stays = row.before if row.verdict is Verdict.SET_ASIDE else None
+        if row.verdict is Verdict.CHANGE:
+            stays = row.after
+        if stays:
+            return row.aside.staying(stays)
+    return row.verdict.sentence

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from inventory_tui.domain.order import Outcome
 from inventory_tui.domain.quantity import Quantity
 
 
@@ -44,6 +44,22 @@ class Invoice:
     operation: int
     taken: tuple[Taken, ...] = ()
     """Virtual goods that left by it, by line and source."""
+
+
+class Outcome(StrEnum):
+    """What becomes of refunded goods (spec 2.2, *Refund outcomes*)."""
+
+    RETURN = "return"
+    """What had left comes back to the sources it left."""
+    RELEASE = "release"
+    """Nothing moves; what had not left is free to be sold again."""
+    WRITE_OFF = "write-off"
+    """What had not left is taken out of a source, as lost."""
+
+    @property
+    def brings_back(self) -> bool | None:
+        """Whether goods come to a source by it, or leave one; None: neither."""
+        return None if self is Outcome.RELEASE else self is Outcome.RETURN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem, RuleBroken
+from inventory_tui.domain.labels import storable
 
 _DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
 _COMMA = re.compile(r"\d+,\d+", re.ASCII)
@@ -40,6 +41,8 @@ class Field:
     """``(value, label)`` to pick from where anything else may be typed too."""
     show: Callable[[Any], str] = str
     """The text of a value, such that ``parse(show(value)) == value``."""
+    several: bool = False
+    """Several of its values may be given, separated by commas."""
     verbatim: bool = False
     """Hand ``parse`` the text with its outer blanks (a SKU must be refused for them)."""
 
@@ -57,6 +60,11 @@ def yes_no(text: str) -> bool:
 def show_yes_no(value: bool) -> str:
     """The text of a switch."""
     return "yes" if value else "no"
+
+
+def line(name: str, label: str, section: str, help: str = "") -> Field:
+    """Return a field that takes any short text."""
+    return Field(name, label, storable, section=section, help=help)
 
 
 def choice(*values: str) -> Callable[[str], str]:

@@ -221,6 +221,8 @@ class QuantityVerdicts(Verdicts):
         self._flags = bytearray()
         self._sources: list[str] = []
         self._skus: list[str] = []
+        self._safety: dict[int, tuple[int, int]] = {}
+        """Of rows whose safety stock changes: before and after."""
 
     def add(
         self,
@@ -229,16 +231,25 @@ class QuantityVerdicts(Verdicts):
         source: str,
         before: int | None,
         after: int | None,
-        status: tuple[bool | None, bool | None],
+        in_before: bool | None,
+        in_after: bool | None,
         changes: bool,
+        safety_before: int | None = None,
+        safety_after: int | None = None,
     ) -> None:
-        """Add a row that is taken: ten-thousandths and statuses; None where no row is."""
+        """Add a row that is taken: ten-thousandths and statuses; None where no row is.
+
+        Args:
+            safety_before: None where the file can change no safety stock.
+        """
         self._lines.append(line)
         self._before.append(-1 if before is None else before)
         self._after.append(-1 if after is None else after)
-        self._flags.append((status[0] is not False) | (status[1] is not False) << 1)
+        self._flags.append((in_before is not False) | (in_after is not False) << 1)
         self._sources.append(source)
         self._skus.append(sku)
+        if safety_before != safety_after and changes and after is not None:
+            self._safety[len(self._lines) - 1] = int(safety_before or 0), int(safety_after or 0)
         if not changes:
             result = RowResult.SAME
         elif before is None:
@@ -258,11 +269,20 @@ class QuantityVerdicts(Verdicts):
         elif result is not RowResult.DELETED and flags in (1, 2):  # another status
             now = "in" if flags & 2 else "out"
             change = f"{before}, now {now}" if before == after else f"{change} {now}"
+        sentence = ""
+        if (safety := self._safety.get(at)) is not None:
+            moved = f"{_shown(safety[0])} → {_shown(safety[1])}"
+            if change == f"{before} → {before}":
+                sentence = f"Safety stock {moved}; {before} stay on hand."
+                change = f"safety {moved}"
+            else:
+                sentence = f"On hand {change}; safety stock {moved}."
+                change = f"{change}, safety {moved}"
         said = {RowResult.SAME: "the same"}.get(result, result.value)
         if result is RowResult.SAME and before == "–":
             said = "not there"
         return RowVerdict(
-            self._lines[at], self._sources[at], self._skus[at], change, result, said
+            self._lines[at], self._sources[at], self._skus[at], change, result, said, sentence
         )
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -151,6 +151,21 @@ class Filter:
         """The value of ``key`` where it is named exactly once, and without a wildcard."""
         values = [value for test in self.keyed(key) for value in test.values]
         return values[0] if len(values) == 1 and not values[0].has_wildcard else None
+
+    def words_in(self, key: str) -> Filter:
+        """The same filter, with its bare words looked for inside ``key`` alone."""
+        terms = tuple(
+            replace(
+                term,
+                test=Keyed(
+                    key, tuple(Value(f"*{one.text}*", one.at) for one in term.test.values)
+                ),
+            )
+            if isinstance(term.test, Words)
+            else term
+            for term in self.terms
+        )
+        return replace(self, terms=terms)
 
     def flagged(self, name: str) -> bool:
         """Whether a flag is used at all, negated or not."""

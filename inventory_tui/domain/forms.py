@@ -6,23 +6,22 @@ Rules across fields or against what is stored are the services'.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from inventory_tui.domain.countries import COUNTRIES
 from inventory_tui.domain.errors import Kind, RuleBroken
-from inventory_tui.domain.fields import Field, choice, show_yes_no, yes_no
-from inventory_tui.domain.labels import parse_code, parse_name, parse_title, storable
+from inventory_tui.domain.fields import Field, choice, line
+from inventory_tui.domain.labels import parse_code, parse_title, storable
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import (
     CARRIERS,
     LOCKED_ON_DEFAULT,
     Source,
-    coordinate,
-    parse_country,
 )
+from inventory_tui.domain.source_form import ELIGIBILITY, SOURCE, SOURCE_EDITOR, short_text
 
-_YES_NO = (("yes", "Yes"), ("no", "No"))
 _LONGEST_TEXT = 10_000
+_LONGEST_URL = 2_000
 
 
 def parse_status(text: str) -> bool:
@@ -57,136 +56,36 @@ def show_codes(codes: Sequence[str]) -> str:
     return ",".join(codes)
 
 
+def _channel_type(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", text.lower()):
+        raise ValueError("one word of at most 16 letters, digits, - and _, such as store.")
+    return text.lower()
+
+
+def parse_url(text: str) -> str:
+    """Read an address of the web.
+
+    Raises:
+        ValueError: It is none.
+    """
+    text = storable(text.strip(), _LONGEST_URL)
+    scheme, slashes, rest = text.partition("://")
+    if scheme.lower() not in ("http", "https") or not slashes or not rest.strip("/"):
+        raise ValueError("write an address such as https://dhl.example/JD0123.")
+    if any(character.isspace() for character in text):
+        raise ValueError("must not hold blanks.")
+    return text
+
+
 def _long_text(text: str) -> str:
     return storable(text, _LONGEST_TEXT)
 
 
-def _carriers(text: str) -> str:
-    known = choice(*CARRIERS)
-    return show_codes(tuple(dict.fromkeys(known(code) for code in parse_codes(text))))
+def _currency(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{3}", text):
+        raise ValueError("write the three letters of ISO 4217, such as EUR.")
+    return text.upper()
 
-
-def _line(name: str, label: str, section: str, help: str = "") -> Field:
-    return Field(name, label, storable, section=section, help=help)
-
-
-def _switch(name: str, label: str, section: str, default: str, help: str) -> Field:
-    return Field(
-        name,
-        label,
-        yes_no,
-        default=default,
-        help=help,
-        section=section,
-        choices=_YES_NO,
-        show=show_yes_no,
-    )
-
-
-_GENERAL, _CONTACT, _ADDRESS, _PICKUP = "General", "Contact", "Address", "Pickup"
-_CARRIERS = "Carriers"
-
-SOURCE = (
-    Field(
-        "name",
-        "Name",
-        parse_name,
-        required=True,
-        section=_GENERAL,
-        help="What people call the place; no two sources share one.",
-    ),
-    Field(
-        "code",
-        "Code",
-        parse_code,
-        required=True,
-        section=_GENERAL,
-        verbatim=True,
-        help="Its key in files and commands: letters, digits, - and _. Never changes.",
-    ),
-    _switch(
-        "enabled",
-        "Enabled",
-        _GENERAL,
-        "yes",
-        "No: its quantities stay, but count for nothing and nothing ships from it.",
-    ),
-    Field(
-        "description",
-        "Description",
-        _long_text,
-        section=_GENERAL,
-        help="Anything worth knowing about the place.",
-    ),
-    Field(
-        "latitude",
-        "Latitude",
-        coordinate(90),
-        section=_GENERAL,
-        help="Signed degrees such as 32.7555; with the longitude it serves distances.",
-    ),
-    Field(
-        "longitude",
-        "Longitude",
-        coordinate(180),
-        section=_GENERAL,
-        help="Signed degrees such as -97.3308.",
-    ),
-    _switch(
-        "pickup",
-        "Pickup location",
-        _GENERAL,
-        "no",
-        "Yes: customers may collect orders here; needs a street, a city and a phone.",
-    ),
-    _line("contact", "Contact name", _CONTACT, "Full name of the main contact."),
-    _line("email", "Email", _CONTACT),
-    _line("phone", "Phone", _CONTACT, "In any format."),
-    _line("fax", "Fax", _CONTACT, "In any format."),
-    Field(
-        "country",
-        "Country",
-        parse_country,
-        required=True,
-        section=_ADDRESS,
-        offered=tuple(COUNTRIES.items()),
-        help="Two letters of ISO 3166, such as DE.",
-    ),
-    _line("region", "State/Province", _ADDRESS, "Its usual abbreviation."),
-    _line("city", "City", _ADDRESS),
-    _line("street", "Street", _ADDRESS),
-    Field(
-        "postcode",
-        "Postcode",
-        storable,
-        required=True,
-        section=_ADDRESS,
-        help="As written there; it is not checked against the country.",
-    ),
-    _line("frontend_name", "Frontend name", _PICKUP, "What shoppers read; else the name."),
-    Field(
-        "frontend_description",
-        "Frontend description",
-        _long_text,
-        section=_PICKUP,
-        help="Opening hours and landmarks, for shoppers.",
-    ),
-    _switch(
-        "own_carriers",
-        "Own carriers",
-        _CARRIERS,
-        "no",
-        "Yes: goods leave here by these carriers only; no: by any.",
-    ),
-    Field(
-        "carriers",
-        "Carriers",
-        _carriers,
-        section=_CARRIERS,
-        help="Codes separated by commas, the usual one first: " + ", ".join(CARRIERS) + ".",
-    ),
-)
-"""A source, in the order and the sections of spec 1.2."""
 
 STOCK = (
     Field(
@@ -223,19 +122,45 @@ CHANNEL = (
         help="Its key in files and commands: letters, digits, - and _.",
     ),
     Field("name", "Name", parse_title, required=True, help="What people call it."),
+    Field(
+        "type",
+        "Type",
+        _channel_type,
+        default="website",
+        help="What kind it is: website, store, marketplace or a word of your own.",
+        offered=(("website", "Website"), ("store", "Store"), ("marketplace", "Marketplace")),
+    ),
+    Field("currency", "Currency", _currency, help="Three letters of ISO 4217, such as EUR."),
+    Field("erc", "Reference", short_text, help="What other systems call it."),
 )
-"""A sales channel (spec 1.5)."""
+"""A sales channel (spec 1.5; the warehouse half, L-020)."""
 
 SHIP_TO = (
-    _line("name", "Name", ""),
-    _line("email", "Email", ""),
-    _line("street", "Street", ""),
-    _line("city", "City", ""),
-    _line("region", "State/Province", ""),
-    _line("postcode", "Postcode", ""),
-    _line("country", "Country", "", "Two letters of ISO 3166, such as DE."),
+    line("name", "Name", ""),
+    line("email", "Email", ""),
+    line("street", "Street", ""),
+    line("city", "City", ""),
+    line("region", "State/Province", ""),
+    line("postcode", "Postcode", ""),
+    line("country", "Country", "", "Two letters of ISO 3166, such as DE."),
 )
 """Where an order goes (the fields of `domain.order.Address`)."""
+
+__all__ = [
+    "CHANNEL",
+    "ELIGIBILITY",
+    "SHIP_TO",
+    "SOURCE",
+    "SOURCE_EDITOR",
+    "STOCK",
+    "TRACKING",
+    "defaults",
+    "filled",
+    "locked",
+    "parse_notify_below",
+    "parse_status",
+    "show_status",
+]
 
 _CARRIER_NAMES = {
     "custom": "Custom Value",
@@ -254,8 +179,9 @@ TRACKING = (
         default="custom",
         choices=tuple((code, _CARRIER_NAMES[code]) for code in CARRIERS),
     ),
-    _line("title", "Title", ""),
+    line("title", "Title", ""),
     Field("number", "Number", storable, required=True, help="As the carrier gave it."),
+    Field("url", "URL", parse_url, help="Where it can be followed: https://…"),
 )
 """How to follow a parcel (spec 1.10)."""
 

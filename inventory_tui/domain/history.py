@@ -32,19 +32,33 @@ class Deed(StrEnum):
     SOURCE_EDITED = "sources set"
     SOURCES_ENABLED = "sources enable"
     SOURCES_DISABLED = "sources disable"
+    SOURCE_DELETED = "sources delete"
+    SOURCES_ARCHIVED = "sources archive"
+    SOURCES_LOCATED = "sources locate"
+    SOURCE_ELIGIBLE = "sources eligible"
     STOCK_ADDED = "stocks add"
     STOCK_RENAMED = "stocks rename"
     STOCK_DELETED = "stocks delete"
     STOCK_MAPPED = "stocks map"
     CHANNEL_ADDED = "channels add"
     CHANNEL_RENAMED = "channels rename"
+    CHANNEL_EDITED = "channels set"
     CHANNEL_DELETED = "channels delete"
     QUANTITIES_SET = "quantities set"
     QUANTITIES_ADJUSTED = "quantities adjust"
     ASSIGNED = "quantities assign"
     UNASSIGNED = "quantities unassign"
     TRANSFERRED = "quantities transfer"
+    SAFETY_SET = "quantities safety"
+    STATE_CHANGED = "quantities state"
     QUANTITIES_IMPORTED = "quantities import"
+    INCOMING_ADDED = "incoming add"
+    INCOMING_EDITED = "incoming set"
+    INCOMING_DELETED = "incoming delete"
+    INCOMING_RECEIVED = "incoming receive"
+    TRANSFER_SENT = "transfers send"
+    TRANSFER_RECEIVED = "transfers receive"
+    TRANSFER_CANCELLED = "transfers cancel"
     ORDER_PLACED = "orders place"
     ORDERS_IMPORTED = "orders import"
     ORDERS_ADOPTED = "orders adopt"
@@ -62,6 +76,16 @@ class Deed(StrEnum):
     PICKUP_MOVED = "orders fetch"
     PICKUP_TOLD = "pickup ready"
     SHIPMENT_CANCELLED = "shipments cancel"
+    SHIPMENT_TRACKED = "shipments track"
+    CONSIGNMENT_ADDED = "consignments add"
+    CONSIGNMENT_EDITED = "consignments set"
+    CONSIGNMENT_ROW_SET = "consignments row"
+    CONSIGNMENT_ROWS_REMOVED = "consignments remove"
+    CONSIGNMENT_FINISHED = "consignments finish"
+    CONSIGNMENT_SHIPPED = "consignments ship"
+    CONSIGNMENT_DELIVERED = "consignments deliver"
+    CONSIGNMENT_CANCELLED = "consignments cancel"
+    CONSIGNMENT_DELETED = "consignments delete"
     SETTING_CHANGED = "config set"
     PLACES_IMPORTED = "geonames import"
     COMPENSATED = "reservations compensate"
@@ -69,6 +93,23 @@ class Deed(StrEnum):
     ALERT_ADDED = "alerts add"
     ALERT_REMOVED = "alerts remove"
     ALERTS_RUN = "alerts run"
+    USER_ADDED = "users add"
+    USER_EDITED = "users set"
+    USER_REMOVED = "users remove"
+    ROLE_ADDED = "roles add"
+    ROLE_EDITED = "roles set"
+    ROLE_DELETED = "roles delete"
+    UNIT_ADDED = "units add"
+    UNIT_EDITED = "units set"
+    UNIT_DELETED = "units delete"
+    UNITS_CONVERTED = "units convert"
+    LOW_STOCK_ANSWERED = "lowstock-actions run"
+    ESTIMATE_ADDED = "estimates add"
+    ESTIMATE_EDITED = "estimates set"
+    ESTIMATE_DELETED = "estimates delete"
+    BOOKINGS_EXPIRED = "bookings expire"
+    ORDER_EXPIRY_SET = "orders expiry"
+    PRODUCTS_STATUS = "products status"
     UNDONE = "undo"
     REPAIRED = "doctor"
     DEMO_MADE = "demo"
@@ -86,26 +127,45 @@ UNDOABLE = frozenset(
         Deed.SOURCE_EDITED,
         Deed.SOURCES_ENABLED,
         Deed.SOURCES_DISABLED,
+        Deed.SOURCES_ARCHIVED,
+        Deed.SOURCES_LOCATED,
+        Deed.SOURCE_ELIGIBLE,
         Deed.STOCK_ADDED,
         Deed.STOCK_RENAMED,
         Deed.STOCK_MAPPED,
         Deed.CHANNEL_ADDED,
         Deed.CHANNEL_RENAMED,
+        Deed.CHANNEL_EDITED,
         Deed.QUANTITIES_SET,
         Deed.QUANTITIES_ADJUSTED,
         Deed.ASSIGNED,
         Deed.UNASSIGNED,
         Deed.TRANSFERRED,
+        Deed.SAFETY_SET,
+        Deed.STATE_CHANGED,
         Deed.QUANTITIES_IMPORTED,
         Deed.ORDER_HELD,
         Deed.ORDER_UNHELD,
         Deed.SETTING_CHANGED,
+        Deed.USER_EDITED,
+        Deed.ROLE_EDITED,
+        Deed.UNITS_CONVERTED,
+        Deed.ESTIMATE_ADDED,
+        Deed.ESTIMATE_EDITED,
         Deed.UNDONE,
     }
 )
 """Deeds that `undo` can take back (the table in the command line's manual)."""
 
 INSTEAD_OF_UNDO = {
+    Deed.INCOMING_ADDED: "Delete the line instead: incoming delete.",
+    Deed.INCOMING_EDITED: "Say what is expected now: incoming set.",
+    Deed.INCOMING_DELETED: "Expect it anew: incoming add.",
+    Deed.INCOMING_RECEIVED: "Take out what did not come (quantities adjust) and expect it "
+    "again (incoming add).",
+    Deed.TRANSFER_SENT: "Take back what is on the road: transfers cancel.",
+    Deed.TRANSFER_RECEIVED: "Send the goods back: transfers send.",
+    Deed.TRANSFER_CANCELLED: "Send the goods again: transfers send.",
     Deed.ORDER_PLACED: "Cancel the order instead: orders cancel.",
     Deed.ORDERS_IMPORTED: "Cancel its orders instead: orders cancel.",
     Deed.ORDER_CANCELLED: "A cancelled order cannot come back; place a new one.",
@@ -121,21 +181,50 @@ INSTEAD_OF_UNDO = {
     Deed.PICKUP_TOLD: "A message that was sent cannot be called back.",
     Deed.SHIPPED: "Cancel the shipment while it is here (shipments cancel), or refund it.",
     Deed.SHIPMENT_CANCELLED: "Ship the goods again: shipments create.",
+    Deed.SHIPMENT_TRACKED: "Say the numbers again: shipments track.",
+    Deed.CONSIGNMENT_ADDED: "Cancel the consignment instead: consignments cancel.",
+    Deed.CONSIGNMENT_EDITED: "Set the fields to what they were: consignments set.",
+    Deed.CONSIGNMENT_ROW_SET: "Set the row to what it was: consignments row.",
+    Deed.CONSIGNMENT_ROWS_REMOVED: "Add their orders again: consignments add --to.",
+    Deed.CONSIGNMENT_FINISHED: "Remove rows (consignments remove), or cancel it"
+    " (consignments cancel): what was taken comes back.",
+    Deed.CONSIGNMENT_SHIPPED: "What left is refunded when it comes back: orders refund.",
+    Deed.CONSIGNMENT_DELIVERED: "What arrived is refunded when it comes back: orders refund.",
+    Deed.CONSIGNMENT_CANCELLED: "Open another one: consignments add.",
+    Deed.CONSIGNMENT_DELETED: "Open another one: consignments add.",
     Deed.PRODUCT_DELETED: "A deleted product cannot come back; add it anew.",
     Deed.STOCK_DELETED: "A deleted stock cannot come back; add it anew.",
     Deed.CHANNEL_DELETED: "A deleted channel cannot come back; add it anew.",
-    Deed.SOURCE_ADDED: "A source is never deleted; disable it instead: sources disable.",
+    Deed.SOURCE_ADDED: "Delete it while nothing names it (sources delete), or disable it.",
+    Deed.SOURCE_DELETED: "A deleted source cannot come back; add it anew.",
     Deed.COMPENSATED: "Compensate it the other way: reservations compensate.",
     Deed.RESERVATIONS_CLEANED: "What was folded summed to 0; nothing is to be taken back.",
     Deed.ALERT_ADDED: "Remove it instead: alerts remove.",
     Deed.ALERT_REMOVED: "Add it anew: alerts add.",
     Deed.ALERTS_RUN: "A message that was sent cannot be called back.",
+    Deed.USER_ADDED: "Remove the person instead: users remove.",
+    Deed.USER_REMOVED: "Add the person anew: users add.",
+    Deed.ROLE_ADDED: "Delete the role instead: roles delete.",
+    Deed.ROLE_DELETED: "Add the role anew: roles add.",
+    Deed.UNIT_ADDED: "Delete the unit instead: units delete.",
+    Deed.UNIT_EDITED: "Set it as it was: units set.",
+    Deed.UNIT_DELETED: "Add it anew: units add.",
+    Deed.LOW_STOCK_ANSWERED: "Answer it by hand: products set SKU enabled=yes, or "
+    "incoming delete of a draft.",
+    Deed.ESTIMATE_DELETED: "A deleted estimate is added anew: estimates add.",
+    Deed.BOOKINGS_EXPIRED: "A cancelled order cannot come back; place a new one.",
+    Deed.ORDER_EXPIRY_SET: "Say another date, or never: orders expiry.",
+    Deed.PRODUCTS_STATUS: "The dates of the products say it: products set display= expires=.",
     Deed.REPAIRED: "A repair is not undone; run doctor again.",
     Deed.PLACES_IMPORTED: "Import the file from before again: geonames import.",
     Deed.DEMO_MADE: "The demo's first deed is not undone.",
     Deed.ARCHIVED: "What was moved is in its file, and stays readable there.",
 }
 """What answers a deed that cannot be undone."""
+
+
+SYSTEM = "system"
+"""The actor of deeds the program does by itself, whoever's terminal gets round to it."""
 
 
 @dataclass(frozen=True, slots=True)

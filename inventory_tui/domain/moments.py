@@ -9,6 +9,37 @@ _DAYS_AGO = re.compile(r"(\d{1,6})d", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?", re.ASCII)
 
 
+def parse_date(text: str, zone: tzinfo) -> datetime:
+    """Read ``2026-12-01`` (where the day begins) or ``2026-12-01T08:00`` and return it in UTC.
+
+    Args:
+        zone: The zone dates are typed in (the setting ``time_zone``).
+
+    Raises:
+        ValueError: A sentence that says how to write it.
+    """
+    word = text.strip().upper()
+    try:
+        if not _DATE.fullmatch(word):
+            raise ValueError(word)
+        return datetime.fromisoformat(word).replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("write a date as 2026-12-01 or 2026-12-01T08:00.") from None
+
+
+def moment_text(moment: datetime | None) -> str | None:
+    """A moment as the history keeps it, in UTC: ``2026-11-30T15:00Z``."""
+    if moment is None:
+        return None
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M}Z" if not utc.second else f"{utc:%Y-%m-%dT%H:%M:%S}Z"
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """The moment that `moment_text` wrote."""
+    return datetime.fromisoformat(text) if text else None
+
+
 def parse_moment(text: str, *, today: date, zone: tzinfo, end: bool = False) -> datetime:
     """Read a day or a minute and return where it begins, in UTC.
 

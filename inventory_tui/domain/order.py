@@ -53,33 +53,13 @@ AWAITING_MONEY = frozenset(
 )
 
 
-class PaymentState(StrEnum):
-    """What an order's money is said to be, as people and shops name it."""
-
-    PENDING = "pending"
-    REVIEW = "review"
-    FRAUD = "fraud"
-    RECEIVED = "received"
-
-    @property
-    def status(self) -> OrderStatus | None:
-        """The state of `AWAITING_MONEY` it puts an order in; None where nothing is awaited."""
-        return _OF_A_PAYMENT.get(self.value)
-
-
-_OF_A_PAYMENT = {
-    "pending": OrderStatus.PENDING_PAYMENT,
-    "review": OrderStatus.PAYMENT_REVIEW,
-    "fraud": OrderStatus.FRAUD,
-}
-
-
 class Event(StrEnum):
     """Why a reservation row was written (spec 1.8)."""
 
     ORDER_PLACED = "order_placed"
     ORDER_PLACE_FAILED = "order_place_failed"
     ORDER_CANCELED = "order_canceled"
+    BOOKING_EXPIRED = "booking_expired"
     INVOICE_CREATED = "invoice_created"
     SHIPMENT_CREATED = "shipment_created"
     SHIPMENT_CANCELED = "shipment_canceled"
@@ -122,22 +102,6 @@ class Address:
         place = " ".join(part for part in (self.postcode, self.city) if part)
         parts = (self.street, place, self.region, self.country)
         return ", ".join(part for part in parts if part)
-
-
-class Outcome(StrEnum):
-    """What becomes of refunded goods (spec 2.2, *Refund outcomes*)."""
-
-    RETURN = "return"
-    """What had left comes back to the sources it left."""
-    RELEASE = "release"
-    """Nothing moves; what had not left is free to be sold again."""
-    WRITE_OFF = "write-off"
-    """What had not left is taken out of a source, as lost."""
-
-    @property
-    def brings_back(self) -> bool | None:
-        """Whether goods come to a source by it, or leave one; None: neither."""
-        return None if self is Outcome.RELEASE else self is Outcome.RETURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +151,8 @@ class OrderLine:
     bundle: int | None = None
     """Id of the `OrderBundle` it is a part of."""
     per_bundle: Quantity | None = None
-    decimals: bool = False
-    """Whether its product counts fractions."""
+    places: int = 0
+    """Decimal places its product is counted with."""
     chosen_as: str | None = None
     """SKU of the configurable or grouped product it was chosen under."""
 
@@ -196,6 +160,10 @@ class OrderLine:
     def lies_nowhere(self) -> bool:
         """Whether its product has no rows at sources any more, so nothing can be counted."""
         return self.product_deleted or self.now_composite
+
+    def is_too_fine(self, amount: Quantity) -> bool:
+        """Whether an amount has more decimals than its product may have, or it has itself."""
+        return self.ordered.fits(self.places) and not amount.fits(self.places)
 
     @property
     def gone(self) -> Quantity:
@@ -297,10 +265,11 @@ class Order:
     """Code of the source its customer fetches it from."""
     ready_at: datetime | None = None
     """When its customer was told that it can be fetched."""
-
-    def line(self, sku_key: str) -> OrderLine | None:
-        """The first line of a SKU (its `key_of`), if there is one."""
-        return next(iter(self.lines_of(sku_key)), None)
+    channel_id: int = 0
+    account: str = ""
+    order_type: str = ""
+    expires_at: datetime | None = None
+    """When what is open and not invoiced of it is cancelled; None: never."""
 
     def lines_of(self, sku_key: str) -> list[OrderLine]:
         """The lines of a SKU (its `key_of`): alone, and as a part of bundles."""

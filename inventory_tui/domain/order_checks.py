@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from math import lcm
 
+from inventory_tui.domain.composite import named
 from inventory_tui.domain.errors import Kind
-from inventory_tui.domain.product import StockRules
-from inventory_tui.domain.quantity import ONE, SCALE, ZERO, Quantity
+from inventory_tui.domain.product import StockRules, only
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity, step_of
 from inventory_tui.domain.stock import Coverage
 
 Failure = tuple[Kind, str]
@@ -24,12 +25,19 @@ def check_amount(
     Args:
         salable: What may be promised of it, so that no more is suggested; None: any amount.
 
-    Source: spec 2.1, *Can this quantity be ordered?*, tests 1 to 4, first failure wins.
+    Source: spec 2.1, *Can this quantity be ordered?*, tests 1 to 4, first failure wins; the
+    list of allowed amounts stands between the largest and the multiple.
     """
     if amount < rules.min_cart_qty:
         return Kind.MIN_SALE_QTY, f"{sku}: the fewest you may order is {rules.min_cart_qty}."
     if amount > rules.max_cart_qty:
         return Kind.MAX_SALE_QTY, f"{sku}: the most you may order is {rules.max_cart_qty}."
+    if rules.allowed_quantities and amount not in rules.allowed_quantities:
+        amounts = named(map(str, rules.allowed_quantities), most=10)
+        return (
+            Kind.QTY_NOT_ALLOWED,
+            f"{sku}: order one of the amounts {amounts}; {amount} is none.",
+        )
     if rules.multiple and amount.parts % rules.multiple.parts:
         beside = nearest_multiples(amount, rules, salable)
         instead = f" Order {' or '.join(map(str, beside))}." if beside else ""
@@ -37,8 +45,8 @@ def check_amount(
             Kind.QTY_INCREMENT,
             f"{sku}: order it in multiples of {rules.increment}; {amount} is none.{instead}",
         )
-    if not rules.decimals and not amount.is_whole:
-        return Kind.QTY_DECIMAL, f"{sku}: whole units only; {amount} is a fraction."
+    if not amount.fits(rules.places):
+        return Kind.QTY_DECIMAL, f"{sku}: {only(amount, rules.places)}."
     return None
 
 
@@ -142,8 +150,7 @@ def nearest_multiples(
         salable: What may be promised; None: any amount.
     """
     step = rules.increment.parts
-    if not rules.decimals:
-        step = lcm(step, SCALE)
+    step = lcm(step, step_of(rules.places))
     most = rules.max_cart_qty.parts
     if salable is not None and not rules.infinite_backorders:
         most = min(most, salable.parts)
@@ -164,6 +171,8 @@ def suggest_amount(amount: Quantity, rules: StockRules, salable: Quantity | None
     Args:
         salable: What may be promised; None where the stock is not managed.
     """
+    if rules.allowed_quantities:
+        return _nearest_allowed(amount, rules, salable)
     step = rules.multiple.parts
     if step < 2 * ONE.parts or salable is None or amount <= ZERO:
         return amount
@@ -177,3 +186,15 @@ def suggest_amount(amount: Quantity, rules: StockRules, salable: Quantity | None
     under = min(max(below, lowest), highest)
     over = max(min(below + step, highest), lowest)
     return Quantity(under if abs(under - asked) < abs(over - asked) else over)
+
+
+def _nearest_allowed(amount: Quantity, rules: StockRules, salable: Quantity | None) -> Quantity:
+    """The amount of the list that is nearest and may be ordered, the greater of two."""
+    fitting = [
+        one
+        for one in rules.allowed_quantities
+        if check_amount("", one, rules) is None and (salable is None or one <= salable)
+    ]
+    if amount in rules.allowed_quantities or not fitting:
+        return amount
+    return min(reversed(fitting), key=lambda one: abs(one.parts - amount.parts))

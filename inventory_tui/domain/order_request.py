@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from inventory_tui.domain.eligibility import Audience
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.forms import SHIP_TO
 from inventory_tui.domain.labels import storable
@@ -90,6 +91,18 @@ class OrderRequest:
     """Code of the source its customer fetches it from."""
     payment: OrderStatus | None = None
     """A state of `domain.order.AWAITING_MONEY` it begins in."""
+    account: str = ""
+    """The business or person it is billed to; sources may be kept for some."""
+    order_type: str = ""
+    """A word of the shop's, such as ``wholesale``; sources may be kept for some."""
+    expires: str = ""
+    """When it lets go of what is not paid or sent by then (`domain.bookings.read_expiry`);
+    empty: as *Bookings Expire After* says."""
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+        return Audience.of(self.account, self.customer_group, self.order_type)
 
     @property
     def is_plain(self) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.domain.product_status import ALWAYS, Life, ProductStatus
+from inventory_tui.domain.quantity import LARGEST, ONE, PLACES, ZERO, Quantity
 
 MOST_IN_A_CART = Quantity(100_000_000)  # 10,000 units (spec 1.9)
+NO_MAXIMUM = Quantity(LARGEST)
+"""The most of an order where there is none: no quantity is above it."""
 
 
 class ProductType(StrEnum):
@@ -52,6 +56,30 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
+def places_of(*, decimals: bool, precision: int | None) -> int:
+    """Return how many decimal places quantities of a product may have.
+
+    The unit of measure says so; of what has none, *Qty Uses Decimals*: 4, or none.
+    """
+    return precision if precision is not None else PLACES if decimals else 0
+
+
+def too_fine(sku: str, quantity: Quantity, places: int) -> str | None:
+    """Return why ``quantity`` has too many decimals for a product, or None."""
+    if quantity.fits(places):
+        return None
+    if not places:
+        return f"{sku} is counted in whole units; {quantity} is a fraction."
+    return f"{sku} is counted with {places} decimal{'s' * (places > 1)}; {quantity} has more."
+
+
+def only(quantity: Quantity, places: int) -> str:
+    """The end of a sentence about an amount with too many decimals."""
+    if not places:
+        return f"whole units only; {quantity} is a fraction"
+    return f"{places} decimal{'s' * (places > 1)} at most; {quantity} has more"
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A product as stored; its settings are in ``own`` only where they are its own."""
@@ -74,6 +102,22 @@ class Product:
     own: dict[str, object] = field(default_factory=dict)
     """Option key → value, for the options this product does not inherit."""
     version: int = 1
+    precision: int | None = None
+    """Decimal places its quantities may have; only of what is counted in a unit of measure."""
+    unit_of: int | None = None
+    """Of a row that counts a product in another of its units: the id of that product."""
+    status: ProductStatus = ProductStatus.APPROVED
+    """Draft, or what history last said of its dates: see `life`."""
+    display_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def life(self) -> Life:
+        """What decides whether it is for sale as the clock stands."""
+        draft = self.status is ProductStatus.DRAFT
+        if not draft and self.display_at is None and self.expires_at is None:
+            return ALWAYS
+        return Life(draft, self.display_at, self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +134,21 @@ class StockRules:
     notify_below: Quantity = ONE
     decimals: bool = False
     multiple_boxes: bool = False
+    allowed_quantities: tuple[Quantity, ...] = ()
+    """Where there are any, orders hold exactly one of these amounts."""
     owns_min_cart_qty: bool = False
     """Whether ``min_cart_qty`` is the product's own, not the one for all."""
+    precision: int | None = None
+    """Decimal places of the unit it is counted in; None where it has no units."""
+
+    @property
+    def places(self) -> int:
+        """Decimal places its quantities may have, everywhere they are entered."""
+        return places_of(decimals=self.decimals, precision=self.precision)
+
+    def fraction(self, sku: str, quantity: Quantity) -> str | None:
+        """Return why ``quantity`` is no amount of the product, a sentence; None where it is."""
+        return too_fine(sku, quantity, self.places)
 
     @property
     def multiple(self) -> Quantity:

@@ -8,10 +8,30 @@ from enum import StrEnum
 
 from inventory_tui.domain.bulk import StockEffect
 from inventory_tui.domain.product_form import PRODUCT, SETTINGS
+from inventory_tui.domain.product_life import COLUMN_OF as LIFE_COLUMNS
 
-_ATTRIBUTES = ("set", "price", "visibility", "enabled", "websites", "weight")
+_ATTRIBUTES = (
+    "set",
+    "price",
+    "visibility",
+    "enabled",
+    "websites",
+    "weight",
+    "draft",
+    "display",
+    "expires",
+)
+COLUMN_OF = {"set": "attribute_set", **LIFE_COLUMNS}
+"""Field → column, where that is called otherwise."""
+NAME_OF = {column: name for name, column in COLUMN_OF.items()}
 
-EDITABLE = tuple(one for one in PRODUCT if one.name in _ATTRIBUTES or one.name in SETTINGS)
+_SINGLE = frozenset({"gtin"})
+"""Settings no two products may agree in."""
+EDITABLE = tuple(
+    one
+    for one in PRODUCT
+    if one.name in _ATTRIBUTES or (one.name in SETTINGS and one.name not in _SINGLE)
+)
 """The fields that may be changed for many; the others tell one product from another."""
 
 
@@ -23,6 +43,8 @@ class Outcome(StrEnum):
     """Every field is as asked."""
     REFUSED = "refused"
     """Its fewest to order would be above its most; it is left out."""
+    IN_UNITS = "in_units"
+    """Its unit of measure says what is to be changed; it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,11 @@ class EditPlan:
     def refused(self) -> int:
         """Products left out because the change would contradict what is their own."""
         return self.outcomes.get(Outcome.REFUSED, 0)
+
+    @property
+    def in_units(self) -> int:
+        """Products left out because their unit of measure says what is to be changed."""
+        return self.outcomes.get(Outcome.IN_UNITS, 0)
 
     def same_outcome(self, other: EditPlan) -> bool:
         """Whether the deed would still do what this plan showed."""

@@ -6,6 +6,7 @@ A dialog, ``FIELD=VALUE`` on the command line and a column of a file read the sa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from inventory_tui.domain.errors import InvalidInput, Kind
@@ -18,8 +19,11 @@ from inventory_tui.domain.fields import (
     yes_no,
 )
 from inventory_tui.domain.labels import parse_sku, parse_title, storable
+from inventory_tui.domain.moments import moment_of, moment_text
 from inventory_tui.domain.options import GLOBAL, OPTIONS, PRODUCT_OPTIONS
 from inventory_tui.domain.product import ProductType
+from inventory_tui.domain.product_life import LIFE, LIFE_NAMES
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 
 INHERIT = "default"
@@ -87,18 +91,22 @@ PRODUCT: tuple[Field, ...] = (
         choices=(("in", "In Stock"), ("out", "Out of Stock")),
         show=lambda value: "in" if value else "out",
     ),
+    *LIFE,
     *(option.field for option in PRODUCT_OPTIONS),
 )
 """Every field of a product, in the order a form shows them."""
 
 SETTINGS = frozenset(option.key for option in PRODUCT_OPTIONS)
+_MAY_BE_NONE = SETTINGS | LIFE_NAMES
 _COLUMN = {"set": "attribute_set", "status": "parent_in_stock"}
 
 
 def read_product(typed: Mapping[str, str], *, partial: bool) -> dict[str, Any]:
     """Read ``FIELD=VALUE`` pairs into values by attribute of `Product` or option key.
 
-    None is the value of a setting that inherits; a switch that inherits from nowhere is off.
+    Those of `domain.product_life.LIFE` keep their names: `services.products.product_dates`
+    says what they mean.  None is the value of a setting that inherits; a switch that
+    inherits from nowhere is off.
 
     Args:
         partial: Read only what is in ``typed`` (an edit) instead of all fields.
@@ -106,16 +114,22 @@ def read_product(typed: Mapping[str, str], *, partial: bool) -> dict[str, Any]:
     Raises:
         InvalidInput: Some are unknown or wrong; each has its sentence.
     """
-    inherited = {
-        key for key, text in typed.items() if key in SETTINGS and text.strip() in ("", INHERIT)
-    }
+    inherited = {key for key, text in typed.items() if key in SETTINGS and inherits(key, text)}
     texts = {key: text for key, text in typed.items() if key not in inherited}
     values = read_form(PRODUCT, texts, partial=partial)
     values |= {key: unset(key) for key in inherited}
     return {
-        _COLUMN.get(key, key): "" if value is None and key not in SETTINGS else value
+        _COLUMN.get(key, key): "" if value is None and key not in _MAY_BE_NONE else value
         for key, value in values.items()
     }
+
+
+def inherits(setting: str, text: str) -> bool:
+    """Whether what is typed for a setting takes it back to what it would be by itself.
+
+    One low-stock action is called ``default``; nothing, or ``none``, takes it away.
+    """
+    return text.strip() in ("", "none" if setting == "low_stock_action" else INHERIT)
 
 
 def unset(setting: str) -> Any:
@@ -141,6 +155,10 @@ def text_of(value: object) -> str | None:
     """The text of a value as history keeps it; None where a setting inherits."""
     if value is None:
         return None
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    if isinstance(value, datetime):
+        return moment_text(value)
     return show_yes_no(value) if isinstance(value, bool) else str(value)
 
 
@@ -148,6 +166,10 @@ def value_of(field: str, text: str | None) -> Any:
     """The value a text of the history stands for, by attribute or option key."""
     if text is None or (not text and field not in SETTINGS):
         return text
+    if field in ("display_at", "expires_at"):
+        return moment_of(text)
+    if field == "status":
+        return ProductStatus(text)
     by_column = {_COLUMN.get(one.name, one.name): one for one in PRODUCT}
     by_column["parent_in_stock"] = by_column["ship_together"] = by_column["enabled"]
     return by_column[field].parse(text)

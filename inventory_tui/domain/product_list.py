@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory_tui.domain.product import ProductType
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, Coverage
@@ -15,11 +16,14 @@ SORTS = (
     "name",
     "type",
     "enabled",
+    "state",
     "quantity",
     "elsewhere",
     "on_hand",
     "salable",
     "reserved",
+    "safety",
+    "incoming",
     "price",
     "id",
     "set",
@@ -27,7 +31,8 @@ SORTS = (
     "websites",
     "weight",
 )
-"""What a list can be sorted by.  Products without a value come last in either direction;
+"""What a list can be sorted by; ``state`` puts what is off after the states, in their order.
+Products without a value come last in either direction;
 those whose stock is not managed can promise any amount and so count as more than any."""
 
 
@@ -43,6 +48,8 @@ class ProductQuery:
     descending: bool = False
     marked: Sequence[int] = ()
     """Product ids the filter's ``marked`` stands for."""
+    words_are_skus: bool = False
+    """Whether bare words of the filter are looked for in SKUs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +100,7 @@ class ProductRow:
     websites: str = ""
     """Codes, separated by commas."""
     weight: str = ""
+    unit: str = ""
+    """Key of the unit of measure it is counted in."""
+    state: ProductStatus = ProductStatus.APPROVED
+    """Where it stands by its dates, at the moment it was looked at."""

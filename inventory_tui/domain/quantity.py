@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from inventory_tui.domain.errors import Kind, RuleBroken
 
 SCALE = 10_000
+PLACES = 4
+"""Decimal places any quantity may have."""
 LARGEST = 10**12 - 1  # 99,999,999.9999; a million of them still sum inside 64 bits
 
 _DECIMAL = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,9})(?:\.(?P<part>\d{1,4}))?", re.ASCII)
@@ -66,6 +68,10 @@ class Quantity:
         """Whether it counts whole units."""
         return self.parts % SCALE == 0
 
+    def fits(self, places: int) -> bool:
+        """Whether it has no more decimal places than ``places`` (0 to 4)."""
+        return self.parts % step_of(places) == 0
+
     def __add__(self, other: Quantity) -> Quantity:
         return Quantity(self.parts + other.parts)
 
@@ -103,6 +109,11 @@ class Quantity:
         """With four decimals, as exports write it: ``12.0000``."""
         whole, part = divmod(abs(self.parts), SCALE)
         return f"{'-' if self.parts < 0 else ''}{whole}.{part:04}"
+
+
+def step_of(places: int) -> int:
+    """The smallest amount above 0 with so many decimal places, in ten-thousandths."""
+    return int(10 ** (PLACES - places))
 
 
 ZERO = Quantity(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity import ZERO, Quantity
 
 
 class Behaviour(StrEnum):
@@ -44,6 +44,9 @@ class Fault(StrEnum):
     FRACTION = "fraction"
     BELOW_ZERO = "below_zero"
     TOO_MUCH = "too_much"
+    UNSOUND = "unsound"
+    SAFETY_FRACTION = "safety_fraction"
+    REFERENCED_TWICE = "referenced_twice"
     SHIPS_TOGETHER = "ships_together"
 
 
@@ -59,6 +62,8 @@ class FaultyRow:
     before: Quantity | None = None
     first_line: int | None = None
     """Of a repeated row: the line of the first."""
+    unsound: Quantity = ZERO
+    """What of it is damaged or in quality check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +78,6 @@ class TakenRow:
     in_stock_before: bool | None
     in_stock_after: bool | None
     changes: bool
+    safety_before: Quantity | None = None
+    safety_after: Quantity | None = None
+    """None where the file can change no safety stock."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.scans import is_gtin, without_aim
+from inventory_tui.domain.scans import Label, is_gtin, read_label, without_aim
 
 TEST_CODE = "yZ]/"
 """Signs that stand elsewhere on most other keyboards; the reader test knows them."""
@@ -99,11 +99,25 @@ def _findings(text: str) -> list[str]:
         ]
     if is_gtin(code):
         return [identifier, f"✓ GTIN of {len(code)} digits, check digit right"]
+    if (label := read_label(code)) is not None:
+        return [identifier, _told(label)]
     if code.isdigit() and len(code) in (8, 12, 13, 14):
         return [identifier, "✗ As long as a GTIN, but the check digit is wrong"]
     if not code.isascii():
         return [identifier, "✗ Signs that few barcodes hold: scan the test code"]
     return [identifier]
+
+
+def _told(label: Label) -> str:
+    """What a GS1 code says."""
+    said = {
+        "GTIN": label.gtin,
+        "count": "" if label.count is None else str(label.count),
+        "batch": label.batch,
+        "serial": label.serial,
+        "use by": "" if label.expires is None else label.expires.isoformat(),
+    }
+    return "✓ GS1: " + ", ".join(f"{name} {text}" for name, text in said.items() if text)
 
 
 _NO_AIM = "– No AIM identifier before it: type ] before a code that begins with a letter"

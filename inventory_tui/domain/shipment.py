@@ -15,6 +15,8 @@ class Tracking:
     carrier: str
     title: str
     number: str
+    url: str = ""
+    """Where it can be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Shipment:
     comment: str = ""
     cancelled: bool = False
     """Whether its goods came back before they were on their way."""
+    consignment_id: int | None = None
+    """The consignment it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inventory_tui.domain.inventory_engine import Configuration
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity
 
@@ -18,6 +19,65 @@ class ShopRules:
     show_out_of_stock: bool
     show_availability: bool
     only_x_left: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The line below a product that a shopper sees, as the product itself asks for it.
+
+    Source: warehouse 1.3 and 1.5.
+    """
+
+    availability: str = ""
+    """``Available`` or ``Unavailable``; empty: nothing is said."""
+    left: Quantity | None = None
+    """How many are left; None: nothing is said."""
+    estimate: str = ""
+    """When there will be some, while it is Unavailable; empty: nothing is said."""
+
+    @property
+    def line(self) -> str:
+        """All of it: ``Unavailable · 0 left · 3-5 days``."""
+        left = "" if self.left is None else f"{self.left} left"
+        return " · ".join(word for word in (self.availability, left, self.estimate) if word)
+
+
+NOTHING_SAID = Preview()
+
+
+def preview(
+    settings: Configuration,
+    *,
+    is_salable: bool,
+    salable: Quantity | None,
+    rules: StockRules,
+    enabled: bool = True,
+) -> Preview:
+    """Return the line a shopper sees: Available while more is left than the threshold.
+
+    Args:
+        settings: What holds for the product in the channel.
+        is_salable: Whether the channel's stock can promise any of it.
+        salable: How many; None: nobody counts them, then there is no number to compare.
+        rules: What ``salable`` was promised by; back orders are none that are left.
+        enabled: Status of the product; of a disabled one nothing is said.
+    """
+    if not enabled:
+        return NOTHING_SAID
+    left = None
+    available = is_salable
+    if salable is not None:
+        backorders = min(rules.effective_threshold, ZERO)
+        left = max(salable + backorders, ZERO)
+        available = left > settings.rules.notify_below
+    said = (
+        ("Available" if available else "Unavailable") if settings.display_availability else ""
+    )
+    return Preview(
+        said,
+        left if settings.display_quantity else None,
+        settings.estimate if said == "Unavailable" else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from inventory_tui.domain.aside import NOTHING_ASIDE, Aside
 from inventory_tui.domain.countries import COUNTRIES
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.regions import region_of
 
 DEFAULT_SOURCE_ID = 1
 DEFAULT_SOURCE_CODE = "default"
@@ -16,10 +19,16 @@ DEFAULT_SOURCE_CODE = "default"
 CARRIERS = ("custom", "dhl", "fedex", "ups", "usps")
 """Codes of who brings parcels."""
 
+EVERY_CHANNEL = "all"
+"""Eligibility of a source that serves whichever channels its stocks have."""
+SPECIFIC = "specific"
+"""Eligibility of a source that serves the channels it lists and no others."""
+
 LOCKED_ON_DEFAULT = {
     "name": "the Default Source keeps its name",
     "enabled": "the Default Source is always enabled",
     "pickup": "the Default Source is never a pickup location",
+    "channels": "the Default Source serves every channel",
 }
 """Fields of the Default Source that never change, and why (spec 2.6)."""
 
@@ -54,6 +63,15 @@ class Source:
     """Whether it ships by carriers of its own, instead of any."""
     carriers: str = ""
     """Codes of its own carriers, separated by commas."""
+    erc: str = ""
+    """What other systems call it: may stand wherever its code does."""
+    type: str = ""
+    street2: str = ""
+    street3: str = ""
+    eligibility: str = EVERY_CHANNEL
+    """Whether it serves all channels or those it lists (`domain.eligibility`)."""
+    archived: bool = False
+    """Kept for what names it; off, and offered nowhere."""
     version: int = 1
 
     @property
@@ -65,6 +83,11 @@ class Source:
     def shown_to_shoppers(self) -> str:
         """The frontend name, or the name where none is given (F-022)."""
         return self.frontend_name or self.name
+
+    @property
+    def is_located(self) -> bool:
+        """Whether it is known where it is."""
+        return self.latitude is not None and self.longitude is not None
 
     def check(self) -> tuple[str, ...]:
         """Check what concerns several fields at once; return warnings (saved anyway).
@@ -91,17 +114,35 @@ class Source:
             )
         if problems:
             raise InvalidInput.because(problems)
-        return tuple(unusual(self.email, self.country).values())
+        return tuple(unusual(self.email, self.country, self.region).values())
 
 
-def unusual(email: str, country: str) -> dict[str, str]:
+def unusual(email: str, country: str, region: str = "") -> dict[str, str]:
     """Return what is unusual about a source, by field; it may be saved all the same."""
     warnings = {}
     if email and "@" not in email:
         warnings["email"] = f"'{email}' has no @"
     if country and country.upper() not in COUNTRIES:
         warnings["country"] = f"'{country}' is no country code of ISO 3166"
+    if region and region_of(country, region) is None:
+        warnings["region"] = f"'{region}' is no region of {COUNTRIES[country.upper()]}"
     return warnings
+
+
+def code_from(name: str, taken: Collection[str] = ()) -> str:
+    """Return a code for a source of this name that no other has.
+
+    Args:
+        taken: Folded codes of the others.
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    letters = "".join(one for one in plain if not unicodedata.combining(one)).lower()
+    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:56].strip("-") or "source"
+    code, number = words, 1
+    while code in taken:
+        number += 1
+        code = f"{words}-{number}"
+    return code
 
 
 def sees_simple_screens(enabled: int) -> bool:
@@ -152,3 +193,13 @@ class SourceItem:
     notify_below: Quantity | None
     """None: the product's or the global value is used."""
     version: int
+    aside: Aside = NOTHING_ASIDE
+    """What is set aside of it; lists and pages ask for it, deeds ask for it by itself."""
+
+    erc: str = ""
+    """The name another system gave it; lists ask for it."""
+
+    @property
+    def available(self) -> Quantity:
+        """On hand and not set aside; what orders hold is not counted at a source."""
+        return self.quantity - self.aside.total

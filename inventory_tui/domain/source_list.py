@@ -5,9 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inventory_tui.domain.filters import Filter, Flag, Keyed, Term, Value, Words
+from inventory_tui.domain.eligibility import EVERYBODY, Eligibility
+from inventory_tui.domain.filters import (
+    Compared,
+    Filter,
+    Flag,
+    Keyed,
+    Operator,
+    Term,
+    Value,
+    Words,
+)
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
+
+SORTS = (
+    *("code", "name", "active", "city", "country", "latitude", "longitude", "region", "street"),
+    *(
+        "postcode",
+        "type",
+        "pickup",
+        "stocks",
+        "enabled",
+        "kept",
+        "email",
+        "phone",
+        "fax",
+        "erc",
+    ),
+)
+"""What the list can be ordered by; ``active`` and ``enabled`` are one."""
+_FIELD = {"active": "enabled", "kept": "archived"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +45,7 @@ class SourceQuery:
     filter: str = ""
     """In the filter language, by `vocabularies.SOURCES`."""
     sort: str = ""
-    """A field of `Source`, or ``stocks``; empty: the Default Source first, then by code."""
+    """One of `SORTS`; empty: the Default Source first, then by code."""
     descending: bool = False
     marked: frozenset[int] = frozenset()
     """The ids the flag ``marked`` stands for."""
@@ -30,6 +58,7 @@ class SourceRow:
     source: Source
     stocks: tuple[str, ...] = ()
     """Names, by id of the stock."""
+    serves: Eligibility = EVERYBODY
 
     @property
     def id(self) -> int:
@@ -64,7 +93,7 @@ def _order(row: SourceRow, sort: str) -> tuple[float, str]:
 def _text(row: SourceRow, field: str) -> str:
     if field == "stocks":
         return ", ".join(row.stocks)
-    value = getattr(row.source, field)
+    value = getattr(row.source, _FIELD.get(field, field))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value or ""
@@ -79,6 +108,8 @@ def _holds(row: SourceRow, term: Term, marked: frozenset[int]) -> bool:
             found = _keyed(row, term.test)
         case Flag():
             found = row.id in marked
+        case Compared(key, operator, number):
+            found = _compares(_text(row, key), operator, float(str(number)))
         case _:
             found = False
     return found != term.negated
@@ -89,10 +120,38 @@ def _keyed(row: SourceRow, test: Keyed) -> bool:
         return _text(row, test.key) in test.choices
     if test.key == "stock":
         return any(value.matches(name) for value in test.values for name in row.stocks)
+    if test.key == "channel":
+        codes = row.serves.channels
+        return codes is None or any(
+            value.matches(one) for value in test.values for one in codes
+        )
     text = _text(row, test.key)
-    if test.key in ("name", "city"):
+    if test.key in ("latitude", "longitude"):
+        return any(_compares(text, Operator.EQUAL, _degrees(value)) for value in test.values)
+    if test.key in ("name", "city", "street"):
         return any(_inside(value, key_of(text)) for value in test.values)
     return any(value.matches(text) for value in test.values)
+
+
+def _compares(text: str, operator: Operator, number: float | None) -> bool:
+    """Whether degrees stand so to a number; what is nowhere does not."""
+    if not text or number is None:
+        return False
+    degrees = float(text)
+    return {
+        Operator.LESS: degrees < number,
+        Operator.AT_MOST: degrees <= number,
+        Operator.EQUAL: degrees == number,
+        Operator.AT_LEAST: degrees >= number,
+        Operator.MORE: degrees > number,
+    }[operator]
+
+
+def _degrees(value: Value) -> float | None:
+    try:
+        return float(value.text)
+    except ValueError:
+        return None
 
 
 def _inside(value: Value, where: str) -> bool:

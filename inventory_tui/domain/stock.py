@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from inventory_tui.domain.product import StockRules
@@ -22,6 +22,12 @@ class SalesChannel:
     stock_id: int
     type: str = "website"
     version: int = 1
+    erc: str = ""
+    """What other systems call it."""
+    currency: str = ""
+    """Three letters of ISO 4217; empty where nobody said."""
+    some_limited: bool = field(default=False, compare=False)
+    """Whether any source serves some channels or customers alone."""
 
     @property
     def is_default(self) -> bool:
@@ -38,6 +44,10 @@ class SourceLink:
     name: str
     enabled: bool
     priority: int
+    counts: bool = True
+    """Whether it serves any channel of the stock."""
+    limited: bool = False
+    """Whether there are channels or customers it does not serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,13 @@ class StockLevel:
     coverage: Coverage
     promised_elsewhere: Quantity = ZERO
     """What other stocks' promises must take from shared sources (C17)."""
+    set_aside: Quantity = ZERO
+    """Of what is on hand, safety stock and what is damaged or in quality check."""
+
+    @property
+    def for_sale(self) -> Quantity:
+        """What is on hand and not set aside."""
+        return self.on_hand - self.set_aside
 
 
 def salable_quantity(
@@ -93,19 +110,24 @@ def salable_quantity(
     rules: StockRules,
     coverage: Coverage,
     promised_elsewhere: Quantity = ZERO,
+    set_aside: Quantity = ZERO,
 ) -> Quantity | None:
     """Return how much of a product a stock may still promise.
 
     Negative when more was promised than is there; 0 where nothing may be promised at
     all; None where the product's stock is not managed.
 
-    Source: spec 2.1.  ``store/salability/salable.py`` is the same formula as SQL.
+    What is set aside at a source lessens what all its stocks may promise; the threshold
+    holds back once more, per stock.
+
+    Source: spec 2.1, the warehouse half 1.0.  ``store/salability/salable.py`` is the same
+    formula as SQL.
     """
     if not rules.manage_stock:
         return None
     if coverage is not Coverage.IN_STOCK:
         return ZERO
-    return on_hand + reserved - rules.effective_threshold - promised_elsewhere
+    return on_hand - set_aside + reserved - rules.effective_threshold - promised_elsewhere
 
 
 def is_salable(salable: Quantity | None, rules: StockRules, coverage: Coverage) -> bool:

@@ -84,6 +84,12 @@ class StoredOrder:
     reservations: tuple[StoredRow, ...] = ()
     row: int | None = None
     """Line of the file it began on."""
+    account: str = ""
+    """Whom it is billed to; sources may be kept for some."""
+    order_type: str = ""
+    expires: str = ""
+    """When it lets go of what is not paid or sent by then (`domain.bookings.read_expiry`);
+    empty: never.  What is invoiced, shipped or finished already does not expire."""
 
 
 def released(line: OrderLine) -> Quantity:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from inventory_tui.domain.history import Deed
 from inventory_tui.domain.moments import parse_moment
 from inventory_tui.domain.product import ProductType
+from inventory_tui.domain.product_status import ProductStatus
 
 
 class Compare(StrEnum):
@@ -74,17 +75,21 @@ def moment_problem(text: str) -> str | None:
 
 _YES_NO = ("yes", "no")
 _TYPES = tuple(type.value for type in ProductType)
+_STATES = tuple(status.value for status in ProductStatus)
 _DEEDS = tuple(deed.value for deed in Deed)
 _PRODUCT_KEYS = (
     Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
     Key("name", Compare.INSIDE, "inside the name"),
+    Key("gtin", Compare.WHOLE, "its GTIN, with zeros before it or without"),
     Key("id", Compare.ID, "the number of the product"),
     Key("type", Compare.CHOICE, "what it is made of", _TYPES),
     Key("set", Compare.WHOLE, "the attribute set"),
     Key("visibility", Compare.WHOLE, "where a shop shows it"),
     Key("website", Compare.WHOLE, "one of its websites"),
+    Key("channel", Compare.WHOLE, "a shop of this channel shows it"),
     Key("price", Compare.WHOLE, "the price", numeric=True),
     Key("enabled", Compare.CHOICE, "the status of the product", _YES_NO),
+    Key("state", Compare.CHOICE, "where it stands by its dates", _STATES),
     Key("source", Compare.WHOLE, "has a row at this source"),
     Key("stock", Compare.WHOLE, "has a row at a source of this stock"),
     Key("status", Compare.CHOICE, "the status of a row", ("in", "out")),
@@ -119,6 +124,26 @@ SHIPMENTS = Vocabulary(
         *SINCE_UNTIL,
     ),
     MARKED,
+)
+CONSIGNMENTS = Vocabulary(
+    "Consignments",
+    (
+        Key("number", Compare.WHOLE, "the number of the consignment"),
+        Key("reference", Compare.WHOLE, "its reference"),
+        Key(
+            "status",
+            Compare.CHOICE,
+            "where it stands",
+            ("processing", "ready", "shipped", "delivered", "cancelled"),
+        ),
+        Key("account", Compare.INSIDE, "inside the account"),
+        Key("order", Compare.WHOLE, "holds something of this order"),
+        Key("sku", Compare.WHOLE, "holds this SKU"),
+        Key("source", Compare.WHOLE, "something of it leaves here"),
+        Key("carrier", Compare.WHOLE, "who carries it"),
+        *SINCE_UNTIL,
+    ),
+    {"open": "it has not arrived, and is not cancelled", **MARKED},
 )
 ALERTS = Vocabulary(
     "Alerts",
@@ -162,8 +187,17 @@ SOURCES = Vocabulary(
         Key("name", Compare.INSIDE, "inside the name"),
         Key("country", Compare.WHOLE, "the two letters of its country"),
         Key("city", Compare.INSIDE, "inside the city"),
+        Key("region", Compare.WHOLE, "its state or province"),
+        Key("street", Compare.INSIDE, "inside the street"),
+        Key("latitude", Compare.WHOLE, "its degrees, or latitude>50", numeric=True),
+        Key("longitude", Compare.WHOLE, "its degrees, or longitude<0", numeric=True),
+        Key("type", Compare.WHOLE, "what kind of place it is"),
+        Key("erc", Compare.WHOLE, "what other systems call it"),
+        Key("channel", Compare.WHOLE, "serves this channel"),
         Key("stock", Compare.WHOLE, "serves this stock"),
         Key("enabled", Compare.CHOICE, "whether it is on", _YES_NO),
+        Key("active", Compare.CHOICE, "the same", _YES_NO),
+        Key("kept", Compare.CHOICE, "whether it is archived", _YES_NO),
         Key("pickup", Compare.CHOICE, "whether customers collect there", _YES_NO),
     ),
     MARKED,
@@ -177,6 +211,7 @@ HISTORY = Vocabulary(
         Key("sku", Compare.WHOLE, "touched this SKU"),
         Key("source", Compare.WHOLE, "touched this source"),
         Key("order", Compare.WHOLE, "concerned this order"),
+        Key("consignment", Compare.WHOLE, "concerned the consignment of this number"),
         *SINCE_UNTIL,
     ),
     {"undone": "was taken back"},

@@ -13,19 +13,23 @@ other deed shares it.  On SQLite the one write lock does both.
 
 from __future__ import annotations
 
+import copy
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from inventory_tui import SCHEMA
 from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
+from inventory_tui.login import login_name
 from inventory_tui.store.driver import Driver
+from inventory_tui.store.people.guard import Guard
 from inventory_tui.store.transaction import Transaction
 from inventory_tui.store.upkeep.addresses import (
     parse_url,
@@ -36,9 +40,14 @@ from inventory_tui.store.upkeep.connecting import keep_few_pages, leave_syncing,
 from inventory_tui.store.upkeep.queueing import turn
 from inventory_tui.store.upkeep.settling import settled
 
+if TYPE_CHECKING:
+    from inventory_tui.domain.permissions import Permission
+
 __all__ = ["WRITES", "Database", "Transaction", "refuse_other_schema", "schema_number"]
 
-_SCHEMA = "select version_num from alembic_version"
+_VERSION = "select version_num, false from alembic_version"
+_SCHEMA = "select version_num, exists (select 1 from person) from alembic_version"
+"""What every deed asks first: the schema, and whether anybody is known."""
 
 WRITES = 0x1_57_0C  # the advisory lock every deed shares, PostgreSQL only
 
@@ -52,11 +61,16 @@ class Database:
         *,
         patience_s: float = 5.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        login: str | None = None,
     ) -> None:
         """Prepare connections to ``url``: a SQLAlchemy URL, or the path of a SQLite file.
 
         Nothing is opened yet; see `inventory_tui.store.upkeep.upgrading` for creating and
         upgrading what is there.
+
+        Args:
+            login: Whose eyes it is read with, and who does deeds whose cause has no login;
+                None: the account of this process.
 
         Raises:
             StoreError: The URL is none we can open, or names a network file system.
@@ -65,8 +79,15 @@ class Database:
         self._path = self.path
         self.patience_s = patience_s
         self.clock = clock
+        self.login = login_name() if login is None else login
+        self._by_program = False
         self.rehearses = False
         """Whether deeds are only tried: each runs whole and is rolled back at its end."""
+        self.language = ""
+        """Of whoever looks, such as ``de``: what has a name in it is shown by that; empty: by
+        the name that was first written."""
+        self.crossed = threading.Event()
+        """Set when a deed brought watched products low: what is to be done then waits."""
         # errors end in logs, and values may be names of customers
         options: dict[str, Any] = {"hide_parameters": True}
         if self.is_sqlite:
@@ -119,10 +140,24 @@ class Database:
         On SQLite they are not synced one by one; a ``write(repeatable=True)`` syncs them.
         """
         url = self.url.render_as_string(hide_password=False)
-        database = Database(url, patience_s=self.patience_s, clock=clock)
+        database = Database(url, patience_s=self.patience_s, clock=clock, login=self.login)
         if self.is_sqlite:
             leave_syncing(database.engine)
         return database
+
+    def seen_by(self, login: str) -> Database:
+        """The same database, with the same connections, as another person sees it."""
+        other = copy.copy(self)
+        other.login = login
+        return other
+
+    def as_program(self) -> Database:
+        """The same database, for what the program does by itself: expiry, dates, messages,
+        answers to low stock.  Nobody's rights are asked and nothing is hidden, whoever's
+        terminal it is that gets round to it."""
+        other = copy.copy(self)
+        other._by_program = True
+        return other
 
     def keep_few_pages(self) -> None:
         """Hold little of a SQLite file in memory while nothing is written: a list shows a
@@ -135,13 +170,33 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        """A consistent view of the data; writes made in it are never kept."""
+    def read(
+        self, *needed: Permission, whole: bool = False, by_program: bool = False
+    ) -> Iterator[Transaction]:
+        """A consistent view of the data, as far as who asks may see it; writes made in it
+        are never kept.
+
+        Args:
+            needed: What who asks has to hold.
+            whole: It is worked out from what lies at all sources, so nothing is hidden.
+            by_program: It is nobody's question but the program's own, such as whether the
+                database is one at all: nobody's rights are asked, nothing is hidden.
+
+        Raises:
+            Refused: ``not_allowed``: who asks is not known here, was switched off, or does
+                not hold what is needed.
+        """
         with self.translated_errors(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             connection.begin()  # also for what goes straight through the driver
-            yield Transaction(connection, self.clock())
+            guard = Guard(
+                connection,
+                self.login,
+                anybody=False if by_program or self._by_program else None,
+            )
+            guard.admit(needed, whole=whole)
+            yield Transaction(connection, self.clock(), guard, self.language)
 
     @contextmanager
     def write(self, *, whole: bool = False, repeatable: bool = False) -> Iterator[Transaction]:
@@ -157,6 +212,7 @@ class Database:
             StoreError: The database is read-only, full, corrupt, gone, or its schema was
                 upgraded by a newer program meanwhile.
         """
+        crossed = 0
         with (
             self.translated_errors(),
             self._writing.connect() as connection,  # before our turn, which others wait for
@@ -165,15 +221,23 @@ class Database:
             connection.begin(),
         ):
             driver = Driver(connection)
+            asked = _VERSION if self._by_program else _SCHEMA
             if self.is_sqlite:
-                refuse_other_schema(driver.rows(_SCHEMA))
+                found = driver.rows(asked)
             else:
                 lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
                 locked = f"select {lock}({WRITES})"
-                refuse_other_schema(driver.answers((locked, ()), (_SCHEMA, ()))[1])
-            yield Transaction(connection, self.clock())
+                found = driver.answers((locked, ()), (asked, ()))[1]
+            refuse_other_schema(found)
+            guard = Guard(connection, self.login, anybody=bool(found[0][1]))
+            transaction = Transaction(connection, self.clock(), guard, self.language)
+            yield transaction
+            guard.settle()
+            crossed = transaction.note_crossings()
             if self.rehearses:
                 connection.rollback()
+        if crossed and not self.rehearses:
+            self.crossed.set()
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
@@ -189,6 +253,8 @@ class Database:
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         if "locked" in said or state in ("55P03", "40P01", "40001"):
             return StoreBusy()
+        if "no such table: person" in said or (state == "42P01" and '"person"' in said):
+            return _other_schema("an older schema")
         if "readonly" in said or "read-only" in said or state == "25006":
             return StoreError(
                 Kind.STORE_READ_ONLY, f"{self} is read-only; nothing was written."
@@ -241,8 +307,12 @@ def refuse_other_schema(found: Sequence[tuple[Any, ...]]) -> None:
     """
     number = int(found[0][0]) if found else None
     if number != SCHEMA:
-        raise StoreError(
-            Kind.SCHEMA_NEWER,
-            f"The database has schema {number}, this program writes schema {SCHEMA}. "
-            "Close it and start the newer program.",
-        )
+        raise _other_schema(f"schema {number}")
+
+
+def _other_schema(found: str) -> StoreError:
+    return StoreError(
+        Kind.SCHEMA_NEWER,
+        f"The database has {found}, this program writes schema {SCHEMA}. "
+        "Close it and start the newer program.",
+    )

@@ -88,13 +88,24 @@ def only_source(connection: Connection, filter: Filter) -> int | None:
 
 
 def source_ids(connection: Connection, values: Sequence[Value]) -> list[int]:
-    """Return the ids of the sources that ``values`` name.
+    """Return the ids of the sources that ``values`` name, by code or reference.
 
     Raises:
         BadFilter: One without a wildcard names none.
     """
-    rows = connection.execute(select(source.c.code, source.c.id)).all()
-    return _known("source", values, [(code, id) for code, id in rows])
+    rows = connection.execute(select(source.c.code, source.c.erc, source.c.id)).all()
+    coded = [(code, id) for code, _, id in rows]
+    referred = [(erc, id) for _, erc, id in rows]
+    return [
+        id
+        for value in values
+        for id in _known(
+            "source",
+            [value],
+            coded if any(value.matches(code) for code, _ in coded) else referred,
+            [code for code, _ in coded],
+        )
+    ]
 
 
 def stock_ids(connection: Connection, values: Sequence[Value]) -> list[int]:

@@ -17,9 +17,13 @@ from inventory_tui.store.driver import Driver
 
 if TYPE_CHECKING:
     from inventory_tui.store.alerts import Alerts
+    from inventory_tui.store.goods.incoming import Incomings
+    from inventory_tui.store.goods.transfers import Transfers
     from inventory_tui.store.history.history import History
     from inventory_tui.store.history.journal import Journal
+    from inventory_tui.store.notices import Notices
     from inventory_tui.store.options import Options
+    from inventory_tui.store.orders.consignments import Consignments
     from inventory_tui.store.orders.documents import Documents
     from inventory_tui.store.orders.inconsistencies import Inconsistencies
     from inventory_tui.store.orders.known_orders import KnownOrders
@@ -28,15 +32,24 @@ if TYPE_CHECKING:
     from inventory_tui.store.orders.pickups import Pickups
     from inventory_tui.store.orders.reservations import Reservations
     from inventory_tui.store.orders.shipments import Shipments
+    from inventory_tui.store.people.guard import Guard
+    from inventory_tui.store.people.people import People
     from inventory_tui.store.products.chosen import Scope
+    from inventory_tui.store.products.estimates import Estimates
+    from inventory_tui.store.products.product_options import ProductOptions
     from inventory_tui.store.products.product_parts import ProductParts
     from inventory_tui.store.products.products import Products
+    from inventory_tui.store.products.units import Units
+    from inventory_tui.store.quantities.item_references import ItemReferences
+    from inventory_tui.store.quantities.low_watch import LowWatch
     from inventory_tui.store.quantities.source_items import SourceItems
     from inventory_tui.store.salability.levels import Levels
     from inventory_tui.store.sourcing.channels import Channels
+    from inventory_tui.store.sourcing.eligibility import Eligibilities
     from inventory_tui.store.sourcing.places import Places
     from inventory_tui.store.sourcing.sources import Sources
     from inventory_tui.store.sourcing.stocks import Stocks
+    from inventory_tui.store.translations import Translations
 
 _LOCK_SKUS = """
     select product.sku_key, product.id from product
@@ -58,10 +71,15 @@ _PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true
 class Transaction:
     """The repositories, and the locks a deed takes."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, now: datetime, guard: Guard, language: str = ""
+    ) -> None:
         self.connection = connection
+        self.guard = guard
+        """What whoever asks or acts may."""
         self.now = now
         """The moment the transaction began; every row it writes carries it."""
+        self._language = language
 
     @property
     def locks_rows(self) -> bool:
@@ -102,19 +120,40 @@ class Transaction:
         if not self.locks_rows:
             self.connection.exec_driver_sql("PRAGMA shrink_memory")
 
+    def note_crossings(self) -> int:
+        """At the end of a deed: record which watched products it brought low; count them.
+
+        Where none is watched nothing is asked.
+        """
+        levels: Levels | None = self.__dict__.get("levels")
+        journal: Journal | None = self.__dict__.get("journal")
+        if levels is None or journal is None or journal.newest is None or not levels.touched:
+            return 0
+        if not self.options.any_watched:
+            return 0
+        touched = None if levels.touched.ids is None else sorted(levels.touched.ids)
+        any_aside = levels.set_asides.any
+        return self.low_watch.cross(journal.newest, touched, any_aside=any_aside)
+
     # -- the repositories -----------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> People:
+        from inventory_tui.store.people.people import People
+
+        return People(self.connection)
 
     @cached_property
     def options(self) -> Options:
         from inventory_tui.store.options import Options
 
-        return Options(self.connection)
+        return Options(self.connection, self.now)
 
     @cached_property
     def journal(self) -> Journal:
         from inventory_tui.store.history.journal import Journal
 
-        return Journal(self.connection, self.now)
+        return Journal(self.connection, self.now, self.guard)
 
     @cached_property
     def levels(self) -> Levels:
@@ -129,6 +168,24 @@ class Transaction:
         return SourceItems(self.connection)
 
     @cached_property
+    def incoming(self) -> Incomings:
+        from inventory_tui.store.goods.incoming import Incomings
+
+        return Incomings(self.connection)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        from inventory_tui.store.goods.transfers import Transfers
+
+        return Transfers(self.connection, self.now)
+
+    @cached_property
+    def item_references(self) -> ItemReferences:
+        from inventory_tui.store.quantities.item_references import ItemReferences
+
+        return ItemReferences(self.connection, self.guard)
+
+    @cached_property
     def history(self) -> History:
         from inventory_tui.store.history.history import History
 
@@ -139,6 +196,34 @@ class Transaction:
         from inventory_tui.store.products.products import Products
 
         return Products(self.connection, self.options)
+
+    @property
+    def units(self) -> Units:
+        return self.products.units
+
+    @cached_property
+    def product_options(self) -> ProductOptions:
+        from inventory_tui.store.products.product_options import ProductOptions
+
+        return ProductOptions(self.connection, self.options)
+
+    @cached_property
+    def estimates(self) -> Estimates:
+        from inventory_tui.store.products.estimates import Estimates
+
+        return Estimates(self.connection, self.product_options, self.translations)
+
+    @cached_property
+    def low_watch(self) -> LowWatch:
+        from inventory_tui.store.quantities.low_watch import LowWatch
+
+        return LowWatch(self.connection, self.options, self.now)
+
+    @cached_property
+    def notices(self) -> Notices:
+        from inventory_tui.store.notices import Notices
+
+        return Notices(self.connection, self.now)
 
     @cached_property
     def parts(self) -> ProductParts:
@@ -186,7 +271,13 @@ class Transaction:
     def shipments(self) -> Shipments:
         from inventory_tui.store.orders.shipments import Shipments
 
-        return Shipments(self.connection, self.now)
+        return Shipments(self.connection, self.now, self.guard)
+
+    @cached_property
+    def consignments(self) -> Consignments:
+        from inventory_tui.store.orders.consignments import Consignments
+
+        return Consignments(self.connection)
 
     @cached_property
     def documents(self) -> Documents:
@@ -198,7 +289,7 @@ class Transaction:
     def sources(self) -> Sources:
         from inventory_tui.store.sourcing.sources import Sources
 
-        return Sources(self.connection)
+        return Sources(self.connection, self.guard)
 
     @cached_property
     def channels(self) -> Channels:
@@ -211,6 +302,18 @@ class Transaction:
         from inventory_tui.store.sourcing.stocks import Stocks
 
         return Stocks(self.connection, self.channels)
+
+    @cached_property
+    def eligibility(self) -> Eligibilities:
+        from inventory_tui.store.sourcing.eligibility import Eligibilities
+
+        return Eligibilities(self.connection)
+
+    @cached_property
+    def translations(self) -> Translations:
+        from inventory_tui.store.translations import Translations
+
+        return Translations(self.connection, self._language)
 
     @cached_property
     def places(self) -> Places:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import getpass
 import re
 import signal
 import threading
@@ -21,9 +20,10 @@ from textual.binding import BindingType
 from textual.worker import WorkerFailed
 
 from inventory_tui import defects
-from inventory_tui.domain.errors import InvalidInput, StoreError
+from inventory_tui.domain.errors import InvalidInput, Refused, StoreError
 from inventory_tui.domain.history import Cause
 from inventory_tui.services import Database
+from inventory_tui.settings import Settings, language_in_force
 from inventory_tui.tui import display, drafts, looks
 from inventory_tui.tui.background import Background
 from inventory_tui.tui.company import WATCHED_EVERY_S, CompanyApp
@@ -31,11 +31,11 @@ from inventory_tui.tui.context import Context
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
+from inventory_tui.tui.rights import PLACES, why_not
 from inventory_tui.tui.stories import STORY
 
 if TYPE_CHECKING:
     from inventory_tui.domain.bulk import Request
-    from inventory_tui.settings import Settings
     from inventory_tui.tui.dialogs.dialog import Dialog
     from inventory_tui.tui.dialogs.progress import Progress
     from inventory_tui.tui.screens.frame.page import Page
@@ -101,12 +101,14 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
             self._filters.append(looks.AsciiSigns())
         self.animation_level = "none"
         self.settings = settings
+        self.language = database.language = language_in_force(settings)
+        """What the person speaks; things are called so where they have a name in it."""
         self.clock = clock
         self.jobs = Jobs(database)
-        self.drafts = drafts.Drafts(str(database), getpass.getuser())
+        self.drafts = drafts.Drafts(str(database), database.login)
         self.begin_typing()
         self.messages: deque[tuple[datetime, str]] = deque(maxlen=MESSAGES_KEPT)
-        self.login = getpass.getuser()
+        self.login = database.login
         self.actor = settings.actor or self.login
         """Who deeds are recorded for."""
         self.context = Context(
@@ -161,7 +163,10 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
             await self.read_newest()
         except StoreError as error:
             self.connection_lost(error)
-        self.go(min(self.places))
+        except Refused as refusal:
+            self.exit(1, message=Text(f"error: {refusal}"))
+            return
+        self.go(next((one for one in self.places if not self.why_not_at(one)), 7))
         self.typing.release(self)
         if self.drafts.remembered("save_key") is None:
             self.say("Press F10. Nothing? Ctrl+S does the same")
@@ -252,11 +257,18 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         self.typing.hold(page)
         self.push_screen(page)
 
+    def why_not_at(self, number: int) -> str:
+        """Why who works here may not open a place; empty: they may."""
+        return why_not(self.standing, PLACES.get(number, ()))
+
     def go(self, number: int) -> bool:
         """Go to the place of that number; False where there is none."""
         place = self.places.get(number)
         if place is None:
             return False
+        if why := self.why_not_at(number):
+            self.say(f"{place.title} {why}")
+            return True
         if place.name != self.current_mode:
             self.switch_mode(place.name)
             if self.page is not None and not self.page.is_drawn:

@@ -178,6 +178,7 @@ FRAME = (
     "redo",
     "keys",
     "actions",
+    "receive",
 )
 """Commands every page has."""
 
@@ -218,11 +219,17 @@ FREE_KEYS = tuple("BjklLMNOQUWyY,;<>!@")
 
 ALIASES: Mapping[str, str] = {
     "src": "place:sources",
+    "warehouses": "place:sources",
     "prod": "place:products",
     "sku": "place:products",
     "ship": "place:shipments",
     "conf": "place:setup",
     "config": "place:setup",
+    "settings": "place:setup",
+    "people": "place:setup",
+    "users": "place:setup",
+    "roles": "place:setup",
+    "estimates": "place:setup",
     "log": "place:history",
     "mv": "transfer",
     "move": "transfer",

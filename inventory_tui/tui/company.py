@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.css.query import NoMatches
 
-from inventory_tui.domain.errors import Kind, StoreError
+from inventory_tui.domain.errors import InventoryError, Kind, Refused, StoreError
 from inventory_tui.services.desk import surroundings, watching
+from inventory_tui.services.keeping import people
+from inventory_tui.services.keeping.people import Standing
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keyboard import KeyboardApp
+from inventory_tui.tui.tending import Tending
 
 if TYPE_CHECKING:
+    from inventory_tui.domain.history import Cause
+    from inventory_tui.settings import Settings
     from inventory_tui.tui.screens.frame.page import Page
 
 WATCHED_EVERY_S = 1.0
@@ -32,14 +37,25 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
     jobs: Jobs
     clock: Callable[[], datetime]
     context: Context
+    settings: Settings
+    cause: Callable[..., Cause]
 
     def begin_watching(self) -> None:
         """Look for others' deeds from now on."""
+        self.standing: Standing | None = None
+        """What who works here may, once that is known."""
         self._lost_since: datetime | None = None
         self._newest: int | None = None
         self._own: set[int] = set()
+        self._answering = False
         self.filter_values: dict[str, Sequence[str]] = {}
         """Key of a filter → labels it may take."""
+        self._tending = Tending(self.jobs, self._dates_came)
+
+    @property
+    def is_anybody_known(self) -> bool:
+        """Whether there are people with rights: else everybody may everything."""
+        return self.standing is not None and self.standing.person is not None
 
     async def read_newest(self) -> None:
         """Take what is there now as seen."""
@@ -50,10 +66,12 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
 
         Raises:
             StoreError: The database cannot be reached.
+            Refused: Who works here is not known, or was switched off.
         """
         context = self.context
         source = self.drafts.remembered("source") if self._newest is None else context.source
         stock = self.drafts.remembered("stock") if self._newest is None else context.stock
+        self.standing = await self.jobs.read(people.standing)
         found, self.filter_values = await self.jobs.read(surroundings.at_work, source, stock)
         self.change_context(
             replace(
@@ -116,6 +134,7 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         for page in self.pages():
             page.freshen()
         self._look_around()
+        self.answer_low_stock()
 
     @work(exclusive=True, group="reload")
     async def _look_around(self) -> None:
@@ -124,6 +143,42 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
             await self.read_surroundings()
         except StoreError as error:
             self.connection_lost(error)
+        except Refused as refusal:
+            self.shut_out(refusal)
+
+    def shut_out(self, refusal: Refused) -> None:
+        """Say on every page that who works here may no longer."""
+        for page in self.pages():
+            page.status.keep_saying(str(refusal))
+
+    def answer_low_stock(self) -> None:
+        """Do what is to be done about products that deeds brought low, beside the screens."""
+        if self.jobs.database.crossed.is_set() and not self._answering:
+            self._answering = True
+            self._answer_low_stock()
+
+    @work(group="low-stock")
+    async def _answer_low_stock(self) -> None:
+        from inventory_tui.services.lowstock import answering
+
+        try:
+            ran = await self.jobs.act(
+                answering.run_waiting,
+                self.cause(),
+                machine=self.settings.machine(),
+                retry=False,
+                stop=self.jobs.stopping.is_set,
+            )
+        except InventoryError:
+            return  # they wait, for the next deed or for housekeeping
+        finally:
+            self._answering = False
+        if ran.answered:
+            for page in self.pages():
+                page.freshen()
+            said = [one.sentence for one in ran.answered]
+            more = f" · {len(said) - 1} more" if len(said) > 1 else ""
+            self.say(f"{said[0]}{more} · :inbox")
 
     def note_own(self, receipt: object) -> None:
         """Remember a deed of this program, so that it is not taken for another's."""
@@ -133,13 +188,20 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         if isinstance(operation, int):
             self._own.add(operation)
 
+    def _dates_came(self) -> None:
+        """Products went on sale or off it by their dates: draw them so."""
+        for page in self.pages():
+            page.freshen()
+
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
         """Look whether others wrote, and let the pages show it."""
         if self.jobs.writing or self._lost_since is not None:
             return
+        self.answer_low_stock()
         try:
             newest = await self.jobs.read(watching.newest)
+            await self._tending.look(newest)
             if self._newest is None or newest <= self._newest:
                 self._newest = newest
                 return
@@ -149,10 +211,17 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         except StoreError as error:
             self.connection_lost(error)
             return
+        except Refused as refusal:
+            self.shut_out(refusal)
+            return
         self._newest = newest
         self._own = {id for id in self._own if id > newest}
         if others.actor is not None:
-            await self.read_surroundings()
+            try:
+                await self.read_surroundings()
+            except Refused as refusal:
+                self.shut_out(refusal)
+                return
             for page in self.pages():
                 with suppress(NoMatches):  # a program that ends takes its pages apart
                     page.changed_by_others(others.products)

@@ -28,6 +28,7 @@ class Jobs:
         self._readers = ThreadPoolExecutor(2, "reader")
         self._collector = ThreadPoolExecutor(1, "collector")
         self._writer = ThreadPoolExecutor(1, "writer")
+        self._actions = ThreadPoolExecutor(1, "actions")
         self._writing = 0
         self.stopping = threading.Event()
         """Set when the program is told to end: long deeds stop and roll back."""
@@ -53,6 +54,12 @@ class Jobs:
     ) -> R:
         """Run a question that may take long, such as for all ids of a list."""
         return await self._run(self._collector, service, args, kwargs)
+
+    async def act(
+        self, service: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run what deeds caused, beside them: it may wait for other programs."""
+        return await self._run(self._actions, service, args, kwargs)
 
     async def write(
         self, service: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
@@ -83,6 +90,6 @@ class Jobs:
     def close(self) -> None:
         """Let a deed in progress finish, then stop."""
         self.stopping.set()
-        for lane in (self._readers, self._collector):
+        for lane in (self._readers, self._collector, self._actions):
             lane.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown()

@@ -15,7 +15,11 @@ from inventory_tui.tui.painting import PaintingApp
 from inventory_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
     from inventory_tui.tui.screens.frame.page import Page
+
+_LABELS = {command.action: command.label for command in COMMANDS.values()}
 
 SETTLED_AFTER_S = 0.5
 """The next key goes on at the latest then, should a queue have been closed meanwhile."""
@@ -103,6 +107,21 @@ class KeyboardApp(PaintingApp, inherit_bindings=False):
         if not consumes and await self._check_bindings(event.key):
             return
         target._forward_event(event)  # type: ignore[attr-defined]
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Say why instead of doing what who works here may not."""
+        page = self.page
+        if isinstance(action, str) and page is not None and self.screen is page:
+            name = action.rpartition(".")[2].partition("(")[0]
+            if why := page.why_not(name):
+                self.say(f"{_LABELS[name]} {why}")
+                return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def _remember_save_key(self, key: str) -> None:
         """Where F10 never arrives, hints say Ctrl+S from then on."""

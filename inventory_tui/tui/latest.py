@@ -6,7 +6,15 @@ from inventory_tui.domain.history import Deed
 from inventory_tui.services import Database
 from inventory_tui.services.reports import reporting
 
-SOURCE_DEEDS = (Deed.SOURCE_EDITED, Deed.SOURCES_ENABLED, Deed.SOURCES_DISABLED, Deed.UNDONE)
+SOURCE_DEEDS = (
+    Deed.SOURCE_EDITED,
+    Deed.SOURCES_ENABLED,
+    Deed.SOURCES_DISABLED,
+    Deed.SOURCES_ARCHIVED,
+    Deed.SOURCES_LOCATED,
+    Deed.SOURCE_ELIGIBLE,
+    Deed.UNDONE,
+)
 STOCK_DEEDS = (
     Deed.STOCK_MAPPED,
     Deed.STOCK_RENAMED,

@@ -52,7 +52,10 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One of the reports of place 6; ``:`` and its name open it from anywhere."""
+    """A list over that of a place; ``:`` and its name open it from anywhere.
+
+    Those of place 6 are its reports.
+    """
 
     name: str
     """What is typed into the palette: ``low``."""
@@ -60,6 +63,8 @@ class Report:
     about: str
     module: str
     screen: str
+    place: int = 6
+    """The number of the place."""
 
     def open(self) -> Page:
         """Make its page."""
@@ -76,11 +81,32 @@ REPORTS = (
         "LowStockScreen",
     ),
     Report(
+        "inventory",
+        "Inventory",
+        "on hand, available, on order and incoming by SKU",
+        "reports.inventory",
+        "InventoryScreen",
+    ),
+    Report(
         "salable",
         "Salable by channel",
         "what each channel's stock holds and may promise",
         "reports.salable",
         "SalableScreen",
+    ),
+    Report(
+        "incoming",
+        "Incoming goods",
+        "what is expected where, and what should have come",
+        "reports.incoming",
+        "IncomingScreen",
+    ),
+    Report(
+        "transfers",
+        "Transfers on the road",
+        "what left a source and has not arrived at another",
+        "reports.transfers",
+        "TransfersScreen",
     ),
     Report(
         "inconsistencies",
@@ -95,6 +121,21 @@ REPORTS = (
         "who wants to know of a product, what waits, why",
         "reports.alerts",
         "AlertsScreen",
+    ),
+    Report(
+        "inbox",
+        "Inbox",
+        "what ran low, and which actions failed",
+        "reports.inbox",
+        "InboxScreen",
+    ),
+    Report(
+        "consignments",
+        "Consignments",
+        "what goes to one account together, of several orders",
+        "shipments.consignments",
+        "ConsignmentsScreen",
+        5,
     ),
     Report(
         "pickup",
@@ -115,11 +156,13 @@ _PAGES = {
     "product": ("products.product", "ProductScreen"),
     "order": ("orders.order", "OrderScreen"),
     "shipment": ("shipments.shipment", "ShipmentScreen"),
+    "transfer": ("reports.transfer", "TransferScreen"),
+    "consignment": ("shipments.consignment", "ConsignmentScreen"),
 }
 
 
 def page_of(thing: Found) -> Page | None:
-    """Make the page of a product, order or shipment, from its id; None where there is none."""
+    """Make the page of what has one, from its id: a product, an order; else None."""
     module, screen = _PAGES.get(thing.kind, ("", ""))
     if not module or find_spec(f"{_SCREENS}.{module}") is None:
         return None

@@ -9,7 +9,6 @@ at the picture wait in the terminal and reach the program.
 from __future__ import annotations
 
 import gc
-import getpass
 import os
 import sys
 import termios
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from inventory_tui.login import login_name
 from inventory_tui.services.desk.first_page import FirstPage, read_first_page
 from inventory_tui.tui.commands import COMMANDS, shown
 from inventory_tui.tui.context import Context
@@ -103,13 +103,14 @@ def picture(
     path = _file_of(settings.database_url)
     if path is None or width < _SMALLEST[0] or height < _SMALLEST[1]:
         return None
-    login = getpass.getuser()
+    login = login_name()
     drafts = Drafts(str(path), login)
     page = read_first_page(
         path,
         source=drafts.remembered("source"),
         stock=drafts.remembered("stock"),
         limit=height - 4,
+        login=login,
     )
     if page is None or not page.rows or drafts.names():
         return None

@@ -134,5 +134,6 @@ def test_a_product_shows_what_the_shop_says_of_it(inventory: Inventory) -> None:
         "availability": "Availability: In Stock",
         "in_lists": "",
         "only_left": "Only 2 left",
+        "preview": "",
     }
     assert "Only 2 left" in inventory("products show B --channel eu").out

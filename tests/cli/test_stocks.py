@@ -59,11 +59,13 @@ def test_a_preview_counts_what_would_be_seen(deed: Deed, world: World) -> None:
 
 def test_channels_are_added_renamed_and_deleted(deed: Deed, listed: Listed) -> None:
     deed("channels add eu --name", "Europe, web")
-    assert listed("channels list")[-1] == {
-        "code": "eu",
-        "name": "Europe, web",
-        "stock": "Default Stock",
-    }
+    shown = listed("channels list")[-1]
+    assert shown["erc"]
+    assert (shown["code"], shown["name"], shown["stock"]) == (
+        "eu",
+        "Europe, web",
+        "Default Stock",
+    )
     assert deed("channels rename eu europe")["deed"] == "channels rename"
     assert deed("channels delete EUROPE")["deed"] == "channels delete"
     assert [row["code"] for row in listed("channels list")] == ["base"]

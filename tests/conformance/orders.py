@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inventory_tui.domain.document import RefundWish
+from inventory_tui.domain.document import Outcome, RefundWish
 from inventory_tui.domain.errors import Refused
-from inventory_tui.domain.order import Address, Outcome
+from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services.orders import (

@@ -27,9 +27,9 @@ def problem(fields: tuple[Field, ...], **typed: str) -> str:
 def test_a_source_has_its_fields_in_order_and_section() -> None:
     names = " ".join(field.name for field in forms.SOURCE)
     assert names == (
-        "name code enabled description latitude longitude pickup contact email phone fax "
-        "country region city street postcode frontend_name frontend_description "
-        "own_carriers carriers"
+        "name code enabled description latitude longitude pickup type erc contact email phone "
+        "fax country region city street postcode street2 street3 frontend_name "
+        "frontend_description own_carriers carriers"
     )
     sections = list(dict.fromkeys(field.section for field in forms.SOURCE))
     assert sections == ["General", "Contact", "Address", "Pickup", "Carriers"]
@@ -114,6 +114,7 @@ def test_the_default_source_says_which_fields_are_locked_and_why() -> None:
         "code",
         "enabled",
         "pickup",
+        "channels",
     }
     assert forms.locked(Source(2, "lyon", "Lyon")).keys() == {"code"}
 

@@ -46,6 +46,29 @@ FOR_ALL = [
     "reasons_required",
     "reasons",
     "sources_start_disabled",
+    "countries",
+    "geocoder",
+    "geocoder_key",
+    "status_check_minutes",
+]
+OF_SHOPS = [
+    "allowed_quantities",
+    "display_availability",
+    "display_quantity",
+    "estimate",
+    "inventory_engine",
+    "low_stock_action",
+]
+OF_GOODS = [
+    "cost",
+    "depth",
+    "gtin",
+    "height",
+    "mpn",
+    "promo_price",
+    "purchasable",
+    "unspsc",
+    "width",
 ]
 PER_CHANNEL = [
     "only_x_left",
@@ -70,6 +93,7 @@ PER_CHANNEL = [
     "pickup_ready_copy_to",
     "pickup_ready_copy_method",
     "time_zone",
+    "booking_minutes",
 ]
 
 
@@ -80,7 +104,10 @@ def test_every_setting_of_the_manual_is_there_in_its_scopes() -> None:
         assert OPTIONS[key].scopes == {GLOBAL}, key
     for key in PER_CHANNEL:
         assert OPTIONS[key].scopes == {GLOBAL, CHANNEL}, key
-    assert sorted(OPTIONS) == sorted(PRODUCTS_OWN + FOR_ALL + PER_CHANNEL)
+    for key in OF_GOODS:
+        assert OPTIONS[key].scopes == {PRODUCT}, key
+    every = PRODUCTS_OWN + FOR_ALL + PER_CHANNEL + OF_SHOPS + OF_GOODS
+    assert sorted(OPTIONS) == sorted(every)
     for key in PRODUCTS_OWN:
         has_no_default = key in ("decimals", "multiple_boxes")
         assert (GLOBAL in OPTIONS[key].scopes) is not has_no_default, key

@@ -40,6 +40,12 @@ def test_a_gtin_is_told_from_a_misread_one() -> None:
     assert "check digit is wrong" in findings("4006381333932")
 
 
+def test_a_gs1_code_is_told_in_words() -> None:
+    said = findings("]C101040063813339311727123110A7\u241d3724")
+    assert "✓ GS1: GTIN 04006381333931, count 24, batch A7, use by 2027-12-31" in said
+    assert "AIM identifier ]C1" in said
+
+
 def test_every_sign_is_shown_as_it_arrived() -> None:
     assert examine("aß\x1d1", "Tab").raw == (
         r"a<ß U+00DF><\x1d U+001D>1 · 4 signs, ended by Tab"

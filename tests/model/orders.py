@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 FINAL = ("complete", "closed", "canceled")
 
@@ -104,6 +105,8 @@ class Parcel:
     carried: bool = False
     """Whether a carrier has it."""
     cancelled: bool = False
+    consignment: int | None = None
+    """Which consignment it is a part of."""
 
 
 @dataclass
@@ -111,11 +114,15 @@ class Order:
     """An order with its lines as they were given."""
 
     stock: str
-    lines: list[Line]
+    channel: str
+    lines: list[Line] = field(default_factory=list)
     bundles: list[Bundle] = field(default_factory=list)
     payment: str | None = None
     """What it awaits of those who pay, also while it is on hold."""
     status: str = "pending"
+    account: str = ""
+    expires: datetime | None = None
+    """When what is open of it is let go."""
     events: dict[str, str] = field(default_factory=dict)
     """Key of an event → the deed it was."""
     parcels: dict[int, Parcel] = field(default_factory=dict)

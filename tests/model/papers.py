@@ -69,6 +69,7 @@ class Papers(Shipping):
             line.invoiced += amount
             if not line.ships:
                 self.enter(number, line.sku, "invoice_created", line.let_go(amount))
+        order.expires = None
         self.restand(number)
         return chosen, taken
 

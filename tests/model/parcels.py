@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.model.orders import Line, Order, Parcel
 from tests.model.placing import Placing
@@ -19,14 +19,18 @@ class Shipping(Placing):
     def may_ship(self, line: Line) -> int:
         return line.invoiced_to_ship if self.on("ship_only_invoiced") else line.to_ship
 
-    def listed(self, stock: str, name: str) -> list[str]:
+    def listed(self, order: Order, name: str) -> list[str]:
         """The sources that are listed for a product, in priority order.
 
-        What lies nowhere any more may leave any that is enabled (R8).
+        What lies nowhere any more may leave any that is enabled (R8).  Sources that do not
+        serve the order's channel send nothing.
         """
+        barred = self.barred(order.stock, order.channel)
         if self.lies_nowhere(name):
-            return [source for source in self.stocks[stock] if self.enabled[source]]
-        return self.offers(stock, name)
+            found = [source for source in self.stocks[order.stock] if self.enabled[source]]
+        else:
+            found = self.offers(order.stock, name)
+        return [source for source in found if source not in barred]
 
     def propose(
         self,
@@ -39,18 +43,18 @@ class Shipping(Placing):
     ) -> dict[tuple[int, str], int]:
         """(Place of a line, source) → how much, by priority; some may be missing.
 
+        What is set aside is not proposed.
+
         Args:
             needs: Places of lines → how much of each, in their order.
             gone: What of the rows is spoken for already.
             only: The one source that is asked.
         """
         shelf = {
-            (order.lines[place].sku, source): self.items.get(
-                (order.lines[place].sku, source), (0, False)
-            )[0]
+            (order.lines[place].sku, source): self.spare(order.lines[place].sku, source)
             - (gone or Counter())[order.lines[place].sku, source]
             for place in needs
-            for source in self.listed(order.stock, order.lines[place].sku)
+            for source in self.listed(order, order.lines[place].sku)
             if only in (None, source)
         }
         taken: dict[tuple[int, str], int] = {}
@@ -76,6 +80,11 @@ class Shipping(Placing):
                         if self.counted(lines[place].sku):
                             shelf[lines[place].sku, source] -= amount
         return taken
+
+    def spare(self, name: str, source: str) -> int:
+        """What of a row is above what is set aside."""
+        quantity, _ = self.items.get((name, source), (0, False))
+        return max(quantity - self.aside(name, source).total, 0)
 
     @staticmethod
     def _together(order: Order, place: int) -> bool:
@@ -141,8 +150,14 @@ class Shipping(Placing):
         if order.payment:
             raise No("order_status")
 
-    def check_parcels(self, number: str, parcels: Parcels) -> None:
-        """Refuse what may not leave so."""
+    def check_parcels(
+        self, number: str, parcels: Parcels, spent: Counter[tuple[str, str]] | None = None
+    ) -> None:
+        """Refuse what may not leave so.
+
+        Args:
+            spent: What other orders take of the rows that go with it.
+        """
         order = self.orders[number]
         self._refuse_unready(order)
         if not any(line.to_ship for line in order.lines):
@@ -152,10 +167,13 @@ class Shipping(Placing):
         if not parcels or not all(lines for _, lines in parcels):
             raise No("nothing_given")
         asked: Counter[int] = Counter()
-        out: Counter[tuple[str, str]] = Counter()
+        out = Counter(spent or {})
+        barred = self.barred(order.stock, order.channel)
+        too_much = False
         for source, lines in parcels:
-            if source not in self.stocks[order.stock] or not self.enabled[source]:
-                raise No("source_not_listed")
+            served = source in self.stocks[order.stock] and self.enabled[source]
+            if source in barred or not served:
+                raise No("source_not_listed", "source_not_eligible")
             before = asked.copy()
             for place, amount in lines.items():
                 line = order.lines[place]
@@ -167,15 +185,21 @@ class Shipping(Placing):
                 if asked[place] > self.may_ship(line):
                     raise No("not_invoiced")
                 there, in_stock = self.items.get((line.sku, source), (0, False))
-                if not (in_stock or there or self.lies_nowhere(line.sku)):
+                left = there - out[line.sku, source]
+                if not (in_stock or left > 0 or self.lies_nowhere(line.sku)):
                     raise No("source_not_listed")
-                out[line.sku, source] += amount
-                if self.counted(line.sku) and out[line.sku, source] > there:
-                    raise No("not_enough_in_source")
-            self._refuse_torn_bundles(order, lines, before)
+                if self.counted(line.sku):
+                    out[line.sku, source] += amount
+                    sound = there - self.aside(line.sku, source).unsound
+                    if out[line.sku, source] > there:
+                        raise No("not_enough_in_source")
+                    too_much |= out[line.sku, source] > sound
+            self.refuse_torn_bundles(order, lines, before)
+        if too_much:
+            raise No("not_for_sale")
 
     @staticmethod
-    def _refuse_torn_bundles(order: Order, lines: dict[int, int], before: Counter[int]) -> None:
+    def refuse_torn_bundles(order: Order, lines: dict[int, int], before: Counter[int]) -> None:
         """Bundles that ship together leave whole, until a part of them runs out."""
         for number, bundle in enumerate(order.bundles):
             left = {i: (line, line.to_ship - before[i]) for i, line in order.parts(number)}
@@ -204,6 +228,7 @@ class Shipping(Placing):
                 parcel.taken[place] = amount if self.counted(line.sku) else 0
                 self.move({(line.sku, source): -parcel.taken[place]})
             sent.append(parcel)
+        order.expires = None
         self.restand(number)
         return sent
 
@@ -213,21 +238,43 @@ class Shipping(Placing):
         parcel = order.parcels[id]
         if parcel.cancelled:
             raise No("order_status")
-        for place, amount in parcel.lines.items():
-            line = order.lines[place]
-            if line.kept_by_customer < amount or line.away[parcel.source] < amount:
-                raise No("order_status")
+        if parcel.consignment is not None:
+            raise No("consignment_status")
+        self.refuse_refunded(order, [parcel])
         if parcel.carried and not force:
             raise No("blocked")
+        self.bring_back({number: [parcel]})
+
+    @staticmethod
+    def refuse_refunded(order: Order, parcels: Sequence[Parcel]) -> None:
+        """Refuse that parcels come back of which something was refunded after it left."""
+        back: Counter[int] = Counter()
+        back_at: Counter[tuple[int, str]] = Counter()
+        for parcel in parcels:
+            for place, amount in parcel.lines.items():
+                line = order.lines[place]
+                back[place] += amount
+                back_at[place, parcel.source] += amount
+                there = line.away[parcel.source]
+                if line.kept_by_customer < back[place] or there < back_at[place, parcel.source]:
+                    raise No("order_status")
+
+    def bring_back(self, parcels: Mapping[str, Sequence[Parcel]]) -> None:
+        """Take parcels of orders back, which nothing keeps away."""
         back: Counter[tuple[str, str]] = Counter()
-        for place, amount in parcel.lines.items():
-            line = order.lines[place]
-            line.shipped -= amount
-            line.away[parcel.source] -= amount
-            line.held += parcel.let_go[place]
-            self.enter(number, line.sku, "shipment_canceled", -parcel.let_go[place])
-            if not self.lies_nowhere(line.sku):
-                back[line.sku, parcel.source] += parcel.taken[place]
+        for number, several in parcels.items():
+            order = self.orders[number]
+            for parcel in several:
+                for place, amount in parcel.lines.items():
+                    line = order.lines[place]
+                    line.shipped -= amount
+                    line.away[parcel.source] -= amount
+                    line.held += parcel.let_go[place]
+                    self.enter(number, line.sku, "shipment_canceled", -parcel.let_go[place])
+                    if not self.lies_nowhere(line.sku):
+                        back[line.sku, parcel.source] += parcel.taken[place]
+                parcel.cancelled = True
         self.move(back)
-        parcel.cancelled = True
-        self.restand(number)
+        for number, several in parcels.items():
+            if several:
+                self.restand(number)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from tests.model.lives import Lives
 from tests.model.orders import FINAL, Bundle, Line, Order
 from tests.model.refusals import No
-from tests.model.shelves import Shelves
 
 IN_DOUBT = ("payment_review", "fraud")
 """What `accept` and `deny` answer."""
@@ -25,7 +25,7 @@ class Wanted:
 
 
 @dataclass
-class Placing(Shelves):
+class Placing(Lives):
     """The orders of a shop."""
 
     orders: dict[str, Order] = field(default_factory=dict)
@@ -115,10 +115,25 @@ class Placing(Shelves):
 
     # deeds ----------------------------------------------------------------------------
 
-    def why_not(self, stock: str, name: str, amount: int) -> str | None:
+    def entitled(self, stock: str, name: str, channel: str) -> int | None:
+        """What a stock can promise to orders of a channel: not what lies at others' sources.
+
+        Source: warehouse 1.0, *Available (channel)*.
+        """
+        whole, barred = self.salable(stock, name), self.barred(stock, channel)
+        if whole is None or not barred:
+            return whole
+        if not set(self.offers(stock, name)) - barred:
+            return 0
+        others = sum(self.for_sale(name, one) for one in self.counting(stock) if one in barred)
+        return whole - max(others, 0)
+
+    def why_not(self, stock: str, name: str, amount: int, channel: str) -> str | None:
         """Why an amount cannot be ordered, or None."""
         if self.lies_nowhere(name):
             return "product_is_parent"
+        if closed := self.not_for_sale(name):
+            return closed
         if amount < 1:
             return "min_sale_qty"
         product = self.product(name)
@@ -126,15 +141,15 @@ class Placing(Shelves):
             return "sku_not_assigned_to_stock"
         if not product.managed:
             return None
-        if not self.offers(stock, name):
+        if not set(self.offers(stock, name)) - self.barred(stock, channel):
             return "no_source_items_in_stock"
         if product.infinite:
             return None
-        salable = self.salable(stock, name)
+        salable = self.entitled(stock, name, channel)
         assert salable is not None
         return None if salable >= amount else "not_enough_qty"
 
-    def check(self, stock: str, wanted: Sequence[Wanted]) -> dict[str, int]:
+    def check(self, stock: str, wanted: Sequence[Wanted], channel: str) -> dict[str, int]:
         """How much of each product would wait for goods; refuse what cannot be had."""
         asked: Counter[str] = Counter()
         for one in wanted:
@@ -143,22 +158,20 @@ class Placing(Shelves):
         problems = {
             name: why
             for name, amount in asked.items()
-            if (why := self.why_not(stock, name, amount))
+            if (why := self.why_not(stock, name, amount, channel))
         }
         if problems:
             raise No(lines=problems)
         waiting = {}
         for name, amount in asked.items():
-            product, salable = self.product(name), self.salable(stock, name)
+            product, salable = self.product(name), self.entitled(stock, name, channel)
             if product.backorders and salable is not None:
                 waiting[name] = amount - max(salable + product.kept_back, 0)
         return {name: units for name, units in waiting.items() if units > 0}
 
-    def place(
-        self, number: str, stock: str, wanted: Sequence[Wanted], payment: str | None
-    ) -> None:
-        """Take an order that `check` let through."""
-        order = self.orders[number] = Order(stock, [], payment=payment)
+    def place(self, number: str, wanted: Sequence[Wanted], order: Order) -> None:
+        """Take an order that `check` let through; ``order`` has no lines yet."""
+        self.orders[number] = order
         reserves = self.on("reserve_on_placement")
         for one in wanted:
             bundle = None
@@ -182,12 +195,34 @@ class Placing(Shelves):
         self._cancel(number, chosen)
         return chosen
 
-    def _cancel(self, number: str, chosen: dict[int, int]) -> None:
+    def _cancel(
+        self, number: str, chosen: dict[int, int], event: str = "order_canceled"
+    ) -> None:
         for place, amount in chosen.items():
             line = self.orders[number].lines[place]
             line.cancelled += amount
-            self.enter(number, line.sku, "order_canceled", line.let_go(amount))
+            self.enter(number, line.sku, event, line.let_go(amount))
         self.restand(number)
+
+    def may_expire(self, number: str) -> bool:
+        """Whether an order can be given a moment to expire at."""
+        order = self.orders[number]
+        waits = any(line.invoiced or line.shipped for line in order.lines)
+        return order.is_open and any(line.to_cancel for line in order.lines) and not waits
+
+    def expire(self) -> list[str]:
+        """Let go of what is open of every order whose time has come; return which."""
+        gone = []
+        for number, order in self.orders.items():
+            if order.expires is None or order.expires > self.now:
+                continue
+            order.expires = None
+            chosen = {i: line.to_cancel for i, line in enumerate(order.lines)}
+            chosen = {place: amount for place, amount in chosen.items() if amount}
+            if order.is_open and chosen:
+                self._cancel(number, chosen, "booking_expired")
+                gone.append(number)
+        return gone
 
     def hold(self, number: str) -> None:
         order = self.orders[number]
@@ -204,6 +239,8 @@ class Placing(Shelves):
         order = self.orders[number]
         if not order.is_open:
             raise No("order_status")
+        if payment is None:
+            order.expires = None
         if payment != order.payment:
             order.payment = payment
             self.restand(number)
@@ -212,7 +249,7 @@ class Placing(Shelves):
         order = self.orders[number]
         if not order.is_open or order.payment not in IN_DOUBT:
             raise No("order_status")
-        order.payment = None
+        order.payment = order.expires = None
         self.restand(number)
 
     def deny(self, number: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.model.papers import Papers
+from tests.model.consigning import Consigning
 
 
-class Shop(Papers):
+class Shop(Consigning):
     """What lies where, what is promised, and which orders there are."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from inventory_tui.domain.document import RefundWish
+from inventory_tui.domain.document import Outcome, RefundWish
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.order import Order, Outcome
+from inventory_tui.domain.order import Order
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import ShipmentRequest

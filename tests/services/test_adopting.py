@@ -245,6 +245,20 @@ class TestFiles:
         ]
         assert missing(shop) == {"HAT": "1"}
 
+    def test_accounts_and_types_of_orders_are_read_once_an_order(
+        self, shop: Shop, tmp_path: Path
+    ) -> None:
+        head = "order,channel,sku,ordered,account,order_type\n"
+        rows = "1,eu,BAG,1,Acme,wholesale\n1,eu,HAT,1,acme,\n2,eu,BAG,1,,\n3,eu,BAG,1,A,\n"
+        found = self.read(tmp_path, f"{rows}3,eu,HAT,1,B,\n", head)
+        assert [(one.row, one.problems[0].field) for one in found.refused] == [(5, "account")]
+        adopting.adopt(shop.database, found.orders, cause=CLERK)
+        taken = [shop.order(number) for number in "12"]
+        assert [(one.account, one.order_type) for one in taken] == [
+            ("Acme", "wholesale"),
+            ("", ""),
+        ]
+
     def test_other_systems_headings_are_known(self, tmp_path: Path) -> None:
         head = "number,website,sku,qty_ordered,qty_shipped,state,comment\n"
         found = self.read(tmp_path, "1,eu,BAG,5.0000,2,holded,x\n", head)

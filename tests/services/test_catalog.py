@@ -9,8 +9,10 @@ from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.product import Origin
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services.keeping import undoing
 from inventory_tui.services.orders import ordering
-from inventory_tui.services.products import browsing, catalog
+from inventory_tui.services.products import browsing, catalog, channel_settings
+from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import change, movement
 from tests.world import World
@@ -79,8 +81,10 @@ def test_an_edit_records_each_field(database: Database, world: World, cause: Cau
         "set": "Top",
         "decimals": "no",
     }
+    before = len(reporting.history_ids(database))
     receipt = catalog.edit(database, "mh01", typed, cause=cause)
     assert receipt.counts == {"changed": 3}
+    assert len(reporting.history_ids(database)) == before + 1
     assert recorded(database, receipt.operation) == [
         ("attribute_set", "", "Top"),
         ("name", "Product MH01", "Hoodie"),
@@ -90,6 +94,33 @@ def test_an_edit_records_each_field(database: Database, world: World, cause: Cau
     assert setting(database, "MH01", "threshold") == ("5", Origin.OWN)
     (row,) = browsing.product_window(database, browsing.ProductQuery("name:hoodie"), 2)
     assert row.sku == "MH01"
+
+
+def test_whatever_changes_of_a_product_at_once_is_one_deed(
+    database: Database, world: World, cause: Cause
+) -> None:
+    world.sources("berlin")
+    world.stock("EU Stock", "berlin", channels=["eu"])
+    for sku in ("S", "M", "NEW"):
+        catalog.add(database, sku, {}, cause=cause)
+    catalog.add(database, "SET", {"type": "grouped", "members": "S=1"}, cause=cause)
+    deeds = list(reporting.history_ids(database))
+    typed = {"name": "A set", "replacement": "NEW", "members": "S=1,M=2"}
+    there = {"eu": {"backorders": "yes"}}
+    receipt = catalog.edit(database, "SET", typed, in_channels=there, cause=cause)
+    assert receipt.counts["changed"] == len(recorded(database, receipt.operation)) == 4
+    assert [field for field, _, _ in recorded(database, receipt.operation)] == [
+        "backorders@eu",
+        "name",
+        "parts",
+        "replacement",
+    ]
+    assert list(reporting.history_ids(database)) == [receipt.operation, *deeds], "and no other"
+    undoing.undo(database, receipt.operation, cause=cause)
+    shown = catalog.show(database, "SET")
+    assert (shown.product.name, len(shown.composition)) == ("SET", 1)
+    assert shown.succession.replacement == ""
+    assert channel_settings.shown(database, "SET") == []
 
 
 def test_default_takes_a_setting_back_to_the_inherited_one(

@@ -231,7 +231,8 @@ def test_new_sources_start_off_where_that_is_set(database: Database, cause: Caus
     sourcing.add_source(database, {"name": "Berlin", "code": "berlin", **place}, cause=cause)
     configuring.set_option(database, "sources_start_disabled", "yes", cause=cause)
     sourcing.add_source(database, {"name": "Paris", "code": "paris", **place}, cause=cause)
-    on = {"name": "Rome", "code": "rome", "enabled": "yes", **place}
+    located = {"latitude": "41.9", "longitude": "12.5", **place}
+    on = {"name": "Rome", "code": "rome", "enabled": "yes", **located}
     sourcing.add_source(database, on, cause=cause)
     enabled = {one.code: one.enabled for one in sourcing.list_sources(database)}
     assert enabled == {"default": True, "berlin": True, "paris": False, "rome": True}

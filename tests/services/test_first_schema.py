@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,10 +16,8 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.keeping import checking, keeping
 from inventory_tui.services.orders import ordering
 from inventory_tui.services.shipping import shipping
-from inventory_tui.store import database as store
-from inventory_tui.store import migrations
 from inventory_tui.store.database import Database
-from inventory_tui.store.upkeep import upgrading
+from tests.older import make_older
 from tests.world import World
 
 # operations 1 and 3 place orders A and B, 2 ships a part of A; the ids are those that come
@@ -79,20 +76,7 @@ SHOP = """
 @pytest.fixture
 def first_url(empty_database_url: str, tmp_path: Path) -> str:
     """A database that a program of the first schema left."""
-    steps = tmp_path / "steps"
-    shutil.copytree(Path(migrations.__file__).parent, steps)
-    for later in (steps / "versions").glob("*.py"):
-        if not later.name.startswith("0001"):
-            later.unlink()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inventory_tui, "SCHEMA", 1)
-        patch.setattr(store, "SCHEMA", 1)
-        patch.setattr(upgrading, "STEPS", str(steps))
-        database = keeping.open_database(empty_database_url)
-        with database.write() as transaction:
-            for statement in SHOP.split(";")[:-1]:
-                transaction.connection.execute(text(statement))
-        database.close()
+    make_older(empty_database_url, 1, SHOP, tmp_path)
     return empty_database_url
 
 

@@ -10,9 +10,9 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address
 from inventory_tui.services.orders import ordering
 from inventory_tui.services.shipping import distances, selecting, shipping
+from inventory_tui.services.shipping.comparing import Why, verdicts
 from inventory_tui.services.shipping.geonames import add_sample
 from inventory_tui.services.shipping.plugins import Found
-from inventory_tui.services.shipping.ship_planning import Why, verdicts
 from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.orders.planning import planned
 from inventory_tui.store.tables import order_bundle, order_line, product

@@ -88,7 +88,7 @@ def test_a_source_is_added_with_every_field(database: Database, cause: Cause) ->
         "Ana [boss]",
         "Our outlet",
     )
-    assert receipt.counts == {"created": 1}
+    assert receipt.counts == {"created": 1, "source": "lyon"}
     assert changes(database, receipt.operation) == [("source", "lyon", "*", None, "lyon")]
 
 

@@ -15,7 +15,9 @@ def test_the_rows_of_a_product_are_looked_up_at_once(database: Database) -> None
     """Not one look-up for each source a stock takes from."""
     with database.write() as transaction:
         chosen = choose(transaction.connection, [1, 2, 3])
-        query = computed_in(transaction.options, chosen, 1, {1: True, 2: True, 3: False})
+        query = computed_in(
+            transaction.options, chosen, 1, {1: True, 2: True, 3: False}, any_aside=False
+        )
         compiled = query.compile(
             dialect=transaction.connection.dialect, compile_kwargs={"literal_binds": True}
         )

@@ -12,6 +12,8 @@ from inventory_tui.store.database import Database, schema_number
 from inventory_tui.store.tables.whole import metadata
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 def test_the_steps_make_the_tables_of_this_program(database: Database) -> None:
     with database.engine.connect() as connection:
         opts = {"compare_type": True, "include_name": _is_no_search}

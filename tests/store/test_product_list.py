@@ -7,7 +7,7 @@ import pytest
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.product_list import SORTS, ProductQuery
 from inventory_tui.store.database import Database
-from inventory_tui.store.products import product_list
+from inventory_tui.store.products import product_list, tombstones
 from inventory_tui.store.products.product_list import ProductList
 from tests.world import World
 
@@ -133,7 +133,7 @@ def test_deleted_products_are_in_no_list(world: World, database: Database) -> No
             " values ('2026-11-20 00:00:00', 'maria', 'products delete', 'deleted')"
             " returning id"
         ).scalar_one()
-        transaction.products.delete(gone, operation)
+        tombstones.bury(transaction.connection, gone, operation)
     for sort in SORTS:
         for text in ("", "qty>0"):
             query = ProductQuery(text, sort=sort)

@@ -196,9 +196,12 @@ def test_text_from_outside_moves_nothing_on_the_screen(start: Start, shop: World
         pages.append(terminal.settle())
     terminal.type("/B\r")
     terminal.wait_for("1 of 11")
-    for keys in ("i", "\x1b", "\r"):
+    for keys in ("i", "\x1b"):
         terminal.type(keys)
         pages.append(terminal.settle())
+    terminal.type("\r")
+    terminal.wait_for("[Sources]")
+    pages.append(terminal.settle())
     shown = "\n".join(pages)
     assert f"B{SHOWN}"[:12] in shown
     assert "Evil\\x1b[2J" in shown

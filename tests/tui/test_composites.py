@@ -49,7 +49,7 @@ async def test_its_page_lists_its_parts_and_enter_opens_one(
     async with running() as pilot:
         await press(pilot, *OPEN)
         shown = lines(pilot)
-        assert "[Parts 2]  Settings   Reservations   History" in shown[2]
+        assert "[Parts 2]  Settings   Reservations   Incoming   History" in shown[2]
         assert "Variation" in shown[3]
         assert shown[4].split()[1:] == [
             "MH01-XS-Black",

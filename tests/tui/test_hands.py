@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from inventory_tui.domain.bulk import Transfer
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.services.goods import incoming
 from inventory_tui.services.orders import order_page, ordering
 from inventory_tui.services.quantities import bulk
 from inventory_tui.services.shipping import shipping
@@ -304,3 +306,30 @@ def test_a_low_stock_round_on_paper(hands: Hands, shop: World, tmp_path: Path) -
     text = (tmp_path / "low-stock-at-berlin.txt").read_text(encoding="utf-8")
     assert "WS03-XS-Red" in text
     assert hands.keys <= 4
+
+
+def test_receive_twelve_of_an_item(hands: Hands, shop: World) -> None:
+    hands.press("r", "[12*]")
+    hands.scan("MH01-XS-Gray")
+    hands.press("{12 received}", "f10")
+    hands.becomes(lambda: shop.held("MH01-XS-Gray", "berlin"), "14")
+    assert hands.keys <= 2
+
+
+def test_receive_an_expected_delivery_in_full(
+    shop: World, hands: Hands, database: Database
+) -> None:
+    for sku in ("MH01-XS-Gray", "WS03-XS-Red"):
+        incoming.add(
+            database,
+            sku,
+            "berlin",
+            Quantity.parse("20"),
+            expected=date(2099, 1, 1),
+            delivery="4711",
+            cause=CAUSE,
+        )
+    hands.press("r", "[4711]", "enter", "down", "*", "f", "{40 of 40}", "f10")
+    hands.becomes(lambda: shop.held("WS03-XS-Red", "berlin"), "21")
+    assert shop.held("MH01-XS-Gray", "berlin") == "22"
+    assert hands.keys <= 6

@@ -40,7 +40,13 @@ async def test_the_page_of_a_product_has_its_quantity_and_status(
     async with running() as pilot:
         await press(pilot, *OPEN)
         assert "[Quantity]" in screen_text(pilot)
-        assert lines(pilot)[3].split() == ["Status", "Quantity", "Notify", "below"]
+        assert lines(pilot)[3].split() == [
+            "Status",
+            "Quantity",
+            "Notify",
+            "below",
+            "Safety",
+        ]
         await press(pilot, "e", "<12>", "enter", "left", "left", "e", "f10")
         assert world.held("24-WG085", "default") == "12"
         assert world.status("24-WG085", "default") == "out"

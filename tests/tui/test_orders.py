@@ -10,8 +10,9 @@ from inventory_tui.domain.composite import BundleOption, Part
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders import ordering
-from inventory_tui.services.products import composites
+from inventory_tui.services.products import catalog, composites
 from inventory_tui.services.shipping import geonames
+from inventory_tui.services.sourcing import eligibility
 from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.orders.new_order import NewOrderScreen
 from inventory_tui.tui.screens.orders.order import OrderScreen
@@ -183,6 +184,14 @@ class TestNewOrder:
             assert order.ship_to.name == "Bo Li"
             assert "Order 000000004 placed" in screen_text(pilot)
 
+    async def test_the_code_on_the_goods_is_scanned(self, running: Running, shop: Shop) -> None:
+        catalog.edit(shop.database, "HOOD", {"gtin": "036000291452"}, cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<0036000291452>", "enter", "tab")
+            await press(pilot, "right_square_bracket", "<E00036000291452>", "enter")
+            assert lines(pilot)[4].split()[1:3] == ["HOOD", "Hoodie"]
+            assert lines(pilot)[1].endswith("1 line, 2 units")
+
     async def test_a_line_that_cannot_be_had_says_why_and_nothing_is_placed(
         self, running: Running, shop: Shop
     ) -> None:
@@ -195,6 +204,23 @@ class TestNewOrder:
             await press(pilot, "shift+tab", "e", "6", "enter", "f10")
             assert isinstance(pilot.app.screen, OrderScreen)
             assert shop.reserved("TOP") == "-9"
+
+    async def test_lines_are_checked_again_for_the_account_that_is_typed(
+        self, running: Running, shop: Shop
+    ) -> None:
+        eligibility.set_eligibility(shop.database, "berlin", accounts=["ACME"], cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *LIST, "n", "<hood=50>", "enter", "tab", "tab", "ctrl+u", "<eu>")
+            assert "✗" in lines(pilot)[4]
+            page = pilot.app.screen
+            assert isinstance(page, NewOrderScreen)
+            account = page.form.row_of("account")
+            assert account is not None
+            page.set_focus(account.query_one(TextBox))
+            await press(pilot, "<acme>")
+            assert lines(pilot)[4].split()[-1] == "✓"
+            await press(pilot, "f10")
+            assert isinstance(pilot.app.screen, OrderScreen)
 
     async def test_an_unknown_code_stays_in_its_box(self, running: Running, shop: Shop) -> None:
         async with running() as pilot:

@@ -7,9 +7,10 @@ from textual.pilot import Pilot
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders import ordering
-from inventory_tui.services.products import catalog
+from inventory_tui.services.products import catalog, channel_settings
 from inventory_tui.services.quantities import stock_changes
 from inventory_tui.services.quantities.stock_changes import QuantityEdit
+from inventory_tui.services.sourcing import channels
 from inventory_tui.store.database import Database
 from inventory_tui.tui.screens.products.product import ProductScreen
 from inventory_tui.tui.screens.products.products import ProductsScreen
@@ -20,7 +21,7 @@ from tests.world import World
 OPEN = ("down", "down", "enter")
 """From the grid to MH01-XS-Black, cursor on the current source (default)."""
 
-DEFAULT = ("Default", "Source")
+DEFAULT = ("Default", "Sou…")
 
 
 def screen(pilot: Pilot[int]) -> ProductScreen:
@@ -38,10 +39,20 @@ async def test_it_opens_on_its_sources_with_the_cursor_on_the_current_one(
         shown = lines(pilot)
         assert shown[1].startswith(" MH01-XS-Black  Chaz Kangeroo Hoodie")
         assert shown[1].endswith("simple · manage stock yes*")
-        assert "[Sources]  Settings   Reservations   History" in shown[2]
-        assert shown[4].split() == ["default", *DEFAULT, "on", "In", "Stock", "100", "1*"]
+        assert "[Sources]  Settings   Reservations   Incoming   History" in shown[2]
+        assert shown[4].split() == ["default", *DEFAULT, "on", "In", "Stock", "100", "1*", "–"]
         assert shown[5].startswith("▸   berlin")
-        assert shown[6].split() == ["outlet", "Outlet", "off", "Out", "of", "Stock", "50", "7"]
+        assert shown[6].split() == [
+            "outlet",
+            "Outlet",
+            "off",
+            "Out",
+            "of",
+            "Stock",
+            "50",
+            "7",
+            "–",
+        ]
         assert "Salable: Default 100, EU 4" in shown[20]
 
 
@@ -115,6 +126,30 @@ async def test_why_explains_the_stock_of_row_23(running: Running) -> None:
         assert "Why Default Stock can promise 100 of MH01-XS-Black" in screen_text(pilot)
 
 
+async def test_why_goes_through_the_channels_that_have_another_number(
+    running: Running, database: Database, world: World, cause: Cause
+) -> None:
+    channels.add_channel(database, "app", "App", cause=cause)
+    catalog.edit(database, "MH01-XS-Black", {"threshold": "-20"}, cause=cause)
+    backorders = {"backorders": "notify"}
+    channel_settings.edit(database, "MH01-XS-Black", "app", backorders, cause=cause)
+    async with running() as pilot:
+        await press(pilot, *OPEN, "i")
+        shown = screen_text(pilot)
+        assert "Why Default Stock can promise 100 of MH01-XS-Black" in shown
+        assert "[Default Stock 100]  app 120" in shown
+        assert "Tab Its channels" in shown
+        await press(pilot, "tab")
+        shown = screen_text(pilot)
+        assert "Why Default Stock can promise 120 of MH01-XS-Black to app" in shown
+        assert "Default Stock 100  [app 120]" in shown
+        assert "can be ordered: yes" in shown
+        await press(pilot, "tab")
+        assert "[Default Stock 100]  app 120" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert isinstance(screen(pilot), ProductScreen)
+
+
 async def test_reservations_and_history_are_tabs(
     running: Running, database: Database, world: World, cause: Cause
 ) -> None:
@@ -126,7 +161,7 @@ async def test_reservations_and_history_are_tabs(
         await press(pilot, "tab", "tab")
         assert "1 open orders hold 7 units" in screen_text(pilot)
         await press(pilot, "shift+tab", "shift+tab", "e", "<90>", "enter", "f10")
-        await press(pilot, "tab", "tab", "tab")
+        await press(pilot, "tab", "tab", "tab", "tab")
         assert "[History]" in lines(pilot)[2]
         assert any("at default" in line and "100 → 90" in line for line in lines(pilot))
 

@@ -46,7 +46,7 @@ async def test_every_setting_shows_its_value_where_from_and_the_global_one(
         assert "[Settings]" in lines(pilot)[2]
         assert row(pilot, "Manage Stock") == ["yes*", "*", "built-in", "yes"]
         assert row(pilot, "Notify for Quantity Below") == ["4*", "*", "global", "4"]
-        assert row(pilot, "Shopping Cart     20")[0] == "own"
+        assert row(pilot, "Maximum Qty Allowed in Shopping Cart")[:2] == ["20", "own"]
         assert "Allow Multiple Boxes for Shipping" in screen_text(pilot)
 
 
@@ -54,7 +54,9 @@ async def test_every_setting_a_product_may_have_stands_there(running: Running) -
     async with running() as pilot:
         await press(pilot, *OPEN)
         rows = screen(pilot).settings.option_rows
-        assert [row.option.key for row in rows] == [option.key for option in PRODUCT_OPTIONS]
+        assert [row.option.key for row in rows if not row.channel] == [
+            option.key for option in PRODUCT_OPTIONS
+        ]
 
 
 async def test_editing_makes_a_value_own_and_says_what_it_does_to_every_stock(
@@ -155,3 +157,26 @@ async def test_what_the_shops_say_stands_below(
     async with running() as pilot:
         await press(pilot, *OPEN)
         assert "Shop: base In Stock, Only 100 left" in screen_text(pilot)
+
+
+async def test_codes_prices_and_size_stand_in_a_section_of_their_own_at_the_end(
+    running: Running, database: Database
+) -> None:
+    keys = [option.key for option in PRODUCT_OPTIONS]
+    there = keys.index("gtin")
+    async with running() as pilot:
+        await press(pilot, *OPEN)
+        assert "Codes, Prices and Size" not in screen_text(pilot)  # the first screen is as ever
+        await press(pilot, *["down"] * there)
+        assert "Codes, Prices and Size" in screen_text(pilot)
+        await press(pilot, "e", "D", "n", "f10")  # the name of a section is no setting
+        assert isinstance(pilot.app.screen, ProductScreen)
+        assert screen(pilot).settings.wished == []
+        await press(pilot, "down", "e", "<4006381333932>", "enter")
+        assert "400638133393 ends in 1, not in 2" in screen_text(pilot)
+        await press(pilot, *["backspace"] * 13, "<4006381333931>", "enter")
+        assert row(pilot, "•GTIN")[:2] == ["–", "→"]
+        await press(pilot, "down", "down", "down", "e", "<no>", "enter", "f10")
+        assert "not purchasable" in lines(pilot)[1]
+    assert setting(database, "gtin").text == "4006381333931"
+    assert setting(database, "purchasable").text == "no"

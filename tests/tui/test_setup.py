@@ -48,7 +48,7 @@ async def test_settings_stand_in_sections_with_a_mark_for_the_built_in(
         await press(pilot, "g", "8", "down")
         shown = lines(pilot)
         assert "▸8 Setup" in shown[0]
-        assert [line[:25].strip("▸ ") for line in shown[3:15]] == [
+        assert [line[:26].strip("▸ ") for line in shown[3:18]] == [
             "Stock Options",
             "Product Stock Options",
             "Admin bulk operations",
@@ -59,6 +59,9 @@ async def test_settings_stand_in_sections_with_a_mark_for_the_built_in(
             "In-Store Delivery",
             "Ready For Pickup",
             "This program",
+            "Availability estimates",
+            "People",
+            "Roles",
             "Reader",
             "Terminal",
         ]
@@ -112,7 +115,7 @@ async def test_a_choice_is_picked_by_typing(running: Running, database: Database
 
 async def test_a_text_is_edited(running: Running, database: Database) -> None:
     async with running() as pilot:
-        await press(pilot, "g", "8", "end", "up", "up", "enter", "end")
+        await press(pilot, "g", "8", "end", *("up",) * 5, "enter", "end")
         await press(pilot, "e", "<Europe/Berlin>", "enter", "f10")
         assert in_force(database, "time_zone") == "Europe/Berlin"
 

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from inventory_tui.domain.distance import Place
 from inventory_tui.services.orders import ordering
+from inventory_tui.services.products import catalog
 from inventory_tui.tui.app import InventoryApp
 from inventory_tui.tui.screens.orders.order import OrderScreen
 from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
@@ -115,9 +116,9 @@ class TestProposal:
             await press(pilot, *OPEN, "down", "i")
             shown = screen_text(pilot)
             assert "Why Priority proposes this for TOP" in shown
-            assert "1. berlin   Out of Stock there" in shown
-            assert "2. paris    has 9" in shown
-            assert "3. lyon     not at this source" in shown
+            assert "1. berlin     Out of Stock there" in shown
+            assert "2. paris      has 9" in shown
+            assert "3. lyon       not at this source" in shown
             assert "= 2  of 2 to ship" in shown
 
 
@@ -197,6 +198,15 @@ class TestByHand:
             assert {at: n for at, n in boxes(pilot).items() if n != "0"} == {
                 ("HOOD", "paris"): "1",
                 ("DUFFLE", "paris"): "2",
+            }
+
+    async def test_the_code_on_the_goods_is_scanned(self, running: Running, shop: Shop) -> None:
+        catalog.edit(shop.database, "DUFFLE", {"gtin": "036000291452"}, cause=CLERK)
+        async with running() as pilot:
+            await press(pilot, *OPEN, "D", "tab")
+            await press(pilot, "right_square_bracket", "<E00036000291452>", "enter")
+            assert {at: n for at, n in boxes(pilot).items() if n != "0"} == {
+                ("DUFFLE", "paris"): "1"
             }
 
     async def test_enter_goes_down_and_never_writes(self, running: Running, shop: Shop) -> None:

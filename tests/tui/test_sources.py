@@ -282,10 +282,13 @@ async def test_f6_saves_and_begins_another(running: Running, database: Database)
         assert "New source" in lines(pilot)[1]
 
 
-async def test_nothing_offers_to_delete_a_source(running: Running) -> None:
+async def test_a_source_that_something_names_is_not_offered_to_be_deleted(
+    running: Running,
+) -> None:
     async with running() as pilot:
         await press(pilot, "g", "2", "down", "D")
-        assert "D does nothing here" in lines(pilot)[22]
+        assert "Delete 1" not in screen_text(pilot)
+        assert "F10 Archive 1 source" in screen_text(pilot)
 
 
 async def test_h_shows_the_history_of_the_source(running: Running) -> None:

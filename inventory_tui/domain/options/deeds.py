@@ -21,6 +21,10 @@ def _batch(text: str) -> int:
     return int(text)
 
 
+GEOCODERS = "inventory_tui.geocoders"
+"""The entry point group other programs register their geocoders under."""
+
+
 def _provider(text: str) -> str:
     # what was set stays readable after its program was taken away
     if not _NAME.fullmatch(text):
@@ -30,9 +34,17 @@ def _provider(text: str) -> str:
 
 def _providers() -> tuple[tuple[str, str], ...]:
     """The providers installed here: the built-in one, then those of other programs."""
+    return _installed(PROVIDERS)
+
+
+def _geocoders() -> tuple[tuple[str, str], ...]:
+    return _installed(GEOCODERS)
+
+
+def _installed(group: str) -> tuple[tuple[str, str], ...]:
     from importlib.metadata import entry_points  # takes longer than the rest of the start
 
-    others = {one.name for one in entry_points(group=PROVIDERS)} - {"offline"}
+    others = {one.name for one in entry_points(group=group)} - {"offline"}
     return (
         ("offline", "Offline Calculation"),
         *((name, f"{name} (installed)") for name in sorted(others)),
@@ -71,6 +83,25 @@ OPTIONS_OF_DEEDS = (
         "of the postal files (geonames import). Others are programs installed beside this "
         "one; they may ask the network.",
         offered=_providers,
+    ),
+    Option(
+        "geocoder",
+        "Geocoder",
+        DISTANCE,
+        _provider,
+        str,
+        "offline",
+        "What finds the latitude and longitude of a source's address. Offline: the places of "
+        "the postal files (geonames import). Others are programs installed beside this one; "
+        "they may ask the network.",
+        offered=_geocoders,
+    ),
+    words(
+        "geocoder_key",
+        "Geocoder's API key",
+        ONLINE,
+        "",
+        "Handed to the geocoder chosen above; the offline one needs none.",
     ),
     words(
         "distance_key",

@@ -16,6 +16,7 @@ EVERYWHERE = frozenset({GLOBAL})
 PER_CHANNEL = frozenset({GLOBAL, CHANNEL})
 PER_PRODUCT = frozenset({GLOBAL, PRODUCT})
 ONLY_PRODUCT = frozenset({PRODUCT})
+EVERY_SCOPE = frozenset({GLOBAL, CHANNEL, PRODUCT})
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 _LONGEST_TEXT = 2_000
@@ -40,6 +41,10 @@ class Option:
     """``(value, label)`` of what is installed here; only these may be set."""
     needs: tuple[str, str] | None = None
     """Key and text of the setting without which this one has no effect."""
+    apart: bool = False
+    """Whether a product keeps it beside its columns, for most products have none."""
+    listed: str = ""
+    """What values are picked from: ``actions``, ``engines`` or ``estimates``."""
 
     @property
     def field(self) -> Field:
@@ -80,6 +85,7 @@ def switch(
     *,
     affects_salable: bool = False,
     needs: tuple[str, str] | None = None,
+    apart: bool = False,
 ) -> Option:
     """Return a setting that is yes or no."""
     return Option(
@@ -94,6 +100,7 @@ def switch(
         YES_NO,
         affects_salable,
         needs=needs,
+        apart=apart,
     )
 
 

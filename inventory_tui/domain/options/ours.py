@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from inventory_tui.domain.countries import COUNTRIES
 from inventory_tui.domain.options.option import PER_CHANNEL, Option, switch, words
+from inventory_tui.domain.source import parse_country
 
 SECTION = "This program"
+
+_LONGEST_INTERVAL = 525_600
+"""A year, in minutes."""
 
 SEEDED_REASONS = (
     "received",
@@ -28,6 +33,14 @@ def _reasons(text: str) -> str:
     return " ".join(dict.fromkeys(word.lower() for word in given))
 
 
+def _countries(text: str) -> str:
+    codes = [parse_country(word) for word in text.replace(",", " ").split()]
+    for code in codes:
+        if code not in COUNTRIES:
+            raise ValueError(f"{code!r} is no country code of ISO 3166.")
+    return " ".join(sorted(set(codes)))
+
+
 def _time_zone(text: str) -> str:
     try:
         from zoneinfo import ZoneInfo  # it asks how this Python was built
@@ -35,6 +48,12 @@ def _time_zone(text: str) -> str:
         return ZoneInfo(text).key
     except (ValueError, OSError, KeyError):
         raise ValueError("write a name such as Europe/Berlin or UTC.") from None
+
+
+def _interval(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text) <= _LONGEST_INTERVAL:
+        raise ValueError(f"enter whole minutes from 1 to {_LONGEST_INTERVAL}.")
+    return int(text)
 
 
 OUR_OPTIONS = (
@@ -79,10 +98,30 @@ OUR_OPTIONS = (
     ),
     switch(
         "sources_start_disabled",
-        "New sources start disabled",
+        "New sources start disabled and need a location to be enabled",
         SECTION,
         False,
-        "Yes: a source that is added is off until somebody enables it.",
+        "Yes: a name alone makes a source, which is off until it has a latitude and a "
+        "longitude and somebody enables it. No: it is on, with a country and a postcode.",
+    ),
+    words(
+        "countries",
+        "Enabled countries",
+        SECTION,
+        "",
+        "The countries sources may be in, such as DE FR US; their regions are then picked "
+        "from the country's list. Empty: any country, any region.",
+        parse=_countries,
+    ),
+    Option(
+        "status_check_minutes",
+        "Check Interval of Product Dates",
+        SECTION,
+        _interval,
+        str,
+        15,
+        "Every so many minutes the history is told which products went on sale or off it by "
+        "their dates. Orders and screens go by the dates themselves and wait for nothing.",
     ),
     Option(
         "time_zone",

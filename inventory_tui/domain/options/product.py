@@ -11,13 +11,23 @@ from inventory_tui.domain.options.option import (
     positive,
     switch,
 )
-from inventory_tui.domain.product import MOST_IN_A_CART, Backorders
+from inventory_tui.domain.product import MOST_IN_A_CART, NO_MAXIMUM, Backorders
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 
 SECTION = "Product Stock Options"
 
 _BACKORDERS = {"0": "no", "1": "yes", "2": "notify"}
 _MANAGED = ("manage_stock", "yes")
+
+
+def _maximum(text: str) -> Quantity:
+    """Read the most of an order; 0 or less: there is none."""
+    quantity = Quantity.parse_signed(text)
+    return quantity if quantity > ZERO else NO_MAXIMUM
+
+
+def _show_maximum(quantity: Quantity) -> str:
+    return "0" if quantity == NO_MAXIMUM else str(quantity)
 
 
 def _backorders(text: str) -> Backorders:
@@ -55,10 +65,10 @@ STOCK_OPTIONS_OF_PRODUCTS = (
         "max_cart_qty",
         "Maximum Qty Allowed in Shopping Cart",
         SECTION,
-        positive,
-        str,
+        _maximum,
+        _show_maximum,
         MOST_IN_A_CART,
-        "An order may hold at most this many of one SKU.",
+        "An order may hold at most this many of one SKU; 0: any number.",
         PER_PRODUCT,
     ),
     Option(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from inventory_tui.domain.bookings import LONGEST_MINUTES
 from inventory_tui.domain.options.option import PER_CHANNEL, Option, switch
 from inventory_tui.domain.quantity import ZERO, Quantity
 
 SECTION = "Stock Options"
+
+
+def _minutes(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > LONGEST_MINUTES:
+        raise ValueError(f"enter whole minutes from 0 (never) to {LONGEST_MINUTES}.")
+    return int(text)
+
 
 STOCK_OPTIONS = (
     switch(
@@ -66,5 +74,16 @@ STOCK_OPTIONS = (
         "Yes: a product that becomes of a type without quantities loses its rows at sources. "
         "No: the change is refused while units lie there. Renaming and deleting always take "
         "the rows along.",
+    ),
+    Option(
+        "booking_minutes",
+        "Bookings Expire After",
+        SECTION,
+        _minutes,
+        str,
+        0,
+        "Minutes after which an order that is not paid, invoiced or shipped lets go of what it "
+        "holds; 0: never. An order may be placed with a date of its own.",
+        PER_CHANNEL,
     ),
 )

@@ -17,6 +17,7 @@ from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.order import OrderStatus
+from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.services.demo import sample_places as places
 from inventory_tui.services.demo.made import is_made
 from inventory_tui.services.demo.sample_history import ACTORS, SampleClock, live
@@ -158,8 +159,11 @@ class _Making:
             journal.changed(operation, "stock", stock.id, stock.name, {}, {"*": stock.name})
             transaction.stocks.link(stock.id, [ids[code] for code in sample.sources])
             for code, name in sample.channels:
-                id = transaction.channels.add(code, name, stock.id).id
+                id = transaction.channels.add(SalesChannel(0, code, name, stock.id)).id
                 journal.changed(operation, "channel", id, code, {}, {"*": code})
+        transaction.translations.put(
+            "source", ids["berlin"], {("name", "de"): "Lager Berlin", ("name", "fr"): "Berlin"}
+        )
         return ids
 
     def _lines(self, transaction: Transaction) -> None:

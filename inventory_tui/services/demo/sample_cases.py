@@ -1,4 +1,4 @@
-"""Orders of the sample shop that each show one thing, and who waits for what.
+"""Orders of the sample shop that each show one thing.
 
 Paid and doubted, invoiced, refunded, of bundles and variations and services, fetched at a shop,
 more than there is: every case an ordinary order that ordinary deeds went on with.
@@ -8,43 +8,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from inventory_tui.domain.document import RefundAmounts, RefundWish
-from inventory_tui.domain.errors import Refused
+from inventory_tui.domain.document import Outcome, RefundAmounts, RefundWish
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.order import OrderStatus, Outcome, PaymentState
+from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
+from inventory_tui.domain.payment import PaymentState
 from inventory_tui.domain.product import ProductType
-from inventory_tui.domain.quantity import ONE, SCALE, ZERO, Quantity
+from inventory_tui.domain.quantity import ONE, SCALE, Quantity
 from inventory_tui.services.demo import sample_places
+from inventory_tui.services.demo.sample_days import Days, Event
 from inventory_tui.services.demo.sample_styles import COLOURS, SIZES, Style, styles
-from inventory_tui.services.keeping import configuring
-from inventory_tui.services.orders import invoicing, ordering, payments, refunding
+from inventory_tui.services.demo.sample_units import count_in_units
+from inventory_tui.services.keeping import configuring, roles
+from inventory_tui.services.orders import expiries, invoicing, ordering, payments, refunding
 from inventory_tui.services.products import catalog
-from inventory_tui.services.quantities import item_lists, promises, stock_changes
-from inventory_tui.services.quantities.stock_changes import QuantityEdit
-from inventory_tui.services.reports import alert_rounds, alerts
+from inventory_tui.services.quantities import promises
 from inventory_tui.services.shipping import pickup_orders, shipping
 from inventory_tui.services.sourcing import mapping
 from inventory_tui.store.database import Database
 from inventory_tui.store.generating.generating_orders import Candidate
-
-Event = tuple[datetime, int, Callable[[], object]]
-"""When, the how manieth, what."""
 
 Line = tuple[str, Quantity] | RequestedLine
 
 SHIPPING = "4.90"
 _EU, _US, _FR = "eu_website", "us_website", "fr_website"
 _MARIA, _LENA, _JONAS = (Cause(name, name) for name in ("maria", "lena", "jonas"))
-_CRON = Cause("cron", "cron")
 _LATER = Quantity(50 * SCALE)
 """How much of a product may be ordered beyond what is there."""
-_SET_UP = 1
-"""Which variation of a style has settings of its own."""
+_SET_UP, _COMING = 1, 2
+"""Which variation of a style has settings of its own, and which is not for sale yet."""
 _FAR = 90
 """From which of its candidates a stock's cases take theirs; the others go into other orders."""
 
@@ -64,8 +59,7 @@ class Cases:
         Args:
             there: Channel → products its stock has plenty of.
         """
-        self._database, self._until = database, until
-        self._events: list[Event] = []
+        self._database, self._days = database, Days(until)
         self._numbers: dict[str, str] = {}
         self._pools = {channel: _pool(candidates) for channel, candidates in there.items()}
         self._there = there
@@ -74,6 +68,7 @@ class Cases:
         )
         self._shared = {code for code, stocks in held.items() if stocks > 1}
         self._styles = _first_of_each_type(seed)
+        self._rope = next(style.code for style in styles(seed) if style.decimals)
 
     @property
     def orders(self) -> int:
@@ -89,10 +84,14 @@ class Cases:
         self._fetched()
         self._beyond_stock()
         self._only_shared()
-        self._told()
-        return self._events
+        self._days.at(7.4, partial(count_in_units, self._database, self._rope, _LENA))
+        return self._days.events
 
     def _settings(self) -> None:
+        night = ["inventory.access", "stock.view", "stock.adjust", "replenishment.receive"]
+        self._days.at(
+            6.4, partial(roles.add_role, self._database, "night", night, cause=_MARIA)
+        )
         if self._shared:
             self._set(20.9, "protect_shared_sources", "yes")
         self._set(20.8, "alert_stock", "yes")
@@ -101,11 +100,17 @@ class Cases:
         own = {"min_cart_qty": "2", "max_cart_qty": "20", "notify_below": "15"}
         for style in self._of(ProductType.CONFIGURABLE):
             sku = _variation(style, _SET_UP)
-            self._at(8.2, partial(catalog.edit, self._database, sku, own, cause=_MARIA))
+            self._days.at(8.2, partial(catalog.edit, self._database, sku, own, cause=_MARIA))
+            coming = {"display": f"{self._days.until + timedelta(days=21):%Y-%m-%d}"}
+            sku = _variation(style, _COMING)
+            self._days.at(
+                0.01, partial(catalog.edit, self._database, sku, coming, cause=_MARIA)
+            )
 
     def _paid(self) -> None:
         """Awaited, under review, doubted; and one that was paid before anything left."""
         self._order("awaited", 0.7, _EU, self._plain(_EU, 2), payment="pending")
+        self._then(0.6, "awaited", self._let_expire)
         self._order("reviewed", 1.3, _US, self._plain(_US, 3), payment="pending")
         self._then(1.1, "reviewed", self._pay, PaymentState.REVIEW)
         self._order("doubted", 1.9, _US, self._plain(_US, 4, 4))
@@ -160,8 +165,10 @@ class Cases:
         """More than there is, of a product that may be ordered all the same."""
         own = {"backorders": "notify", "threshold": f"-{_LATER}"}
         for one in self._there.get(_EU, ())[-8:-7]:
-            self._at(16.3, partial(catalog.edit, self._database, one.sku, own, cause=_LENA))
-            self._at(2.2, partial(self._order_beyond, one.sku))
+            self._days.at(
+                16.3, partial(catalog.edit, self._database, one.sku, own, cause=_LENA)
+            )
+            self._days.at(2.2, partial(self._order_beyond, one.sku))
 
     def _only_shared(self) -> None:
         """What one stock owes of goods only a shared source has, the other cannot promise."""
@@ -169,35 +176,10 @@ class Cases:
         lines = [(one.sku, Quantity(one.quantity) - _units(4)) for one in near[-2:]]
         self._order("shared", 0.8, _US, lines)
 
-    def _told(self) -> None:
-        """Two wait for what is sold out; it comes in for one of them, and cron writes that."""
-        sold_out = [one.sku for one in self._there.get(_EU, ())[-4:-2]]
-        for number, sku in enumerate(sold_out):
-            who = sample_places.customer(1_410 + number, _EU)
-            wish = {
-                "sku": sku, "customer": who.name, "email": who.email, "channel": _EU,
-                "kind": "stock",
-            }  # fmt: skip
-            self._at(13.5, partial(self._sell_out, sku))
-            self._at(11.2 - number, partial(alerts.add, self._database, wish, cause=_CRON))
-        buyer = {
-            "customer": "Purchasing", "email": "purchasing@example.org", "channel": _EU,
-            "kind": "low",
-        }  # fmt: skip
-        for one in self._there.get(_EU, ())[-6:-5]:
-            wish = buyer | {"sku": one.sku}
-            self._at(10.9, partial(alerts.add, self._database, wish, cause=_LENA))
-        for sku in sold_out[:1]:
-            back = [QuantityEdit(sku, "berlin", change=_units(36))]
-            received = Cause("jonas", "jonas", "received", "Delivery 2231")
-            self._at(5.1, partial(self._come_in, back, received))
-        run = partial(alert_rounds.run, self._database, [], cause=_CRON)
-        self._at(5.0, run)
-
     # the deeds
 
     def _set(self, days: float, key: str, text: str, channel: str | None = None) -> None:
-        self._at(
+        self._days.at(
             days,
             partial(configuring.set_option, self._database, key, text, channel, cause=_MARIA),
         )
@@ -214,7 +196,7 @@ class Cases:
     ) -> None:
         """Have an order placed some days before the end."""
         if lines:
-            self._at(days, partial(self._place, key, channel, lines, payment, pickup))
+            self._days.at(days, partial(self._place, key, channel, lines, payment, pickup))
 
     def _place(
         self, key: str, channel: str, lines: Sequence[Line], payment: str, pickup: str
@@ -248,10 +230,13 @@ class Cases:
             if key in self._numbers:
                 deed(self._numbers[key], *rest)
 
-        self._at(days, go_on)
+        self._days.at(days, go_on)
 
     def _pay(self, number: str, state: PaymentState) -> None:
         payments.payment(self._database, number, state.value, cause=_LENA)
+
+    def _let_expire(self, number: str) -> None:
+        expiries.set_expiry(self._database, number, "3d", cause=_LENA)
 
     def _invoice(self, number: str) -> None:
         invoicing.invoice(self._database, number, cause=_LENA)
@@ -273,26 +258,6 @@ class Cases:
 
     def _make_ready(self, number: str) -> None:
         pickup_orders.make_ready(self._database, number, cause=_JONAS)
-
-    def _sell_out(self, sku: str) -> None:
-        counted = Cause("jonas", "jonas", "counted", "Shelf was empty.")
-        rows = item_lists.source_items(self._database, sku=sku)
-        gone = [QuantityEdit(sku, row.source_code, quantity=ZERO) for row in rows]
-        stock_changes.set_quantities(self._database, gone, cause=counted)
-
-    def _come_in(self, edits: list[QuantityEdit], cause: Cause) -> None:
-        stock_changes.set_quantities(self._database, edits, cause=cause)
-
-    def _at(self, days: float, deed: Callable[[], object]) -> None:
-        """Have something done some days before the end."""
-
-        def unless_refused() -> None:
-            # a shop of a handful of products does not have all a case needs
-            with suppress(Refused):
-                deed()
-
-        moment = self._until - timedelta(days=days)
-        self._events.append((moment, len(self._events), unless_refused))
 
     # the products
 

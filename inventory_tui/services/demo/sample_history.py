@@ -19,8 +19,16 @@ from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import Tracking
 from inventory_tui.domain.source import CARRIERS
-from inventory_tui.services.demo import sample_places
-from inventory_tui.services.demo.sample_cases import SHIPPING, Cases, Event
+from inventory_tui.domain.stock import DEFAULT_STOCK_ID
+from inventory_tui.services.demo import (
+    sample_coming,
+    sample_places,
+    sample_shelves,
+    sample_waiting,
+)
+from inventory_tui.services.demo.sample_cases import SHIPPING, Cases
+from inventory_tui.services.demo.sample_consignments import Consigned
+from inventory_tui.services.demo.sample_days import Event
 from inventory_tui.services.orders import invoicing, ordering
 from inventory_tui.services.products import catalog
 from inventory_tui.services.quantities import bulk, stock_changes
@@ -84,12 +92,14 @@ class _History:
                 for stock in transaction.stocks.all()
             }
         at = {one.code: self._there[one.stock_id] for one in self._channels}
+        self._there_in_eu = at.get("eu_website", [])
         self._cases = Cases(database, seed, until, at)
+        self._consigned = Consigned(database, until, self._there_in_eu)
 
     @property
     def orders(self) -> int:
         """Orders placed so far."""
-        return len(self._numbers) + self._cases.orders
+        return len(self._numbers) + self._cases.orders + self._consigned.orders
 
     def events(self) -> list[Event]:
         """Everything that happens, in no order."""
@@ -98,7 +108,12 @@ class _History:
         for number in range(_ORDERS):
             self._order(number)
         self._days_work()
-        return self._events + self._cases.events()
+        there = self._there.get(DEFAULT_STOCK_ID, ())
+        kept = sample_shelves.events(self._database, self._until, there)
+        coming = sample_coming.events(self._database, self._until, there)
+        waiting = sample_waiting.events(self._database, self._until, self._there_in_eu)
+        cases, consigned = self._cases.events(), self._consigned.events()
+        return self._events + cases + waiting + kept + coming + consigned
 
     def _order(self, number: int) -> None:
         random = self._random

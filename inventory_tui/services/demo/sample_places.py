@@ -13,7 +13,7 @@ SOURCES = (
         latitude="52.507312", longitude="13.449121", contact="Jonas Albrecht",
         email="berlin@example.org", phone="+49 30 5550 140", fax="+49 30 5550 149",
         country="DE", region="Berlin", city="Berlin", street="Mühlenstraße 24",
-        postcode="10243",
+        postcode="10243", type="warehouse", street2="Hof 2", erc="WH-BER",
     ),
     Source(
         0, "paris", "Paris Store", description="Shop with a small stock room.",
@@ -51,7 +51,7 @@ SOURCES = (
         latitude="51.339695", longitude="12.373075", contact="Tilo Brandt",
         email="outlet@example.org", phone="+49 341 5550 88",
         country="DE", region="Sachsen", city="Leipzig", street="Karl-Heine-Straße 61",
-        postcode="04229",
+        postcode="04229", type="outlet",
     ),
     Source(
         0, "dropship", "Reno Drop Shipper",
@@ -59,7 +59,7 @@ SOURCES = (
         latitude="39.529633", longitude="-119.813803", contact="Customer desk",
         email="orders@dropship.example", phone="(775) 555-0100",
         country="US", region="NV", city="Reno", street="3900 Vassar Street",
-        postcode="89502",
+        postcode="89502", type="drop shipper",
     ),
 )  # fmt: skip
 """Beside the Default Source: warehouses, shops, one that is closed, a drop shipper."""

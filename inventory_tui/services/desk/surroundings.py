@@ -32,12 +32,13 @@ def at_work(
     """
     with database.read() as transaction:
         channels = [one.code for one in transaction.channels.all()]
-        sources = {key_of(one.code): one for one in transaction.sources.all()}
+        sources = {key_of(one.code): one for one in transaction.sources.seen()}
+        default = transaction.sources.by_ids([DEFAULT_SOURCE_ID])[DEFAULT_SOURCE_ID]
         stocks = {key_of(one.name): one for one in transaction.stocks.all()}
     at = sources.get(key_of(source or ""))
     pool = stocks.get(key_of(stock or ""))
     if at is None:
-        at = next(one for one in sources.values() if one.id == DEFAULT_SOURCE_ID)
+        at = next(iter(sources.values()), default)
     if pool is None:
         pool = next(one for one in stocks.values() if one.id == DEFAULT_STOCK_ID)
     labels: dict[str, Sequence[str]] = {

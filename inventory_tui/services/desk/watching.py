@@ -19,7 +19,7 @@ def newest(database: Database) -> int:
     Raises:
         StoreError: The database cannot be reached.
     """
-    with database.read() as transaction:
+    with database.read(by_program=True) as transaction:
         return watching.newest_operation(transaction)
 
 

@@ -6,10 +6,10 @@ walk without the last step, so what it shows is what `import_quantities` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +19,7 @@ from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.file_verdicts import QuantityVerdicts
 from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Mode, TakenRow
 from inventory_tui.services.files.fast_reading import (
@@ -31,22 +32,26 @@ from inventory_tui.services.files.fast_reading import (
 from inventory_tui.services.files.quantity_reading import (
     COLUMNS,
     HEADINGS,
+    MORE,
     RowReader,
     Rules,
     problem_of,
 )
+from inventory_tui.services.files.quantity_writing import cells_of
 from inventory_tui.services.files.rejecting import OnError, Rejections
-from inventory_tui.services.files.table_writing import guarded_all, write_columns
+from inventory_tui.services.files.table_writing import write_columns
 from inventory_tui.services.files.tabular import Table, read_table
 from inventory_tui.services.files.text_files import size_of
+from inventory_tui.services.files.unit_column import UNIT, headings_for, joined
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.quantities.quantity_deed import QuantityDeed
-from inventory_tui.store.quantities.quantity_export import ExportedRow, exported
+from inventory_tui.store.quantities.quantity_export import exported
 from inventory_tui.store.quantities.quantity_rows import QuantityRows
 
 __all__ = [
     "COLUMNS",
+    "EXPORTED",
     "Behaviour",
     "Checked",
     "Imported",
@@ -58,6 +63,9 @@ __all__ = [
     "export_quantities",
     "import_quantities",
 ]
+
+EXPORTED = (*COLUMNS, *MORE)
+"""What an export can write; `COLUMNS` unless told otherwise."""
 
 _CHUNK = 20_000
 _PLAIN = Rules()
@@ -115,7 +123,7 @@ def check_quantities(
         Stopped: ``stop`` said so.
     """
     with (
-        _table(file, rules, standard) as table,
+        _table(database, file, rules, standard) as table,
         database.read() as transaction,
     ):
         rejections = Rejections(rules.on_error, rules.allowed_errors)
@@ -163,7 +171,7 @@ def import_quantities(
     """
     deed = Deed.QUANTITIES_IMPORTED
     with (
-        _table(file, rules, standard) as table,
+        _table(database, file, rules, standard) as table,
         database.write(repeatable=True) as transaction,
     ):
         rejections = Rejections(rules.on_error, rules.allowed_errors)
@@ -177,14 +185,17 @@ def import_quantities(
         counts = _counts(rows, rejections)
         as_expected(counts, expected)
         changed = sum(int(counts[name]) for name in ("created", "updated", "deleted"))
+        named = rows.name()
         rejected = rejections.sorted()
-        if not changed:
+        if not changed and not named:
             transaction.journal.withdraw(operation)
             message = f"Nothing to do: {counts['unchanged']:,} rows are as the file says."
             return Imported(Receipt(None, deed, counts, message), rejected, table.ignored)
         rows.apply()
         units = rows.units()
         summary = f"Imported {changed:,} rows, {units.signed()} units"
+        if named:
+            summary += f", {named:,} references"
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
         go_on(stop)
         receipt = Receipt(operation, deed, counts, summary, _warnings(rows))
@@ -212,14 +223,14 @@ def export_quantities(
         source: Only this source code; ``*`` stands for any characters.
         sku: Only this SKU; ``*`` stands for any characters.
         product_ids: Only of these products.
-        columns: Which of `COLUMNS` to write, in this order.
+        columns: Which of `EXPORTED` to write, in this order.
         form: What parts its cells and what encloses them.
 
     Raises:
         Refused: ``empty``: there is no such row, and no file was written; ``bad_file``: it
             cannot be written there.
     """
-    with database.read() as transaction:
+    with database.read(Permission.EXPORT, Permission.STOCK_VIEW) as transaction:
         if source is not None and "*" not in source:
             transaction.sources.known(source)
         found = exported(
@@ -230,13 +241,14 @@ def export_quantities(
             at_least=at_least,
             at_most=at_most,
             product_ids=product_ids,
+            more=not set(MORE).isdisjoint(columns),
         )
         with closing(found):
             first = next(found, None)
             if first is None:
                 raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
-            at = [COLUMNS.index(name) for name in columns]
-            cells = _cells(chain([first], found), at)
+            at = [EXPORTED.index(name) for name in columns]
+            cells = cells_of(chain([first], found), at)
             return write_columns(file, columns, cells, form=form, standard=standard)
 
 
@@ -255,9 +267,16 @@ def as_expected(
         )
 
 
-def _table(file: str | Path, rules: Rules, standard: BinaryIO | None) -> Table:
+def _table(
+    database: Database, file: str | Path, rules: Rules, standard: BinaryIO | None
+) -> Table:
     how = partial(
-        read_table, file, HEADINGS, form=rules.form, encoding=rules.encoding, standard=standard
+        read_table,
+        file,
+        headings_for(database, HEADINGS),
+        form=rules.form,
+        encoding=rules.encoding,
+        standard=standard,
     )
     polars = _polars_for(size_of(file))
     return how(split=splitter(polars), block=BLOCK) if polars else how()
@@ -271,25 +290,9 @@ def _polars_for(size: int | None) -> Any | None:
 def _verdicts(rows: QuantityRows, rejections: Rejections) -> QuantityVerdicts:
     verdicts = QuantityVerdicts(rejections.sorted())
     add = verdicts.add
-    for line, sku, source, before, after, in_before, in_after, changes in rows.every():
-        add(line, sku, source, before, after, (in_before, in_after), changes)
+    for row in rows.every():
+        add(*row)
     return verdicts
-
-
-def _cells(
-    blocks: Iterable[Sequence[ExportedRow]], at: list[int]
-) -> Iterator[list[Sequence[str]]]:
-    """Of each block its columns, as a file has them."""
-    amount = lru_cache(maxsize=65_536)(lambda parts: Quantity(parts).in_files())
-    for block in blocks:
-        codes, skus, in_stock, parts = zip(*block, strict=True)
-        columns: tuple[Sequence[str], ...] = (
-            guarded_all(codes),
-            guarded_all(skus),
-            ["1" if is_in else "0" for is_in in in_stock],
-            list(map(amount, parts)),
-        )
-        yield [columns[place] for place in at]
 
 
 def _read(
@@ -307,7 +310,7 @@ def _read(
     polars = _polars_for(table.size)
     fast = FastReader(polars, reader, found) if polars else None
     untold = 0
-    for chunk in table.chunks:
+    for chunk in map(joined, table.chunks) if UNIT in table.columns else table.chunks:
         if fast:
             fast.add(chunk)
         else:

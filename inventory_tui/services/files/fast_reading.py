@@ -76,6 +76,10 @@ class FastReader:
             self.flush()
             self._found.add(self._reader.read(chunk))
             return
+        if self._reader.says_more:  # of which only the reader knows the meaning
+            cells_read = {name: list(column) for name, column in chunk.cells.items()}
+            self._found.add(self._reader.read(Chunk(list(chunk.lines), cells_read)))
+            return
         cells = pl.DataFrame(chunk.cells).with_columns(
             line=pl.Series(chunk.lines, dtype=pl.Int64)
         )

@@ -8,23 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from inventory_tui.domain import composition_text
 from inventory_tui.domain.chunks import Progress, Stop, chunks
 from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.errors import Kind, Refused, Stopped
+from inventory_tui.domain.fields import show_yes_no
 from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.options import OPTIONS
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.product import Backorders, Product
+from inventory_tui.domain.product_life import local_text
 from inventory_tui.domain.product_list import ProductQuery
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID, SourceItem
-from inventory_tui.services.files.product_reading import DEFERRED, SETTINGS
+from inventory_tui.services.files.product_columns import (
+    BESIDE,
+    DATED,
+    DEFERRED,
+    ENDING,
+    SETTINGS,
+)
 from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.products.lives import some_are_dated
 from inventory_tui.store.products.product_list import ProductList
+from inventory_tui.store.products.product_options import Stored
+from inventory_tui.store.products.successions import NONE, Succession, successions
 
-__all__ = ["COLUMNS", "export_products"]
+__all__ = ["ALL_COLUMNS", "COLUMNS", "export_products"]
 
 _AT_ONCE = 1_000
 _BACKORDERS = {Backorders.NO: "0", Backorders.YES: "1", Backorders.NOTIFY: "2"}
@@ -45,19 +61,40 @@ class _Shown:
     """Its row at the Default Source."""
     composition: Composition
     inherited: Mapping[str, Any]
+    beside: Stored
+    ends: Succession
+    zone: tzinfo
 
     def setting(self, key: str) -> str:
         """The value in force of a setting, as files have it."""
         value = self.product.own.get(key, self.inherited[key])
         if isinstance(value, Backorders):
             return _BACKORDERS[value]
-        return _flag(value) if isinstance(value, bool) else str(value)
+        return _flag(value) if isinstance(value, bool) else OPTIONS[key].show(value)
 
     def in_stock(self) -> str:
         """The status of its row, or its own flag."""
         if not self.product.type.has_source_items:
             return _flag(self.product.parent_in_stock)
         return "" if self.item is None else _flag(self.item.in_stock)
+
+    def life(self, field: str) -> str:
+        """A field of its life, as people type it."""
+        product = self.product
+        match field:
+            case "draft":
+                return show_yes_no(product.status is ProductStatus.DRAFT)
+            case "never_expire":
+                return show_yes_no(product.expires_at is None)
+            case "display":
+                return local_text(product.display_at, self.zone)
+        return local_text(product.expires_at, self.zone)
+
+    def end(self, field: str) -> str:
+        """A field of its end."""
+        if field == "discontinued":
+            return show_yes_no(self.ends.discontinued)
+        return self.ends.replacement if field == "replacement" else self.ends.discontinued_on
 
     def made_of(self, column: str) -> str:
         """What it is made of, in the column of its type."""
@@ -86,6 +123,18 @@ def _made_of(column: str) -> _Cell:
     return lambda shown: guarded(shown.made_of(column))
 
 
+def _life(field: str) -> _Cell:
+    return lambda shown: shown.life(field)
+
+
+def _end(field: str) -> _Cell:
+    return lambda shown: guarded(shown.end(field))
+
+
+def _beside(key: str) -> _Cell:
+    return lambda shown: guarded(shown.beside.get((key, None), ""))
+
+
 _CELLS: dict[str, _Cell] = {
     "sku": lambda shown: guarded(shown.product.sku),
     "attribute_set_code": lambda shown: guarded(shown.product.attribute_set),
@@ -108,7 +157,14 @@ _CELLS |= dict(zip(DEFERRED, (lambda _: "0", lambda _: "1"), strict=True))
 _CELLS |= {column: _made_of(column) for column in _COMPOSITION}
 
 COLUMNS = tuple(_CELLS)
-"""Every column, in the order of a file."""
+"""The columns of a file, in their order."""
+_CELLS |= {key: _beside(key) for key in BESIDE}
+_CELLS |= {field: _life(field) for field in DATED}
+_CELLS |= {field: _end(field) for field in ENDING}
+
+ALL_COLUMNS = tuple(_CELLS)
+"""The same, and those that follow where some product has what they say: settings `BESIDE` the
+others, dates (`DATED`), an end (`ENDING`)."""
 
 
 def export_products(
@@ -129,7 +185,7 @@ def export_products(
         file: A path, or ``-`` for standard output.
         query: Which products, in its order; without it all by SKU.
         product_ids: These products instead.
-        columns: Which of `COLUMNS` to write, in this order.
+        columns: Which of `ALL_COLUMNS` to write, in this order.
         form: What parts its cells and what encloses them.
 
     Raises:
@@ -140,7 +196,7 @@ def export_products(
 
     Source: spec 2.9.
     """
-    with database.read() as transaction:
+    with database.read(Permission.EXPORT, Permission.PRODUCT_VIEW) as transaction:
         ids: Sequence[int]
         if product_ids is not None:
             ids = product_ids
@@ -150,6 +206,10 @@ def export_products(
             ).ids()
         if not len(ids):
             raise Refused(Kind.EMPTY, "No product matches; no file was written.")
+        if columns is COLUMNS:
+            beside = (*BESIDE, *ENDING) if transaction.product_options.any else ()
+            dated = DATED if some_are_dated(transaction.options) else ()
+            columns = (*COLUMNS, *beside, *dated)
         cells = [_CELLS[column] for column in columns]
         rows = (
             [cell(shown) for cell in cells]
@@ -165,6 +225,7 @@ def _every(
     stop: Stop | None,
 ) -> Iterator[_Shown]:
     inherited = transaction.products.inherited()
+    zone = ZoneInfo(str(transaction.options.value("time_zone")))
     done = 0
     for some in chunks(ids, _AT_ONCE):
         if stop is not None and stop():
@@ -174,6 +235,8 @@ def _every(
         made_of = transaction.parts.of(
             id for id, product in products.items() if not product.type.has_source_items
         )
+        beside = transaction.product_options.of(some)
+        ends = successions(transaction.connection, beside)
         for id in some:
             if (product := products.get(id)) is not None:
                 yield _Shown(
@@ -181,6 +244,9 @@ def _every(
                     items.get((id, DEFAULT_SOURCE_ID)),
                     made_of.get(id, NOTHING),
                     inherited,
+                    beside.get(id, {}),
+                    ends.get(id, NONE),
+                    zone,
                 )
         done += len(some)
         if progress is not None:

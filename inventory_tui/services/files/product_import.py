@@ -18,9 +18,9 @@ from inventory_tui.domain.file_verdicts import FileKind, ListedVerdicts, RowVerd
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity_file import Behaviour
 from inventory_tui.services.files.exchange import Imported, as_expected
+from inventory_tui.services.files.product_columns import HEADINGS
 from inventory_tui.services.files.product_merging import FileRead, Merge
 from inventory_tui.services.files.product_reading import (
-    HEADINGS,
     PLAIN_RULES,
     ProductFileRow,
     ProductReader,

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from inventory_tui.domain.aside import NOTHING_ASIDE, Aside
 from inventory_tui.domain.chunks import Stop, chunks, go_on
 from inventory_tui.domain.composition_text import text_of_parts
 from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
 from inventory_tui.domain.history import Cause, Receipt
-from inventory_tui.domain.product import Product, ProductType
+from inventory_tui.domain.options import APART
+from inventory_tui.domain.product import Product, ProductType, places_of, too_fine
 from inventory_tui.domain.product_form import check_amounts
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.domain.source import DEFAULT_SOURCE_ID, SourceItem
-from inventory_tui.services.files.product_reading import ProductFileRow, ProductRules, WrongCell
+from inventory_tui.domain.source import DEFAULT_SOURCE_CODE, DEFAULT_SOURCE_ID, SourceItem
+from inventory_tui.domain.unit import MIRRORED
+from inventory_tui.services.files.product_cells import WrongCell
+from inventory_tui.services.files.product_endings import Endings, in_turn
+from inventory_tui.services.files.product_gtins import FileGtins
+from inventory_tui.services.files.product_meanings import Meanings
+from inventory_tui.services.files.product_reading import ProductFileRow, ProductRules
 from inventory_tui.services.files.product_verdicts import changed_words, new_words
 from inventory_tui.services.files.product_writing import Work, Writing
 from inventory_tui.services.files.rejecting import Rejections
+from inventory_tui.services.products import own_options
 from inventory_tui.services.products.composing import PARTS
 from inventory_tui.services.products.product_composing import FileParts
 from inventory_tui.services.products.product_differences import (
     affects_salable,
     before_of,
     item_change,
-    same_number,
 )
+from inventory_tui.services.quantities.aside_run import problem_of_unsound
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.chosen import choose
 
@@ -65,10 +73,14 @@ class Merge:
         self._rules = rules
         self._writing = None if cause is None else Writing(transaction, cause)
         self._inherited = transaction.products.inherited()
+        self._meanings = Meanings(transaction)
         self._counts = dict.fromkeys(
             ("created", "updated", "unchanged", "skipped", "default_rows"), 0
         )
         self._parts = FileParts(transaction)
+        self._endings = Endings(transaction, writes=cause is not None)
+        self._gtins = FileGtins(transaction)
+        self._asides: dict[tuple[int, int], Aside] = {}
 
     def go_through(self, stop: Stop | None) -> None:
         """Work out every row and, with a cause, write it."""
@@ -76,17 +88,17 @@ class Merge:
         if self._writing is not None and ids:
             scope = choose(self._transaction.connection, sorted(ids.values()), name="imported")
             self._transaction.lock_products(scope)
-        every = self._file.rows
-        simple = (row for row in every if row.parts is None)
-        composed = [row for row in every if row.parts is not None]
-        for rows in (*chunks(simple, _CHUNK), *chunks(composed, _CHUNK)):
-            go_on(stop)
-            work = self._work_out(rows, ids)
-            if self._writing is not None:
-                if self._file.rejections.too_many:
-                    return
-                self._writing.write(work, ids)
-        if composed and self._verdicts:
+        for every in in_turn(self._file.rows, ids):
+            simple = (row for row in every if row.parts is None)
+            composed = (row for row in every if row.parts is not None)
+            for rows in (*chunks(simple, _CHUNK), *chunks(composed, _CHUNK)):
+                go_on(stop)
+                work = self._work_out(rows, ids)
+                if self._writing is not None:
+                    if self._file.rejections.too_many:
+                        return
+                    self._writing.write(work, ids)
+        if self._verdicts:
             self._verdicts.sort(key=lambda verdict: verdict.line)
         go_on(stop)
 
@@ -117,11 +129,25 @@ class Merge:
     def _work_out(self, rows: Sequence[ProductFileRow], ids: dict[str, int]) -> Work:
         known = [ids[row.key] for row in rows if row.key in ids]
         products = self._transaction.products.by_ids(known)
+        self._gtins.look_up(rows)
+        if any(
+            not (APART.isdisjoint(row.shared) and APART.isdisjoint(row.named)) for row in rows
+        ):
+            stored = self._transaction.product_options.of(known)
+            for id, texts in stored.items():
+                own = products[id].own | own_options.own_values(texts)
+                products[id] = replace(products[id], own=own)
         items: dict[tuple[int, int], SourceItem] = {}
         if any(row.quantity is not None or row.in_stock is not None for row in rows):
             items = self._transaction.source_items.of_products(known, [DEFAULT_SOURCE_ID])
+            set_asides = self._transaction.levels.set_asides
+            self._asides = set_asides.of(known, [DEFAULT_SOURCE_ID])
         work = Work()
         self._look_up_parts(rows, ids, known, items)
+        self._endings.look_up(rows, ids)
+        claimed = self._transaction.units.claimed(
+            {row.key for row in rows if row.key not in ids}
+        )
         for row in rows:
             product = products.get(ids.get(row.key, 0))
             try:
@@ -131,6 +157,9 @@ class Merge:
                 elif self._rules.update_only:
                     self._counts["skipped"] += 1
                     self._note(row, RowResult.LEFT_OUT, "not there")
+                elif row.key in claimed:
+                    refused = self._transaction.products.missing(row.sku)
+                    raise WrongCell("sku", str(refused), refused.kind)
                 else:
                     self._create(row, work)
             except WrongCell as wrong:
@@ -158,11 +187,12 @@ class Merge:
             self._parts.look_for_bundles(fresh)
 
     def _create(self, row: ProductFileRow, work: Work) -> None:
-        values = {"name": row.sku, **row.values(), "sku": row.sku}
+        values = {"name": row.sku, **self._meanings.of_row(row), "sku": row.sku}
         self._check_amounts(values)
+        self._gtins.check(row, None, values)
         kind = values.get("type", ProductType.SIMPLE)
         if kind.has_source_items:
-            self._check_fraction(row.quantity, bool(values.get("decimals")))
+            self._check_fraction(row.quantity, decimals=bool(values.get("decimals")))
             self._counts["default_rows"] += 1
         elif row.in_stock is not None:
             values["parent_in_stock"] = row.in_stock
@@ -170,8 +200,12 @@ class Merge:
             made_of = self._parts.of_row(row, kind, None)[1]
             values["ship_together"] = made_of.ship_together
             work.composed.append((row, made_of))
+        if row.ends:
+            work.will_end(row.key, *self._endings.of_row(row, None))
         if self._writing is None:
             self._parts.will_be_new(row, values)
+            self._endings.will_be_new(row)
+        self._gtins.give(row, None, values)
         work.created.append((row, values))
         self._counts["created"] += 1
         self._note(row, RowResult.NEW, "new", new_words(values, row.quantity))
@@ -179,7 +213,7 @@ class Merge:
     def _update(
         self, row: ProductFileRow, product: Product, item: SourceItem | None, work: Work
     ) -> None:
-        values = row.values()
+        values = self._meanings.of_row(row, product)
         kind, own = values.get("type", product.type), product.type.has_source_items
         if kind is not product.type and not (own and kind.has_source_items):
             message = f"{product.sku} is {product.type} and stays so."
@@ -190,16 +224,22 @@ class Merge:
             key: value
             for key, value in values.items()
             if value != (before := before_of(product, key))
-            and not same_number(key, value, before)
+            and not self._meanings.same(key, value, before)
         }
+        if product.precision is not None:
+            _refuse_mirrored(changed)
         if "min_cart_qty" in changed or "max_cart_qty" in changed:
             self._check_amounts({**product.own, **changed})
+        self._gtins.check(row, product, changed)
         if row.parts is not None:
             changed |= self._composed(row, kind, product, work)
+        if row.ends:
+            changed |= work.will_end(row.key, *self._endings.of_row(row, product))
         moved = self._moved(row, product, item, changed) if own else None
         if moved is not None:
             work.items.append(moved)
         if changed:
+            self._gtins.give(row, product, changed)
             work.updated.append((product, changed))
             if any(affects_salable(key) for key in changed):
                 work.set_anew.append(product.id)
@@ -259,12 +299,21 @@ class Merge:
                 return None
         if before[0] != after[0]:
             decimals = changed.get("decimals", "decimals" in product.own)
-            self._check_fraction(row.quantity, decimals)
+            self._check_fraction(row.quantity, decimals=decimals, precision=product.precision)
+            self._check_aside(product, after[0])
         return item_change(product.id, before, after)
 
-    def _check_fraction(self, quantity: Quantity | None, decimals: bool) -> None:
-        if quantity is not None and not decimals and not quantity.is_whole:
-            message = f"counted in whole units; {quantity} is a fraction."
+    def _check_aside(self, product: Product, left: int) -> None:
+        aside = self._asides.get((product.id, DEFAULT_SOURCE_ID), NOTHING_ASIDE)
+        if problem := problem_of_unsound(product, DEFAULT_SOURCE_CODE, aside, Quantity(left)):
+            raise WrongCell("qty", problem.message, problem.kind)
+
+    def _check_fraction(
+        self, quantity: Quantity | None, *, decimals: bool, precision: int | None = None
+    ) -> None:
+        places = places_of(decimals=decimals, precision=precision)
+        if quantity is not None and (fraction := too_fine("", quantity, places)):
+            message = fraction.partition(" is ")[2] or fraction.strip()
             raise WrongCell("qty", message, Kind.QTY_DECIMAL)
 
     def _check_amounts(self, values: dict[str, Any]) -> None:
@@ -275,3 +324,10 @@ class Merge:
             check_amounts(smallest, largest)
         except InvalidInput as invalid:
             raise WrongCell("min_cart_qty", str(invalid)) from None
+
+
+def _refuse_mirrored(changed: Mapping[str, Any]) -> None:
+    """Refuse what the unit a product is counted in says."""
+    for key in MIRRORED:
+        if key in changed:
+            raise WrongCell(key, "its unit of measure says that: units set.", Kind.LOCKED_FIELD)

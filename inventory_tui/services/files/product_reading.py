@@ -2,99 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from inventory_tui.domain import composition_text
 from inventory_tui.domain.composite import NOTHING, Composition
-from inventory_tui.domain.errors import Kind, Problem, Refused
-from inventory_tui.domain.fields import Field, yes_no
-from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
+from inventory_tui.domain.errors import Kind, Refused
+from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.options import OPTIONS
-from inventory_tui.domain.product import COMPOSITES, ProductType
-from inventory_tui.domain.product_form import PRODUCT, unset
+from inventory_tui.domain.product import COMPOSITES
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour
+from inventory_tui.services.files.product_cells import (
+    FIELDS,
+    WrongCell,
+    beside_values,
+    ending_values,
+    maybe,
+    parsed,
+    shared_values,
+    status,
+)
+from inventory_tui.services.files.product_columns import (
+    ALIKE,
+    COLUMN_OF,
+    DATED,
+    ENDING,
+    FLAGS,
+    NAMED,
+    SETTINGS,
+    SHARED,
+    UNLIKE,
+)
 from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.tabular import Table
 
-_FIELDS: dict[str, Field] = {field.name: field for field in PRODUCT}
-
-_NAMED = {"name": "name", "price": "price", "weight": "weight"}
-"""Columns that differ from row to row, and the attribute they are of."""
-
-_SHARED = {
-    "attribute_set_code": ("attribute_set", "set"),
-    "product_type": ("type", "type"),
-    "product_websites": ("websites", "websites"),
-    "visibility": ("visibility", "visibility"),
-    "is_qty_decimal": ("decimals", "decimals"),
-    "is_decimal_divided": ("multiple_boxes", "multiple_boxes"),
-}
-"""Columns many rows agree in: the attribute, and the field that reads it."""
-
-SETTINGS = {
-    "out_of_stock_qty": ("use_config_min_qty", "threshold"),
-    "allow_backorders": ("use_config_backorders", "backorders"),
-    "min_cart_qty": ("use_config_min_sale_qty", "min_cart_qty"),
-    "max_cart_qty": ("use_config_max_sale_qty", "max_cart_qty"),
-    "notify_on_stock_below": ("use_config_notify_stock_qty", "notify_below"),
-    "manage_stock": ("use_config_manage_stock", "manage_stock"),
-    "qty_increments": ("use_config_qty_increments", "increment"),
-    "enable_qty_increments": ("use_config_enable_qty_inc", "increments_enabled"),
-}
-"""Value column: the column that says it is inherited, and the setting."""
-
-_FLAGS = tuple(flag for flag, _ in SETTINGS.values())
-
-COLUMN_OF = {
-    composition_text.VARIATIONS: ProductType.CONFIGURABLE,
-    composition_text.MEMBERS: ProductType.GROUPED,
-    composition_text.SELECTIONS: ProductType.BUNDLE,
-    composition_text.SHIPMENT: ProductType.BUNDLE,
-}
-"""Columns that say what a product is made of, and the type they are of."""
-
-_UNREAD = (
-    "configurable_variation_labels",
-    "bundle_price_type",
-    "bundle_sku_type",
-    "bundle_weight_type",
-    "bundle_price_view",
-)
-"""Columns of the same shop that say nothing about stock."""
-
-DEFERRED = ("deferred_stock_update", "use_config_deferred_stock_update")
-"""Read by no one: salable is one live answer here (R14), so there is nothing to defer."""
-
-COLUMNS = (
-    "sku",
-    "store_view_code",
-    *_NAMED,
-    "product_online",
-    *_SHARED,
-    "qty",
-    "is_in_stock",
-    *SETTINGS,
-    *_FLAGS,
-    *COLUMN_OF,
-    *_UNREAD,
-    *DEFERRED,
-)
-HEADINGS = Headings(
-    required=("sku",),
-    known=COLUMNS,
-    aliases={
-        "type": "product_type",
-        "attribute_set": "attribute_set_code",
-        "websites": "product_websites",
-        "grouped_skus": composition_text.MEMBERS,
-        "shipment_type": composition_text.SHIPMENT,
-    },
-)
 _REMEMBERED = 65_536
+_NO_END: Mapping[str, Any] = MappingProxyType({})
+"""What most rows say of their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +106,9 @@ class ProductFileRow:
     """At the Default Source."""
     in_stock: bool | None
     """There; of a composite its own flag."""
-    parts: PartsCell | None = None
+    parts: PartsCell | None
+    ends: Mapping[str, Any]
+    """What it says of its end, by field of `domain.product_life.SUCCESSION`."""
 
     def values(self) -> dict[str, Any]:
         """All of it but quantity and status."""
@@ -176,13 +125,15 @@ class ProductReader:
         """Rows left out because they only hold a store view's texts."""
         self._rejections = rejections
         columns = frozenset(table.columns)
-        self._named = tuple(column for column in _NAMED if column in columns)
+        self._named = tuple(column for column in NAMED if column in columns)
+        self._beside = tuple(column for column in UNLIKE if column in columns)
         self._shared = tuple(
             column
-            for column in (*_SHARED, "product_online", *SETTINGS, *_FLAGS)
+            for column in (*SHARED, "product_online", *SETTINGS, *FLAGS, *ALIKE, *DATED)
             if column in columns
         )
         self._value_separator = rules.value_separator
+        self._ending = tuple(column for column in ENDING if column in columns)
         self._composed = tuple(column for column in COLUMN_OF if column in columns)
         self._lines: dict[str, int] = {}
         self._known: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -195,7 +146,7 @@ class ProductReader:
             return None
         sku = cells["sku"]
         try:
-            _parsed("sku", sku, _FIELDS["sku"].parse)
+            parsed("sku", sku, FIELDS["sku"].parse)
             key = key_of(sku)
             first = self._lines.setdefault(key, line)
             if first != line:
@@ -206,24 +157,29 @@ class ProductReader:
                 sku,
                 key,
                 self._shared_values(cells),
-                {
-                    _NAMED[column]: _parsed(column, text, _FIELDS[_NAMED[column]].parse)
-                    for column in self._named
-                    if (text := cells[column].strip())
-                },
+                self._named_values(cells),
                 self._quantity(cells),
-                _maybe("is_in_stock", cells, _status),
+                maybe("is_in_stock", cells, status),
                 self._parts_cell(cells) if self._composed else None,
+                ending_values(cells, self._ending) if self._ending else _NO_END,
             )
         except WrongCell as wrong:
             self._rejections.add(wrong.problem(line, sku))
             return None
 
+    def _named_values(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        values = {
+            NAMED[column]: parsed(column, text, FIELDS[NAMED[column]].parse)
+            for column in self._named
+            if (text := cells[column].strip())
+        }
+        return values | beside_values(cells, self._beside) if self._beside else values
+
     def _shared_values(self, cells: Mapping[str, str]) -> dict[str, Any]:
         texts = tuple([cells[column] for column in self._shared])
         found = self._known.get(texts)
         if found is None:
-            found = _shared_values(self._with_commas(cells))
+            found = shared_values(self._with_commas(cells))
             if len(self._known) < _REMEMBERED:
                 self._known[texts] = found
         return found
@@ -258,71 +214,10 @@ class ProductReader:
             return None
         found = self._amounts.get(text)
         if found is None:
-            found = _parsed("qty", text, Quantity.parse)
+            found = parsed("qty", text, Quantity.parse)
             if len(self._amounts) < _REMEMBERED:
                 self._amounts[text] = found
         return found
 
 
-class WrongCell(Exception):
-    """A cell that cannot be taken."""
-
-    def __init__(self, column: str, message: str, kind: Kind = Kind.VALIDATION_FAILED) -> None:
-        super().__init__(message)
-        self.column = column
-        self.kind = kind
-
-    def problem(self, line: int, sku: str) -> Problem:
-        """The same, as it is reported."""
-        return Problem(self.kind, f"Row {line}: {self}", self.column, sku, row=line)
-
-
 _COMPOSITES = frozenset(kind.value for kind in COMPOSITES)
-
-
-def _shared_values(cells: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for column, (attribute, field) in _SHARED.items():
-        value = _maybe(column, cells, _FIELDS[field].parse)
-        if value is not None:
-            values[attribute] = value
-    online = _maybe("product_online", cells, _online)
-    if online is not None:
-        values["enabled"] = online
-    for column, (flag, setting) in SETTINGS.items():
-        inherits = _maybe(flag, cells, yes_no)
-        if inherits:
-            values[setting] = unset(setting)
-        else:
-            value = _maybe(column, cells, OPTIONS[setting].parse)
-            if value is not None:
-                values[setting] = value
-    return values
-
-
-def _maybe(column: str, cells: Mapping[str, str], parse: Callable[[str], Any]) -> Any:
-    """The value of a cell; None where the column is missing or the cell empty."""
-    text = cells.get(column, "").strip()
-    return _parsed(column, text, parse) if text else None
-
-
-def _parsed(column: str, text: str, parse: Callable[[str], Any]) -> Any:
-    try:
-        return parse(text)
-    except ValueError as problem:
-        raise WrongCell(column, f"{column} {text!r}: {problem}") from None
-
-
-def _status(text: str) -> bool:
-    try:
-        return {"1": True, "0": False}[text]
-    except KeyError:
-        raise ValueError("write 1 (In Stock) or 0 (Out of Stock).") from None
-
-
-def _online(text: str) -> bool:
-    """Magento writes 1 for enabled and 2 (some exports 0) for disabled."""
-    try:
-        return {"1": True, "2": False, "0": False}[text]
-    except KeyError:
-        raise ValueError("write 1 (enabled) or 2 (disabled).") from None

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from inventory_tui.domain.product import ProductType
+from inventory_tui.domain.product_life import COLUMN_OF
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
+
+_FIELDS = {column: name for name, column in COLUMN_OF.items()}
+"""Attribute → the field of a product's life it is."""
 
 
 def new_words(values: Mapping[str, Any], quantity: Quantity | None) -> str:
@@ -20,7 +24,7 @@ def new_words(values: Mapping[str, Any], quantity: Quantity | None) -> str:
 
 def changed_words(changed: Mapping[str, Any], moved: tuple[Any, ...] | None) -> str:
     """What changes of a product: ``name, price``, and what lies at the Default Source."""
-    words = [key.replace("_", " ") for key in changed]
+    words = [_FIELDS.get(key, key).replace("_", " ") for key in changed]
     if moved is not None:
         _, _, before, after, was_in, is_in, *_ = moved
         if before != after:

@@ -7,19 +7,25 @@ from typing import Any
 
 from inventory_tui.domain.composite import Composition
 from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.options import APART
 from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.domain.product_form import text_of
+from inventory_tui.domain.product_life import SUCCESSION_NAMES
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
 from inventory_tui.services.files.product_reading import ProductFileRow
+from inventory_tui.services.products import own_options
 from inventory_tui.services.products.composing import PARTS
 from inventory_tui.services.products.product_differences import (
     before_of,
     field_change,
     item_change,
 )
+from inventory_tui.services.products.succession import Succession, texts_of
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.chosen import choose
+from inventory_tui.store.products.successions import put_successions
 from inventory_tui.store.quantities.item_changes import ItemChanges
 
 _DEED = Deed.PRODUCTS_IMPORTED
@@ -39,6 +45,16 @@ class Work:
     """Rows at the Default Source, as `store.item_change_table.COLUMNS`."""
     set_anew: list[int] = field(default_factory=list)
     """Products whose settings change so that what is salable may."""
+    ended: dict[str, tuple[Succession, Succession]] = field(default_factory=dict)
+    """Key of an SKU → what is said of its end, and what will be."""
+
+    def will_end(self, key: str, before: Succession, after: Succession) -> dict[str, Any]:
+        """Take what changes of the end of a product; return it by field."""
+        was, now = texts_of(before), texts_of(after)
+        changed = {name: text for name, text in now.items() if text != was[name]}
+        if changed:
+            self.ended[key] = before, after
+        return changed
 
 
 class Writing:
@@ -63,7 +79,9 @@ class Writing:
         if self._operation is None:
             self._operation = journal.begin(_DEED, self._cause, reason="imported")
         changes: list[dict[str, Any]] = []
-        ids = self._transaction.products.add_many([values for _, values in work.created])
+        ids = self._transaction.products.add_many(
+            [own_options.split(values)[0] for _, values in work.created]
+        )
         for row, values in work.created:
             id = ids[row.key]
             changes.append(field_change(id, row.sku, "*", None, row.sku))
@@ -72,9 +90,22 @@ class Writing:
                 after = (quantity.parts, row.in_stock is not False, None)
                 work.items.append(item_change(id, (None, None, None), after))
         self._transaction.products.update_many(
-            (product.id, {key: value for key, value in changed.items() if key != PARTS})
+            (
+                product.id,
+                {
+                    key: value
+                    for key, value in changed.items()
+                    if key != PARTS and key not in APART and key not in SUCCESSION_NAMES
+                },
+            )
             for product, changed in work.updated
         )
+        self._put_beside(work, ids)
+        if work.ended:
+            put_successions(
+                self._transaction.product_options,
+                [(ids.get(key) or known[key], after) for key, (_, after) in work.ended.items()],
+            )
         self._transaction.parts.put(
             {ids.get(row.key) or known[row.key]: made_of for row, made_of in work.composed}
         )
@@ -93,6 +124,23 @@ class Writing:
             items.begin()
             items.add_rows(work.items)
             items.apply(self._operation)
+
+    def _put_beside(self, work: Work, ids: dict[str, int]) -> None:
+        """Write settings that are kept beside columns, where the file names any."""
+        several = [(ids[row.key], values) for row, values in work.created]
+        several += [(product.id, changed) for product, changed in work.updated]
+        texts = [
+            (
+                id,
+                {
+                    key: own_options.text_stored(key, values[key])
+                    for key in APART & values.keys()
+                },
+            )
+            for id, values in several
+        ]
+        if texts := [one for one in texts if one[1]]:
+            self._transaction.product_options.put_many(texts)
 
     def finish(self, counts: dict[str, int | str], warnings: tuple[str, ...]) -> Receipt:
         """Close the entry in the history and return the receipt."""
@@ -117,4 +165,7 @@ def _before(work: Work, product: Product, key: str) -> str | None:
     """What the history keeps of a field as it was."""
     if key == PARTS:
         return work.composed_before[product.id]
+    if key in SUCCESSION_NAMES:
+        before, _ = work.ended[key_of(product.sku)]
+        return texts_of(before)[key]
     return text_of(before_of(product, key))

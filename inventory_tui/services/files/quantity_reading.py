@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
 from typing import Any, TypeVar
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -13,27 +14,35 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.file_verdicts import FileProblem
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
 from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.row_reading import Chunk
 from inventory_tui.services.files.tabular import Table
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.quantities.found_rows import FileRows, FoundRows
+from inventory_tui.store.quantities.file_rows import FileRows
+from inventory_tui.store.quantities.found_rows import FoundRows
 
 COLUMNS = ("source_code", "sku", "status", "quantity")
+MORE = ("safety", "erc")
+"""Columns a file may have beside these: safety stock, and the name of the row elsewhere."""
 HEADINGS = Headings(
     required=("source_code", "sku", "quantity"),
-    known=COLUMNS,
+    known=(*COLUMNS, *MORE),
     aliases={
         "source": "source_code",
         "qty": "quantity",
+        "safety_stock": "safety",
+        "safety stock": "safety",
+        "external_reference_code": "erc",
         "source_item_status": "status",
         "source item status": "status",
     },
 )
 
 _REMEMBERED = 65_536  # texts repeat; understanding each once is half the time of reading
+
+_LONGEST_ERC = 75
 
 Value = TypeVar("Value")
 
@@ -74,17 +83,25 @@ class RowReader:
         self, transaction: Transaction, table: Table, rules: Rules, rejections: Rejections
     ) -> None:
         self._rejections = rejections
-        self._codes = {key_of(one.code): one for one in transaction.sources.all()}
+        self._codes = transaction.sources.by_label()
         self._sources: dict[str, int] = {}
         self._amounts: dict[str, int] = {}
         self._statuses: dict[str, bool] = {}
+        self._safeties: dict[str, int] = {}
         self._has_status = "status" in table.columns
+        self.says_more = not set(MORE).isdisjoint(table.columns)
+        """Whether rows say more than their quantity."""
+        self._has_safety = "safety" in table.columns
+        self._has_erc = "erc" in table.columns
+        self._references = transaction.item_references
         self._signed = rules.mode is Mode.ADJUST
         self._deleting = rules.behaviour is Behaviour.DELETE
 
     def read(self, chunk: Chunk) -> FileRows:
         """Return what rows say, without those that were rejected."""
         cells, lines = chunk.cells, chunk.lines
+        if self._has_erc:
+            cells, lines = self._found_by_name(cells, lines)
         skus = list(map(str.strip, cells["sku"]))
         means: dict[str, list[Any]] = {
             name: meaning(cells[column]) for column, (name, meaning) in self.meanings().items()
@@ -96,6 +113,8 @@ class RowReader:
             means["source_id"],
             means.get("amount", [0] * len(lines)),
             means.get("in_stock", [None] * len(lines)),
+            means.get("safety", []),
+            list(map(str.strip, cells["erc"])) if self._has_erc else [],
         )
         wrong = set() if all(skus) else {at for at, sku in enumerate(skus) if not sku}
         for column in means.values():
@@ -119,7 +138,46 @@ class RowReader:
             how["quantity"] = "amount", partial(_understood, self._amounts, self._amount)
             if self._has_status:
                 how["status"] = "in_stock", partial(_understood, self._statuses, _status)
+            if self._has_safety:
+                how["safety"] = "safety", partial(_understood, self._safeties, _safety)
         return how
+
+    def _found_by_name(
+        self, cells: Mapping[str, Sequence[str]], lines: Sequence[int]
+    ) -> tuple[Mapping[str, Sequence[str]], Sequence[int]]:
+        """Fill in product and source of rows whose name is known; reject contradictions."""
+        ercs = list(map(str.strip, cells["erc"]))
+        known = self._references.named({key_of(erc) for erc in ercs if erc})
+        skus, codes = list(cells["sku"]), list(cells["source_code"])
+        right = [True] * len(lines)
+        for at, erc in enumerate(ercs):
+            if len(erc) > _LONGEST_ERC:
+                said = f"erc: write at most {_LONGEST_ERC} characters."
+                right[at] = self._refuse(lines[at], skus[at], codes[at], erc, said)
+            elif erc and (named := known.get(key_of(erc))):
+                sku, code = skus[at].strip() or named.sku, codes[at].strip() or named.source
+                if (key_of(sku), key_of(code)) != (key_of(named.sku), key_of(named.source)):
+                    said = f"erc {erc!r} is {named.label}, not {sku} at {code}."
+                    right[at] = self._refuse(lines[at], sku, code, erc, said)
+                skus[at], codes[at] = sku, code
+        filled = {**cells, "sku": skus, "source_code": codes}
+        if all(right):
+            return filled, lines
+        kept = {name: list(compress(column, right)) for name, column in filled.items()}
+        return kept, list(compress(lines, right))
+
+    def _refuse(self, line: int, sku: str, code: str, erc: str, said: str) -> bool:
+        problem = FileProblem(
+            Kind.VALIDATION_FAILED,
+            f"Row {line}: {visible(said)}",
+            "erc",
+            sku.strip(),
+            row=line,
+            source=code.strip(),
+            given=erc,
+        )
+        self._rejections.add(problem)
+        return False
 
     def _reject(self, line: int, cells: dict[str, str]) -> None:
         """Say what is wrong with a row, column by column: the first that is."""
@@ -130,6 +188,8 @@ class RowReader:
                 raise _Wrong("sku", "sku is empty.")
             if self._has_status and not self._deleting:
                 _status(cells["status"])
+            if self._has_safety and not self._deleting:
+                _safety(cells["safety"])
             self._amount(cells["quantity"])
         except _Wrong as wrong:
             given = "" if wrong.field == "sku" else cells[wrong.field].strip()
@@ -198,13 +258,23 @@ def _status(text: str) -> bool:
         raise _Wrong("status", said) from None
 
 
+def _safety(text: str) -> int:
+    """Ten-thousandths; below 0 where the row does not say."""
+    if not text.strip():
+        return -1
+    try:
+        return Quantity.parse(text).parts
+    except ValueError as problem:
+        raise _Wrong("safety", f"safety {text.strip()!r}: {problem}") from None
+
+
 def problem_of(row: FaultyRow, rows: FoundRows) -> Problem:
     """Say what is wrong with a row that reads well."""
     sku = visible(row.sku)
     match row.fault:
         case Fault.UNKNOWN:
-            kind, field = Kind.UNKNOWN_PRODUCT, "sku"
-            message = f"There is no product {sku!r}.{rows.near(row.sku)}"
+            field = "sku"
+            kind, message = rows.unknown(row.sku)
         case Fault.COMPOSITE:
             kind, field = Kind.TYPE_HAS_NO_SOURCE_ITEMS, "sku"
             message = f"{sku} is made of other products; it has no quantities of its own."
@@ -213,12 +283,27 @@ def problem_of(row: FaultyRow, rows: FoundRows) -> Problem:
             message = f"{sku} at {row.source} stands on row {row.first_line} already."
         case Fault.FRACTION:
             kind, field = Kind.QTY_DECIMAL, "quantity"
-            message = f"{sku} is counted in whole units; {row.amount} is a fraction."
+            message = rows.too_fine(row.sku, row.amount)
         case Fault.BELOW_ZERO:
             kind, field = Kind.NOT_ENOUGH_IN_SOURCE, "quantity"
             message = (
                 f"{row.source} holds {row.before or ZERO} of {sku}; "
                 f"{-row.amount} cannot be taken away."
+            )
+        case Fault.UNSOUND:
+            kind, field = Kind.NOT_ENOUGH_IN_SOURCE, "quantity"
+            are = "is" if row.unsound == ONE else "are"
+            message = (
+                f"{row.unsound} of {sku} at {row.source} {are} damaged or in quality check; "
+                "fewer cannot lie there."
+            )
+        case Fault.SAFETY_FRACTION:
+            kind, field = Kind.QTY_DECIMAL, "safety"
+            message = rows.safety_too_fine(row.sku)
+        case Fault.REFERENCED_TWICE:
+            kind, field = Kind.NOT_UNIQUE, "erc"
+            message = (
+                f"the erc of {sku} at {row.source} stands on row {row.first_line} already."
             )
         case Fault.SHIPS_TOGETHER:
             kind, field = Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS, "source_code"
@@ -233,5 +318,5 @@ def problem_of(row: FaultyRow, rows: FoundRows) -> Problem:
         row.sku,
         row=row.line,
         source=row.source,
-        given="" if field == "sku" else str(row.amount),
+        given=str(row.amount) if field == "quantity" else "",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.file_form import FileForm, Headings
 from inventory_tui.domain.file_verdicts import FileKind
-from inventory_tui.services.files import product_reading, quantity_reading
+from inventory_tui.services.files import product_columns, quantity_reading
 from inventory_tui.services.files.text_files import (
     CountedBytes,
     bad,
@@ -45,7 +45,7 @@ class Recognised:
 
 _KINDS = {
     FileKind.QUANTITIES: quantity_reading.HEADINGS,
-    FileKind.PRODUCTS: product_reading.HEADINGS,
+    FileKind.PRODUCTS: product_columns.HEADINGS,
     FileKind.ORDERS: order_reading.HEADINGS,
 }
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.services.products.salability import statuses_of
 from inventory_tui.store.database import Database, Transaction
@@ -40,7 +41,7 @@ def export_salable(
         Refused: There is no such stock, none of the products is there, or the file cannot
             be written.
     """
-    with database.read() as transaction:
+    with database.read(Permission.EXPORT, whole=True) as transaction:
         known = transaction.stocks
         of = known.known(stock) if isinstance(stock, str) else known.get(stock)
         if not len(product_ids):

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from inventory_tui.domain.checkup import Finding, Flaw, Sizes
 from inventory_tui.domain.chunks import Progress, Stop, go_on
 from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.goods import road_auditing
+from inventory_tui.store.orders import consignment_auditing
 from inventory_tui.store.orders.order_auditing import OrderAudit
-from inventory_tui.store.products import part_auditing
+from inventory_tui.store.products import part_auditing, unit_auditing
 from inventory_tui.store.products.product_search import list_anew
-from inventory_tui.store.upkeep import file_auditing
+from inventory_tui.store.upkeep import file_auditing, watch_auditing
 from inventory_tui.store.upkeep.auditing import ProductAudit
 from inventory_tui.store.upkeep.repairing import repair_held, repair_levels
 
@@ -64,15 +67,17 @@ def check(
         progress: Told the stretches walked and all of them.
 
     Raises:
+        Refused: ``not_allowed``.
         Stopped: ``stop`` said so; nothing was changed.
     """
     if not fix:
-        with database.read() as transaction:
+        with database.read(Permission.UPKEEP, whole=True) as transaction:
             walk = _Walk(database, transaction, progress, stop)
             return walk.result(walk.findings())
     if cause is None:
         raise ValueError("a repair needs a cause")
     with database.write(whole=True) as transaction:
+        transaction.guard.require(Permission.UPKEEP, cause=cause)
         walk = _Walk(database, transaction, progress, stop)
         before = walk.result(walk.findings(repairing=True))
         if not walk.repaired:
@@ -134,6 +139,15 @@ class _Walk:
         products, orders = self._products.stretches(), self._orders.stretches()
         steps = len(products) + len(orders) + 1
         walked = 0
+        for found, repair_all in (
+            # before the sums that follow from it
+            (self._miscounted(), self._transaction.eligibility.recount),
+            (self._unwatched(), self._transaction.product_options.watch_anew),
+        ):
+            if repairing and found:
+                repair_all()
+                self.repaired.update(finding.flaw for finding in found)
+            yield from found
         for audit, stretches, repair in (
             (self._products, products, self._repair_products),
             (self._orders, orders, self._repair_held),
@@ -151,11 +165,14 @@ class _Walk:
         yield from file_auditing.defaults(self._transaction)
         yield from file_auditing.priorities(self._transaction)
         yield from part_auditing.parts(self._transaction)
+        yield from road_auditing.transfers(self._transaction)
+        yield from consignment_auditing.consignments(self._transaction)
+        yield from unit_auditing.units(self._transaction)
         self._between(steps, steps)
 
     def kept_sums_wrong(self) -> int:
         """How many kept sums are (still) wrong."""
-        wrong = 0
+        wrong = len(self._miscounted()) + len(self._unwatched())
         for audit, check in (
             (self._products, self._products.levels),
             (self._orders, self._orders.reservations),
@@ -164,6 +181,12 @@ class _Walk:
                 self._between(0, 0)
                 wrong += sum(finding.flaw.is_kept_sum for finding in check(stretch))
         return wrong
+
+    def _miscounted(self) -> list[Finding]:
+        return list(file_auditing.counts(self._transaction))
+
+    def _unwatched(self) -> list[Finding]:
+        return list(watch_auditing.watches(self._transaction))
 
     def _between(self, walked: int, steps: int) -> None:
         go_on(self._stop)

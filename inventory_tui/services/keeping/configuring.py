@@ -17,6 +17,7 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.options import CHANNEL, GLOBAL, GLOBAL_OPTIONS, OPTIONS, Option
 from inventory_tui.domain.options.agreement import contradictions
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.product import Origin
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.database import Database, Transaction
@@ -55,7 +56,7 @@ def options(database: Database, channel: str | None = None) -> list[OptionShown]
     Raises:
         Refused: There is no such channel.
     """
-    with database.read() as transaction:
+    with database.read(Permission.CONFIG_VIEW) as transaction:
         if channel is not None:
             found = transaction.channels.known(channel, "channel")
             own_ones = [one for one in GLOBAL_OPTIONS if CHANNEL in one.scopes]
@@ -203,7 +204,7 @@ def preview_options(
     """
     wanted = [(_known(edit.key), edit) for edit in edits]
     texts = _texts(wanted)
-    with database.read() as transaction:
+    with database.read(Permission.CONFIG_VIEW) as transaction:
         changes: dict[tuple[str, int | None], str | None] = {}
         for (found, edit), text in zip(wanted, texts, strict=True):
             scope = _scope(transaction, found, edit.channel)

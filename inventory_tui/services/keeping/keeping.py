@@ -16,6 +16,7 @@ from pathlib import Path
 
 import inventory_tui
 from inventory_tui.domain.errors import Kind, Refused, StoreError
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep import copying
 from inventory_tui.store.upkeep.upgrading import (
@@ -123,17 +124,20 @@ def backup(database: Database, file: str | Path) -> Backup:
     """Write the database as it is now into a new file, while others go on writing.
 
     Raises:
-        Refused: ``would_overwrite``: there is such a file already.
+        Refused: ``would_overwrite``: there is such a file already; ``not_allowed``.
         StoreError: It cannot be written there.
     """
     target = Path(file).expanduser()
+    with database.read(Permission.UPKEEP):
+        pass
     if database.path is not None:
         copying.copy_sqlite(database.path, target)
     else:
         # imported here: only PostgreSQL needs it
         from inventory_tui.store.upkeep import postgres_copying
 
-        with database.read() as transaction, copying.new_file(target) as unfinished:
+        whole = database.read(Permission.UPKEEP, whole=True)
+        with whole as transaction, copying.new_file(target) as unfinished:
             postgres_copying.write_rows(transaction.connection, unfinished)
     return Backup(target, target.stat().st_size, inventory_tui.SCHEMA)
 
@@ -156,7 +160,8 @@ def restore(
         force: Also over a database that holds data.
 
     Raises:
-        Refused: ``not_a_backup``; ``would_overwrite``: the database holds data.
+        Refused: ``not_a_backup``; ``would_overwrite``: the database holds data;
+            ``not_allowed``.
         StoreError: The backup is newer than this program, or there is no room.  Nothing
             was changed.
     """
@@ -178,6 +183,7 @@ def _restore_sqlite(
     is_damaged = False
     try:
         there = stored_schema(database)
+        _refuse_stranger(database, there)
         holds = there is not None and holds_data(database)
     except StoreError as error:
         if error.kind is not Kind.STORE_CORRUPT:
@@ -210,6 +216,7 @@ def _restore_postgres(database: Database, origin: Path, number: int, force: bool
     there = stored_schema(database)
     if there is not None and there > inventory_tui.SCHEMA:
         raise newer(database, there)
+    _refuse_stranger(database, there)
     holds = there is not None and holds_data(database)
     if holds and not force:
         raise _would_overwrite(database)
@@ -229,6 +236,17 @@ def _of_this_schema(origin: Path, number: int, beside: Path | None) -> Iterator[
         with closing(Database(prepared)) as older:
             _upgrade(older)
         yield prepared
+
+
+def _refuse_stranger(database: Database, schema: int | None) -> None:
+    """Refuse who may not replace what is there (an older schema knows no people).
+
+    Raises:
+        Refused: ``not_allowed``.
+    """
+    if schema == inventory_tui.SCHEMA:
+        with database.read(Permission.UPKEEP):
+            pass
 
 
 def _would_overwrite(database: Database) -> Refused:

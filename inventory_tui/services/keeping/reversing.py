@@ -11,19 +11,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from inventory_tui.domain import forms
-from inventory_tui.domain.composite import named
-from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.order import OrderStatus
-from inventory_tui.domain.product_form import SETTINGS, text_of, unset, value_of
-from inventory_tui.services.keeping import reversing_parts
-from inventory_tui.services.keeping.changed_things import EXISTS, Texts, Thing
+from inventory_tui.services.keeping import (
+    returning_products,
+    reversing_estimates,
+    reversing_options,
+    reversing_parts,
+    reversing_people,
+    reversing_products,
+    reversing_references,
+)
+from inventory_tui.services.keeping.changed_things import EXISTS, Texts, Thing, record
 from inventory_tui.services.orders.order_rules import put_status, standing
-from inventory_tui.services.products.composing import PARTS
-from inventory_tui.services.sourcing import channels, remapping, sourcing
+from inventory_tui.services.sourcing import channels, remapping, source_state
+from inventory_tui.services.sourcing.eligibility import follow, recount_stocks, refresh_levels
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.products.chosen import choose
+from inventory_tui.store.quantities.item_references import REFERENCE
 
 
 def touched(
@@ -38,18 +42,32 @@ def touched(
     by_kind: dict[str, list[int]] = defaultdict(list)
     for index, thing in enumerate(things):
         by_kind[thing.kind].append(index)
-    needed = _needed_products(transaction, operation, things, kept)
     why = reversing_parts.stay(transaction, things)
+    if REFERENCE in by_kind:
+        why |= reversing_references.stay(transaction, things)
+    why |= reversing_options.stay(transaction, things)
+    why |= reversing_estimates.stay(transaction, things)
+    why |= reversing_products.stay(transaction, operation, things, kept)
+    why |= returning_products.stay(transaction, things)
     for kind, indexes in by_kind.items():
-        now = _NOW[kind](transaction, [things[index] for index in indexes])
+        looks, _ = _KINDS[kind]
+        now = looks(transaction, [things[index] for index in indexes])
         for index, texts in zip(indexes, now, strict=True):
             thing = things[index]
-            sentence = _difference(thing, texts) or (
-                _still_needed(transaction, thing, needed) if thing.was_created else None
-            )
+            sentence = _difference(thing, texts) or _still_needed(transaction, thing)
             if sentence:
                 why[index] = sentence
-    return why
+    why |= reversing_options.stay_coded(transaction, things, why)
+    return why | returning_products.stay_without(transaction, things, why)
+
+
+def stay_away(transaction: Transaction, operation: int, things: Sequence[Thing]) -> set[int]:
+    """Return the ids of products that would come back, but cannot."""
+    comes_back = returning_products.comes_back
+    if not any(map(comes_back, things)):
+        return set()
+    why = touched(transaction, operation, things, ())
+    return {things[index].id for index in why if comes_back(things[index])}
 
 
 def restore(transaction: Transaction, operation: int, things: Sequence[Thing]) -> None:
@@ -57,9 +75,9 @@ def restore(transaction: Transaction, operation: int, things: Sequence[Thing]) -
     by_kind: dict[str, list[Thing]] = defaultdict(list)
     for thing in things:
         by_kind[thing.kind].append(thing)
-    for kind in ("source", "channel", "stock", "product", "setting", "order"):
+    for kind, (_, put_back) in _KINDS.items():
         if by_kind[kind]:
-            _RESTORE[kind](transaction, operation, by_kind[kind])
+            put_back(transaction, operation, by_kind[kind])
 
 
 def _difference(thing: Thing, now: Texts | None) -> str | None:
@@ -74,28 +92,10 @@ def _difference(thing: Thing, now: Texts | None) -> str | None:
     return None
 
 
-def _needed_products(
-    transaction: Transaction, operation: int, things: Sequence[Thing], kept: Collection[int]
-) -> dict[int, str]:
-    """Why products that the deed created must stay, by id."""
-    created = [thing.id for thing in things if thing.kind == "product" and thing.was_created]
-    why = dict.fromkeys(transaction.products.ordered(created), "is part of orders")
-    elsewhere = transaction.source_items.untouched_by(operation, created)
-    for id in {*elsewhere, *(id for id in created if id in kept)}:
-        why[id] = "holds quantities that were changed since"
-    for id, parents in transaction.parts.parents(created).items():
-        staying = [parent.sku for parent in parents if parent.id not in set(created)]
-        if staying:
-            why[id] = f"is a part of {named(staying)}"
-    return why
-
-
-def _still_needed(
-    transaction: Transaction, thing: Thing, needed: Mapping[int, str]
-) -> str | None:
-    """Why a thing that the deed created must stay, or None."""
-    if thing.kind == "product" and thing.id in needed:
-        return f"{thing.label} {needed[thing.id]}"
+def _still_needed(transaction: Transaction, thing: Thing) -> str | None:
+    """Why a stock or a channel that the deed created must stay, or None."""
+    if not thing.was_created:
+        return None
     if thing.kind == "stock" and transaction.stocks.open_orders(thing.id)[0]:
         return f"{thing.label} serves open orders"
     if thing.kind == "channel" and transaction.channels.open_orders(thing.id)[0]:
@@ -106,36 +106,15 @@ def _still_needed(
 # what things look like now ------------------------------------------------------------
 
 
-def _products_now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts | None]:
-    products = transaction.products.by_ids([thing.id for thing in things])
-    made_of = reversing_parts.texts(transaction, things)
-    found: list[Texts | None] = []
-    for thing in things:
-        product = products.get(thing.id)
-        if product is None:
-            found.append(None)
-            continue
-        found.append(
-            {
-                name: made_of[thing.id]
-                if name == PARTS
-                else text_of(
-                    product.own.get(name, unset(name))
-                    if name in SETTINGS
-                    else getattr(product, name)
-                )
-                for name in thing.after
-                if name != EXISTS
-            }
-        )
-    return found
-
-
 def _sources_now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts | None]:
     sources = transaction.sources.by_ids([thing.id for thing in things])
-    return [
-        sourcing.texts(sources[thing.id]) if thing.id in sources else None for thing in things
-    ]
+    whole = source_state.states(transaction, sources.values())
+    found: list[Texts | None] = []
+    for thing in things:
+        state = whole.get(thing.id)
+        # a text in a language that is not there is none
+        found.append(None if state is None else {**dict.fromkeys(thing.after), **state.texts()})
+    return found
 
 
 def _stocks_now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts | None]:
@@ -163,49 +142,29 @@ def _orders_now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts
 # making them look as before -----------------------------------------------------------
 
 
-def _restore_products(transaction: Transaction, operation: int, things: list[Thing]) -> None:
-    edited: list[tuple[int, dict[str, object]]] = []
-    gone: list[int] = []
-    for thing in things:
-        if thing.was_created:
-            transaction.products.delete(thing.id, operation)
-            gone.append(thing.id)
-            continue
-        if thing.was_removed:
-            transaction.products.revive(thing.id)
-        values = {
-            name: value_of(name, text)
-            for name, text in thing.before.items()
-            if name not in (EXISTS, PARTS)
-        }
-        if values:
-            edited.append((thing.id, values))
-    transaction.products.update_many(edited)
-    transaction.parts.forget(gone)
-    reversing_parts.restore(transaction, things)
-    _record(transaction, operation, things)
-    restored = [thing.id for thing in things if not thing.was_created]
-    transaction.levels.refresh(choose(transaction.connection, restored, name="restored"))
-
-
 def _restore_sources(transaction: Transaction, operation: int, things: list[Thing]) -> None:
     sources = transaction.sources.by_ids([thing.id for thing in things])
-    switched = []
+    whole = source_state.states(transaction, sources.values())
+    before, after = [], []
     for thing in things:
         texts = {name: text or "" for name, text in thing.before.items()}
-        values: dict[str, Any] = {
-            name: "" if value is None and name not in ("latitude", "longitude") else value
-            for name, value in read_form(forms.SOURCE, texts, partial=True).items()
-        }
-        transaction.sources.put(replace(sources[thing.id], **values))
-        if "enabled" in texts:
-            switched.append(thing.id)
-    _record(transaction, operation, things)
-    if switched:
-        transaction.levels.refresh(transaction.sources.products_at(switched))
+        archived = texts.pop("archived", None)
+        state = whole[thing.id]
+        back = state.changed_by(
+            source_state.read_typed(texts, partial=True, needs_address=False)
+        )
+        if archived is not None:
+            back = replace(back, source=replace(back.source, archived=bool(archived)))
+        source_state.put(transaction, state, back)
+        before.append(state)
+        after.append(back)
+    record(transaction, operation, things)
+    follow(transaction, before, after)
 
 
 def _restore_channels(transaction: Transaction, operation: int, things: list[Thing]) -> None:
+    ids = {thing.id for thing in things}
+    restored = [one for one in transaction.channels.all() if one.id in ids]
     for thing in things:
         if thing.was_created:
             transaction.channels.remove(thing.id, operation)
@@ -213,13 +172,15 @@ def _restore_channels(transaction: Transaction, operation: int, things: list[Thi
         if thing.was_removed:
             transaction.channels.revive(thing.id)
         known = next(one for one in transaction.channels.all() if one.id == thing.id)
-        texts = {name: text or "" for name, text in thing.before.items() if name != EXISTS}
-        transaction.channels.put(
-            replace(
-                known, code=texts.get("code", known.code), name=texts.get("name", known.name)
-            )
-        )
-    _record(transaction, operation, things)
+        texts: dict[str, Any] = {
+            name: text or ""
+            for name, text in thing.before.items()
+            if name not in (EXISTS, "stock")
+        }
+        transaction.channels.put(replace(known, **texts))
+    record(transaction, operation, things)
+    if changed := recount_stocks(transaction, {one.stock_id for one in restored}):
+        refresh_levels(transaction, changed)
 
 
 def _restore_stocks(transaction: Transaction, operation: int, things: list[Thing]) -> None:
@@ -243,7 +204,7 @@ def _restore_stocks(transaction: Transaction, operation: int, things: list[Thing
         name = (thing.before.get("name") if not thing.was_created else None) or stock.name
         remapping.remap(transaction, operation, stock, name, sources, known)
         if thing.was_created or thing.was_removed:
-            _record(transaction, operation, [_only_existence(thing)])
+            record(transaction, operation, [_only_existence(thing)])
         if thing.was_created:
             transaction.stocks.remove(thing.id, operation)
 
@@ -251,7 +212,7 @@ def _restore_stocks(transaction: Transaction, operation: int, things: list[Thing
 def _restore_settings(transaction: Transaction, operation: int, things: list[Thing]) -> None:
     for thing in things:
         transaction.options.put(thing.label, thing.id or None, thing.before[thing.label])
-    _record(transaction, operation, things)
+    record(transaction, operation, things)
     if any(OPTIONS[thing.label].affects_salable and not thing.id for thing in things):
         transaction.levels.refresh(None)
 
@@ -272,37 +233,18 @@ def _only_existence(thing: Thing) -> Thing:
     )
 
 
-def _record(transaction: Transaction, operation: int, things: Sequence[Thing]) -> None:
-    transaction.journal.changed_many(
-        operation,
-        [
-            {
-                "kind": thing.kind,
-                "subject_id": thing.id,
-                "subject": thing.label,
-                "field": name,
-                "before": after,
-                "after": thing.before[name],
-            }
-            for thing in things
-            for name, after in thing.after.items()
-        ],
-    )
-
-
-_NOW: Mapping[str, Callable[[Transaction, Sequence[Thing]], list[Texts | None]]] = {
-    "product": _products_now,
-    "source": _sources_now,
-    "stock": _stocks_now,
-    "channel": _channels_now,
-    "setting": _settings_now,
-    "order": _orders_now,
+_Now = Callable[[Transaction, Sequence[Thing]], list[Texts | None]]
+_Restore = Callable[[Transaction, int, list[Thing]], None]
+_KINDS: Mapping[str, tuple[_Now, _Restore]] = {
+    "estimate": (reversing_estimates.now, reversing_estimates.restore),
+    "source": (_sources_now, _restore_sources),
+    "channel": (_channels_now, _restore_channels),
+    "stock": (_stocks_now, _restore_stocks),
+    "product": (reversing_products.now, reversing_products.restore),
+    "setting": (_settings_now, _restore_settings),
+    "order": (_orders_now, _restore_orders),
+    REFERENCE: (reversing_references.now, reversing_references.restore),
+    "role": (reversing_people.roles_now, reversing_people.restore_roles),
+    "person": (reversing_people.people_now, reversing_people.restore_people),
 }
-_RESTORE: Mapping[str, Callable[[Transaction, int, list[Thing]], None]] = {
-    "product": _restore_products,
-    "source": _restore_sources,
-    "stock": _restore_stocks,
-    "channel": _restore_channels,
-    "setting": _restore_settings,
-    "order": _restore_orders,
-}
+"""Kind of thing → how it is asked and restored, in the order in which they go back."""

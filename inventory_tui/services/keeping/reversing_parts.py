@@ -9,6 +9,7 @@ from inventory_tui.domain.composition_text import parts_of_text, text_of_parts
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import ProductType
 from inventory_tui.services.keeping.changed_things import Thing
+from inventory_tui.services.keeping.returning_products import returning
 from inventory_tui.services.products.composing import PARTS, resolved
 from inventory_tui.store.database import Transaction
 
@@ -55,7 +56,9 @@ def _lost(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
         )
         for index, thing in composed.items()
     }
-    children = transaction.products.by_skus(
+    children = {
+        key_of(one.sku): one for one in returning(transaction, things).values()
+    } | transaction.products.by_skus(
         part.sku for one in back.values() for part in one.every_part
     )
     why: dict[int, str] = {}

@@ -24,7 +24,7 @@ from inventory_tui.domain.history import (
 )
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.keeping.changed_things import Thing, things_of
-from inventory_tui.services.keeping.reversing import restore, touched
+from inventory_tui.services.keeping.reversing import restore, stay_away, touched
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history import reversal
 from inventory_tui.store.quantities.item_changes import ItemChanges
@@ -40,6 +40,8 @@ _QUANTITIES_ONLY = frozenset(
         Deed.ASSIGNED,
         Deed.UNASSIGNED,
         Deed.TRANSFERRED,
+        Deed.SAFETY_SET,
+        Deed.STATE_CHANGED,
         Deed.QUANTITIES_IMPORTED,
         Deed.PRODUCTS_IMPORTED,
         Deed.PRODUCT_ADDED,
@@ -198,15 +200,16 @@ def _work(
     things = things_of(transaction.history.changes(one.id))
     rows = left = units = products = done = 0
     held_back: set[int] = set()
+    away = stay_away(transaction, one.id, things)
     shown: list[RowPlan] = []
-    total = transaction.history.movement_count(one.id)
+    total = reversal.rows(transaction.connection, one.id)
     for first, last in reversal.spans(transaction.connection, one.id, CHUNK):
         go_on(stop)
         changes = ItemChanges(transaction)
         changes.begin()
         if number is not None and transaction.locks_rows:
             transaction.lock_products(transaction.history.products_of(one.id, first, last))
-        reversal.invert(changes, one.id, first, last)
+        reversal.invert(changes, one.id, first, last, away)
         tally = changes.tally(effects=False)
         rows += tally.rows.get(Verdict.CHANGE, 0)
         left += tally.rows.get(Verdict.TOUCHED, 0)

@@ -18,7 +18,6 @@ from inventory_tui.domain.order import (
     AWAITING_MONEY,
     Order,
     OrderLine,
-    status_of,
 )
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.stored_order import COUNTS, StoredOrder
@@ -108,7 +107,6 @@ def _write(
 ) -> Quantity:
     """Write orders; return the units their rows of the ledger hold."""
     reserves = bool(transaction.options.value("reserve_on_placement"))
-    needs_invoice = bool(transaction.options.value("orders_need_invoice"))
     held = ZERO
     for some in chunks(accepted, _AT_ONCE):
         ids, line_ids = transaction.new_orders.new_ids(
@@ -124,7 +122,6 @@ def _write(
                     islice(each, len(one.lines)),
                     one,
                     reserves=reserves,
-                    needs_invoice=needs_invoice,
                 )
                 for id, one in zip(ids, some, strict=True)
             ],
@@ -161,10 +158,8 @@ def _new(
     one: Accepted,
     *,
     reserves: bool,
-    needs_invoice: bool,
 ) -> NewOrder:
     order = one.order
-    status = order.status or status_of(one.lines, needs_invoice=needs_invoice)
     lines: list[NewLine] = []
     for line, above in zip(one.lines, one.chosen, strict=True):
         # a line that held when it was written is one whose placement reserved; what it
@@ -195,9 +190,12 @@ def _new(
         list(line_ids),
         one.bundles,
         order.customer_group,
-        payment=status if status in AWAITING_MONEY else None,
-        status=status,
+        payment=one.status if one.status in AWAITING_MONEY else None,
+        status=one.status,
         placed_at=order.placed_at,
+        account=order.account,
+        order_type=order.order_type,
+        expires_at=one.expires_at,
     )
 
 

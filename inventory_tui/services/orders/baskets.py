@@ -20,6 +20,8 @@ from inventory_tui.domain.order_request import (
 )
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.unit import BETWEEN
+from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.known_orders import KnownOrder, KnownPart
 
 
@@ -56,6 +58,32 @@ class Keys(dict[str, str]):
     def __missing__(self, label: str) -> str:
         key = self[label] = key_of(label.strip())
         return key
+
+
+def wanted_keys(requests: Iterable[OrderRequest], keys: Keys) -> dict[str, set[str]]:
+    """Return the keys of the SKUs that requests name, by channel."""
+    wanted: dict[str, set[str]] = {}
+    for request in requests:
+        skus = wanted.setdefault(request.channel, set())
+        skus.update([keys[sku] for sku in skus_of(request)])
+    return wanted
+
+
+def settle_units(transaction: Transaction, keys: Keys) -> dict[str, str]:
+    """Let labels that name the only unit of a SKU mean the SKU.
+
+    Returns:
+        What became of their keys.
+    """
+    slashed = {key for key in keys.values() if BETWEEN in key}
+    if not slashed or not transaction.units.any:
+        return {}
+    missing = slashed - transaction.products.ids_by_keys(slashed).keys()
+    aliases = transaction.units.aliases(missing)
+    for label, key in list(keys.items()):
+        if key in aliases:
+            keys[label] = aliases[key]
+    return aliases
 
 
 class Basket:
@@ -203,6 +231,11 @@ def skus_of(request: OrderRequest) -> list[str]:
     return skus
 
 
+def unknown(sku: str) -> Problem:
+    """What is wrong with a line of an SKU that no product has."""
+    return Problem(Kind.UNKNOWN_PRODUCT, f"There is no product {sku!r}.", "line", sku)
+
+
 def problems_of(request: OrderRequest) -> Iterator[Problem]:
     """Yield what is wrong with a request whatever the stock says."""
     if request.number is not None:
@@ -236,6 +269,8 @@ def problems_of(request: OrderRequest) -> Iterator[Problem]:
         ("customer_group", request.customer_group),
         ("shipping_method", request.shipping_method),
         ("payment_method", request.payment_method),
+        ("account", request.account),
+        ("order_type", request.order_type),
     ):
         if not text:
             continue

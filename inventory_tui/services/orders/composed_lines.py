@@ -22,7 +22,14 @@ from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import LARGEST, ONE, Quantity
-from inventory_tui.services.orders.baskets import Basket, Bundle, Chosen, Item, key_of_item
+from inventory_tui.services.orders.baskets import (
+    Basket,
+    Bundle,
+    Chosen,
+    Item,
+    key_of_item,
+    unknown,
+)
 from inventory_tui.services.orders.ware import Ware
 from inventory_tui.store.orders.new_orders import NewBundle
 
@@ -124,10 +131,7 @@ class ComposedLines:
     def _known(self, key: str) -> Ware | None:
         ware = self._wares.get(key)
         if ware is None:
-            sku = self._basket.spelled[key]
-            self.problems.append(
-                Problem(Kind.UNKNOWN_PRODUCT, f"There is no product {sku!r}.", "line", sku)
-            )
+            self.problems.append(unknown(self._basket.spelled[key]))
         return ware
 
     def _resolve(self, item: Item, ware: Ware, parts: int, price: str) -> Iterator[Problem]:
@@ -156,6 +160,9 @@ class ComposedLines:
             return
         if parent.type is ProductType.CONFIGURABLE and (problem := _closed(above)):
             yield problem
+            return
+        if parent.enabled and (failure := above.closed):  # a group that is not there yet
+            yield Problem(*failure, "line", parent.sku)
             return
         self.lines.append(Wanted(ware, parts, price, under=above))
 
@@ -214,9 +221,8 @@ def _closed(above: Ware) -> Problem | None:
     """Why nothing of a composite is sold, whatever its parts can do; None where it is."""
     product = above.product
     sku = visible(product.sku)
-    if not product.enabled:
-        sentence = f"{sku}: it is disabled and not for sale."
-        return Problem(Kind.PRODUCT_DISABLED, sentence, "line", product.sku)
+    if failure := above.closed:
+        return Problem(*failure, "line", product.sku)
     if not product.parent_in_stock:
         sentence = f"{sku}: it is set Out of Stock, whatever it consists of."
         return Problem(Kind.PRODUCT_NOT_AVAILABLE, sentence, "line", product.sku)

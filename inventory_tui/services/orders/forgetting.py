@@ -16,7 +16,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import Order
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.orders import forgetting
+from inventory_tui.store.orders import consignment_forgetting, forgetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def forget(
         emails = {key_of(order.ship_to.email) for order in orders if order.ship_to.email}
         if customer is not None:
             emails.add(key_of(customer.strip()))
-        changed = forgetting.blank(transaction.connection, [order.id for order in orders])
+        ids = [order.id for order in orders]
+        changed = consignment_forgetting.blank(transaction.connection, ids)
+        changed |= forgetting.blank(transaction.connection, ids)
         alerts = forgetting.alerts_of(transaction.connection, emails)
         messages = forgetting.blank_messages(
             transaction.connection, alerts, emails, {order.number for order in orders}

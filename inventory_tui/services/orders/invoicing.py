@@ -16,6 +16,7 @@ from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.selection import Need, by_priority
 from inventory_tui.services.orders.order_events import keep_event, seen_before, unchanged
@@ -28,8 +29,8 @@ from inventory_tui.services.orders.order_rules import (
     refuse_stale,
     refuse_unpaid,
 )
-from inventory_tui.services.shipping.dispatch import listed
 from inventory_tui.services.shipping.goods import Goods
+from inventory_tui.services.shipping.on_offer import listed
 from inventory_tui.store.database import Database, Transaction
 
 
@@ -78,7 +79,9 @@ def invoice(
         refuse_stale(order, seen_version)
         _refuse_finished(order)
         refuse_unpaid(order, "invoiced")
-        chosen = chosen_lines(order, lines, lambda line: line.to_invoice, "to invoice")
+        chosen = chosen_lines(
+            transaction, order, lines, lambda line: line.to_invoice, "to invoice"
+        )
         if not chosen:
             raise Refused(
                 Kind.ORDER_STATUS,
@@ -133,9 +136,11 @@ def leaving(
         Refused: ``unknown_order``; ``more_than_outstanding``; ``not_enough_in_source``, as
             `invoice`.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
-        chosen = chosen_lines(order, lines, lambda line: line.to_invoice, "to invoice")
+        chosen = chosen_lines(
+            transaction, order, lines, lambda line: line.to_invoice, "to invoice"
+        )
         goods = Goods(transaction, [line for line, _ in chosen], held=False)
         return tuple(_taken(transaction, order, chosen, goods))
 

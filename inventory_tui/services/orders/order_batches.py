@@ -16,7 +16,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderStatus
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
-from inventory_tui.services.orders.order_rules import standing
+from inventory_tui.services.orders.order_rules import on_hold_or, standing
 from inventory_tui.services.orders.payments import IN_DOUBT
 from inventory_tui.store.database import Database, Transaction
 
@@ -28,12 +28,19 @@ _REASONS = {
     Deed.ORDER_CANCELLED: "cancelled",
     Deed.ORDER_HELD: "held",
     Deed.ORDER_UNHELD: "released",
+    Deed.BOOKINGS_EXPIRED: "expired",
 }
 _DONE = {
     Deed.ORDER_CANCELLED: "cancelled",
     Deed.ORDER_HELD: "put on hold",
     Deed.ORDER_UNHELD: "off hold",
+    Deed.BOOKINGS_EXPIRED: "expired",
 }
+_EVENTS = {
+    Deed.ORDER_CANCELLED: Event.ORDER_CANCELED,
+    Deed.BOOKINGS_EXPIRED: Event.BOOKING_EXPIRED,
+}
+"""Deeds that let go of what is open, and the event that says so in the ledger."""
 INVOICED = "Invoiced"
 """Why an open order is not cancelled: all of it is invoiced, and so is refunded instead."""
 
@@ -142,6 +149,10 @@ def _left_out(order: Order, deed: Deed) -> str:
     A payment in doubt wants an answer of its own, order by order: accept or deny.
     """
     status = order.status
+    if deed is Deed.BOOKINGS_EXPIRED:
+        if not status.is_open:
+            return status.label
+        return "" if any(line.to_cancel for line in order.lines) else INVOICED
     if deed is Deed.ORDER_UNHELD:
         return "" if status is OrderStatus.HOLDED else status.label
     if not status.is_open or status is OrderStatus.HOLDED or status in IN_DOUBT:
@@ -163,7 +174,7 @@ def _run(
         transaction.orders.lock(ids)
         if deed is Deed.ORDER_CANCELLED:
             transaction.lock_products(transaction.orders.product_ids(ids))
-        run = _Run(transaction, deed, cause, ids)
+        run = Batch(transaction, deed, cause, ids)
         for number, some in enumerate(chunks(ids, CHUNK), start=1):
             go_on(stop)
             run.work(transaction.orders.get_many(some))
@@ -172,7 +183,7 @@ def _run(
         return run.receipt()
 
 
-class _Run:
+class Batch:
     """One deed on many orders, from its entry in the history to its receipt."""
 
     def __init__(
@@ -180,7 +191,7 @@ class _Run:
     ) -> None:
         self._transaction = transaction
         self._deed = deed
-        self._operation = transaction.journal.begin(
+        self.operation = transaction.journal.begin(
             deed, cause, reason=_REASONS[deed], order_id=ids[0] if len(ids) == 1 else None
         )
         self._done: list[str] = []
@@ -193,13 +204,13 @@ class _Run:
         """Do it to those of a chunk that admit it."""
         chosen = [order for order in orders if not _left_out(order, self._deed)]
         self._left_out += len(orders) - len(chosen)
-        if self._deed is Deed.ORDER_CANCELLED:
+        if self._deed in _EVENTS:
             self._let_go(chosen)
         after = {order.id: self._status_after(order) for order in chosen}
         transaction = self._transaction
         transaction.orders.put_statuses(after)
         transaction.journal.changed_many(
-            self._operation,
+            self.operation,
             [
                 {
                     "kind": "order",
@@ -215,14 +226,20 @@ class _Run:
         self._count += len(chosen)
         self._done += [order.number for order in chosen[: 1 - len(self._done)]]
 
+    def withdraw_if_idle(self) -> bool:
+        """Take the entry in the history back where nothing was done."""
+        if self._count:
+            return False
+        self._transaction.journal.withdraw(self.operation)
+        return True
+
     def _status_after(self, order: Order) -> OrderStatus:
         if self._deed is Deed.ORDER_HELD:
             return OrderStatus.HOLDED
         if self._deed is Deed.ORDER_UNHELD:
             return standing(self._transaction, order, order.lines)
-        return standing(
-            self._transaction, order, [line.cancel(line.to_cancel) for line in order.lines]
-        )
+        after = [line.cancel(line.to_cancel) for line in order.lines]
+        return on_hold_or(order, standing(self._transaction, order, after))
 
     def _let_go(self, orders: Sequence[Order]) -> None:
         freed = [
@@ -233,8 +250,8 @@ class _Run:
         ]
         self._transaction.orders.put_counts(after for _, _, after in freed)
         self._transaction.reservations.add(
-            self._operation,
-            Event.ORDER_CANCELED,
+            self.operation,
+            _EVENTS[self._deed],
             [
                 (order.stock_id, line.product_id, order.id, (line.held - after.held).parts)
                 for order, line, after in freed
@@ -258,10 +275,10 @@ class _Run:
             else f"{self._count:,} orders {done}"
         )
         counts: dict[str, int | str] = {"orders": self._count, "skipped": self._left_out}
-        if self._deed is Deed.ORDER_CANCELLED:
+        if self._deed in _EVENTS:
             counts["units"] = str(self._cancelled)
         self._transaction.journal.finish(
-            self._operation, summary=summary, units=self._freed, counts=counts
+            self.operation, summary=summary, units=self._freed, counts=counts
         )
         message = summary
         if self._freed:
@@ -270,4 +287,4 @@ class _Run:
             )
         if self._left_out:
             message += f", {self._left_out:,} left out"
-        return Receipt(self._operation, self._deed, counts, f"{message}.")
+        return Receipt(self.operation, self._deed, counts, f"{message}.")

@@ -11,14 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from inventory_tui.domain.eligibility import NOBODY, Audience
 from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.group_minimums import least_to_order
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order_checks import suggest_amount
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
-from inventory_tui.domain.stock import Stock
-from inventory_tui.services.orders.baskets import Basket, Bundle, Item, Keys, key_of_item
+from inventory_tui.domain.stock import SalesChannel, Stock
+from inventory_tui.services.orders.baskets import (
+    Basket,
+    Bundle,
+    Item,
+    Keys,
+    key_of_item,
+    settle_units,
+    skus_of,
+)
 from inventory_tui.services.orders.composed_lines import ComposedLines
 from inventory_tui.services.orders.ordering import hinted, notice_of
 from inventory_tui.services.orders.placement import Placement
@@ -77,13 +86,13 @@ class Checked:
 
 def check(database: Database, request: OrderRequest) -> Checked:
     """Say what would become of an order, and of each of its lines; nothing is written."""
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         placement = Placement(transaction, [request], dry_run=True)
         verdict = placement.assess(request)
         problems = _told(transaction, hinted(transaction, verdict))
         channel = placement.shelf.channels.get(request.channel)
-        wares = placement.shelf.wares[channel.stock_id] if channel else {}
-        keys = Keys()
+        wares = placement.wares_for(request) if channel else {}
+        keys = placement.keys
         basket = Basket(request, keys)
         basket.name_bundles(placement.shelf.bundles)
         lines = ComposedLines(basket, wares, {}) if channel else None
@@ -110,6 +119,8 @@ def check_quantities(
     channel: str | None = None,
     stock: str | None = None,
     customer_group: str = "",
+    account: str = "",
+    order_type: str = "",
 ) -> tuple[CheckedLine, ...]:
     """Say of amounts of products whether a stock can promise them, each SKU for itself.
 
@@ -118,6 +129,7 @@ def check_quantities(
     Args:
         channel: Whose stock is asked; or
         stock: the name or id of one.
+        account, order_type: Whom and what for a channel sells; some sources serve some.
 
     Returns:
         A line for each SKU, in the order in which they first appear.
@@ -125,21 +137,30 @@ def check_quantities(
     Raises:
         Refused: ``unknown_website``, ``unknown_stock``.
     """
-    with database.read() as transaction:
-        asked = _stock(transaction, channel, stock)
-        request = OrderRequest("", tuple(lines))
-        basket = Basket(request, Keys())
-        shelf = Shelf()
-        shelf.read_stock(transaction, asked, set(basket.spelled))
-        wares = shelf.wares[asked.id]
+    with database.read(whole=True) as transaction:
+        asked, seller = _stock(transaction, channel, stock)
+        request = OrderRequest(
+            "",
+            tuple(lines),
+            customer_group=customer_group,
+            account=account,
+            order_type=order_type,
+        )
+        keys = Keys()
+        for sku in skus_of(request):
+            keys[sku]
+        settle_units(transaction, keys)
+        basket = Basket(request, keys)
+        wares = _wares(transaction, asked, seller, set(basket.spelled), request.audience)
         groups = transaction.options.value("min_cart_qty_groups")
         checked = []
         for key, parts in basket.loose():
             ware = wares.get(key)
             if ware is None:
                 sku = basket.spelled[key]
-                sentence = f"There is no product {sku!r}.{transaction.products.near(sku)}"
-                problem = Problem(Kind.UNKNOWN_PRODUCT, sentence, "sku", sku)
+                missing = transaction.products.missing(sku)
+                sentence = str(missing)
+                problem = Problem(missing.kind, sentence, "sku", sku)
                 checked.append(CheckedLine(sku, "", ZERO, sentence, problems=(problem,)))
                 continue
             least = None
@@ -183,19 +204,39 @@ def suggest_quantity(
     Raises:
         Refused: ``unknown_product``, ``unknown_website``, ``unknown_stock``.
     """
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         product = transaction.products.known(sku)
-        asked = _stock(transaction, channel, stock)
-        shelf = Shelf()
-        shelf.read_stock(transaction, asked, {key_of(product.sku)})
-        ware = shelf.wares[asked.id][key_of(product.sku)]
+        asked, seller = _stock(transaction, channel, stock)
+        key = key_of(product.sku)
+        ware = _wares(transaction, asked, seller, {key}, NOBODY)[key]
         return suggest_amount(quantity, ware.rules, ware.salable)
 
 
-def _stock(transaction: Transaction, channel: str | None, stock: str | None) -> Stock:
+def _stock(
+    transaction: Transaction, channel: str | None, stock: str | None
+) -> tuple[Stock, SalesChannel | None]:
+    """The stock that is asked, and for which channel of it."""
     if stock is not None:
-        return transaction.stocks.known(stock)
-    return transaction.stocks.get(transaction.channels.known(channel or "").stock_id)
+        return transaction.stocks.known(stock), None
+    seller = transaction.channels.known(channel or "")
+    return transaction.stocks.get(seller.stock_id), seller
+
+
+def _wares(
+    transaction: Transaction,
+    stock: Stock,
+    channel: SalesChannel | None,
+    keys: set[str],
+    audience: Audience,
+) -> Mapping[str, Ware]:
+    """What a stock has of these SKUs, as such orders of a channel may have them."""
+    shelf = Shelf()
+    if channel is None:
+        shelf.read_stock(transaction, stock, keys)
+        return shelf.of_stock(stock.id)
+    shelf.know(channel, stock)
+    shelf.read(transaction, {channel.code: keys}, hold=False)
+    return shelf.for_order(transaction, channel.code, audience)
 
 
 def _reason(problems: Sequence[Problem]) -> str:

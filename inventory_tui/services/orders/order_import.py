@@ -80,7 +80,9 @@ def import_file(
         Refused: ``bad_file``; nothing was placed.
         Stopped: ``stop`` answered true; the orders placed before stay.
     """
-    found = read_orders(file, encoding=encoding, form=form, standard=standard)
+    found = read_orders(
+        file, database=database, encoding=encoding, form=form, standard=standard
+    )
     return import_orders(
         database,
         found.orders,

@@ -18,6 +18,8 @@ from inventory_tui.domain.order_list import (
     ShipmentQuery,
     ShipmentRow,
 )
+from inventory_tui.domain.permissions import Permission
+from inventory_tui.services.sourcing.naming import SourceNames
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.order_list import OrderList
 from inventory_tui.store.orders.shipment_list import ShipmentList
@@ -52,7 +54,7 @@ def order_ids(database: Database, query: OrderQuery) -> array[int]:
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order of rows.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return _orders(transaction, query).ids()
 
 
@@ -63,7 +65,7 @@ def order_window(database: Database, query: OrderQuery, limit: int) -> list[Orde
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order of rows.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         found = _orders(transaction, query)
         ids = found.ids(limit)
         rows = found.rows(ids)
@@ -72,7 +74,7 @@ def order_window(database: Database, query: OrderQuery, limit: int) -> list[Orde
 
 def order_rows(database: Database, ids: Sequence[int]) -> dict[int, OrderRow]:
     """Return the lines of these orders, by id."""
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return _orders(transaction, OrderQuery()).rows(ids)
 
 
@@ -82,7 +84,7 @@ def count_orders(database: Database, query: OrderQuery) -> int:
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return _orders(transaction, query).count()
 
 
@@ -95,7 +97,7 @@ def orders(
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order of rows.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         found = _orders(transaction, query)
         for page in chunks(found.ids(limit), _PAGE):
             rows = found.rows(page)
@@ -104,7 +106,7 @@ def orders(
 
 def order_id(database: Database, number: str) -> int | None:
     """Return the id of the order a typed or scanned number means; None where none is meant."""
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return transaction.orders.id_of(number)
 
 
@@ -115,7 +117,7 @@ def shipment_ids(database: Database, query: ShipmentQuery) -> array[int]:
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order of rows.
     """
-    with database.read() as transaction:
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
         return _shipments(transaction, query).ids()
 
 
@@ -126,17 +128,18 @@ def shipment_window(database: Database, query: ShipmentQuery, limit: int) -> lis
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order of rows.
     """
-    with database.read() as transaction:
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
         found = _shipments(transaction, query)
         ids = found.ids(limit)
-        rows = found.rows(ids)
+        rows = SourceNames(transaction).of_rows(found.rows(ids))
         return [rows[id] for id in ids]
 
 
 def shipment_rows(database: Database, ids: Sequence[int]) -> dict[int, ShipmentRow]:
     """Return the lines of these shipments, by id."""
-    with database.read() as transaction:
-        return _shipments(transaction, ShipmentQuery()).rows(ids)
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
+        found = _shipments(transaction, ShipmentQuery()).rows(ids)
+        return dict(SourceNames(transaction).of_rows(found))
 
 
 def count_shipments(database: Database, query: ShipmentQuery) -> int:
@@ -145,7 +148,7 @@ def count_shipments(database: Database, query: ShipmentQuery) -> int:
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
     """
-    with database.read() as transaction:
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
         return _shipments(transaction, query).count()
 
 
@@ -158,10 +161,10 @@ def shipments(
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order of rows.
     """
-    with database.read() as transaction:
-        found = _shipments(transaction, query)
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
+        found, names = _shipments(transaction, query), SourceNames(transaction)
         for page in chunks(found.ids(limit), _PAGE):
-            rows = found.rows(page)
+            rows = names.of_rows(found.rows(page))
             yield from (rows[id] for id in page)
 
 

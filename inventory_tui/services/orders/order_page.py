@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.document import Invoice, Refund
 from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import Shipment
-from inventory_tui.services.shipping.dispatch import to_ship
+from inventory_tui.services.shipping.on_offer import to_ship
 from inventory_tui.store.database import Database, Transaction
 
 
@@ -39,13 +40,13 @@ def show(database: Database, number: str) -> OrderShown:
     Raises:
         Refused: ``unknown_order``.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return _shown(transaction, transaction.orders.known(number))
 
 
 def show_by_id(database: Database, id: int) -> OrderShown:
     """Return an order that exists, by its id (see `show`)."""
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return _shown(transaction, transaction.orders.get(id))
 
 
@@ -81,7 +82,16 @@ def _next_step(transaction: Transaction, order: Order) -> str:
         return f"Not invoiced: invoice it first ({left.grouped()} left, only what is ships)."
     if not left:
         return _to_invoice(order)
+    claimed = transaction.consignments.claimed(ready)
+    if claimed and all(claimed.get(id, ZERO) >= amount for id, amount in ready.items()):
+        return _in_consignments(transaction, order, left)
     return _ready_to_ship(transaction, order, ready, left)
+
+
+def _in_consignments(transaction: Transaction, order: Order, left: Quantity) -> str:
+    ids = ", ".join(map(str, transaction.consignments.of_order(order.id, building=True)))
+    which = f"consignment {ids}" if ids else "a consignment of other sources"
+    return f"Goes with {which}, which is being built ({left.grouped()} left)."
 
 
 def _to_invoice(order: Order) -> str:

@@ -11,12 +11,17 @@ from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.files.tabular import read_table
+from inventory_tui.services.files.unit_column import UNIT, headings_for
+from inventory_tui.store.database import Database
 
 COLUMNS = ("order", "channel", "sku", "quantity")
+OF_THE_ORDER = ("account", "order_type", "expires")
+"""Columns that may be there, of an order as a whole; so they are called in any file."""
 HEADINGS = Headings(
     required=COLUMNS,
-    known=COLUMNS,
+    known=(*COLUMNS, *OF_THE_ORDER),
     aliases={"number": "order", "qty": "quantity", "website": "channel"},
 )
 
@@ -45,19 +50,28 @@ class OrderFile:
 def read_orders(
     file: str | Path,
     *,
+    database: Database | None = None,
     encoding: str | None = None,
     form: FileForm = PLAIN,
     standard: BinaryIO | None = None,
 ) -> OrderFile:
     """Read a file of orders; the lines of one order may stand anywhere in it.
 
+    Args:
+        database: The shop, where it may have units of measure: then the file may name them.
+
     Raises:
         Refused: ``bad_file``.
     """
-    with read_table(file, HEADINGS, form=form, encoding=encoding, standard=standard) as table:
+    headings = HEADINGS if database is None else headings_for(database, HEADINGS)
+    with read_table(file, headings, form=form, encoding=encoding, standard=standard) as table:
         found = _Grouping()
+        named = [name for name in OF_THE_ORDER if name in table.columns]
         for row, cells in table.rows:
-            found.add(row, cells["order"], cells["channel"], cells["sku"], cells["quantity"])
+            sku = with_unit(cells["sku"], cells[UNIT]) if UNIT in cells else cells["sku"]
+            found.add(row, cells["order"], cells["channel"], sku, cells["quantity"])
+            for name in named:
+                found.say(row, cells["order"], name, cells[name].strip())
         for problem in table.rejected:
             found.reject(problem)
         return OrderFile(*found.sorted_out(), table.ignored)
@@ -72,6 +86,8 @@ class _Group:
     row: int
     lines: list[tuple[str, Quantity]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    """Column of `OF_THE_ORDER` → what it says."""
 
 
 class _Grouping:
@@ -104,6 +120,15 @@ class _Grouping:
             return
         group.lines.append((label, amount))
 
+    def say(self, row: int, number: str, column: str, text: str) -> None:
+        """Keep what a row says of its order as a whole; an empty cell says nothing."""
+        group = self._by_text[number]
+        said = group.said.setdefault(column, text)
+        if not said:
+            group.said[column] = text
+        elif text and key_of(text) != key_of(said):
+            self._wrong(group, row, column, f"the order began with {said!r}.")
+
     def _group(self, row: int, number: str, channel: str) -> _Group:
         key = key_of(number)
         group = self._groups.get(key)
@@ -132,7 +157,15 @@ class _Grouping:
                 refused.append(RefusedOrder(group.number, group.row, tuple(group.problems)))
             else:
                 orders.append(
-                    OrderRequest(group.channel, tuple(group.lines), group.number, row=group.row)
+                    OrderRequest(
+                        group.channel,
+                        tuple(group.lines),
+                        group.number,
+                        row=group.row,
+                        account=group.said.get("account", ""),
+                        order_type=group.said.get("order_type", ""),
+                        expires=group.said.get("expires", ""),
+                    )
                 )
         refused += [RefusedOrder("", one.row, (one,)) for one in self._unread]
         return tuple(orders), tuple(refused)

@@ -9,7 +9,9 @@ from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Pr
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of, storable, visible
 from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
+from inventory_tui.domain.product import only
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
+from inventory_tui.services.orders.expiries import TAKES_OFF, take_off
 from inventory_tui.store.database import Transaction
 
 LONGEST_COMMENT = 10_000
@@ -47,6 +49,8 @@ def record(
             if units
         ],
     )
+    if event in TAKES_OFF:
+        order = take_off(transaction, operation, order)
     status = on_hold_or(order, standing(transaction, order, list(after.values())))
     put_status(transaction, operation, order, status)
     return status
@@ -131,6 +135,7 @@ LinesNamed = Mapping[str, Quantity] | Mapping[int, Quantity] | Mapping[str | int
 
 
 def chosen_lines(
+    transaction: Transaction,
     order: Order,
     lines: LinesNamed | None,
     most: Callable[[OrderLine], Quantity],
@@ -139,7 +144,8 @@ def chosen_lines(
     """Return which lines of an order are meant, and how much of each.
 
     A SKU that stands on several lines is filled in their order; the SKU of a bundle means
-    its parts, as many as are in so many bundles.
+    its parts, as many as are in so many bundles.  The only unit a SKU is counted in may
+    stand behind it.
 
     Args:
         lines: None: as much as there is of every line.
@@ -156,7 +162,7 @@ def chosen_lines(
     asked: dict[int, Quantity] = {}
     problems: list[Problem] = []
     for name, amount in lines.items():
-        meant = _lines_meant(order, name, amount)
+        meant = _lines_meant(transaction, order, name, amount)
         if not meant:
             problems.append(no_such_line(order, str(name).strip()))
             continue
@@ -177,7 +183,7 @@ def chosen_lines(
 
 
 def _lines_meant(
-    order: Order, name: str | int, amount: Quantity
+    transaction: Transaction, order: Order, name: str | int, amount: Quantity
 ) -> list[tuple[list[OrderLine], Quantity]]:
     """The lines a name may mean, with how much of them; a list each for a bundle's parts."""
     if isinstance(name, int):
@@ -190,6 +196,9 @@ def _lines_meant(
         for line in order.parts(bundle):
             per = line.per_bundle or ONE
             found.append(([line], Quantity(amount.parts * per.parts // ONE.parts)))
+    if not found and (bare := transaction.units.aliases([key]).get(key)) is not None:
+        lines = order.lines_of(bare)
+        return [(lines, amount)] if lines else []
     return found
 
 
@@ -237,11 +246,7 @@ def amount_problem(
             "line",
             line.sku,
         )
-    if not line.decimals and line.ordered.is_whole and not amount.is_whole:
-        return Problem(
-            Kind.QTY_DECIMAL,
-            f"{sku}: whole units only; {amount} is a fraction.",
-            "line",
-            line.sku,
-        )
+    if line.is_too_fine(amount):
+        sentence = f"{sku}: {only(amount, line.places)}."
+        return Problem(Kind.QTY_DECIMAL, sentence, "line", line.sku)
     return None

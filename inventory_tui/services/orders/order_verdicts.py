@@ -56,10 +56,12 @@ def check_orders(
         Refused: ``bad_file``: it cannot be read as a table.
         Stopped: ``stop`` said so.
     """
-    found = read_orders(file, encoding=encoding, form=form, standard=standard)
+    found = read_orders(
+        file, database=database, encoding=encoding, form=form, standard=standard
+    )
     wrong = [_wrong(one) for one in found.refused]
     taken: list[RowVerdict] = []
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         placement = Placement(transaction, found.orders, dry_run=True)
         for done, request in enumerate(found.orders):
             if not done % _TOLD_EVERY:

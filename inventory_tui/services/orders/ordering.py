@@ -30,6 +30,7 @@ from inventory_tui.services.orders.order_rules import (
 from inventory_tui.services.orders.placement import Placement
 from inventory_tui.services.orders.verdict import Verdict
 from inventory_tui.services.orders.ware import Ware
+from inventory_tui.services.products import succession
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.new_orders import NumberTaken
 
@@ -46,6 +47,10 @@ __all__ = [
 ]
 
 _ATTEMPTS = 5
+_SHORT = frozenset(
+    {Kind.NOT_ENOUGH_QTY, Kind.NO_SOURCE_ITEMS_IN_STOCK, Kind.SKU_NOT_ASSIGNED_TO_STOCK}
+)
+"""What is not there, and may be had as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +186,19 @@ def notice_of(ware: Ware, parts: int, late: Quantity) -> Problem | None:
 
 
 def hinted(transaction: Transaction, verdict: Verdict) -> list[Problem]:
-    """Return the problems of one order, unknown SKUs with a near one named."""
+    """Return the problems of one order: of unknown SKUs a near one is named, of discontinued
+    ones what replaces them."""
     problems = []
+    short = {one.sku for one in verdict.problems if one.kind in _SHORT and one.sku}
+    instead = succession.hints(transaction, short, verdict.stock_id, verdict.request.channel)
     for problem in verdict.problems:
         if problem.kind is Kind.UNKNOWN_PRODUCT and problem.sku is not None:
             try:
                 transaction.products.known(problem.sku)
             except Refused as refusal:
-                problem = replace(problem, message=str(refusal))
+                problem = replace(problem, kind=refusal.kind, message=str(refusal))
+        elif hint := instead.get(problem.sku or ""):
+            problem = replace(problem, message=problem.message + hint)
         problems.append(problem)
     return problems
 
@@ -224,7 +234,7 @@ def cancel(
         refuse_stale(order, seen_version)
         refuse_closed(order, "cancelled")
         transaction.lock_products(sorted({line.product_id for line in order.lines}))
-        chosen = chosen_lines(order, lines, lambda line: line.to_cancel, "open")
+        chosen = chosen_lines(transaction, order, lines, lambda line: line.to_cancel, "open")
         if not chosen:
             raise Refused(
                 Kind.ORDER_STATUS,

@@ -14,8 +14,10 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Event, Order, OrderStatus, PaymentState
+from inventory_tui.domain.order import Event, Order, OrderStatus
+from inventory_tui.domain.payment import PaymentState
 from inventory_tui.domain.quantity import total
+from inventory_tui.services.orders.expiries import take_off
 from inventory_tui.services.orders.order_events import keep_event, seen_before, unchanged
 from inventory_tui.services.orders.order_rules import (
     on_hold_or,
@@ -76,7 +78,7 @@ def payment(
             return Turned(order.number, order.status, unchanged(order, deed))
         refuse_stale(order, seen_version)
         _refuse_finished(order)
-        if now is order.payment:
+        if now is order.payment and (now is not None or order.expires_at is None):
             keep_event(transaction, order, deed, event, None)
             message = f"Order {visible(order.number)}: {_SAID[said]} already."
             receipt = Receipt(None, deed, {"orders": 0}, message)
@@ -211,6 +213,8 @@ def _turned(
         {"payment": order.payment.value if order.payment else None},
         {"payment": now.value if now else None},
     )
+    if now is None:
+        order = take_off(transaction, operation, order)
     paid = replace(order, payment=now)
     status = on_hold_or(order, standing(transaction, paid, order.lines))
     put_status(transaction, operation, order, status)

@@ -10,7 +10,7 @@ Source: spec 2.1, *Can this quantity be ordered?*; 2.2, *Order placed*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -26,9 +26,12 @@ from inventory_tui.services.orders.baskets import (
     Keys,
     key_of_item,
     problems_of,
-    skus_of,
+    settle_units,
+    unknown,
+    wanted_keys,
 )
 from inventory_tui.services.orders.composed_lines import ComposedLines
+from inventory_tui.services.orders.expiries import give_expiry
 from inventory_tui.services.orders.shelf import Shelf
 from inventory_tui.services.orders.verdict import TakenLine, Verdict
 from inventory_tui.services.orders.ware import Ware
@@ -59,19 +62,18 @@ class Placement:
         self._groups: GroupMinimums = transaction.options.value("min_cart_qty_groups")
         self._verdicts: list[Verdict] = []
         self._numbers: dict[str, tuple[Verdict, Basket]] = {}
-        self._keys = keys = Keys()
+        self.keys = keys = Keys()
         self.shelf = shelf if shelf is not None and shelf.still_true(transaction) else Shelf()
-        wanted: dict[str, set[str]] = {}
-        for request in requests:
-            skus = wanted.setdefault(request.channel, set())
-            skus.update([keys[sku] for sku in skus_of(request)])
+        wanted = wanted_keys(requests, keys)
+        if settle_units(transaction, keys):
+            wanted = wanted_keys(requests, keys)
         self.shelf.read(transaction, wanted, hold=not dry_run)
         numbers = {key_of(one.number) for one in requests if one.number is not None}
         self._known = transaction.known_orders.by_numbers(numbers)
 
     def assess(self, request: OrderRequest) -> Verdict:
         """Say what becomes of the next order, and take what it holds if it is accepted."""
-        basket = Basket(request, self._keys)
+        basket = Basket(request, self.keys)
         basket.name_bundles(self.shelf.bundles)
         verdict = self._assessed(request, basket)
         self._verdicts.append(verdict)
@@ -108,6 +110,7 @@ class Placement:
             verdict.stock_id = channel.stock_id
             if request.pickup_location:
                 problems.extend(self._pick_up(verdict))
+            problems.extend(give_expiry(self._transaction, verdict))
             take = self._take if basket.plain else self._take_composed
             problems.extend(take(verdict, basket))
         verdict.problems = tuple(
@@ -163,6 +166,8 @@ class Placement:
             why = "is disabled"
         elif not source.pickup:
             why = "is no pickup location"
+        elif self._is_barred(verdict.request, source.id):
+            why = "does not serve such an order"
         else:
             verdict.pickup_source_id = source.id
             verdict.request = fetched(
@@ -172,9 +177,21 @@ class Placement:
         sentence = f"{visible(source.code)} {why}; nothing is fetched there."
         yield Problem(Kind.UNKNOWN_PICKUP_LOCATION, sentence, "pickup_location")
 
+    def _is_barred(self, request: OrderRequest, source_id: int) -> bool:
+        channel = self.shelf.channels[request.channel]
+        return channel.some_limited and source_id in self.shelf.barred(
+            self._transaction, channel, request.audience
+        )
+
+    def wares_for(self, request: OrderRequest) -> Mapping[str, Ware]:
+        """Return what the stock of its channel has, as far as an order may have it."""
+        if not self.shelf.channels[request.channel].some_limited:
+            return self.shelf.of_channel(request.channel)
+        return self.shelf.for_order(self._transaction, request.channel, request.audience)
+
     def _take(self, verdict: Verdict, basket: Basket) -> Iterator[Problem]:
         """Fill in the lines of ``verdict``; yield what is wrong with each."""
-        shelf = self.shelf.wares[verdict.stock_id]
+        shelf = self.wares_for(verdict.request)
         reserves = self._reserves
         prices = self._prices(verdict.request, basket)
         least = self._least(verdict)
@@ -183,13 +200,7 @@ class Placement:
         for key, parts in basket.loose():
             ware = shelf.get(key)
             if ware is None:
-                sku = basket.spelled[key]
-                yield Problem(
-                    Kind.UNKNOWN_PRODUCT,
-                    f"There is no product {sku!r}.",
-                    "line",
-                    sku,
-                )
+                yield self._named(unknown(basket.spelled[key]))
                 continue
             if failure := ware.refusal(parts, least(ware) if least else None):
                 yield Problem(*failure, "line", ware.product.sku)
@@ -204,9 +215,9 @@ class Placement:
 
     def _take_composed(self, verdict: Verdict, basket: Basket) -> Iterator[Problem]:
         """`_take` for an order with lines under composite products."""
-        wares = self.shelf.wares[verdict.stock_id]
+        wares = self.wares_for(verdict.request)
         composed = ComposedLines(basket, wares, self._prices(verdict.request, basket))
-        yield from composed.problems
+        yield from map(self._named, composed.problems)
         yield from composed.check(self._least(verdict))
         verdict.bundles = tuple(composed.bundles)
         verdict.lines = tuple(
@@ -227,11 +238,19 @@ class Placement:
             if ware.may_wait and (late := ware.backordered(parts))
         }
 
+    def _named(self, problem: Problem) -> Problem:
+        """Say of an unknown SKU which unit it does not name, where that is what is wrong."""
+        if problem.kind is Kind.UNKNOWN_PRODUCT and problem.sku is not None:
+            unsettled = self._transaction.units.unsettled(problem.sku)
+            if unsettled is not None:
+                return Problem(*unsettled, problem.field, problem.sku)
+        return problem
+
     def _prices(self, request: OrderRequest, basket: Basket) -> dict[Item, str]:
         """What a unit of each line costs, of those with a price."""
         if not request.prices:
             return basket.prices
-        keys = self._keys
+        keys = self.keys
         given = {keys[sku]: price for sku, price in request.prices.items()}
         return {
             item: given[key_of_item(item)]

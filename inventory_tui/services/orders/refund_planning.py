@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory_tui.domain.document import RefundLine, RefundWish, Taken
-from inventory_tui.domain.order import Order, OrderLine, Outcome
+from inventory_tui.domain.document import Outcome, RefundLine, RefundWish, Taken
+from inventory_tui.domain.order import Order, OrderLine
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.services.orders.refund_amounts import paid_for
 from inventory_tui.services.orders.refunded_goods import RefundedGoods, default_outcome
-from inventory_tui.services.shipping.dispatch import listed
+from inventory_tui.services.shipping.on_offer import listed
 from inventory_tui.store.database import Database
 
 
@@ -59,7 +60,7 @@ def refundable(database: Database, number: str) -> Refundable:
     Raises:
         Refused: ``unknown_order``.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
         goods = RefundedGoods(transaction, order, held=False)
         lines = [line for line in order.lines if line.to_refund]
@@ -88,7 +89,7 @@ def foresee(database: Database, number: str, wishes: Sequence[RefundWish]) -> Fo
     Raises:
         Refused: As `refunding.refund` for these lines.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         goods = RefundedGoods(transaction, transaction.orders.known(number), held=False)
         for wish in wishes:
             goods.take(wish)

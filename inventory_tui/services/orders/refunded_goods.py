@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from inventory_tui.domain.document import RefundLine, RefundWish, Taken
+from inventory_tui.domain.document import Outcome, RefundLine, RefundWish, Taken
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Order, OrderLine, Outcome
+from inventory_tui.domain.order import Order, OrderLine
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Need, by_priority
 from inventory_tui.services.orders.order_rules import chosen_lines
-from inventory_tui.services.shipping.dispatch import listed
 from inventory_tui.services.shipping.goods import Goods
+from inventory_tui.services.shipping.on_offer import listed
 from inventory_tui.store.database import Transaction
 
 
@@ -51,7 +51,10 @@ class RefundedGoods:
             self._transaction.sources.known(wish.source)
         order = replace(self._order, lines=tuple(self._after.values()))
         asked: dict[str | int, Quantity] = {wish.line: wish.quantity}
-        for line, amount in chosen_lines(order, asked, lambda one: one.to_refund, "refundable"):
+        chosen = chosen_lines(
+            self._transaction, order, asked, lambda one: one.to_refund, "refundable"
+        )
+        for line, amount in chosen:
             # what is said to be at a source had left; of goods nobody counts none can tell
             returned = wish.source is not None and outcome is Outcome.RETURN
             to_source = returned and self.goods.counts(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.order_request import OrderRequest, RequestedLine
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import ONE
 from inventory_tui.store.database import Database
 
@@ -18,7 +19,7 @@ def request_again(database: Database, number: str) -> OrderRequest:
     Raises:
         Refused: ``unknown_order``.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
     return OrderRequest(
         order.channel,
@@ -27,6 +28,8 @@ def request_again(database: Database, number: str) -> OrderRequest:
         customer_group=order.customer_group,
         shipping_method=order.shipping_method,
         pickup_location=order.pickup_source or "",
+        account=order.account,
+        order_type=order.order_type,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.services.shipping.goods import is_counted
 from inventory_tui.store.database import Database
 
@@ -17,7 +18,7 @@ def returnable(database: Database, number: str) -> dict[int, bool]:
 
     Source: spec 1.6 (configurable), 2.2, R8.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
         rules = transaction.products.rules(sorted({line.product_id for line in order.lines}))
         return {line.id: is_counted(line, rules) for line in order.lines}

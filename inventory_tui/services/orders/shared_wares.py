@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from inventory_tui.domain.order_checks import Failure
 from inventory_tui.domain.product import Product, StockRules
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.sharing import Pools, promise_of
 from inventory_tui.domain.stock import Stock, StockLevel
@@ -46,13 +47,14 @@ class SharedWare(Ware):
         level: StockLevel,
         passes: set[int],
         fellows: Fellows,
+        status: ProductStatus = ProductStatus.APPROVED,
     ) -> None:
         self._fellows = fellows
         self._stock_id = stock.id
         self._held, self._threshold = -level.reserved.parts, level.threshold.parts
         self._elsewhere, self._seen = 0, -1
-        super().__init__(product, rules, stock, level, passes)
-        self._whole = (level.on_hand + level.reserved - level.threshold).parts
+        super().__init__(product, rules, stock, level, passes, status=status)
+        self._whole = (level.for_sale + level.reserved - level.threshold).parts
 
     @property
     def salable(self) -> Quantity | None:

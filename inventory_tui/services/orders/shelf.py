@@ -5,19 +5,51 @@ Source: spec 2.1, *Can this quantity be ordered?*
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import NOTHING, Composition
+from inventory_tui.domain.eligibility import Audience
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import Product, ProductType, StockRules
+from inventory_tui.domain.product_status import (
+    NOTHING_ABOVE,
+    ProductStatus,
+    Unfit,
+    next_change,
+    status_at,
+)
 from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
+from inventory_tui.services.orders.channel_ware import ChannelWare
+from inventory_tui.services.orders.entitled import Entitled
 from inventory_tui.services.orders.shared_wares import Fellows, SharedWare
 from inventory_tui.services.orders.ware import Ware
 from inventory_tui.store.database import Transaction
+from inventory_tui.store.products.fitness import not_for_sale
+from inventory_tui.store.products.lives import above, some_are_dated
 
 _AT_ONCE = 5_000
+
+
+class _Ahead(Mapping[str, Ware]):
+    """Wares of which some are asked for by other rules."""
+
+    __slots__ = ("_others", "_wares")
+
+    def __init__(self, others: Mapping[str, Ware], wares: Mapping[str, Ware]) -> None:
+        self._others = others
+        self._wares = wares
+
+    def __getitem__(self, key: str) -> Ware:
+        return self._others[key] if key in self._others else self._wares[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._wares)
+
+    def __len__(self) -> int:
+        return len(self._wares)
 
 
 class Shelf:
@@ -41,20 +73,36 @@ class Shelf:
         """As placing needs them: their sources and channels may be missing."""
         self.bundles: set[str] = set()
         """Keys of the bundles that consist of something."""
+        self._apart: dict[tuple[str, int], tuple[dict[str, Ware], set[str]]] = {}
+        """Channel code (empty: whoever sells) and stock id → the wares its orders ask for by
+        other rules than the stock's, and the keys of all that were looked at."""
         self._compositions: dict[int, Composition] = {}
         self._fellows: dict[int, Fellows] = {}
         self._looked_up: set[str] = set()
         self._rules: dict[int, StockRules] = {}
-        self._passes: dict[tuple[int, bool, bool], set[int]] = {}
+        self._unfit: dict[int, Unfit] = {}
+        """Why products cannot be ordered although they are published."""
+        self._passes: dict[tuple[int, bool, bool, str], set[int]] = {}
         self._true_at: tuple[int, int] | None = None
+        self._until: datetime | None = None
+        """When a date of these products comes true."""
+        self._entitled: Entitled | None = None
 
     def still_true(self, transaction: Transaction) -> bool:
-        """Whether no other deed came between."""
+        """Whether no other deed came between, and no date."""
+        if self._until is not None and transaction.now >= self._until:
+            return False
         return not transaction.locks_rows and self._true_at == transaction.history.newest()
 
     def true_at(self, transaction: Transaction) -> None:
         """Say that it is true at the end of a transaction."""
         self._true_at = transaction.history.newest()
+
+    def know(self, channel: SalesChannel, stock: Stock) -> None:
+        """Take in a channel, and the stock it sells from, that were read already."""
+        self.channels[channel.code] = channel
+        self.stocks[stock.id] = stock
+        self.wares.setdefault(stock.id, {})
 
     def read(
         self, transaction: Transaction, wanted: Mapping[str, set[str]], *, hold: bool
@@ -73,6 +121,52 @@ class Shelf:
         self._look_up(transaction, set[str]().union(*wanted.values()), hold=hold)
         for stock_id, keys in by_stock.items():
             self._fill(transaction, stock_id, keys)
+        for code in wanted:
+            if code in self.channels:
+                channel = self.channels[code]
+                self._tell_apart(transaction, channel.stock_id, code, channel)
+
+    def of_channel(self, code: str) -> Mapping[str, Ware]:
+        """The wares as orders of a channel ask for them, by key of the SKU."""
+        return self._ahead(code, self.channels[code].stock_id)
+
+    def of_stock(self, stock_id: int) -> Mapping[str, Ware]:
+        """The wares of one stock, whoever sells them."""
+        return self._ahead("", stock_id)
+
+    def _ahead(self, code: str, stock_id: int) -> Mapping[str, Ware]:
+        wares, others = self.wares[stock_id], self._apart.get((code, stock_id))
+        if others is None or not others[0]:
+            return wares
+        return _Ahead(others[0], wares)
+
+    def _tell_apart(
+        self,
+        transaction: Transaction,
+        stock_id: int,
+        code: str = "",
+        channel: SalesChannel | None = None,
+    ) -> None:
+        """Find which wares orders of a channel ask for by other rules than the stock's."""
+        if not transaction.product_options.any:
+            return
+        # packages are looked for; most shops have nothing of it
+        from inventory_tui.services.products.configurations import of_products
+
+        wares = self.wares[stock_id]
+        others, told = self._apart.setdefault((code, stock_id), ({}, set()))
+        new = wares.keys() - told
+        rules = of_products(
+            transaction,
+            [wares[key].product for key in new],
+            (channel.id, channel.code) if channel else None,
+        )
+        for key in new:
+            ware = wares[key]
+            own = rules.get(ware.product.id)
+            if own is not None and own != ware.rules:
+                others[key] = ChannelWare(ware, own)
+        told |= new
 
     def read_stock(self, transaction: Transaction, stock: Stock, keys: set[str]) -> None:
         """Look up what one stock has of these SKUs, whoever sells from it."""
@@ -80,6 +174,29 @@ class Shelf:
         self.wares.setdefault(stock.id, {})
         self._look_up(transaction, keys, hold=False)
         self._fill(transaction, stock.id, keys)
+        self._tell_apart(transaction, stock.id)
+
+    def for_order(
+        self, transaction: Transaction, code: str, audience: Audience
+    ) -> Mapping[str, Ware]:
+        """Return the wares of a channel as an order of it may have them.
+
+        The channel's own rules come first, then what is kept from such orders.
+        """
+        whole, channel = self.of_channel(code), self.channels[code]
+        if not channel.some_limited:
+            return whole
+        if self._entitled is None:
+            self._entitled = Entitled()
+        return self._entitled.wares(transaction, channel, audience, whole)
+
+    def barred(
+        self, transaction: Transaction, channel: SalesChannel, audience: Audience
+    ) -> frozenset[int]:
+        """Return the sources of a channel's stock that do not serve such an order."""
+        if self._entitled is None:
+            self._entitled = Entitled()
+        return self._entitled.barred(transaction, channel, audience)
 
     def _look_up(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:
         new = keys - self._looked_up
@@ -89,6 +206,7 @@ class Shelf:
         self._looked_up |= new | found.keys()
         self.products |= found
         self._rules |= transaction.products.rules_of(found.values())
+        self._unfit |= not_for_sale(transaction, found.values())
 
     def _read_channel(self, transaction: Transaction, code: str) -> None:
         if code in self.channels or code in self.unknown_channels:
@@ -117,7 +235,7 @@ class Shelf:
             if hold and transaction.locks_rows:
                 locked = transaction.lock_skus(wanted)
                 wanted, held = wanted | locked.keys(), set(locked.values())
-            products = transaction.products.by_skus(wanted)
+            products = transaction.products.by_skus_alone(wanted)
             made = [one for one in products.values() if not one.type.has_source_items]
             if made:
                 self._compose(transaction, made)
@@ -128,7 +246,7 @@ class Shelf:
                 }
                 missing = children - wanted
                 if held is None:
-                    products |= transaction.products.by_skus(missing) if missing else {}
+                    products |= transaction.products.by_skus_alone(missing) if missing else {}
                 elif missing:
                     wanted = wanted | missing
                     continue
@@ -157,18 +275,42 @@ class Shelf:
         for some in chunks(ids, _AT_ONCE):
             levels |= transaction.levels.get(stock_id, some)
         shared = self._shared(transaction, ids)
+        stand = self._stand(transaction, new.values())
         for key, product in new.items():
             rules = self._rules[product.id]
             # most products share one object of rules: comparing them would take longer
-            alike = (id(rules), product.enabled, product.type.has_source_items)
+            status = stand.get(product.id, ProductStatus.APPROVED)
+            unfit = self._unfit.get(product.id)
+            for_sale = product.enabled and unfit is None
+            alike = (id(rules), for_sale, product.type.has_source_items, status)
             passes = self._passes.setdefault(alike, set())
             composition = self._compositions.get(product.id, NOTHING)
             level, fellows = levels.get(product.id), shared.get(product.id)
             there = level is not None and level.coverage is Coverage.IN_STOCK
             if level is not None and there and fellows and rules.manage_stock:
-                wares[key] = SharedWare(product, rules, stock, level, passes, fellows)
+                wares[key] = SharedWare(product, rules, stock, level, passes, fellows, status)
             else:
-                wares[key] = Ware(product, rules, stock, level, passes, composition)
+                wares[key] = Ware(product, rules, stock, level, passes, composition, status)
+            if unfit is not None:
+                wares[key].unfit = unfit
+
+    def _stand(
+        self, transaction: Transaction, products: Collection[Product]
+    ) -> Mapping[int, ProductStatus]:
+        """Where those of these products stand that are not for sale by their dates."""
+        if not some_are_dated(transaction.options):
+            return {}
+        follows = above(
+            transaction.connection, transaction.options, [one.id for one in products]
+        )
+        lives = [one.life for one in products]
+        lives += [one for several in follows.values() for one in several.lives]
+        upcoming = (self._until, next_change(lives, transaction.now))
+        self._until = min((one for one in upcoming if one is not None), default=None)
+        return {
+            one.id: status_at(one.life, transaction.now, follows.get(one.id, NOTHING_ABOVE))
+            for one in products
+        }
 
     def _shared(self, transaction: Transaction, ids: Sequence[int]) -> Mapping[int, Fellows]:
         """Those of these products that lie at protected sources of several stocks."""

@@ -18,8 +18,11 @@ from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.stored_order import COUNTS, StoredLine, StoredOrder, StoredRow
+from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.files.tabular import read_table
-from inventory_tui.services.orders.order_reading import RefusedOrder
+from inventory_tui.services.files.unit_column import UNIT, headings_for
+from inventory_tui.services.orders.order_reading import OF_THE_ORDER, RefusedOrder
+from inventory_tui.store.database import Database
 
 _REQUIRED = ("order", "channel", "sku", "ordered")
 _ADDRESS = ("name", "email", "street", "city", "region", "postcode", "country")
@@ -33,6 +36,7 @@ _OPTIONAL = (
     "status",
     "placed",
     "group",
+    *OF_THE_ORDER,
     *_ADDRESS,
 )
 HEADINGS = Headings(
@@ -75,16 +79,21 @@ class StoredFile:
 def read_stored_orders(
     file: str | Path,
     *,
+    database: Database | None = None,
     encoding: str | None = None,
     form: FileForm = PLAIN,
     standard: BinaryIO | None = None,
 ) -> StoredFile:
     """Read a file of orders to be taken over; the rows of one may stand anywhere in it.
 
+    Args:
+        database: The shop, where it may have units of measure: then the file may name them.
+
     Raises:
         Refused: ``bad_file``.
     """
-    with read_table(file, HEADINGS, form=form, encoding=encoding, standard=standard) as table:
+    headings = HEADINGS if database is None else headings_for(database, HEADINGS)
+    with read_table(file, headings, form=form, encoding=encoding, standard=standard) as table:
         groups: dict[str, _Group] = {}
         for row, cells in table.rows:
             number = cells["order"].strip()
@@ -129,7 +138,7 @@ class _Group:
         """Take one row."""
         if not self.number:
             self._wrong(row, "order", "enter the number of the order.")
-        for name in ("channel", "status", "placed", "group", *_ADDRESS):
+        for name in ("channel", "status", "placed", "group", *OF_THE_ORDER, *_ADDRESS):
             text = cells.get(name, "")
             if not text:
                 continue
@@ -151,6 +160,8 @@ class _Group:
 
     def _add_line(self, row: int, cells: Mapping[str, str]) -> None:
         sku = cells["sku"]
+        if sku and cells.get(UNIT):
+            sku = with_unit(sku, cells[UNIT])
         if not sku:
             self._wrong(row, "sku", "enter a SKU.")
             return
@@ -224,6 +235,7 @@ class _Group:
             said.get("group", ""),
             tuple(self.rows),
             self.row,
+            **{name: said.get(name, "") for name in OF_THE_ORDER},
         )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.order import Event, OrderLine
+from inventory_tui.domain.order import Event, OrderLine, OrderStatus, status_of
 from inventory_tui.domain.order_request import parse_line_price, parse_number
 from inventory_tui.domain.product import Product, ProductType, StockRules
 from inventory_tui.domain.quantity import LARGEST, ONE, ZERO, Quantity
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.domain.stored_order import COUNTS, StoredLine, StoredOrder, released
+from inventory_tui.services.orders import expiries
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.known_orders import KnownOrder
 from inventory_tui.store.orders.new_orders import NewBundle
@@ -30,6 +32,8 @@ class Accepted:
     chosen: list[int | None]
     """By line: id of the product it was chosen under."""
     rows: list[tuple[int, Quantity, Event]]
+    status: OrderStatus = OrderStatus.PENDING
+    expires_at: datetime | None = None
 
 
 class Recognising:
@@ -47,6 +51,7 @@ class Recognising:
             {key_of(one.number) for one in orders}
         )
         self._seen: set[str] = set()
+        self._needs_invoice = bool(transaction.options.value("orders_need_invoice"))
 
     def assess(self, order: StoredOrder) -> Accepted | None:
         """Return an order resolved; None where it is there already.
@@ -80,8 +85,27 @@ class Recognising:
             raise Refused.because(
                 [Problem(Kind.ORDER_EXISTS, sentence, "order", None, order.number, order.row)]
             )
+        found.status = order.status or status_of(found.lines, needs_invoice=self._needs_invoice)
+        self._give_expiry(found)
         self._seen.add(key)
         return found
+
+    def _give_expiry(self, found: Accepted) -> None:
+        order = found.order
+        if not order.expires or not expiries.can_expire(found.status, found.lines):
+            return
+        try:
+            found.expires_at = expiries.read(self._transaction, order.expires)
+        except ValueError as why:
+            wrong = Problem(
+                Kind.VALIDATION_FAILED,
+                f"Expires: {why}",
+                "expires",
+                None,
+                order.number,
+                order.row,
+            )
+            raise Refused.because([wrong]) from None
 
     def _problems_of(
         self, order: StoredOrder, channel: SalesChannel | None

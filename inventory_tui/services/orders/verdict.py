@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from inventory_tui.domain.errors import Problem
 from inventory_tui.domain.order import OrderLine
@@ -39,6 +40,8 @@ class Verdict:
     pickup_source_id: int | None = None
     backordered: Mapping[str, Quantity] | None = None
     """SKU → how much of it waits for goods, where some does."""
+    expires_at: datetime | None = None
+    """When it lets go of what is not paid or sent by then."""
 
     @property
     def accepted(self) -> bool:
@@ -63,6 +66,9 @@ class Verdict:
             request.shipping_amount,
             self.pickup_source_id,
             request.payment,
+            account=request.account,
+            order_type=request.order_type,
+            expires_at=self.expires_at,
         )
 
     def plain_lines(self) -> tuple[OrderLine, ...]:
@@ -85,5 +91,5 @@ def _written(id: int, taken: TakenLine) -> OrderLine:
         held=Quantity(held) if held else ZERO,
         managed=ware.rules.manage_stock,
         price=price,
-        decimals=ware.rules.decimals,
+        places=ware.rules.places,
     )

@@ -18,6 +18,7 @@ from inventory_tui.domain.order_checks import (
     every_failure,
 )
 from inventory_tui.domain.product import Backorders, Product, StockRules
+from inventory_tui.domain.product_status import ProductStatus, Unfit, not_for_sale
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.stock import Coverage, Stock, StockLevel, is_salable
 
@@ -34,7 +35,9 @@ class Ware:
         "product",
         "rules",
         "salable",
+        "status",
         "stock",
+        "unfit",
     )
 
     def __init__(
@@ -45,8 +48,10 @@ class Ware:
         level: StockLevel | None,
         passes: set[int],
         composition: Composition = NOTHING,
+        status: ProductStatus = ProductStatus.APPROVED,
     ) -> None:
         self.product = product
+        self.status = status
         self.rules = rules
         self.composition = composition
         """Of a composite, what it is made of."""
@@ -61,7 +66,19 @@ class Ware:
         """Amounts that are known to keep tests 1 to 4; shared by all of the same rules."""
         self._had = 0
         """An amount `check_stock` is known to let through: then so is any smaller one."""
+        self.unfit: Unfit | None = None
+        """Why it cannot be ordered although it is published, where it cannot."""
         self.may_wait = rules.manage_stock and rules.backorders is not Backorders.NO
+
+    @property
+    def closed(self) -> Failure | None:
+        """Why nothing of it is sold whatever is there, or None."""
+        product, status = self.product, self.status
+        if product.enabled and status is ProductStatus.APPROVED:
+            if self.unfit is not None:
+                return self.unfit.kind, f"{visible(product.sku)}: {self.unfit.why}"
+            return None
+        return not_for_sale(visible(product.sku), enabled=product.enabled, status=status)
 
     def stock_refusal(self, parts: int) -> Failure | None:
         """Why the stock cannot promise ``parts`` of it, or None."""
@@ -92,8 +109,8 @@ class Ware:
     def amount_refusal(self, parts: int, least: Quantity | None = None) -> Failure | None:
         """Why ``parts`` of it are not for sale whatever is there, or None."""
         sku = visible(self.product.sku)
-        if not self.product.enabled:
-            return Kind.PRODUCT_DISABLED, f"{sku}: it is disabled and not for sale."
+        if closed := self.closed:
+            return closed
         if parts > LARGEST:
             return Kind.MAX_SALE_QTY, f"{sku}: enter at most {Quantity(LARGEST)}."
         return check_amount(
@@ -105,7 +122,7 @@ class Ware:
         if not self.product.type.has_source_items:
             return [self._as_parent()]
         first = self.amount_refusal(parts, least)
-        if first is not None and (not self.product.enabled or parts > LARGEST):
+        if first is not None and (self.closed or parts > LARGEST):
             return [first]
         sku = visible(self.product.sku)
         return every_failure(
@@ -133,7 +150,7 @@ class Ware:
     def offer(self) -> Offer:
         """What the stock can do of it now."""
         return Offer(
-            self.product.enabled,
+            self.closed is None,
             is_salable(self.salable, self.rules, self._coverage),
             self.salable if self.rules.manage_stock else None,
             self.rules.infinite_backorders,

@@ -13,11 +13,13 @@ from dataclasses import replace
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.filters import parse_filter
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.product_list import SORTS, ItemBrief, ProductQuery, ProductRow
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID
 from inventory_tui.domain.vocabularies import PRODUCTS
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.filtering import only_source
+from inventory_tui.store.products.id_pieces import packed
 from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.products.product_rows import ProductRows
 from inventory_tui.store.products.product_rows import skus as skus_of
@@ -37,21 +39,19 @@ __all__ = [
 ]
 
 _PAGE = 1_000
-_PIECE = 20_000
-_LARGEST_IN_FOUR_BYTES = 2**31 - 1
 
 
 def product_ids(database: Database, query: ProductQuery) -> array[int]:
-    """Return the ids of all products of a query, in order (4 bytes each, see `_packed`).
+    """Return the ids of all products of a query, in order (`id_pieces.packed`).
 
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         ids = _list(transaction, query).ids()
         transaction.forget_pages()
-    return _packed(ids)
+    return packed(ids)
 
 
 def product_window(database: Database, query: ProductQuery, limit: int) -> list[ProductRow]:
@@ -61,7 +61,7 @@ def product_window(database: Database, query: ProductQuery, limit: int) -> list[
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         ids = _list(transaction, query).first(limit)
         rows = _rows(transaction, query).get(ids)
         return [rows[id] for id in ids]
@@ -75,13 +75,13 @@ def product_rows(
     Args:
         query: From which source and stock they are seen; its filter and order do not matter.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         return _rows(transaction, query).get(ids)
 
 
 def skus(database: Database, ids: Sequence[int]) -> dict[int, str]:
     """Return the SKUs of these products, by id."""
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         return skus_of(transaction.connection, ids)
 
 
@@ -91,7 +91,7 @@ def count(database: Database, query: ProductQuery) -> int:
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         number = _list(transaction, query).count()
         transaction.forget_pages()
     return number
@@ -106,7 +106,7 @@ def products(
         BadFilter: The filter cannot be read; it says where and why.
         Refused: There is no such order.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         found = _list(transaction, query)
         lines = _rows(transaction, query)
         for page in chunks(found.ids() if limit is None else found.first(limit), _PAGE):
@@ -122,23 +122,9 @@ def seen_from(
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         named = only_source(transaction.connection, parse_filter(query.filter, PRODUCTS))
     return replace(query, source_id=source_id if named is None else named)
-
-
-def _packed(ids: array[int]) -> array[int]:
-    """The same ids in half the bytes, unless one of them needs eight.
-
-    A piece at a time: other threads wait for each.
-    """
-    packed = array("i", [0]) * len(ids)  # whole at once: grown, it would leave holes behind
-    for begin in range(0, len(ids), _PIECE):
-        piece = ids[begin : begin + _PIECE]
-        if max(piece) > _LARGEST_IN_FOUR_BYTES:
-            return ids
-        packed[begin : begin + _PIECE] = array("i", piece)
-    return packed
 
 
 def _list(transaction: Transaction, query: ProductQuery) -> ProductList:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inventory_tui.domain.chunks import Progress, Stop, chunks, go_on
 from inventory_tui.domain.composite import named
@@ -32,6 +32,8 @@ class DeletionPlan:
     """Products orders hold units of: left out, or with ``force`` deleted too."""
     held_skus: list[str] = field(default_factory=list)
     """The first of them."""
+    units_alone: list[str] = field(default_factory=list)
+    """Rows of units whose products were not chosen: they stay."""
 
 
 def plan_deletion(
@@ -120,12 +122,19 @@ def _work(
         chosen = choose(connection, chunk, name="asked_for")
         if operation is not None:
             transaction.lock_products(chosen)
-        going = product_deletion.living(connection, chosen, name="going")
+        any_units = transaction.units.any
+        going = product_deletion.living(connection, chosen, name="going", any_units=any_units)
         held = product_deletion.held(connection, going)
+        if any_units:
+            left = [sku for _, sku in product_deletion.alone(connection, chosen)]
+            plan.units_alone += [sku for sku in left if sku not in plan.units_alone]
         plan.held += len(held)
         plan.held_skus += [sku for _, sku in held][: _NAMED - len(plan.held_skus)]
         if not force:
-            product_deletion.leave_out(connection, going, [id for id, _ in held])
+            kept = [id for id, _ in held]
+            if any_units and kept:
+                kept = product_deletion.with_fellows(connection, kept)
+            product_deletion.leave_out(connection, going, kept)
         products, rows, units = product_deletion.counted(connection, going)
         plan.products += products
         plan.rows += rows
@@ -145,6 +154,13 @@ def _work(
 
 
 def _warnings(plan: DeletionPlan, *, force: bool) -> tuple[str, ...]:
+    if plan.units_alone:
+        one = len(plan.units_alone) == 1
+        return (
+            f"Left: {named(plan.units_alone[:_NAMED])}, "
+            f"{'a unit' if one else 'units'} of what stays; delete it there: units delete.",
+            *_warnings(replace(plan, units_alone=[]), force=force),
+        )
     if not plan.held:
         return ()
     more = plan.held - len(plan.held_skus)

@@ -14,8 +14,17 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.options import OPTIONS
-from inventory_tui.domain.product_edits import EDITABLE, EditLine, EditPlan, Outcome
+from inventory_tui.domain.product_edits import (
+    COLUMN_OF,
+    EDITABLE,
+    NAME_OF,
+    EditLine,
+    EditPlan,
+    Outcome,
+)
 from inventory_tui.domain.product_form import PRODUCT, check_amounts, read_product
+from inventory_tui.services.products import channel_changes, own_options
+from inventory_tui.services.products.product_dates import in_zone
 from inventory_tui.services.quantities.bulk import CHUNK, SAMPLE, not_as_shown
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products import product_edits
@@ -23,14 +32,13 @@ from inventory_tui.store.products.chosen import choose
 from inventory_tui.store.products.product_edits import ProductEdits
 from inventory_tui.store.quantities.item_effects import effects_by_name
 
-_NAMES = {"attribute_set": "set"}
-
 
 def plan(
     database: Database,
     ids: Sequence[int],
     typed: Mapping[str, str],
     *,
+    channel: str | None = None,
     sample: int = SAMPLE,
     stop: Stop | None = None,
 ) -> EditPlan:
@@ -40,6 +48,7 @@ def plan(
         ids: Of the products, without repeats.
         typed: Field → text (`domain.product_edits.EDITABLE`); ``default`` takes a setting
             back to the inherited value.
+        channel: The sales channel in which they are to hold; None: everywhere.
         sample: How many lines of the dry run to return.
 
     Raises:
@@ -47,9 +56,11 @@ def plan(
         Refused: No field is named.
         Stopped: ``stop`` said so.
     """
-    values = read_edits(typed)
+    read = read_edits(typed) if channel is None else channel_changes.read(typed)
     with database.read() as transaction:
-        return _work(transaction, ids, typed, values, sample=sample, stop=stop)
+        values = own_options.checked(transaction, in_zone(transaction, read))
+        where = _channel(transaction, channel)
+        return _work(transaction, ids, typed, values, where, sample=sample, stop=stop)
 
 
 def set_many(
@@ -57,6 +68,7 @@ def set_many(
     ids: Sequence[int],
     typed: Mapping[str, str],
     *,
+    channel: str | None = None,
     cause: Cause,
     expected: EditPlan | None = None,
     progress: Progress | None = None,
@@ -68,6 +80,7 @@ def set_many(
     Products whose fewest to order would be above their most are left out and counted.
 
     Args:
+        channel: The sales channel in which they are to hold; None: everywhere.
         expected: What the user was shown; when it no longer holds nothing is done.
         batch: How many products are worked on between two looks at ``stop``; None: many.
 
@@ -78,14 +91,17 @@ def set_many(
         Stopped: ``stop`` said so; nothing was changed.
     """
     deed = Deed.PRODUCT_EDITED
-    values = read_edits(typed)
+    read = read_edits(typed) if channel is None else channel_changes.read(typed)
     with database.write() as transaction:
+        values = own_options.checked(transaction, in_zone(transaction, read))
+        where = _channel(transaction, channel)
         operation = transaction.journal.begin(deed, cause, reason="edited")
         done = _work(
             transaction,
             ids,
             typed,
             values,
+            where,
             operation=operation,
             progress=progress,
             stop=stop,
@@ -100,7 +116,8 @@ def set_many(
         }
         what = ", ".join(f"{key} {text.strip() or '–'}" for key, text in typed.items())
         products = "1 SKU" if done.changed == 1 else f"{done.changed:,} SKUs"
-        summary = f"Set {what} for {products}"
+        there = f" in {where[1]}" if where else ""
+        summary = f"Set {what} for {products}{there}"
         transaction.journal.finish(operation, summary=summary, counts=counts)
         if not done.changed:
             transaction.journal.withdraw(operation)
@@ -145,7 +162,7 @@ def standing(
     Returns:
         Texts as the history keeps them; None: inherited.
     """
-    key = next((key for key, name in _NAMES.items() if name == field), field)
+    key = COLUMN_OF.get(field, field)
     counted: dict[str | None, int] = {}
     with database.read() as transaction:
         for chunk in chunks(ids, CHUNK):
@@ -160,6 +177,7 @@ def _work(
     ids: Sequence[int],
     typed: Mapping[str, str],
     values: Mapping[str, Any],
+    channel: tuple[int, str] | None,
     *,
     sample: int = 0,
     operation: int | None = None,
@@ -168,7 +186,9 @@ def _work(
     batch: int | None = None,
 ) -> EditPlan:
     """Prepare every chunk; apply each when there is an operation to record it under."""
-    matters = any(key in OPTIONS and OPTIONS[key].affects_salable for key in values)
+    matters = channel is None and any(
+        key in OPTIONS and OPTIONS[key].affects_salable for key in values
+    )
     outcomes: dict[Outcome, int] = {}
     fields: dict[str, int] = {}
     effects: dict[int, int] = {}
@@ -179,7 +199,7 @@ def _work(
         chosen = choose(transaction.connection, chunk)
         if operation is not None:
             transaction.lock_products(chosen)
-        edits = ProductEdits(transaction, values)
+        edits = ProductEdits(transaction, values, channel)
         edits.prepare(chosen)
         _add(outcomes, edits.outcomes())
         _add(fields, edits.fields())
@@ -198,10 +218,17 @@ def _work(
         dict(typed),
         sum(outcomes.values()),
         outcomes,
-        {_NAMES.get(key, key): count for key, count in fields.items()},
+        {NAME_OF.get(key, key): count for key, count in fields.items()},
         effects_by_name(effects, stocks),
         tuple(shown),
     )
+
+
+def _channel(transaction: Transaction, code: str | None) -> tuple[int, str] | None:
+    if code is None:
+        return None
+    found = transaction.channels.known(code, "channel")
+    return found.id, found.code
 
 
 def _add(sums: dict[Any, int], more: Mapping[Any, int]) -> None:
@@ -210,14 +237,15 @@ def _add(sums: dict[Any, int], more: Mapping[Any, int]) -> None:
 
 
 def _refused_first(line: EditLine) -> bool:
-    return line.outcome is not Outcome.REFUSED
+    return line.outcome not in (Outcome.REFUSED, Outcome.IN_UNITS)
 
 
 def _warnings(done: EditPlan) -> tuple[str, ...]:
-    if not done.refused:
-        return ()
-    one = done.refused == 1
-    return (
-        f"{done.refused:,} product{'' if one else 's'} left out: the fewest to order would be "
-        "above the most.",
+    return tuple(
+        f"{count:,} product{'' if count == 1 else 's'} left out: {why}."
+        for count, why in (
+            (done.refused, "the fewest to order would be above the most"),
+            (done.in_units, "their units of measure say that (units set)"),
+        )
+        if count
     )

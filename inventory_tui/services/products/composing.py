@@ -6,20 +6,113 @@ import of a file of products.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from inventory_tui.domain.composite import NOTHING, BundleOption, Composition, Part, named
-from inventory_tui.domain.composition_text import FIELD_OF, text_of_parts
-from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.composite import (
+    NOTHING,
+    BundleOption,
+    Composition,
+    Part,
+    counted,
+    named,
+)
+from inventory_tui.domain.composition_text import FIELD_OF, show_shipment, text_of_parts
+from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.product import Product, ProductType
+from inventory_tui.domain.product import Product, ProductType, places_of, too_fine
+from inventory_tui.domain.product_form import text_of
 from inventory_tui.domain.quantity import ZERO
+from inventory_tui.services.products.product_changes import Texts
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.product_parts import SelectionAt
 
 PARTS = "parts"
 """The field of a product under which the history keeps what it is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartsChange:
+    """What a product is made of, and how that is shipped."""
+
+    kind: ProductType
+    before: Composition
+    after: Composition
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """How it is shipped."""
+        return {"ship_together": self.after.ship_together}
+
+    @property
+    def texts(self) -> tuple[Texts, Texts]:
+        """As they are kept."""
+        return self._text(self.before), self._text(self.after)
+
+    def _text(self, one: Composition) -> Texts:
+        return {
+            PARTS: text_of_parts(self.kind, one),
+            "ship_together": text_of(one.ship_together),
+        }
+
+    @property
+    def _has_others(self) -> bool:
+        before, after = self.before, self.after
+        return (after.parts, after.options) != (before.parts, before.options)
+
+    def put(self, transaction: Transaction, product_id: int) -> None:
+        """Store the parts."""
+        if self._has_others:
+            transaction.parts.put({product_id: self.after})
+
+    def words(self) -> Iterator[str]:
+        """``3 variations``, ``shipped together``."""
+        if self._has_others:
+            yield counted(self.kind, len(self.after))
+        if self.before.ship_together != self.after.ship_together:
+            yield f"shipped {show_shipment(self.after.ship_together)}"
+
+
+def change(
+    transaction: Transaction, product: Product, before: Composition, wanted: Composition
+) -> PartsChange | None:
+    """Return what a product that is held is to be made of; None: it is so already.
+
+    Its parts are held as well: none of them may become a composite, or go, before this is
+    written.
+
+    Raises:
+        Refused: As `found_in` and `check_together`.
+    """
+    after = found_in(transaction, product.sku, product.type, wanted)
+    transaction.lock_products(sorted(after.child_ids))
+    check_together(transaction, product.sku, after)
+    return None if after == before else PartsChange(product.type, before, after)
+
+
+def wished(product: Product, now: Composition, typed: Mapping[str, Any]) -> Composition:
+    """Return what a product is to be made of by fields of a form that were read.
+
+    Args:
+        typed: By name of a field of `domain.composition_text.COMPOSITION`.
+
+    Raises:
+        InvalidInput: ``locked_field``: its type has no such field.
+    """
+    field = FIELD_OF.get(product.type)
+    bundle = product.type is ProductType.BUNDLE
+    for name in typed:
+        if name != field and not (name == "ship" and bundle):
+            instead = f"name its {field}." if field else "it lies at sources, and has no parts."
+            raise InvalidInput(
+                {name: f"{product.sku} is {product.type}: {instead}"}, Kind.LOCKED_FIELD
+            )
+    if field is not None and field in typed:
+        parts = typed[field] or ()
+        now = replace(now, options=parts) if bundle else replace(now, parts=parts)
+    together = typed.get("ship")
+    return now if together is None else replace(now, ship_together=together)
 
 
 def found_in(
@@ -37,14 +130,10 @@ def found_in(
     """
     products = transaction.products.by_skus(part.sku for part in wanted.every_part)
     missing = [
-        Problem(
-            Kind.UNKNOWN_PRODUCT,
-            f"There is no product {part.sku!r}.{transaction.products.near(part.sku)}",
-            FIELD_OF.get(kind),
-            sku=part.sku,
-        )
+        Problem(refused.kind, str(refused), FIELD_OF.get(kind), sku=part.sku)
         for part in wanted.every_part
         if key_of(part.sku) not in products
+        for refused in [transaction.products.missing(part.sku)]
     ]
     problems = missing or problems_of(sku, kind, wanted, products)
     if problems:
@@ -102,9 +191,8 @@ def _wrong(parent_key: str, part: Part, child: Product, twice: bool) -> str | No
         return f"{shown} stands there twice."
     if part.quantity <= ZERO:
         return f"{shown}: take more than 0 of it."
-    if not part.quantity.is_whole and not child.own.get("decimals"):
-        return f"{shown} is counted in whole units; {part.quantity} is a fraction."
-    return None
+    places = places_of(decimals=bool(child.own.get("decimals")), precision=child.precision)
+    return too_fine(shown, part.quantity, places)
 
 
 def resolved(wanted: Composition, products: Mapping[str, Product]) -> Composition:
@@ -204,29 +292,6 @@ def _stray(one: SelectionAt) -> Problem:
         sku=one.child,
         source=one.source,
     )
-
-
-def write(
-    transaction: Transaction,
-    operation: int,
-    product: Product,
-    after: Composition,
-    *,
-    before: Composition = NOTHING,
-) -> bool:
-    """Write what a product is made of, and record it; return whether anything changed."""
-    if (after.parts, after.options) == (before.parts, before.options):
-        return False
-    transaction.parts.put({product.id: after})
-    transaction.journal.changed(
-        operation,
-        "product",
-        product.id,
-        product.sku,
-        {PARTS: text_of_parts(product.type, before)},
-        {PARTS: text_of_parts(product.type, after)},
-    )
-    return True
 
 
 def let_go(transaction: Transaction, operation: int, product: Product) -> list[str]:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from inventory_tui.domain.composite import NOTHING, BundleOption, Composition, Part, counted
-from inventory_tui.domain.composition_text import show_shipment
+from inventory_tui.domain.composite import NOTHING, BundleOption, Composition, Part
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.domain.product_form import text_of
 from inventory_tui.services.products import composing
+from inventory_tui.services.products.product_changes import put
 from inventory_tui.services.products.product_guard import held
 from inventory_tui.services.products.salability import (
     Status,
@@ -252,8 +252,8 @@ def _no_flag(
 ) -> Problem | None:
     product = products.get(key_of(sku))
     if product is None:
-        sentence = f"There is no product {sku!r}.{transaction.products.near(sku)}"
-        return Problem(Kind.UNKNOWN_PRODUCT, sentence, "sku", sku=sku)
+        refused = transaction.products.missing(sku)
+        return Problem(refused.kind, str(refused), "sku", sku=sku)
     if product.type.has_source_items:
         sentence = (
             f"{visible(product.sku)} is {product.type}: its status is that of its rows at "
@@ -294,42 +294,12 @@ def _change(
     with database.write() as transaction:
         product = held(transaction, sku, seen_version)
         before = of_product(transaction, product)
-        after = composing.found_in(
-            transaction, product.sku, product.type, wish(product, before)
-        )
-        # a part must not become a composite, or go, before this is written
-        transaction.lock_products(sorted(after.child_ids))
-        composing.check_together(transaction, product.sku, after)
-        if after == before:
+        change = composing.change(transaction, product, before, wish(product, before))
+        if change is None:
             return Receipt(None, _DEED, {"changed": 0}, "Nothing changed.")
         operation = transaction.journal.begin(_DEED, cause, reason="edited")
-        summary, changed = put(transaction, operation, product, before, after)
-        counts: dict[str, int | str] = {"changed": changed, "parts": len(after)}
+        words = put(transaction, operation, product, [change])
+        summary = f"{product.sku}: {', '.join(words)}"
+        counts: dict[str, int | str] = {"changed": len(words), "parts": len(change.after)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, _DEED, counts, summary)
-
-
-def put(
-    transaction: Transaction,
-    operation: int,
-    product: Product,
-    before: Composition,
-    after: Composition,
-) -> tuple[str, int]:
-    """Write and record a composition; return what changed, for people, and how many fields."""
-    words = []
-    together = {"ship_together": after.ship_together}
-    transaction.products.update(product.id, together)
-    if composing.write(transaction, operation, product, after, before=before):
-        words.append(counted(product.type, len(after)))
-    if before.ship_together != after.ship_together:
-        transaction.journal.changed(
-            operation,
-            "product",
-            product.id,
-            product.sku,
-            {"ship_together": text_of(before.ship_together)},
-            {"ship_together": text_of(after.ship_together)},
-        )
-        words.append(f"shipped {show_shipment(after.ship_together)}")
-    return f"{product.sku}: {', '.join(words)}", len(words)

@@ -8,6 +8,7 @@ from inventory_tui.domain.composite import NOTHING, counted
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.product_form import read_product
+from inventory_tui.services.products import unit_following
 from inventory_tui.services.products.product_guard import held
 from inventory_tui.services.products.product_rows import add_empty_rows
 from inventory_tui.store.database import Database
@@ -40,7 +41,11 @@ def duplicate(database: Database, sku: str, new: str, *, cause: Cause) -> Receip
     wanted = read_product({"sku": new}, partial=True)["sku"]
     with database.write() as transaction:
         first = held(transaction, sku)
+        units = unit_following.units_of(transaction, first)
+        if first.unit_of is not None:
+            first = transaction.products.by_ids([first.unit_of])[first.unit_of]
         second = transaction.products.add(_values(first, wanted))
+        transaction.product_options.copy(first.id, second.id)
         operation = transaction.journal.begin(Deed.PRODUCT_DUPLICATED, cause, reason="added")
         transaction.journal.changed(
             operation, "product", second.id, second.sku, {"*": None}, {"*": second.sku}
@@ -50,6 +55,8 @@ def duplicate(database: Database, sku: str, new: str, *, cause: Cause) -> Receip
         if first.type.has_source_items:
             items = transaction.source_items.of_product(first.id)
             rows = add_empty_rows(transaction, operation, second, items)
+            if units:
+                rows += unit_following.duplicate(transaction, operation, second, units)
             counts["rows"] = rows
             sources = f"source{'s' * (rows != 1)}"
             summary += (

@@ -14,7 +14,9 @@ from inventory_tui.domain.errors import Kind
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE, DEFAULT_SOURCE_ID
-from inventory_tui.services.files.product_reading import COLUMN_OF, ProductFileRow, WrongCell
+from inventory_tui.services.files.product_cells import WrongCell
+from inventory_tui.services.files.product_columns import COLUMN_OF
+from inventory_tui.services.files.product_reading import ProductFileRow
 from inventory_tui.services.products.composing import needs_one_source, problems_of, resolved
 from inventory_tui.store.database import Transaction
 

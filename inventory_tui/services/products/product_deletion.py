@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from inventory_tui.domain.composite import NOTHING, named
 from inventory_tui.domain.history import Cause, Deed, Receipt
-from inventory_tui.services.products import composing
+from inventory_tui.domain.quantity import ZERO
+from inventory_tui.services.products import composing, unit_following
 from inventory_tui.services.products.product_guard import held, refuse_open, what_stays_open
 from inventory_tui.services.products.product_rows import remove_rows
 from inventory_tui.store.database import Database
+from inventory_tui.store.products import tombstones
 from inventory_tui.store.products.product_deletion import forget_subscriptions
 
 
@@ -25,20 +27,33 @@ def delete(database: Database, sku: str, *, force: bool = False, cause: Cause) -
     """
     with database.write() as transaction:
         product = held(transaction, sku)
-        stays = what_stays_open(transaction, product)
+        units = unit_following.check_deletion(transaction, product, sku)
+        also = transaction.products.by_ids(
+            unit.product_id for unit in units if not unit.is_first
+        )
+        several = [product, *also.values()]
+        stays = "; ".join(filter(None, (what_stays_open(transaction, one) for one in several)))
         if not force:
-            refuse_open(transaction, product, f"{product.sku} is not deleted")
+            for one in several:
+                refuse_open(transaction, one, f"{one.sku} is not deleted")
         operation = transaction.journal.begin(Deed.PRODUCT_DELETED, cause, reason="deleted")
         children = transaction.parts.of([product.id]).get(product.id, NOTHING).every_part
-        parents = composing.let_go(transaction, operation, product)
-        rows, gone = remove_rows(transaction, operation, product)
-        transaction.products.delete(product.id, operation)
-        forget_subscriptions(transaction.connection, [product.id])
-        transaction.parts.forget([product.id])
-        transaction.journal.changed(
-            operation, "product", product.id, product.sku, {"*": product.sku}, {"*": None}
-        )
-        summary = f"Deleted {product.sku}" + (
+        parents: list[str] = []
+        rows, gone = 0, ZERO
+        unit_following.forget(transaction, units)
+        for one in several:
+            parents += composing.let_go(transaction, operation, one)
+            removed, left = remove_rows(transaction, operation, one)
+            rows, gone = rows + removed, gone + left
+            tombstones.bury(transaction.connection, one.id, operation)
+            transaction.journal.changed(
+                operation, "product", one.id, one.sku, {"*": one.sku}, {"*": None}
+            )
+        ids = [one.id for one in several]
+        transaction.product_options.drop(ids)
+        forget_subscriptions(transaction.connection, ids)
+        transaction.parts.forget(ids)
+        summary = f"Deleted {' and '.join(one.sku for one in several)}" + (
             f", {gone} units at {rows} source{'s' * (rows != 1)}" if rows else ""
         )
         counts: dict[str, int | str] = {"deleted": 1, "rows": rows, "units": str(-gone)}

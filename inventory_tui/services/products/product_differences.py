@@ -7,10 +7,12 @@ from typing import Any
 
 from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.options import OPTIONS, PRODUCT_OPTIONS
+from inventory_tui.domain.options.goods import NUMBERS
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.product_form import unset
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID
 
+_NUMBERS = NUMBERS | {"price", "weight"}
 _UNSET = {option.key: unset(option.key) for option in PRODUCT_OPTIONS}
 
 
@@ -42,7 +44,7 @@ def before_of(product: Product, key: str) -> Any:
 
 def same_number(key: str, value: Any, before: Any) -> bool:
     """Whether a price is the same, however many zeros it is written with."""
-    if key not in ("price", "weight") or not value or not before:
+    if key not in _NUMBERS or not value or not before:
         return False
     return Decimal(value) == Decimal(before)
 

@@ -5,22 +5,43 @@ from __future__ import annotations
 from inventory_tui.domain.composite import named
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.product import Product
+from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.store.database import Transaction
 
 
 def held(transaction: Transaction, sku: str, seen_version: int | None = None) -> Product:
-    """Return the product as it is once nobody else can change it.
+    """Return the product as it is once nobody else can change it, nor its units.
 
     Raises:
         Refused: There is no such product.
         ChangedElsewhere: It was changed after the version a person saw.
     """
-    transaction.lock_products([transaction.products.known(sku).id])
-    product = transaction.products.known(sku)
+    found = _known(transaction, sku)
+    more = transaction.units.rows_of([found.id]).get(found.id, [])
+    transaction.lock_products(sorted([found.id, *more]))
+    product = _known(transaction, sku)
     if seen_version is not None and product.version != seen_version:
         raise ChangedElsewhere(f"{visible(product.sku)} was changed on another terminal.")
     return product
+
+
+def _known(transaction: Transaction, sku: str) -> Product:
+    """The product a SKU names; of one in several units, its first, where none is named."""
+    return transaction.products.by_sku(sku) or transaction.products.whole(sku)
+
+
+def refuse_flag(sku: str, kind: ProductType) -> None:
+    """Refuse the own status of a product that has one at each of its sources.
+
+    Raises:
+        Refused: ``locked_field``.
+    """
+    if kind.has_source_items:
+        raise Refused(
+            Kind.LOCKED_FIELD,
+            f"{sku} is {kind}: its status is that of its rows at sources; set it there.",
+            field="status",
+        )
 
 
 def refuse_open(transaction: Transaction, product: Product, not_done: str) -> None:
@@ -50,6 +71,11 @@ def what_stays_open(transaction: Transaction, product: Product) -> str:
         if level.reserved
     ]
     orders = [hold.order for hold in transaction.reservations.holds(product.id)]
+    road = [
+        f"{one.quantity} on the road {one.origin} → {one.destination}"
+        for one in transaction.transfers.on_the_road([product.id])
+    ]
     if not reserved and not orders:
-        return ""
-    return ", ".join(reserved) + (f" for orders {named(orders)}" if orders else "")
+        return ", ".join(road)
+    held = ", ".join(reserved) + (f" for orders {named(orders)}" if orders else "")
+    return ", ".join([held, *road])

@@ -65,34 +65,44 @@ class Removal:
         self._transaction = transaction
         self._rows = rows
         ids = transaction.products.ids_by_keys(rows.lines)
+        for key in rows.lines.keys() - ids.keys():
+            if (base := transaction.units.base_of(key)) is not None:
+                ids[key] = base
         near = 0
         for key, (line, sku) in rows.lines.items():
             if key not in ids:
                 near += 1
-                hint = transaction.products.near(sku) if near < _SUGGESTIONS else ""
-                said = f"There is no product {visible(sku)!r}.{hint}"
-                _reject(rows.rejections, Kind.UNKNOWN_PRODUCT, line, sku, said)
+                refused = transaction.products.missing(sku, hint=near < _SUGGESTIONS)
+                _reject(rows.rejections, refused.kind, line, sku, str(refused))
+        self._keys = {id: key for key, id in ids.items()}
+        """What a product was named by; of the row of a unit, its product."""
+        for base, others in transaction.units.rows_of(list(self._keys)).items():
+            self._keys |= dict.fromkeys(others, self._keys[base])
         self._scope: Chosen = choose(
-            transaction.connection, sorted(ids.values()), name="deleted_products"
+            transaction.connection, sorted(self._keys), name="deleted_products"
         )
         if locking:
             transaction.lock_products(self._scope)
         self.ids = dict(ids)
+        if transaction.units.any:
+            alone = product_deletion.alone(transaction.connection, self._scope)
+            said = "{} is a unit of a product that stays: units delete."
+            self._leave_out(alone, Kind.LOCKED_FIELD, said)
         self.held = product_deletion.held(transaction.connection, self._scope)
         if not force and self.held:
-            self._leave_out()
+            said = "orders hold units of {}; finish or cancel them first."
+            self._leave_out(self.held, Kind.OPEN_RESERVATIONS, said)
+            self.held = []
 
-    def _leave_out(self) -> None:
-        transaction = self._transaction
-        product_deletion.leave_out(
-            transaction.connection, self._scope, [id for id, _ in self.held]
-        )
-        for _, sku in self.held:
-            line, _ = self._rows.lines[key_of(sku)]
-            said = f"orders hold units of {visible(sku)}; finish or cancel them first."
-            _reject(self._rows.rejections, Kind.OPEN_RESERVATIONS, line, sku, said)
-            del self.ids[key_of(sku)]
-        self.held = []
+    def _leave_out(self, several: list[tuple[int, str]], kind: Kind, said: str) -> None:
+        """Reject the rows that name these products, with all of their units."""
+        keys = {self._keys[id]: sku for id, sku in several}
+        for key, sku in keys.items():
+            line, _ = self._rows.lines[key]
+            _reject(self._rows.rejections, kind, line, sku, said.format(visible(sku)))
+            del self.ids[key]
+        ids = [id for id, key in self._keys.items() if key in keys]
+        product_deletion.leave_out(self._transaction.connection, self._scope, ids)
 
     def counts(self) -> dict[str, int | str]:
         """What it comes to."""
@@ -106,9 +116,10 @@ class Removal:
 
     def verdicts(self) -> Iterator[RowVerdict]:
         """What becomes of each row that is taken."""
-        for key, id in self.ids.items():
+        held = {self._keys[id] for id, _ in self.held}
+        for key in self.ids:
             line, sku = self._rows.lines[key]
-            change = "orders hold it" if any(id == one for one, _ in self.held) else ""
+            change = "orders hold it" if key in held else ""
             yield RowVerdict(line, "", sku, change, RowResult.DELETED, "deleted")
 
     def carry_out(self, cause: Cause, stop: Stop | None) -> Receipt:

@@ -58,5 +58,6 @@ def remove_rows(
             for item in items
         ),
     )
+    transaction.levels.set_asides.drop(operation, [product.id])
     transaction.levels.refresh([product.id])
     return len(items), Quantity(sum(item.quantity.parts for item in items))

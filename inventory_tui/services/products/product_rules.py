@@ -6,6 +6,7 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.database import Database
+from inventory_tui.store.products.tombstones import was_deleted
 
 
 def rules_of(database: Database, sku: str, stock: str | None = None) -> StockRules:
@@ -21,7 +22,7 @@ def rules_of(database: Database, sku: str, stock: str | None = None) -> StockRul
     """
     with database.read() as transaction:
         product = transaction.products.by_sku(sku)
-        if product is None and transaction.products.was_deleted(sku):
+        if product is None and was_deleted(transaction.connection, sku):
             return StockRules()
         product = transaction.products.known(sku)
         if stock is not None:
@@ -44,7 +45,9 @@ def counts_stock(database: Database, sku: str) -> bool:
         Refused: There never was such a product.
     """
     with database.read() as transaction:
-        if transaction.products.by_sku(sku) is None and transaction.products.was_deleted(sku):
+        if transaction.products.by_sku(sku) is None and was_deleted(
+            transaction.connection, sku
+        ):
             return False
         product = transaction.products.known(sku)
         return transaction.products.rules([product.id])[product.id].manage_stock

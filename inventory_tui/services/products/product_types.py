@@ -18,6 +18,7 @@ from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.domain.product_form import read_product
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
+from inventory_tui.services.products import unit_following
 from inventory_tui.services.products.composing import PARTS
 from inventory_tui.services.products.product_guard import held, refuse_open, what_stays_open
 from inventory_tui.services.products.product_rows import add_default_row, remove_rows
@@ -62,6 +63,15 @@ def change_type(
         if product.type is kind:
             return Receipt(None, _DEED, {"changed": 0}, f"{product.sku} is {kind} already.")
         leaves = product.type.has_source_items and not kind.has_source_items
+        counted_in = unit_following.units_of(transaction, product)
+        if leaves and counted_in:
+            raise Refused(
+                Kind.LOCKED_FIELD,
+                f"{visible(product.sku)} is counted in units of measure; delete them first: "
+                "units delete.",
+                field="type",
+            )
+        unit_following.check_change(transaction, product, counted_in, {"type": kind})
         if leaves:
             _refuse(transaction, product, kind, force=force)
         stays = what_stays_open(transaction, product) if leaves else ""
@@ -83,6 +93,7 @@ def change_type(
                 after[PARTS] = None
                 words = f", {counted(product.type, len(made_of))} let go"
         transaction.products.update(product.id, {"type": kind})
+        unit_following.follow(transaction, operation, product, counted_in, {"type": kind})
         if kind.has_source_items and not product.type.has_source_items:
             add_default_row(transaction, operation, product)
             words += f", with a row at {DEFAULT_SOURCE_CODE}"

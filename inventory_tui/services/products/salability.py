@@ -21,14 +21,25 @@ from inventory_tui.domain.composite import (
     can_be_sold,
     sorting_quantity,
 )
-from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.errors import Problem, Refused
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import Product, ProductType, StockRules
 from inventory_tui.domain.product_list import ProductQuery
+from inventory_tui.domain.product_status import ProductStatus, Unfit
 from inventory_tui.domain.quantity import ZERO, Quantity
-from inventory_tui.domain.stock import DEFAULT_STOCK_ID, Coverage, StockLevel, is_salable
+from inventory_tui.domain.stock import (
+    DEFAULT_STOCK_ID,
+    Coverage,
+    SalesChannel,
+    StockLevel,
+    is_salable,
+)
+from inventory_tui.services.products.channel_levels import by_rules, levels_for, own_rules
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.products.fitness import not_for_sale
+from inventory_tui.store.products.lives import states
 
+_APPROVED = ProductStatus.APPROVED
 _CHUNK = 5_000
 _SUGGESTIONS = 20  # beyond that nobody reads them one by one
 
@@ -48,6 +59,15 @@ class Status:
     """0 of a composite, and of a product the stock has not; None where it is not managed."""
     assigned: bool
     """Whether the product has a row at a source of the stock; never of a composite."""
+    state: ProductStatus = ProductStatus.APPROVED
+    """Where it stands by its dates."""
+    unfit: Unfit | None = None
+    """Why it cannot be ordered although it is published, where it cannot."""
+
+    @property
+    def for_sale(self) -> bool:
+        """Whether it is published, and may be ordered as its dates and the rest stand."""
+        return self.enabled and self.state is _APPROVED and self.unfit is None
 
 
 def statuses(
@@ -62,7 +82,7 @@ def statuses(
     Raises:
         Refused: There is no such stock, or some of the products are unknown; each is named.
     """
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         stock_id = _stock(transaction, stock)
         if skus is None:
             ids: Iterable[int] = transaction.products.ids(ProductQuery(sort="id"))
@@ -76,23 +96,45 @@ def statuses(
 
 
 def statuses_of(
-    transaction: Transaction, ids: Sequence[int], stock_id: int
+    transaction: Transaction,
+    ids: Sequence[int],
+    stock_id: int,
+    channel: SalesChannel | None = None,
 ) -> dict[int, Status]:
-    """Return what a stock can do of these products, by id; a handful of statements."""
+    """Return what a stock can do of these products, by id; a handful of statements.
+
+    Args:
+        channel: For this one of its channels; None: for whoever sells from it.
+    """
     products = transaction.products.by_ids(ids)
     own = [one for one in products.values() if one.type.has_source_items]
     made = [one.id for one in products.values() if not one.type.has_source_items]
     parts = transaction.parts.of(made)
-    offers = offers_of(transaction, own, stock_id)
+    offers = offers_of(transaction, own, stock_id, channel)
     missing = {id for one in parts.values() for id in one.child_ids} - offers.keys()
     children = transaction.products.by_ids(missing)
-    offers |= offers_of(transaction, children.values(), stock_id)
+    offers |= offers_of(transaction, children.values(), stock_id, channel)
+    stand = states(transaction, products.values())
+    unfit = not_for_sale(transaction, products.values())
     return {
-        id: _status(product, parts.get(id, NOTHING), offers) for id, product in products.items()
+        id: _status(
+            product,
+            parts.get(id, NOTHING),
+            offers,
+            stand.get(id, _APPROVED),
+            unfit.get(id),
+        )
+        for id, product in products.items()
     }
 
 
-def _status(product: Product, made_of: Composition, offers: Mapping[int, Offer]) -> Status:
+def _status(
+    product: Product,
+    made_of: Composition,
+    offers: Mapping[int, Offer],
+    state: ProductStatus,
+    unfit: Unfit | None,
+) -> Status:
     if product.type.has_source_items:
         offer = offers[product.id]
         salable, can, assigned = offer.salable, offer.on_offer, offer.assigned
@@ -100,38 +142,72 @@ def _status(product: Product, made_of: Composition, offers: Mapping[int, Offer])
         salable, assigned = ZERO, False
         can = (
             product.enabled
+            and state is _APPROVED
+            and unfit is None
             and product.parent_in_stock
             and can_be_sold(product.type, made_of, offers)
         )
     return Status(
-        product.id, product.sku, product.type, product.enabled, can, salable, assigned
+        product.id,
+        product.sku,
+        product.type,
+        product.enabled,
+        can,
+        salable,
+        assigned,
+        state,
+        unfit,
     )
 
 
 def offers_of(
-    transaction: Transaction, products: Iterable[Product], stock_id: int
+    transaction: Transaction,
+    products: Iterable[Product],
+    stock_id: int,
+    channel: SalesChannel | None = None,
 ) -> dict[int, Offer]:
     """Return what a stock can do of products that lie at sources, by id."""
     found: dict[int, Offer] = {}
     for chunk in chunks(products, _CHUNK):
         ids = [product.id for product in chunk]
         rules = transaction.products.rules(ids)
-        levels = transaction.levels.get(stock_id, ids)
+        levels = levels_for(transaction, stock_id, channel, ids)
+        others = own_rules(transaction, channel, chunk)
+        stand = states(transaction, chunk)
+        unfit = not_for_sale(transaction, chunk)
         for product in chunk:
-            found[product.id] = offer_of(product, rules[product.id], levels.get(product.id))
+            its, level = rules[product.id], levels.get(product.id)
+            own = others.get(product.id, its)
+            state = stand.get(product.id, _APPROVED)
+            found[product.id] = offer_of(
+                product,
+                own,
+                by_rules(level, its, own),
+                state,
+                is_fit=product.id not in unfit,
+            )
     return found
 
 
-def offer_of(product: Product, rules: StockRules, level: StockLevel | None) -> Offer:
+def offer_of(
+    product: Product,
+    rules: StockRules,
+    level: StockLevel | None,
+    state: ProductStatus = _APPROVED,
+    *,
+    is_fit: bool = True,
+) -> Offer:
     """Return what a stock can do of a product that lies at sources.
 
     Args:
         level: Its kept sums there; None where it has none.
+        state: Where it stands by its dates.
+        is_fit: Whether it may be ordered once it is published.
     """
     coverage = level.coverage if level else Coverage.NONE
     salable = level.salable if level else ZERO if rules.manage_stock else None
     return Offer(
-        product.enabled,
+        product.enabled and state is _APPROVED and is_fit,
         is_salable(salable, rules, coverage),
         salable,
         rules.infinite_backorders,
@@ -156,7 +232,7 @@ def salable_children(
 
     Source: spec 1.9, 2.13.
     """
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         stock_id = _stock(transaction, stock)
         product = transaction.products.known(sku)
         made_of = transaction.parts.of([product.id]).get(product.id, NOTHING)
@@ -190,7 +266,7 @@ def stock_quantities(
 
     Source: spec 2.1, last line.
     """
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         stock_id = _stock(transaction, stock)
         if skus is None:
             ids: Iterable[int] = transaction.products.ids(ProductQuery(sort="id"))
@@ -225,14 +301,9 @@ def all_known(transaction: Transaction, skus: Iterable[str]) -> dict[str, Produc
     unknown = [sku for sku in wanted if key_of(sku) not in found]
     if unknown:
         raise Refused.because(
-            Problem(
-                Kind.UNKNOWN_PRODUCT,
-                f"There is no product {sku!r}."
-                + (transaction.products.near(sku) if at < _SUGGESTIONS else ""),
-                "sku",
-                sku=sku,
-            )
+            Problem(refused.kind, str(refused), "sku", sku=sku)
             for at, sku in enumerate(unknown)
+            for refused in [transaction.products.missing(sku, hint=at < _SUGGESTIONS)]
         )
     return found
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inventory_tui.domain.aside import NOTHING_ASIDE
 from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.low_stock import is_low
-from inventory_tui.domain.options import PRODUCT_OPTIONS, Option
+from inventory_tui.domain.options import APART, PRODUCT_OPTIONS, Option
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.product import Origin, Product, StockRules
-from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.product_status import ProductStatus
+from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.sharing import Pools
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.domain.stock import (
@@ -18,9 +21,16 @@ from inventory_tui.domain.stock import (
     is_salable,
     salable_quantity,
 )
+from inventory_tui.services.products import succession
+from inventory_tui.services.products.own_options import own_values
 from inventory_tui.services.products.showing_parts import PartShown, PartsShown
+from inventory_tui.services.sourcing.naming import SourceNames
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.products.fitness import not_for_sale
+from inventory_tui.store.products.lives import states
 from inventory_tui.store.products.product_parts import Parent
+from inventory_tui.store.products.successions import NONE, Succession
+from inventory_tui.store.quantities.incoming_sums import coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class ItemShown:
     notify_below: Quantity
     low: bool = False
     """Whether it is in the low-stock report."""
+    incoming: Quantity = ZERO
+    """Expected there and not here yet; never available."""
 
     @property
     def inherits_notify(self) -> bool:
@@ -78,6 +90,12 @@ class ProductShown:
     """Of a composite, as the stock asked for sees them."""
     parents: tuple[Parent, ...] = ()
     """The composites it is a part of, by SKU."""
+    state: ProductStatus = ProductStatus.APPROVED
+    """Where it stands by its dates, at the moment it was looked at."""
+    succession: Succession = NONE
+    """That it ends, and what replaces it."""
+    offered: str = ""
+    """SKU of what the stock asked for offers instead of it; empty where that is itself."""
     shared: Pools | None = None
     """Where it lies at sources that several stocks share, and these are protected (C17)."""
 
@@ -95,6 +113,7 @@ class ProductShown:
                 rules,
                 level.coverage,
                 Quantity(elsewhere.get(level.stock_id, 0)),
+                level.set_aside,
             )
             for level in (one.level for one in self.stocks)
         }
@@ -112,22 +131,38 @@ def show(
     Raises:
         Refused: There is no such product.
     """
-    with database.read() as transaction:
+    with database.read(Permission.PRODUCT_VIEW) as transaction:
         found = transaction.products.named(product)
         settings = _settings(transaction, found)
         notify = next(one.value for one in settings if one.option.key == "notify_below")
         rules = transaction.products.rules([found.id])[found.id]
         names = {stock.id: stock.name for stock in transaction.stocks.all()}
+        state = states(transaction, [found]).get(found.id, ProductStatus.APPROVED)
+        for_sale = found.enabled and state is ProductStatus.APPROVED
+        for_sale = for_sale and not not_for_sale(transaction, [found])
         counts = found.enabled and found.type.has_source_items and rules.manage_stock
+        aside = transaction.levels.set_asides.of([found.id])
+        expected = coming(transaction.connection, [found.id])
+        called = SourceNames(transaction)
         items = tuple(
-            _item(item, notify, counts=counts)
+            replace(
+                _item(
+                    replace(
+                        called.of_item(item),
+                        aside=aside.get((found.id, item.source_id), NOTHING_ASIDE),
+                    ),
+                    notify,
+                    counts=counts,
+                ),
+                incoming=expected.get((found.id, item.source_id), ZERO),
+            )
             for item in transaction.source_items.of_product(found.id)
         )
         stocks = tuple(
             StockShown(
                 names[level.stock_id],
                 level,
-                found.enabled and is_salable(level.salable, rules, level.coverage),
+                for_sale and is_salable(level.salable, rules, level.coverage),
             )
             for level in transaction.levels.of_product(found.id)
             if level.stock_id in names
@@ -136,7 +171,18 @@ def show(
         if found.type.has_source_items:
             shared = transaction.levels.shared
             pools = shared.pools([found.id]).get(found.id) if shared.protected else None
-            return ProductShown(found, settings, items, stocks, parents=parents, shared=pools)
+            ends, offered = _ending(transaction, found, stock_id)
+            return ProductShown(
+                found,
+                settings,
+                items,
+                stocks,
+                parents=parents,
+                state=state,
+                succession=ends,
+                offered=offered,
+                shared=pools,
+            )
         made_of = replace(
             transaction.parts.of([found.id]).get(found.id, NOTHING),
             ship_together=found.ship_together,
@@ -148,8 +194,19 @@ def show(
             if id in names
         )
         return ProductShown(
-            found, settings, items, stocks, made_of, parts.in_stock(stock_id), parents
+            found, settings, items, stocks, made_of, parts.in_stock(stock_id), parents, state
         )
+
+
+def _ending(
+    transaction: Transaction, product: Product, stock_id: int
+) -> tuple[Succession, str]:
+    """What is said of the end of a product, and what is offered instead."""
+    ends = succession.of(transaction, product.id)
+    if not ends.discontinued or ends.replacement_id is None:
+        return ends, ""
+    found = succession.resolved(transaction, product, stock_id)
+    return ends, found.sku if found.is_replaced else ""
 
 
 def _item(item: SourceItem, notify: Quantity, *, counts: bool) -> ItemShown:
@@ -160,7 +217,10 @@ def _item(item: SourceItem, notify: Quantity, *, counts: bool) -> ItemShown:
 
 def _settings(transaction: Transaction, product: Product) -> tuple[SettingShown, ...]:
     inherited = transaction.products.inherited()
+    inherited |= {key: transaction.options.value(key) for key in APART}
     stored = transaction.options.stored()
+    beside = transaction.product_options.of([product.id]).get(product.id, {})
+    product = replace(product, own=product.own | own_values(beside))
     return tuple(
         SettingShown(
             option,

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import Composition, Offer, Part, can_be_sold
 from inventory_tui.domain.product import Product, StockRules
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.stock import Coverage, StockLevel
 from inventory_tui.services.products.salability import offer_of
 from inventory_tui.store.database import Transaction
+from inventory_tui.store.products.fitness import not_for_sale
+from inventory_tui.store.products.lives import states
 
 _CHUNK = 5_000
 
@@ -33,6 +36,8 @@ class PartShown:
     salable: Quantity | None
     """None where its stock is not managed."""
     is_salable: bool
+    state: ProductStatus = ProductStatus.APPROVED
+    """Where it stands by its dates."""
 
 
 class PartsShown:
@@ -44,6 +49,9 @@ class PartsShown:
         self._product, self._made_of = product, made_of
         ids = list(made_of.child_ids)
         self._children: dict[int, Product] = transaction.products.by_ids(ids)
+        every = [product, *self._children.values()]
+        self._states = states(transaction, every)
+        self._unfit = not_for_sale(transaction, every)
         self._rules: Mapping[int, StockRules] = transaction.products.rules(ids)
         self._levels: dict[int, dict[int, StockLevel]] = defaultdict(dict)
         self._on_hand: dict[int, int] = defaultdict(int)
@@ -75,6 +83,8 @@ class PartsShown:
         product = self._product
         return (
             product.enabled
+            and product.id not in self._states
+            and product.id not in self._unfit
             and product.parent_in_stock
             and can_be_sold(product.type, self._made_of, self._offers(stock_id))
         )
@@ -86,7 +96,13 @@ class PartsShown:
     def _offers(self, stock_id: int) -> dict[int, Offer]:
         levels = self._levels.get(stock_id, {})
         return {
-            id: offer_of(child, self._rules[id], levels.get(id))
+            id: offer_of(
+                child,
+                self._rules[id],
+                levels.get(id),
+                self._states.get(id, ProductStatus.APPROVED),
+                is_fit=id not in self._unfit,
+            )
             for id, child in self._children.items()
         }
 
@@ -96,8 +112,9 @@ class PartsShown:
             option,
             required,
             self._children[part.child_id].name,
-            offer.enabled,
+            self._children[part.child_id].enabled,
             Quantity(self._on_hand[part.child_id]),
             offer.salable,
             offer.on_offer,
+            self._states.get(part.child_id, ProductStatus.APPROVED),
         )

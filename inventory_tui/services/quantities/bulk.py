@@ -24,7 +24,9 @@ from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
-from inventory_tui.services.quantities.reasons import reason_of
+from inventory_tui.services.quantities.bulk_notes import differences, notes
+from inventory_tui.services.quantities.bulk_receipts import counts_of, stays_of, summary_of
+from inventory_tui.services.quantities.reasons import overriding, reason_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products.bundle_sources import keep_together
 from inventory_tui.store.products.chosen import Chosen, choose
@@ -80,7 +82,8 @@ def perform(
         batch: How many products are worked on between two looks at ``stop``; None: many.
 
     Raises:
-        Refused: As `plan`; or a reason is required and none was given.
+        Refused: As `plan`; or a reason is required and none was given: by the setting, or
+            because safety stock is to be moved.
         ChangedElsewhere: The outcome is no longer the one in ``expected``.
         Stopped: ``stop`` said so; nothing was changed.
     """
@@ -89,6 +92,8 @@ def perform(
         if isinstance(request, SetMany) and request.change is not None:
             deed = Deed.QUANTITIES_ADJUSTED
         by_hand = isinstance(request, SetMany)
+        if isinstance(request, Transfer) and request.override_safety:
+            overriding(transaction, cause)
         reason = reason_of(transaction, cause, default_reason, by_hand)
         operation = transaction.journal.begin(deed, cause, reason=reason)
         done = _work(
@@ -110,8 +115,8 @@ def perform(
         )
         if not done.written:
             transaction.journal.withdraw(operation)
-            return Receipt(None, deed, counts, f"Nothing to do: {summary}")
-    return Receipt(operation, deed, counts, summary)
+            return Receipt(None, deed, counts, f"Nothing to do: {summary}", stays_of(done))
+    return Receipt(operation, deed, counts, summary, stays_of(done))
 
 
 def verdicts(
@@ -151,54 +156,16 @@ def not_as_shown(undone: str) -> ChangedElsewhere:
     )
 
 
-def counts_of(request: Request, plan: BulkPlan) -> dict[str, int | str]:
-    """The counts a receipt and a dry run tell, by the words of the command line's manual."""
-    counts: dict[str, int | str] = {}
-    match request:
-        case Assign():
-            counts["assigned"] = plan.will_change
-        case Unassign():
-            counts["unassigned"] = plan.will_change
-        case Transfer():
-            counts["transferred"] = plan.will_change
-        case SetMany():
-            counts["changed"] = plan.will_change
-    counts["skipped"] = plan.skipped
-    counts["blocked"] = plan.blocked
-    counts["products"] = plan.changed_products
-    counts["units"] = str(plan.units)
-    for verdict, count in sorted(plan.rows.items()):
-        if verdict not in (Verdict.CHANGE, Verdict.BLOCKED) and count:
-            counts[verdict.value] = count
-    return counts
-
-
-def summary_of(request: Request, plan: BulkPlan) -> str:
-    """One line for people: what, how many, where."""
-    units, skus = plan.units.grouped(), _skus(plan.changed_products)
-    match request:
-        case Assign(sources):
-            return f"Assigned {', '.join(sources)} to {skus}, {plan.will_change:,} new rows"
-        case Unassign(sources):
-            return f"Unassigned {', '.join(sources)} from {skus}, {units} units gone"
-        case Transfer(origin, destination):
-            return f"Moved {units} units of {skus} {origin} → {destination}"
-        case SetMany(source, change=change) if change is not None:
-            return f"Adjusted {skus} at {source} by {change.signed()} each"
-        case SetMany(source):
-            return f"Set {skus} at {source}, {plan.units.signed()} units"
-
-
-def _skus(count: int) -> str:
-    return f"{count:,} SKU" if count == 1 else f"{count:,} SKUs"
-
-
 _DEEDS: dict[type[Request], tuple[Deed, str]] = {
     Assign: (Deed.ASSIGNED, "assigned"),
     Unassign: (Deed.UNASSIGNED, "unassigned"),
     Transfer: (Deed.TRANSFERRED, "transferred"),
     SetMany: (Deed.QUANTITIES_SET, "correction"),
 }
+
+
+_NAMED = 3
+"""How many products are told to be counted in another unit at the destination."""
 
 
 def _recorded_units(request: Request, plan: BulkPlan) -> Quantity:
@@ -223,6 +190,7 @@ def _work(
     whole = Tally({}, 0, 0, {})
     shown: list[RowPlan] = []
     reserved, walked = 0, 0
+    differing: set[int] = set()
     for chunk in chunks(ids, batch or CHUNK):
         go_on(stop)
         chosen = choose(transaction.connection, chunk)
@@ -233,7 +201,9 @@ def _work(
         _prepare(changes, chosen, request, sources, force=force)
         tally = changes.tally()
         whole.add(tally)
-        if len(shown) < sample or (sample and tally.rows.get(Verdict.BLOCKED)):
+        if tally.rows.get(Verdict.UNIT_DIFFERS) and len(differing) < _NAMED:
+            differing |= changes.products_with(Verdict.UNIT_DIFFERS)
+        if len(shown) < sample or (sample and any(map(tally.rows.get, _LOOK))):
             shown = _blocked_first([*shown, *changes.sample(sample)])[:sample]
         if isinstance(request, Unassign):
             reserved += bulk_assignments.reserved_of_left_pairs(transaction.connection)
@@ -252,15 +222,21 @@ def _work(
         changed_products=whole.products,
         written=whole.written,
         effects=effects_by_name(whole.effects, [(stock.id, stock.name) for stock in stocks]),
+        stay=Quantity(whole.left) if isinstance(request, Transfer) else ZERO,
         reserved=Quantity(reserved),
         sample=tuple(shown),
-        notes=_notes(transaction, request, sources),
+        notes=notes(transaction, request, sources),
+        differing=differences(transaction, sorted(differing)[:_NAMED], sources),
     )
+
+
+_LOOK = (Verdict.BLOCKED, Verdict.SET_ASIDE, Verdict.UNIT_DIFFERS)
+"""Rows a person should look at before anything else."""
 
 
 def _blocked_first(rows: list[RowPlan]) -> list[RowPlan]:
     """Later chunks' blocked rows come before what earlier ones just do."""
-    return sorted(rows, key=lambda row: row.verdict is not Verdict.BLOCKED)
+    return sorted(rows, key=lambda row: row.verdict not in _LOOK)
 
 
 def _prepare(
@@ -279,9 +255,14 @@ def _prepare(
             bulk_assignments.unassign(changes, chosen, sources)
             if force:
                 changes.force(Verdict.BLOCKED)
-        case Transfer(unassign_origin=unassign_origin):
+        case Transfer():
             bulk_moves.transfer(
-                changes, chosen, *sources, unassign_origin=unassign_origin, force=force
+                changes,
+                chosen,
+                *sources,
+                unassign_origin=request.unassign_origin,
+                force=force,
+                override_safety=request.override_safety,
             )
             keep_together(changes, in_pairs=True)
         case SetMany(quantity=quantity, change=change, in_stock=in_stock):
@@ -317,31 +298,3 @@ def _sources(transaction: Transaction, request: Request) -> list[Source]:
     if problems:
         raise Refused.because(problems)
     return list({source.id: source for source in found}.values())
-
-
-def _notes(
-    transaction: Transaction, request: Request, sources: list[Source]
-) -> tuple[str, ...]:
-    """What a person should know about the deed as a whole."""
-    if isinstance(request, Unassign):
-        return ("The quantities at these sources are removed for good; undo brings them back.",)
-    if not isinstance(request, Transfer):
-        return ()
-    origin, destination = sources
-    serving = {
-        end.id: {
-            stock.name
-            for stock in transaction.stocks.all()
-            if any(link.source_id == end.id for link in stock.sources)
-        }
-        for end in sources
-    }
-    if serving[origin.id] == serving[destination.id]:
-        if not serving[origin.id]:
-            return ("No stock takes from either source: no salable changes.",)
-        names = " and ".join(sorted(serving[origin.id]))
-        return (f"Both serve {names}: its salable does not change.",)
-    return (
-        f"{origin.code} and {destination.code} serve different stocks: what these may promise "
-        "changes.",
-    )

@@ -10,18 +10,33 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Problem
 from inventory_tui.domain.fields import Field, read_form
 from inventory_tui.domain.forms import parse_status, show_status
 from inventory_tui.domain.history import Cause, Receipt
-from inventory_tui.domain.labels import parse_code, parse_sku
+from inventory_tui.domain.labels import key_of, parse_code, parse_sku
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.store.database import Database
+
+_LONGEST = 75
+
+
+def parse_erc(text: str) -> str:
+    """Read a reference: at most 75 characters."""
+    if len(text) > _LONGEST:
+        raise ValueError(f"write at most {_LONGEST} characters.")
+    return text
+
 
 ROW = (
     Field("sku", "SKU", parse_sku, required=True, verbatim=True),
     Field("source", "Source", parse_code, required=True, verbatim=True),
     Field("quantity", "Quantity", Quantity.parse, required=True),
+    Field("safety", "Safety Stock", Quantity.parse),
+    Field("erc", "External Reference Code", parse_erc),
     Field("status", "Source Item Status", parse_status, default="in", show=show_status),
 )
-"""What a row may say; without a status it is In Stock."""
+"""What a row may say; without a status it is In Stock.
+
+A row with a reference that is known needs neither product nor source.
+"""
 
 
 def save_rows(
@@ -35,11 +50,13 @@ def save_rows(
     Raises:
         InvalidInput: Rows break rules of single fields; every one of them is told, each with
             the ``rule``, and the ``sku`` and ``source`` of its row.
-        Refused: A product or source is unknown, or what
+        Refused: A product or source is unknown, a reference is another row's, or what
             `stock_changes.set_quantities` refuses.
 
-    Source: spec 1.7.
+    Source: spec 1.7; the warehouse half 1.2 (upsert by reference, else by product and
+    source).
     """
+    rows = _found_by_name(database, rows)
     read: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for row in rows:
@@ -55,11 +72,32 @@ def save_rows(
             values["source"],
             quantity=values["quantity"],
             in_stock=values["status"] is not False,
+            safety=values.get("safety"),
+            erc=values.get("erc"),
             assign=True,
         )
         for values in read
     ]
     return set_quantities(database, edits, cause=cause)
+
+
+def _found_by_name(
+    database: Database, rows: Sequence[Mapping[str, str]]
+) -> list[Mapping[str, str]]:
+    """Fill in the product and the source of rows whose reference is known."""
+    ercs = {key_of(erc) for row in rows if (erc := row.get("erc", "").strip())}
+    if not ercs:
+        return list(rows)
+    with database.read() as transaction:
+        known = transaction.item_references.named(ercs)
+    filled: list[Mapping[str, str]] = []
+    for row in rows:
+        named = known.get(key_of(row.get("erc", "").strip()))
+        if named is not None:
+            sku, source = row.get("sku") or named.sku, row.get("source") or named.source
+            row = {**row, "sku": sku, "source": source}
+        filled.append(row)
+    return filled
 
 
 def _of_row(problem: Problem, row: Mapping[str, str]) -> Problem:

@@ -35,7 +35,7 @@ def salable_quantity(database: Database, sku: str, stock: str) -> Quantity:
 
     Source: spec 2.1.
     """
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         product = transaction.products.known(sku)
         pool = transaction.stocks.known(stock)
         if not product.type.has_source_items:
@@ -52,7 +52,7 @@ def salable_quantity(database: Database, sku: str, stock: str) -> Quantity:
         if level is None or level.coverage is not Coverage.IN_STOCK:
             return ZERO
         rules = transaction.products.rules([product.id])[product.id]
-        return level.on_hand + level.reserved - rules.effective_threshold
+        return level.for_sale + level.reserved - rules.effective_threshold
 
 
 def holding(database: Database, sku: str, stock: str) -> Holding | None:
@@ -61,7 +61,7 @@ def holding(database: Database, sku: str, stock: str) -> Holding | None:
     Raises:
         Refused: ``unknown_product``; ``unknown_stock``.
     """
-    with database.read() as transaction:
+    with database.read(whole=True) as transaction:
         product = transaction.products.known(sku)
         pool = transaction.stocks.known(stock)
         status = statuses_of(transaction, [product.id], pool.id)[product.id]

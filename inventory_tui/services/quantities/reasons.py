@@ -5,6 +5,7 @@ from __future__ import annotations
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import SEEDED_REASONS
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.store.database import Database, Transaction
 
 
@@ -32,3 +33,22 @@ def reason_of(transaction: Transaction, cause: Cause, default: str, by_hand: boo
             field="reason",
         )
     return cause.reason or default
+
+
+def overriding(transaction: Transaction, cause: Cause) -> None:
+    """Refuse to move safety stock without the right to, or without a reason of its own.
+
+    Args:
+        transaction: What the deed is done in.
+
+    Raises:
+        Refused: ``not_allowed``; ``reason_required``.
+    """
+    transaction.guard.require(Permission.STOCK_OVERRIDE_SAFETY, cause=cause)
+    if cause.reason is None:
+        raise Refused(
+            Kind.REASON_REQUIRED,
+            "Safety stock is moved with a reason only, such as "
+            f"{', '.join(SEEDED_REASONS[:3])}.",
+            field="reason",
+        )

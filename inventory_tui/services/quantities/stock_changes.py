@@ -5,8 +5,7 @@ A run of edits is one deed: all of it is written or none, and one undo takes it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
 
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
@@ -15,30 +14,19 @@ from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.services.products.composing import stray_rows
+from inventory_tui.services.quantities.aside_run import (
+    AsideRun,
+    problem_of_safety,
+    problem_of_unsound,
+)
+from inventory_tui.services.quantities.overselling import oversold, promised
+from inventory_tui.services.quantities.quantity_edit import QuantityEdit
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.journal import Movement
+from inventory_tui.store.quantities.item_references import label_of
 
-
-@dataclass(frozen=True, slots=True)
-class QuantityEdit:
-    """What a person wants of one product at one source; None leaves a part as it is."""
-
-    sku: str
-    source: str
-    quantity: Quantity | None = None
-    change: Quantity | None = None
-    """A signed difference, instead of ``quantity``."""
-    in_stock: bool | None = None
-    notify_below: Quantity | None = None
-    notify_default: bool = False
-    """Take the row's own notify level away, so that it inherits again."""
-    assign: bool = False
-    """Create the row (In Stock, 0) where there is none, even without a quantity."""
-    unassign: bool = False
-    """Delete the row with its quantity."""
-    seen_version: int | None = None
-    """The version the person saw (0: they saw no row); None does not check."""
+__all__ = ["QuantityEdit", "set_quantities"]
 
 
 def set_quantities(
@@ -47,7 +35,8 @@ def set_quantities(
     """Write a run of edits as one deed.  A row that does not exist is created, In Stock.
 
     Args:
-        force: Unassign even where the units are promised.
+        force: Unassign even where the units are promised; damaged units, and units in
+            quality check, keep their row all the same.
 
     Raises:
         Refused: Anything in the run is unknown or breaks a rule; each edit has its sentence;
@@ -56,6 +45,8 @@ def set_quantities(
     """
     adjusting = all(edit.change is not None for edit in edits)
     deed = Deed.QUANTITIES_ADJUSTED if adjusting and edits else Deed.QUANTITIES_SET
+    if edits and all(edit.is_about_safety for edit in edits):
+        deed = Deed.SAFETY_SET
     if edits and all(edit.unassign for edit in edits):
         deed = Deed.UNASSIGNED
     elif edits and all(edit.assign for edit in edits):
@@ -66,10 +57,14 @@ def set_quantities(
         run = _Run(transaction, edits)
         run.check(force=force)
         movements = run.movements()
-        if not movements:
+        asides, names = run.asides.changed(), run.names()
+        if not movements and not asides and not names:
             return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
         operation = transaction.journal.begin(deed, cause, reason=reason)
         run.write(movements)
+        run.asides.write(operation)
+        if names:
+            transaction.item_references.put(operation, names)
         new = [
             (one.product_id, one.source_id)
             for one in movements
@@ -78,18 +73,24 @@ def set_quantities(
         if strays := stray_rows(transaction, new):
             raise Refused.because(strays)
         transaction.journal.moved(operation, movements)
-        transaction.levels.refresh(sorted({movement.product_id for movement in movements}))
+        touched = {(movement.product_id, movement.source_id) for movement in movements}
+        touched |= asides.keys() | names.keys()
+        transaction.levels.refresh(sorted({product for product, _ in touched}))
         units = Quantity(
             sum((one.quantity_after or 0) - (one.quantity_before or 0) for one in movements)
         )
-        summary = run.summary(movements, deed)
-        counts: dict[str, int | str] = {"changed": len(movements), "units": str(units)}
+        summary = run.summary(movements, touched, deed)
+        counts: dict[str, int | str] = {"changed": len(touched), "units": str(units)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
-        warnings = _oversold(transaction, run.products_of(movements))
+        warnings = oversold(transaction, run.products_of(touched))
     return Receipt(operation, deed, counts, summary, warnings)
 
 
-_REASONS = {Deed.ASSIGNED: "assigned", Deed.UNASSIGNED: "unassigned"}
+_REASONS = {
+    Deed.ASSIGNED: "assigned",
+    Deed.UNASSIGNED: "unassigned",
+    Deed.SAFETY_SET: "safety",
+}
 
 
 class _Run:
@@ -101,13 +102,15 @@ class _Run:
         products = transaction.products.by_skus([edit.sku for edit in edits])
         transaction.lock_products(sorted({product.id for product in products.values()}))
         self._products: dict[str, Product] = products
-        self._sources: dict[str, Source] = {
-            key_of(source.code): source for source in transaction.sources.all()
-        }
+        self._sources: dict[str, Source] = transaction.sources.by_label()
         self._rules = transaction.products.rules([one.id for one in products.values()])
         self._items = transaction.source_items.of_products(
             [product.id for product in products.values()]
         )
+        self.asides = AsideRun(transaction, [product.id for product in products.values()])
+        """What becomes of safety stock and states."""
+        self._so_far: dict[tuple[int, int], Quantity] = {}
+        """What earlier edits of the run make of a row, while it is checked."""
 
     def check(self, *, force: bool) -> None:
         """Refuse what breaks a rule, then what someone else changed meanwhile."""
@@ -135,7 +138,7 @@ class _Run:
                 f"{product.sku} is {product.type}: its quantities are those of its parts.",
             )
         item = self._items.get((product.id, source.id))
-        before = item.quantity if item else ZERO
+        before = self._so_far.get((product.id, source.id), item.quantity if item else ZERO)
         if edit.unassign:
             if item is None:
                 return because(
@@ -143,9 +146,12 @@ class _Run:
                     f"{product.sku} is not assigned to {source.code}.",
                     "source",
                 )
-            short = None if force else self._promised(product, source, item)
+            unsound = self.asides.of((product.id, source.id))
+            if problem := problem_of_unsound(product, source.code, unsound, ZERO):
+                return problem
+            short = None if force else promised(self._transaction, source, item, unsound)
             return because(Kind.BLOCKED, short, "source") if short else None
-        after = self._after(edit, before)
+        after = self._so_far[product.id, source.id] = self._after(edit, before)
         if after < ZERO:
             return because(
                 Kind.NOT_ENOUGH_IN_SOURCE,
@@ -157,34 +163,24 @@ class _Run:
                 Kind.VALIDATION_FAILED,
                 f"{product.sku} at {source.code}: enter at most {Quantity(LARGEST)}.",
             )
-        if after != before and not after.is_whole and not self._rules[product.id].decimals:
-            return because(
-                Kind.QTY_DECIMAL,
-                f"{product.sku} is counted in whole units; {after} is a fraction.",
-            )
-        return None
-
-    def _promised(self, product: Product, source: Source, item: SourceItem) -> str | None:
-        """Why unassigning would take promised units, or None (spec 2.8)."""
-        if not (item.in_stock and source.enabled and item.quantity):
+        rules = self._rules[product.id]
+        if after != before and (fraction := rules.fraction(product.sku, after)):
+            return because(Kind.QTY_DECIMAL, fraction)
+        aside = self.asides.of((product.id, source.id))
+        if after < before and (
+            problem := problem_of_unsound(product, source.code, aside, after)
+        ):
+            return problem
+        if edit.safety is None:
             return None
-        serving = {
-            stock.id: stock.name
-            for stock in self._transaction.stocks.all()
-            if any(link.source_id == source.id for link in stock.sources)
-        }
-        elsewhere = self._transaction.levels.shared.without([(product.id, source.id)])
-        for level in self._transaction.levels.of_product(product.id):
-            left = level.on_hand - item.quantity
-            kept_back = level.threshold if left else min(level.threshold, ZERO)
-            taken = Quantity(elsewhere.get((level.stock_id, product.id), 0))
-            short = kept_back - left - level.reserved + taken
-            if level.stock_id in serving and level.salable is not None and short > ZERO:
-                return (
-                    f"{product.sku}: {serving[level.stock_id]} has promised {short} more than "
-                    f"would be left without {source.code}. Force it, or finish the orders."
-                )
-        return None
+        return problem_of_safety(
+            product,
+            source,
+            item,
+            edit.safety,
+            creating=not edit.is_about_safety,
+            places=rules.places,
+        )
 
     def _changed(self, edit: QuantityEdit) -> Problem | None:
         if edit.seen_version is None:
@@ -224,7 +220,12 @@ class _Run:
             now = state[key]
             if edit.unassign:
                 state[key] = None
+                self.asides.drop(key)
                 continue
+            if edit.safety is not None:
+                self.asides.set_safety(key, edit.safety)
+                if edit.is_about_safety:
+                    continue
             quantity, in_stock, notify = now or (0, True, None)
             state[key] = (
                 self._after(edit, Quantity(quantity)).parts,
@@ -240,6 +241,33 @@ class _Run:
             for key, item in first.items()
             if _state(item) != state[key]
         ]
+
+    def names(self) -> dict[tuple[int, int], tuple[str, str | None]]:
+        """The rows that get another name, with what they are.
+
+        Raises:
+            Refused: ``not_unique``: another row has that name.
+        """
+        wanted = {edit.erc: self._found(edit) for edit in self._edits if edit.erc is not None}
+        if not wanted:
+            return {}
+        references = self._transaction.item_references
+        pairs = {erc: (product.id, source.id) for erc, (product, source) in wanted.items()}
+        is_now = references.of(list(pairs.values()))
+        taken = references.named({key_of(erc) for erc in wanted})
+        problems = []
+        for erc, (product, source) in wanted.items():
+            other = taken.get(key_of(erc))
+            if other and (other.product_id, other.source_id) != (product.id, source.id):
+                message = f"{erc} is {other.label}, not {product.sku} at {source.code}."
+                problems.append(Problem(Kind.NOT_UNIQUE, message, "erc", product.sku))
+        if problems:
+            raise Refused.because(problems)
+        return {
+            pairs[erc]: (label_of(product.sku, source.code), erc)
+            for erc, (product, source) in wanted.items()
+            if is_now.get(pairs[erc]) != erc
+        }
 
     def write(self, movements: Sequence[Movement]) -> None:
         """Write the rows themselves."""
@@ -263,17 +291,23 @@ class _Run:
         items.put(kept)
         items.remove(removed)
 
-    def products_of(self, movements: Sequence[Movement]) -> list[Product]:
-        """The products that were changed."""
-        ids = {movement.product_id for movement in movements}
+    def products_of(self, touched: Iterable[tuple[int, int]]) -> list[Product]:
+        """The products of rows that were changed."""
+        ids = {product for product, _ in touched}
         return [product for product in self._products.values() if product.id in ids]
 
-    def summary(self, movements: Sequence[Movement], deed: Deed) -> str:
+    def summary(
+        self, movements: Sequence[Movement], touched: Set[tuple[int, int]], deed: Deed
+    ) -> str:
         """One line for people."""
         codes = {source.id: source.code for source in self._sources.values()}
-        where = ", ".join(sorted({codes[movement.source_id] for movement in movements}))
-        if len(movements) == 1:
-            (product,) = self.products_of(movements)
+        where = ", ".join(sorted({codes[at] for _, at in touched}))
+        if len(touched) == 1:
+            (product,) = self.products_of(touched)
+            if not movements:
+                if not self.asides.changed():
+                    return f"Named {product.sku} at {where}"
+                return self.asides.words(product.sku, where)
             one = movements[0]
             before = "–" if one.quantity_before is None else str(Quantity(one.quantity_before))
             after = "–" if one.quantity_after is None else str(Quantity(one.quantity_after))
@@ -284,7 +318,8 @@ class _Run:
                 return f"Set {product.sku} at {where} {state}"
             return f"Set {product.sku} at {where} {before} → {after}"
         verb = {Deed.ASSIGNED: "Assigned", Deed.UNASSIGNED: "Unassigned"}.get(deed, "Set")
-        return f"{verb} {len(movements):,} quantities at {where}"
+        what = "safety stocks" if deed is Deed.SAFETY_SET else "quantities"
+        return f"{verb} {len(touched):,} {what} at {where}"
 
 
 def _state(item: SourceItem | None) -> tuple[int, bool, int | None] | None:
@@ -301,17 +336,3 @@ def _movement(
 ) -> Movement:
     was, now = before or (None, None, None), after or (None, None, None)
     return Movement(*key, was[0], now[0], was[1], now[1], was[2], now[2])
-
-
-def _oversold(transaction: Transaction, products: Sequence[Product]) -> tuple[str, ...]:
-    """Name the stocks that have promised more than is there (allowed, spec 2.1)."""
-    names = {stock.id: stock.name for stock in transaction.stocks.all()}
-    return tuple(
-        f"{names[level.stock_id]} has promised {short} more of {product.sku} than is there"
-        + (" beside what other stocks promised." if level.promised_elsewhere else ".")
-        for product in products
-        for level in transaction.levels.of_product(product.id)
-        if level.salable is not None
-        and level.reserved < ZERO
-        and (short := level.promised_elsewhere - level.on_hand - level.reserved) > ZERO
-    )

@@ -22,7 +22,9 @@ class Now:
     ) -> None:
         self._salable = {
             id: status.is_salable
-            for id, status in statuses_of(transaction, product_ids, channel.stock_id).items()
+            for id, status in statuses_of(
+                transaction, product_ids, channel.stock_id, channel
+            ).items()
         }
         self.prices = {
             id: one.price for id, one in transaction.products.by_ids(product_ids).items()

@@ -75,6 +75,9 @@ def run(
         progress: Told how many of how many messages were tried.
         stop: Asked before each message; what is left then waits.
     """
+    with database.read():
+        pass  # who asks for it is known here; what it tells is everybody's
+    database = database.as_program()
     receipt = _record(database, due=due, cause=cause)
     recorded = int(receipt.counts["recorded"])
     if database.rehearses:

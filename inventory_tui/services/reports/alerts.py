@@ -15,6 +15,7 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.stock import DEFAULT_CHANNEL_ID, SalesChannel
 from inventory_tui.services.products.salability import statuses_of
 from inventory_tui.services.reports.alert_conditions import Now
@@ -132,7 +133,7 @@ def listed(
     Raises:
         Refused: There is no such product or channel.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return transaction.alerts.listed(
             product_id=None if sku is None else transaction.products.known(sku).id,
             channel_id=None if channel is None else transaction.channels.known(channel).id,
@@ -142,7 +143,7 @@ def listed(
 
 def waiting(database: Database) -> list[Waiting]:
     """Return messages that are not delivered, the oldest first."""
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         return transaction.alerts.waiting()
 
 
@@ -156,7 +157,7 @@ def offered(
 
     Source: spec 2.12.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         product = transaction.products.known(sku)
         at = _channel(transaction, channel)
         return tuple(_not_offered(transaction, kind, product.id, at))
@@ -172,7 +173,8 @@ def _not_offered(
         return
     if not options.value("show_out_of_stock"):
         yield "out of stock products are not displayed (show_out_of_stock is no)"
-    status = statuses_of(transaction, [product_id], channel.stock_id)[product_id]
+    found = statuses_of(transaction, [product_id], channel.stock_id, channel)
+    status = found[product_id]
     if status.is_salable:
         yield f"{status.sku} can be sold now; they are told when it is back the next time"
 

@@ -12,10 +12,12 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.filters import parse_filter
 from inventory_tui.domain.low_stock import LowQuery, LowRow
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.slip import low_stock_sheet
 from inventory_tui.domain.vocabularies import QUANTITIES
 from inventory_tui.services.files.table_writing import guarded, write_table
+from inventory_tui.services.sourcing.naming import SourceNames
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.filtering import only_source
 from inventory_tui.store.quantities import low_stock as store
@@ -76,7 +78,7 @@ def report(
 
     Source: spec 2.12.
     """
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         query = _query(transaction, source, stock, channel, filter, at_least, at_most)
         yield from _list(transaction, query).walk()
 
@@ -108,7 +110,7 @@ def sheet(database: Database, query: LowQuery, ids: Sequence[int], *, where: str
     Args:
         where: What they are, for the heading: ``at berlin``.
     """
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         found = _list(transaction, query)
         rows = (
             rows[id]
@@ -135,7 +137,7 @@ def shortages_at_zero(
     filter: str = "",
 ) -> int:
     """Return how many rows `report` looks at have nothing left, and are not in it."""
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         query = _query(transaction, source, stock, channel, filter, None, None)
         return _list(transaction, query).at_zero()
 
@@ -151,7 +153,7 @@ def feed(
     Raises:
         Refused: There is no such source or stock.
     """
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         source_id = None if source is None else transaction.sources.known(source).id
         here = None
         if stock is not None:
@@ -166,34 +168,34 @@ def ids(database: Database, query: LowQuery) -> array[int]:
     Raises:
         BadFilter: The filter cannot be read; it says where and why.
     """
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         return _list(transaction, query).ids()
 
 
 def window(database: Database, query: LowQuery, limit: int) -> list[LowRow]:
     """Return the first rows of a query."""
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         found = _list(transaction, query)
         first = found.first(limit)
-        rows = found.rows(first)
+        rows = SourceNames(transaction).of_rows(found.rows(first))
         return [rows[id] for id in first if id in rows]
 
 
 def rows(database: Database, query: LowQuery, ids: Sequence[int]) -> Mapping[int, LowRow]:
     """Return these rows by id; those unassigned meanwhile are missing."""
-    with database.read() as transaction:
-        return _list(transaction, query).rows(ids)
+    with database.read(Permission.INVENTORY) as transaction:
+        return SourceNames(transaction).of_rows(_list(transaction, query).rows(ids))
 
 
 def count(database: Database, query: LowQuery) -> int:
     """Return how many rows a query finds."""
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         return _list(transaction, query).count()
 
 
 def at_zero(database: Database, query: LowQuery) -> Zero:
     """Return how many rows of the same scope and filter are at zero, and what finds them."""
-    with database.read() as transaction:
+    with database.read(Permission.INVENTORY) as transaction:
         found = _list(transaction, query).at_zero()
         filter = parse_filter(query.filter, QUANTITIES)
         if filter.keyed("source") or filter.keyed("stock"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.chunks import chunks
@@ -12,7 +12,12 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.filters import parse_filter, quoted
 from inventory_tui.domain.history import Effect, Operation, Row
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.domain.vocabularies import HISTORY, moment_problem
+from inventory_tui.services.products.channel_levels import (
+    barred_from_channel,
+    more_by_own_rules,
+)
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.effects import Effects
 
@@ -148,12 +153,13 @@ def salable(database: Database, channel: str | None = None) -> list[StockSum]:
         Refused: There is no such channel.
     """
     with database.read() as transaction:
-        stocks = (
-            transaction.stocks.all()
-            if channel is None
-            else [transaction.stocks.of_channel(channel)]
-        )
-        sums = transaction.levels.sums()
+        if channel is not None:
+            seller = transaction.channels.known(channel)
+            stock = transaction.stocks.get(seller.stock_id)
+            sums = transaction.levels.sums()
+            whole = StockSum(stock.id, stock.name, *sums.get(stock.id, (0, ZERO, ZERO, ZERO)))
+            return [_for_channel(transaction, whole, seller)]
+        stocks, sums = transaction.stocks.all(), transaction.levels.sums()
         return [
             StockSum(stock.id, stock.name, *sums.get(stock.id, (0, ZERO, ZERO, ZERO)))
             for stock in stocks
@@ -165,10 +171,21 @@ def salable_by_channel(database: Database) -> list[ChannelSum]:
     sums = {one.stock_id: one for one in salable(database)}
     with database.read() as transaction:
         return [
-            ChannelSum(one.id, one.code, one.name, sums[one.stock_id])
+            ChannelSum(
+                one.id, one.code, one.name, _for_channel(transaction, sums[one.stock_id], one)
+            )
             for one in transaction.channels.all()
             if one.stock_id in sums
         ]
+
+
+def _for_channel(transaction: Transaction, whole: StockSum, channel: SalesChannel) -> StockSum:
+    """What of a stock's sums one of its channels may sell."""
+    salable = whole.salable
+    if barred := barred_from_channel(transaction, channel):
+        lost = transaction.eligibility.withheld_in_all(whole.stock_id, barred)
+        salable = salable - Quantity(lost)
+    return replace(whole, salable=salable + more_by_own_rules(transaction, channel))
 
 
 def _ids(transaction: Transaction, filter: str) -> array[int]:

@@ -5,7 +5,7 @@ Source: spec 2.4, *Validation*; 2.2, *Source deduction on shipment*; C15 for the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -13,11 +13,12 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity, total
-from inventory_tui.domain.selection import Offer, whole_bundles
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, ShipmentRequest
-from inventory_tui.domain.stock import SourceLink
+from inventory_tui.services.orders.entitled import barred_from
 from inventory_tui.services.orders.order_rules import amount_problem, record
 from inventory_tui.services.shipping.goods import Goods
+from inventory_tui.services.shipping.on_offer import listed_or_not, to_ship
+from inventory_tui.services.shipping.together import torn_bundles
 from inventory_tui.store.database import Transaction
 
 
@@ -30,67 +31,41 @@ class Sent:
     receipt: Receipt
 
 
-def listed(
-    transaction: Transaction,
-    order: Order,
-    lines: Sequence[OrderLine],
-    links: Sequence[SourceLink],
-) -> list[Offer]:
-    """Return which sources are listed for these lines, with what is there.
-
-    What is left of a deleted product, or of one made a composite since, may leave any
-    enabled source of the stock: nothing of it lies anywhere any more, and its reservation
-    must still be cleared.
-    """
-    return listed_or_not(transaction, order, lines, links)[0]
-
-
-def listed_or_not(
-    transaction: Transaction,
-    order: Order,
-    lines: Sequence[OrderLine],
-    links: Sequence[SourceLink],
-) -> tuple[list[Offer], set[tuple[int, int]]]:
-    """Return `listed`, and (product id, source id) of the rows that are not.
-
-    They are Out of Stock, or at a disabled source.
-    """
-    alive = {line.product_id for line in lines if not line.lies_nowhere}
-    nowhere = {line.product_id for line in lines if line.lies_nowhere}
-    offers, others = transaction.shipments.listed(
-        order.stock_id, sorted(alive), order_id=order.id
-    )
-    offers += [
-        Offer(link.source_id, link.code, link.priority, product_id, ZERO)
-        for product_id in sorted(nowhere)
-        for link in links
-        if link.enabled
-    ]
-    return offers, others
-
-
-def to_ship(transaction: Transaction) -> Callable[[OrderLine], Quantity]:
-    """What of a line may ship now: what is open, or only what is invoiced (C18)."""
-    if transaction.options.value("ship_only_invoiced"):
-        return lambda line: line.to_ship_if_invoiced
-    return lambda line: line.to_ship
-
-
 class Dispatch:
     """One order being shipped; its rows and its products are held until all is written."""
 
-    def __init__(self, transaction: Transaction, order: Order) -> None:
+    def __init__(
+        self,
+        transaction: Transaction,
+        order: Order,
+        goods: Goods | None = None,
+        spent: Mapping[tuple[int, int], Quantity] | None = None,
+    ) -> None:
+        """Hold what ships.
+
+        Args:
+            goods: What lies at the sources of all orders, where several ship at once.
+            spent: (product id, source id) → what orders that go with it take.
+        """
         self._transaction = transaction
         self._order = order
         self._lines = order.by_id()
         self._may_ship = to_ship(transaction)
         lines = [line for line in order.lines if line.to_ship]
-        self._goods = Goods(transaction, lines)
+        self._goods = goods or Goods(transaction, lines)
+        self._spent = spent or {}
         self._links = transaction.stocks.get(order.stock_id).sources if lines else ()
-        self._codes = {link.source_id: link.code for link in self._links if link.enabled}
+        self._barred = barred_from(transaction, order, self._links)
+        self._codes = {
+            link.source_id: link.code
+            for link in self._links
+            if link.enabled and link.source_id not in self._barred
+        }
         self._there = {
             (offer.product_id, offer.source_id): offer.available
-            for offer in listed(transaction, order, lines, self._links)
+            for offer in listed_or_not(transaction, order, lines, self._links, set_aside=True)[
+                0
+            ]
         }
 
     def send(self, requests: Sequence[ShipmentRequest], cause: Cause) -> Sent:
@@ -98,6 +73,25 @@ class Dispatch:
 
         Raises:
             Refused: A problem for each thing that cannot go; nothing was written.
+        """
+        wanted = self.checked(requests)
+        transaction, order = self._transaction, self._order
+        operation = transaction.journal.begin(
+            Deed.SHIPPED, cause, reason="shipped", order_id=order.id
+        )
+        units = -self._goods.move(operation, self.taken(wanted))
+        status, shipments = self.keep(operation, wanted, cause)
+        summary = f"Order {visible(order.number)}: {self._told(wanted)}"
+        amount = total(_units(request) for request in wanted)
+        counts: dict[str, int | str] = {"shipments": len(shipments), "units": str(amount)}
+        transaction.journal.finish(operation, summary=summary, units=-units, counts=counts)
+        return Sent(status, shipments, Receipt(operation, Deed.SHIPPED, counts, f"{summary}."))
+
+    def checked(self, requests: Sequence[ShipmentRequest]) -> list[ShipmentRequest]:
+        """Return requests that can all go, without the lines of which nothing goes.
+
+        Raises:
+            Refused: A problem for each thing that cannot go.
         """
         wanted = [
             replace(
@@ -107,11 +101,18 @@ class Dispatch:
             for request in requests
         ]
         self._refuse(wanted)
+        return wanted
+
+    def keep(
+        self,
+        operation: int,
+        wanted: Sequence[ShipmentRequest],
+        cause: Cause,
+        *,
+        consignment_id: int | None = None,
+    ) -> tuple[OrderStatus, tuple[Shipment, ...]]:
+        """Write the shipments of goods that were moved, and move the order on."""
         transaction, order = self._transaction, self._order
-        operation = transaction.journal.begin(
-            Deed.SHIPPED, cause, reason="shipped", order_id=order.id
-        )
-        units = -self._goods.move(operation, self._taken(wanted))
         parcels = self._parcels(wanted)
         ids = [
             transaction.shipments.add(
@@ -122,6 +123,7 @@ class Dispatch:
                 lines,
                 tracked=request.tracking,
                 comment=request.comment,
+                consignment_id=consignment_id,
             )
             for request, lines in zip(wanted, parcels, strict=True)
         ]
@@ -133,16 +135,8 @@ class Dispatch:
         status = record(
             transaction, operation, order, after.values(), Event.SHIPMENT_CREATED, freed
         )
-        summary = f"Order {visible(order.number)}: {self._told(wanted)}"
-        amount = total(_units(request) for request in wanted)
-        counts: dict[str, int | str] = {"shipments": len(ids), "units": str(amount)}
-        transaction.journal.finish(operation, summary=summary, units=-units, counts=counts)
         written = {one.id: one for one in transaction.shipments.of_order(order.id)}
-        return Sent(
-            status,
-            tuple(written[id] for id in ids),
-            Receipt(operation, Deed.SHIPPED, counts, f"{summary}."),
-        )
+        return status, tuple(written[id] for id in ids)
 
     def _parcels(self, requests: Sequence[ShipmentRequest]) -> list[list[ShipmentLine]]:
         """What is in each shipment, and how much of it is counted out and let go."""
@@ -191,7 +185,9 @@ class Dispatch:
 
     def _problems(self, requests: Sequence[ShipmentRequest]) -> Iterator[Problem]:
         asked: dict[int, Quantity] = {}
-        left = dict(self._there)
+        left = {
+            pair: amount - self._spent.get(pair, ZERO) for pair, amount in self._there.items()
+        }
         for request in requests:
             code = self._codes.get(request.source_id)
             if code is None:
@@ -212,7 +208,7 @@ class Dispatch:
                 )
                 if problem:
                     yield problem
-            yield from self._torn_bundles(request, asked)
+            yield from torn_bundles(self._order, request.quantities, self._left(request, asked))
 
     def _line_problem(
         self, line: OrderLine, amount: Quantity, asked: Quantity
@@ -247,8 +243,8 @@ class Dispatch:
         sku, code = visible(line.sku), self._codes[source_id]
         if pair not in left:
             # a row that is Out of Stock is not offered, but what lies there may be sent
-            there = self._goods.there(*pair)
-            if not there:
+            there = self._goods.there(*pair) - self._spent.get(pair, ZERO)
+            if there <= ZERO:
                 return Problem(
                     Kind.SOURCE_NOT_LISTED,
                     f"{sku}: {code} has it not In Stock.",
@@ -268,44 +264,34 @@ class Dispatch:
         left[pair] -= amount
         return None
 
-    def _torn_bundles(
+    def _left(
         self, request: ShipmentRequest, asked: Mapping[int, Quantity]
-    ) -> Iterator[Problem]:
-        """Bundles that ship together, of which a request takes some parts without others.
-
-        Args:
-            asked: Line id → what this request and those before it take.
-        """
-        for bundle in self._order.bundles:
-            parts = self._order.parts(bundle)
-            if not bundle.together or not any(part.id in request.quantities for part in parts):
-                continue
-            wanted = []
-            for part in parts:
-                amount = request.quantities.get(part.id, ZERO)
-                left = part.to_ship - (asked.get(part.id, ZERO) - amount)
-                if left:
-                    wanted.append((amount, part.per_bundle, left))
-            if not whole_bundles(wanted):
-                yield Problem(
-                    Kind.VALIDATION_FAILED,
-                    f"{visible(bundle.sku)}: its parts ship together; send whole bundles.",
-                    "line",
-                    bundle.sku,
-                )
+    ) -> dict[int, Quantity]:
+        """What of each line there is for a request; ``asked`` is up to it and with it."""
+        return {
+            id: line.to_ship - (asked.get(id, ZERO) - request.quantities.get(id, ZERO))
+            for id, line in self._lines.items()
+        }
 
     def _not_listed(self, source_id: int) -> Problem:
         found = self._transaction.sources.by_ids([source_id]).get(source_id)
         name = found.code if found else str(source_id)
         mine = ", ".join(self._codes.values()) or "none"
         disabled = any(link.source_id == source_id for link in self._links)
+        if source_id in self._barred:
+            return Problem(
+                Kind.SOURCE_NOT_ELIGIBLE,
+                f"{name} does not serve this order: it is for other channels or customers. "
+                f"Those that do: {mine}.",
+                "source",
+            )
         why = "is disabled" if disabled else f"is no source of {visible(self._order.stock)}"
         return Problem(
             Kind.SOURCE_NOT_LISTED, f"{name} {why}; its enabled sources: {mine}.", "source"
         )
 
-    def _taken(self, requests: Sequence[ShipmentRequest]) -> dict[tuple[int, int], Quantity]:
-        """What the requests take out of which rows, below 0."""
+    def taken(self, requests: Sequence[ShipmentRequest]) -> dict[tuple[int, int], Quantity]:
+        """Return what the requests take out of which rows, below 0."""
         moves: dict[tuple[int, int], Quantity] = {}
         for request in requests:
             for id, amount in request.quantities.items():

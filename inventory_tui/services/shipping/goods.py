@@ -11,7 +11,10 @@ products.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
+from inventory_tui.domain.aside import NOTHING_ASIDE
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine
@@ -28,20 +31,52 @@ _Row = tuple[int, int, Quantity, bool, Quantity | None]
 """Product id, source id, quantity, in stock and notify below, as it will be."""
 
 
+class Ware(Protocol):
+    """What is moved: a line of an order, of a delivery, of a transfer."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def sku(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """What a source item is like that is made by goods coming in."""
+
+    in_stock: bool = False
+    notify_below: Quantity | None = None
+
+
+_PLAIN = NewRow()
+
+
 class Goods:
     """What lies at the sources of some lines, held until the transaction ends."""
 
     def __init__(
-        self, transaction: Transaction, lines: Iterable[OrderLine], *, held: bool = True
+        self,
+        transaction: Transaction,
+        lines: Iterable[Ware],
+        *,
+        held: bool = True,
+        new: Mapping[int, NewRow] | None = None,
     ) -> None:
-        """``held``: False where nothing is to be moved, only looked at."""
+        """Hold them.
+
+        Args:
+            held: False where nothing is to be moved, only looked at.
+            new: What rows that are made are like, by product id.
+        """
         self._transaction = transaction
         self._lines = {line.product_id: line for line in lines}
+        self._new = new or {}
         self._ids = sorted(self._lines)
         if held:
             transaction.lock_products(self._ids)
         self.rules: Mapping[int, StockRules] = transaction.products.rules(self._ids)
         self._items = transaction.source_items.of_products(self._ids)
+        self._aside = transaction.levels.set_asides.of(self._ids)
 
     def counts(self, line: OrderLine) -> bool:
         """Whether what is done to a line moves quantities (spec 2.1, R8)."""
@@ -52,12 +87,17 @@ class Goods:
         item = self._items.get((product_id, source_id))
         return item.quantity if item else ZERO
 
+    def has(self, product_id: int, source_id: int) -> bool:
+        """Whether a product has a row at a source."""
+        return (product_id, source_id) in self._items
+
     def move(self, operation: int, moves: Moves) -> Quantity:
         """Take and bring goods; return the units that came in, less those that left.
 
         Raises:
             Refused: ``not_enough_in_source``, ``validation_failed``: a problem for each row
-                that would leave its bounds.
+                that would leave its bounds; ``not_for_sale``: damaged goods and goods in
+                quality check would leave.  Safety stock may.
         """
         kept = {pair: by for pair, by in sorted(moves.items()) if by}
         if problems := list(self._problems(kept)):
@@ -68,17 +108,14 @@ class Goods:
             item = self._items.get(pair)
             before = item.quantity if item else ZERO
             in_stock = self._in_stock(pair[0], item, before + by, coming_in=by > ZERO)
-            notify = item.notify_below if item else None
+            notify = (item or self._new.get(pair[0], _PLAIN)).notify_below
             (changed if item else added).append((*pair, before + by, in_stock, notify))
         transaction = self._transaction
         transaction.source_items.put(changed)
         transaction.source_items.add(added)
         transaction.journal.moved(
             operation,
-            [
-                _movement(self._items.get((product, source)), product, source, quantity, status)
-                for product, source, quantity, status, _ in (*changed, *added)
-            ],
+            [_movement(self._items.get(row[:2]), row) for row in (*changed, *added)],
         )
         if kept:
             transaction.levels.refresh(sorted({product for product, _ in kept}))
@@ -97,6 +134,17 @@ class Goods:
                     "line",
                     line.sku,
                 )
+            elif by < ZERO and -by > (
+                (aside := self._aside.get((product_id, source_id), NOTHING_ASIDE)).sound(before)
+            ):
+                where = self._items[product_id, source_id].source_code
+                yield Problem(
+                    Kind.NOT_FOR_SALE,
+                    f"{visible(line.sku)}: {where} has {before}, but "
+                    f"{aside.staying(aside.unsound)}; at most {aside.sound(before)} can leave.",
+                    "line",
+                    line.sku,
+                )
             elif (before + by).parts > LARGEST:
                 yield Problem(
                     Kind.VALIDATION_FAILED,
@@ -109,7 +157,7 @@ class Goods:
         self, product_id: int, item: SourceItem | None, quantity: Quantity, *, coming_in: bool
     ) -> bool:
         rules = self.rules[product_id]
-        was = item.in_stock if item else False
+        was = (item or self._new.get(product_id, _PLAIN)).in_stock
         if coming_in:
             sets = bool(self._transaction.options.value("in_stock_on_cancel"))
             return was or (sets and quantity > rules.effective_threshold)
@@ -125,10 +173,8 @@ def is_counted(line: OrderLine, rules: Mapping[int, StockRules]) -> bool:
     return not line.lies_nowhere and rules[line.product_id].manage_stock
 
 
-def _movement(
-    item: SourceItem | None, product_id: int, source_id: int, quantity: Quantity, status: bool
-) -> Movement:
-    notify = None if item is None or item.notify_below is None else item.notify_below.parts
+def _movement(item: SourceItem | None, row: _Row) -> Movement:
+    product_id, source_id, quantity, status, notify = row
     return Movement(
         product_id,
         source_id,
@@ -136,6 +182,6 @@ def _movement(
         quantity.parts,
         item.in_stock if item else None,
         status,
-        notify,
-        notify,
+        None if item is None or item.notify_below is None else item.notify_below.parts,
+        None if notify is None else notify.parts,
     )

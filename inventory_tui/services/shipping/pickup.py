@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
+from inventory_tui.domain.aside import NOTHING_ASIDE
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.pickup import (
@@ -29,6 +30,7 @@ from inventory_tui.domain.pickup import (
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.domain.stock import DEFAULT_CHANNEL_ID
+from inventory_tui.services.products.channel_levels import barred_from_channel
 from inventory_tui.services.shipping.distances import positions
 from inventory_tui.store.database import Database, Transaction
 
@@ -168,7 +170,8 @@ def offer(database: Database, channel: str, skus: Sequence[str]) -> Offer:
 def available(
     database: Database, sku: str, sources: Sequence[str] | None = None
 ) -> dict[str, Quantity]:
-    """Return what lies of a product at sources and no open pickup order withholds.
+    """Return what lies of a product at sources, is not set aside there, and no open pickup
+    order withholds.
 
     Args:
         sources: Codes; None: wherever it has a row.
@@ -182,7 +185,13 @@ def available(
     with database.read() as transaction:
         product = transaction.products.known(sku)
         rows = transaction.source_items.of_product(product.id)
-        there = {row.source_id: row.quantity for row in rows}
+        aside = transaction.levels.set_asides.of([product.id])
+        there = {
+            row.source_id: aside.get((product.id, row.source_id), NOTHING_ASIDE).spare(
+                row.quantity
+            )
+            for row in rows
+        }
         if sources is None:
             codes = {row.source_id: row.source_code for row in rows}
         else:
@@ -202,8 +211,9 @@ def _of_channel(transaction: Transaction, channel_id: int) -> list[Source]:
     """The pickup locations of the stock a channel sells from."""
     channel = next(one for one in transaction.channels.all() if one.id == channel_id)
     stock = transaction.stocks.get(channel.stock_id)
+    barred = barred_from_channel(transaction, channel)
     known = transaction.sources.by_ids([link.source_id for link in stock.sources])
-    return [one for one in known.values() if _is_open(one)]
+    return [one for one in known.values() if _is_open(one) and one.id not in barred]
 
 
 def _found(sources: Sequence[Source]) -> list[Found]:

@@ -12,10 +12,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inventory_tui.domain.aside import NOTHING_ASIDE
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderLine, OrderStatus
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.pickup import (
     READY,
     PickupLine,
@@ -27,8 +29,9 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.shipment import ShipmentRequest
 from inventory_tui.domain.source import Source
 from inventory_tui.services.orders.order_rules import refuse_stale
-from inventory_tui.services.shipping.dispatch import Dispatch, to_ship
+from inventory_tui.services.shipping.dispatch import Dispatch
 from inventory_tui.services.shipping.goods import is_counted
+from inventory_tui.services.shipping.on_offer import to_ship
 from inventory_tui.services.shipping.shipping import Shipped
 from inventory_tui.store.database import Database, Transaction
 
@@ -56,15 +59,19 @@ class MadeReady:
 def waiting(database: Database, source: str | None = None) -> list[PickupLine]:
     """Return what open pickup orders withhold, the oldest order first.
 
+    Who is confined to sources sees what is withheld there.
+
     Args:
         source: Only at this source.
 
     Raises:
         Refused: There is no such source.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         source_id = None if source is None else transaction.sources.known(source).id
-        return transaction.pickups.lines(source_id=source_id)
+        lines = transaction.pickups.lines(source_id=source_id)
+        person = transaction.guard.person()
+        return [one for one in lines if person is None or person.reaches(one.source_id)]
 
 
 def problems(database: Database, number: str) -> tuple[Problem, ...]:
@@ -75,7 +82,7 @@ def problems(database: Database, number: str) -> tuple[Problem, ...]:
     Raises:
         Refused: ``unknown_order``.
     """
-    with database.read() as transaction:
+    with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
         return tuple(_problems(transaction, order))
 
@@ -213,10 +220,12 @@ def _short(
             named.setdefault(line.product_id, line)
             wanted[line.product_id] = wanted.get(line.product_id, ZERO) + amount
     items = transaction.source_items.of_products(sorted(wanted), [source.id])
+    asides = transaction.levels.set_asides.of(sorted(wanted), [source.id])
     found = []
     for id, amount in wanted.items():
         item = items.get((id, source.id))
-        there = item.quantity if item is not None and item.in_stock else ZERO
+        aside = asides.get((id, source.id), NOTHING_ASIDE)
+        there = aside.sound(item.quantity) if item is not None and item.in_stock else ZERO
         if there < amount:
             sentence = (
                 f"{visible(named[id].sku)}: {source.code} has {there} In Stock, "

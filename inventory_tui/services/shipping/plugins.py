@@ -59,8 +59,12 @@ class Foreign:
             ) from error
 
 
-def found(group: str, of: type[_Thing]) -> Found[_Thing]:
-    """Return the things installed packages offer in a group; each has its name as ``code``."""
+def found(group: str, of: type[_Thing], *, called: str = "code") -> Found[_Thing]:
+    """Return the things installed packages offer in a group.
+
+    Args:
+        called: The attribute in which each has the name of its entry point.
+    """
     things: dict[str, _Thing] = {}
     broken: dict[str, str] = {}
     for name, who, thing in _loaded(group, tuple(sys.path)):
@@ -68,7 +72,7 @@ def found(group: str, of: type[_Thing]) -> Found[_Thing]:
             broken[key_of(name)] = str(thing)
         elif not isinstance(thing, of):
             broken[key_of(name)] = f"{who} is no {of.__name__}."
-        elif thing.code != name:  # type: ignore[attr-defined]
+        elif getattr(thing, called) != name:
             broken[key_of(name)] = f"{who} calls itself something else."
         elif key_of(name) in things:
             broken[key_of(name)] = f"{who}: another package offers it as well."
@@ -85,7 +89,8 @@ def _loaded(group: str, path: tuple[str, ...]) -> tuple[tuple[str, str, object],
         who = f"{point.name} of {_package(point)}"
         try:
             with Foreign(who):
-                loaded.append((point.name, who, point.load()))
+                thing = point.load()
+                loaded.append((point.name, who, thing() if isinstance(thing, type) else thing))
         except Refused as refusal:
             loaded.append((point.name, who, refusal))
     return tuple(loaded)

@@ -261,11 +261,13 @@ def _needs(transaction: Transaction, items: Items) -> tuple[list[Need], tuple[st
         wanted[key] = wanted.get(key, ZERO) + quantity
     products: dict[str, Product] = transaction.products.by_skus(typed.values())
     rules = transaction.products.rules([one.id for one in products.values()])
-    needs = [
-        Need(number, one.id, one.sku, wanted[key], rules[one.id].manage_stock)
-        for number, key in enumerate(wanted)
-        if (one := products.get(key)) is not None
-    ]
+    needed: dict[int, Need] = {}
+    for number, key in enumerate(wanted):
+        if (one := products.get(key)) is not None:  # a SKU may be named with its only unit
+            none = Need(number, one.id, one.sku, ZERO, rules[one.id].manage_stock)
+            before = needed.get(one.id, none)
+            needed[one.id] = replace(before, quantity=before.quantity + wanted[key])
+    needs = list(needed.values())
     return needs, tuple(typed[key] for key in wanted if wanted[key] and key not in products)
 
 

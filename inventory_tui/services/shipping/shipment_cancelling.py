@@ -5,7 +5,7 @@ Source: spec 2.4, *Shipment record can be canceled*; C15 for the status of what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -54,7 +54,8 @@ def cancel_shipment(
 
     Raises:
         Refused: ``unknown_shipment``; ``order_status``: it is cancelled already, or units of
-            it were refunded after they had left; ``blocked``: a carrier has the parcel.
+            it were refunded after they had left; ``blocked``: a carrier has the parcel;
+            ``consignment_status``: it is part of a consignment.
     """
     deed = Deed.SHIPMENT_CANCELLED
     with database.write() as transaction:
@@ -66,21 +67,11 @@ def cancel_shipment(
         _refuse(transaction, order, shipment, force)
         lines = order.by_id()
         goods = Goods(transaction, [lines[one.line_id] for one in shipment.lines])
-        moves: dict[tuple[int, int], Quantity] = {}
-        for one in shipment.lines:
-            if not lines[one.line_id].lies_nowhere:
-                pair = (one.product_id, shipment.source_id)
-                moves[pair] = moves.get(pair, ZERO) + one.taken
         operation = transaction.journal.begin(
             deed, cause, reason="cancelled", order_id=order.id
         )
-        units = goods.move(operation, moves)
-        transaction.shipments.put_cancelled(id, operation)
-        status = record(
-            transaction, operation, order, _after(order, shipment), Event.SHIPMENT_CANCELED
-        )
-        if order.ready_at is not None:
-            transaction.pickups.ready(order.id, None)
+        units = goods.move(operation, coming_back(order, [shipment]))
+        status = put_back(transaction, operation, order, [shipment])
         keep_event(transaction, order, deed, event, operation)
         amount = total(one.quantity for one in shipment.lines)
         shown = visible(order.number)
@@ -92,24 +83,56 @@ def cancel_shipment(
             order.number,
             status,
             tuple((one.sku, one.quantity) for one in shipment.lines),
-            Receipt(operation, deed, counts, f"{summary}.", tuple(_lost(lines, shipment))),
+            Receipt(operation, deed, counts, f"{summary}.", tuple(lost(order, shipment))),
         )
 
 
-def _after(order: Order, shipment: Shipment) -> Iterator[OrderLine]:
-    """The lines once what was in the shipment is to be shipped again."""
+def coming_back(order: Order, shipments: Iterable[Shipment]) -> dict[tuple[int, int], Quantity]:
+    """Return what comes back to which rows of source items; of what is gone, nothing."""
     lines = order.by_id()
-    for one in shipment.lines:
-        line = lines[one.line_id]
-        yield replace(line, shipped=line.shipped - one.quantity, held=line.held + one.let_go)
+    moves: dict[tuple[int, int], Quantity] = {}
+    for shipment in shipments:
+        for one in shipment.lines:
+            if not lines[one.line_id].lies_nowhere:
+                pair = (one.product_id, shipment.source_id)
+                moves[pair] = moves.get(pair, ZERO) + one.taken
+    return moves
+
+
+def put_back(
+    transaction: Transaction, operation: int, order: Order, shipments: Sequence[Shipment]
+) -> OrderStatus:
+    """Mark shipments of an order whose goods came back; what was in them is to ship again."""
+    for shipment in shipments:
+        transaction.shipments.put_cancelled(shipment.id, operation)
+    status = record(
+        transaction, operation, order, _after(order, shipments), Event.SHIPMENT_CANCELED
+    )
+    if order.ready_at is not None:
+        transaction.pickups.ready(order.id, None)
+    return status
+
+
+def _after(order: Order, shipments: Iterable[Shipment]) -> Iterable[OrderLine]:
+    """The lines once what was in the shipments is to be shipped again."""
+    lines = order.by_id()
+    after: dict[int, OrderLine] = {}
+    for shipment in shipments:
+        for one in shipment.lines:
+            line = after.get(one.line_id, lines[one.line_id])
+            after[one.line_id] = replace(
+                line, shipped=line.shipped - one.quantity, held=line.held + one.let_go
+            )
+    return after.values()
 
 
 def _back(units: Quantity, shipment: Shipment) -> str:
     return f"{units.in_units()} back at {shipment.source}" if units else "nothing came back"
 
 
-def _lost(lines: dict[int, OrderLine], shipment: Shipment) -> Iterator[str]:
-    """What is said of goods that were counted out and cannot be counted in."""
+def lost(order: Order, shipment: Shipment) -> Iterator[str]:
+    """Return what is said of goods that were counted out and cannot be counted in."""
+    lines = order.by_id()
     for one in shipment.lines:
         if one.taken and lines[one.line_id].lies_nowhere:
             yield (
@@ -123,7 +146,15 @@ def _refuse(transaction: Transaction, order: Order, shipment: Shipment, force: b
         raise Refused(
             Kind.ORDER_STATUS, f"Shipment {shipment.id} is cancelled already.", field="shipment"
         )
-    if problems := list(_refunded(transaction, order, shipment)):
+    if shipment.consignment_id is not None:
+        raise Refused(
+            Kind.CONSIGNMENT_STATUS,
+            f"Shipment {shipment.id} is part of consignment {shipment.consignment_id}; remove"
+            " its rows there (consignments remove) or cancel that (consignments cancel), while"
+            " it has not been shipped. What left is refunded: orders refund.",
+            field="shipment",
+        )
+    if problems := list(refunded(transaction, order, [shipment])):
         raise Refused.because(problems)
     carried = [one for one in shipment.tracking if one.carrier != NO_CARRIER]
     if carried and not force:
@@ -136,21 +167,28 @@ def _refuse(transaction: Transaction, order: Order, shipment: Shipment, force: b
         )
 
 
-def _refunded(transaction: Transaction, order: Order, shipment: Shipment) -> Iterator[Problem]:
-    """What of the shipment was refunded after it left: it came back, or is given away."""
+def refunded(
+    transaction: Transaction, order: Order, shipments: Iterable[Shipment]
+) -> Iterator[Problem]:
+    """Return what was refunded after it left, so that it cannot come back with shipments."""
     away = transaction.documents.away(order.id)
     lines = order.by_id()
-    for one in shipment.lines:
-        line = lines[one.line_id]
-        after_it_left = line.refunded - line.released
-        there = away.get((one.line_id, shipment.source_id), ZERO)
-        if line.shipped - one.quantity < after_it_left or there < one.quantity:
-            yield Problem(
-                Kind.ORDER_STATUS,
-                f"{visible(one.sku)}: {after_it_left} of order {visible(order.number)} were"
-                f" refunded after they had left, so shipment {shipment.id} stays; refund what"
-                " else comes back: orders refund.",
-                "shipment",
-                one.sku,
-                order.number,
-            )
+    back: dict[int, Quantity] = {}
+    back_at: dict[tuple[int, int], Quantity] = {}
+    for shipment in shipments:
+        for one in shipment.lines:
+            line, pair = lines[one.line_id], (one.line_id, shipment.source_id)
+            back[one.line_id] = back.get(one.line_id, ZERO) + one.quantity
+            back_at[pair] = back_at.get(pair, ZERO) + one.quantity
+            after_it_left = line.refunded - line.released
+            there = away.get(pair, ZERO)
+            if line.shipped - back[one.line_id] < after_it_left or there < back_at[pair]:
+                yield Problem(
+                    Kind.ORDER_STATUS,
+                    f"{visible(one.sku)}: {after_it_left} of order {visible(order.number)} were"
+                    f" refunded after they had left, so shipment {shipment.id} stays; refund"
+                    " what else comes back: orders refund.",
+                    "shipment",
+                    one.sku,
+                    order.number,
+                )

@@ -8,7 +8,7 @@ Source: spec 2.4, 2.5; 2.2, *Shipment*.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from inventory_tui.domain.forms import TRACKING
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import Shipment, ShipmentRequest, Tracking
 from inventory_tui.domain.slip import order_slip, packing_slip
@@ -31,9 +32,12 @@ from inventory_tui.services.orders.order_rules import (
     refuse_unpaid,
 )
 from inventory_tui.services.shipping import selecting
-from inventory_tui.services.shipping.dispatch import Dispatch, to_ship
+from inventory_tui.services.shipping.comparing import compare
+from inventory_tui.services.shipping.dispatch import Dispatch
+from inventory_tui.services.shipping.on_offer import to_ship
 from inventory_tui.services.shipping.selecting import PRIORITY
-from inventory_tui.services.shipping.ship_planning import ShippingPlan, compare, drafted, plan
+from inventory_tui.services.shipping.ship_planning import ShippingPlan, drafted, plan
+from inventory_tui.services.sourcing.naming import SourceNames
 from inventory_tui.store.database import Database, Transaction
 
 __all__ = [
@@ -49,6 +53,7 @@ __all__ = [
     "show",
     "slip",
     "slip_of_order",
+    "tracking_of",
 ]
 
 
@@ -191,7 +196,7 @@ def create_by_algorithm(
 
 
 def read_tracking(text: str) -> Tracking:
-    """Read ``CARRIER:TITLE:NUMBER``; without a title it takes the carrier's name.
+    """Read ``CARRIER:TITLE:NUMBER[:URL]``; without a title it takes the carrier's name.
 
     Raises:
         InvalidInput: What is missing, unknown or unreadable.
@@ -202,9 +207,22 @@ def read_tracking(text: str) -> Tracking:
         raise InvalidInput(
             {"tracking": "Tracking: write CARRIER:TITLE:NUMBER, such as dhl:Parcel:JD0123."}
         )
-    read = read_form(TRACKING, {"carrier": carrier, "title": title, "number": number})
+    head, scheme, tail = number.partition(":http")
+    return tracking_of(
+        {"carrier": carrier, "title": title, "number": head, "url": (scheme + tail)[1:]}
+    )
+
+
+def tracking_of(typed: Mapping[str, str]) -> Tracking:
+    """Read how a parcel is followed, as it was typed into a form.
+
+    Raises:
+        InvalidInput: What is missing, unknown or unreadable.
+    """
+    read = read_form(TRACKING, typed)
     names = dict(next(one.choices for one in TRACKING if one.name == "carrier"))
-    return Tracking(read["carrier"], read["title"] or names[read["carrier"]], read["number"])
+    carrier = read["carrier"]
+    return Tracking(carrier, read["title"] or names[carrier], read["number"], read["url"] or "")
 
 
 def show(database: Database, id: int) -> Shipment:
@@ -213,8 +231,8 @@ def show(database: Database, id: int) -> Shipment:
     Raises:
         Refused: ``unknown_shipment``.
     """
-    with database.read() as transaction:
-        return transaction.shipments.known(id)
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
+        return SourceNames(transaction).of_row(transaction.shipments.known(id))
 
 
 def slip(database: Database, id: int) -> str:
@@ -223,8 +241,8 @@ def slip(database: Database, id: int) -> str:
     Raises:
         Refused: ``unknown_shipment``.
     """
-    with database.read() as transaction:
-        shipment = transaction.shipments.known(id)
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
+        shipment = SourceNames(transaction).of_row(transaction.shipments.known(id))
         order = transaction.orders.known(shipment.order)
         return packing_slip(shipment, order, _zone(transaction))
 
@@ -235,7 +253,7 @@ def slip_of_order(database: Database, number: str) -> str:
     Raises:
         Refused: ``unknown_order``.
     """
-    with database.read() as transaction:
+    with database.read(Permission.SHIPMENT_VIEW) as transaction:
         return order_slip(transaction.orders.known(number), _zone(transaction))
 
 
@@ -281,5 +299,5 @@ def _quantities(
     given = {name: amount for name, amount in lines.items() if amount}
     if not given:
         return {}
-    chosen = chosen_lines(order, given, lambda line: line.to_ship, "to ship")
+    chosen = chosen_lines(transaction, order, given, lambda line: line.to_ship, "to ship")
     return {line.id: amount for line, amount in chosen}

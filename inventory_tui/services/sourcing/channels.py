@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
 
 from inventory_tui.domain import forms
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
@@ -15,6 +17,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SalesChannel
 from inventory_tui.services import Database
+from inventory_tui.services.sourcing.eligibility import recount_stocks, refresh_levels
 from inventory_tui.store.database import Transaction
 
 
@@ -43,19 +46,32 @@ def list_channels(database: Database) -> list[ListedChannel]:
         return [ListedChannel(one, names[one.stock_id]) for one in transaction.channels.all()]
 
 
-def add_channel(database: Database, code: str, name: str, *, cause: Cause) -> Receipt:
+def add_channel(
+    database: Database,
+    code: str,
+    name: str,
+    *,
+    more: Mapping[str, str] | None = None,
+    cause: Cause,
+) -> Receipt:
     """Add a channel; it sells from the Default Stock until another stock claims it.
 
+    Args:
+        more: Its other fields of `forms.CHANNEL`; a reference (ERC) that is not given is
+            generated.
+
     Raises:
-        InvalidInput: The code or the name is missing or breaks a rule.
-        Refused: The code is taken.
+        InvalidInput: The code or the name is missing, or a field breaks a rule.
+        Refused: The code or the reference is taken.
     """
-    new = read_form(forms.CHANNEL, {"code": code, "name": name})
+    new = _read(read_form(forms.CHANNEL, {"code": code, "name": name, **(more or {})}))
+    new["erc"] = new["erc"] or str(uuid4())
     with database.write() as transaction:
         transaction.stocks.hold()
-        _refuse_taken(transaction, new["code"])
+        _refuse_taken(transaction, new["code"], "code")
+        _refuse_taken(transaction, new["erc"], "erc")
         number = transaction.journal.begin(Deed.CHANNEL_ADDED, cause, reason="added")
-        added = transaction.channels.add(new["code"], new["name"], DEFAULT_STOCK_ID)
+        added = transaction.channels.add(SalesChannel(0, stock_id=DEFAULT_STOCK_ID, **new))
         transaction.stocks.touch([DEFAULT_STOCK_ID])
         transaction.journal.changed(
             number, "channel", added.id, added.code, {"*": None}, {"*": added.code}
@@ -75,14 +91,14 @@ def edit_channel(
     seen_version: int | None = None,
     cause: Cause,
 ) -> Receipt:
-    """Change the code or the name of a channel, as far as ``typed`` has them.
+    """Change fields of a channel, as far as ``typed`` has them.
 
     Raises:
-        InvalidInput: One of them is blank or breaks a rule.
-        Refused: No such channel, or the new code is taken.
+        InvalidInput: The code or the name is blank, or a field breaks a rule.
+        Refused: No such channel, or the new code or reference is taken.
         ChangedElsewhere: Someone changed the channel after ``seen_version``.
     """
-    values = read_form(forms.CHANNEL, typed, partial=True)
+    values = _read(read_form(forms.CHANNEL, typed, partial=True))
     with database.write() as transaction:
         transaction.stocks.hold()
         before = transaction.channels.known(code)
@@ -92,12 +108,20 @@ def edit_channel(
                 "Look at it again."
             )
         after = replace(before, **values)
-        if key_of(after.code) != key_of(before.code):
-            _refuse_taken(transaction, after.code)
+        if "erc" in values and not after.erc:
+            after = replace(after, erc=str(uuid4()))
+        for name in ("code", "erc"):
+            label = getattr(after, name)
+            if key_of(label) != key_of(getattr(before, name)):
+                _refuse_taken(transaction, label, name, before.id)
         if after == before:
             message = f"Channel {before.code} is like that already"
             return Receipt(None, Deed.CHANNEL_RENAMED, {"changed": 0}, message)
-        number = transaction.journal.begin(Deed.CHANNEL_RENAMED, cause, reason="renamed")
+        renamed = after == replace(before, code=after.code, name=after.name)
+        deed = Deed.CHANNEL_RENAMED if renamed else Deed.CHANNEL_EDITED
+        number = transaction.journal.begin(
+            deed, cause, reason="renamed" if renamed else "edited"
+        )
         transaction.channels.put(after)
         transaction.stocks.touch([before.stock_id])
         counts = {
@@ -106,8 +130,15 @@ def edit_channel(
             )
         }
         message = f"Channel {before.code}: now {after.code}, {after.name}"
+        if not renamed:
+            changed = [
+                one.label
+                for one in forms.CHANNEL
+                if getattr(before, one.name) != getattr(after, one.name)
+            ]
+            message = f"Channel {after.code}: {', '.join(changed)}"
         transaction.journal.finish(number, summary=message, counts=counts)
-    return Receipt(number, Deed.CHANNEL_RENAMED, counts, message)
+    return Receipt(number, deed, counts, message)
 
 
 def rename_channel(database: Database, code: str, new: str, *, cause: Cause) -> Receipt:
@@ -153,8 +184,24 @@ def delete_channel(database: Database, code: str, *, cause: Cause) -> Receipt:
                 transaction.journal.changed(
                     number, "setting", channel.id, key, {key: text}, {key: None}
                 )
+        transaction.journal.changed_many(
+            number,
+            [
+                {
+                    "kind": "product",
+                    "subject_id": id,
+                    "subject": sku,
+                    "field": f"{key}@{channel.code}",
+                    "before": text,
+                    "after": None,
+                }
+                for id, sku, key, text in transaction.product_options.drop_channel(channel.id)
+            ],
+        )
         transaction.channels.remove(channel.id, number)
         transaction.stocks.touch([channel.stock_id])
+        if changed := recount_stocks(transaction, [channel.stock_id]):
+            refresh_levels(transaction, changed)
         counts = {"deleted": 1}
         message = f"Channel {channel.code} deleted"
         transaction.journal.finish(number, summary=message, counts=counts)
@@ -163,13 +210,26 @@ def delete_channel(database: Database, code: str, *, cause: Cause) -> Receipt:
 
 def texts(channel: SalesChannel) -> dict[str, str | None]:
     """Return a channel as the history keeps it."""
-    return {"code": channel.code, "name": channel.name, "stock": str(channel.stock_id)}
+    fields = {field.name: getattr(channel, field.name) or None for field in forms.CHANNEL}
+    return {**fields, "stock": str(channel.stock_id)}
 
 
-def _refuse_taken(transaction: Transaction, code: str) -> None:
-    if other := transaction.channels.by_code(code):
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """What a form read, as a `SalesChannel` keeps it."""
+    blank = {field.name: field.default for field in forms.CHANNEL}
+    return {name: blank[name] if value is None else value for name, value in values.items()}
+
+
+def _refuse_taken(
+    transaction: Transaction, label: str, field: str, but: int | None = None
+) -> None:
+    other = transaction.channels.by_code(label)
+    if other is not None and other.id != but:
+        what = next(one.label for one in forms.CHANNEL if one.name == field)
         raise Refused(
             Kind.NOT_UNIQUE,
-            f"Code: {other.code!r} is the code of channel {other.name} already.",
-            field="code",
+            f"{what}: {label!r} is the code of channel {other.name} already."
+            if field == "code"
+            else f"{what}: {label!r} names channel {other.code} already.",
+            field=field,
         )

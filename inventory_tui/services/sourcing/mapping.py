@@ -13,6 +13,7 @@ from inventory_tui.domain import forms
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.stock import Stock
 from inventory_tui.services import Database
@@ -27,6 +28,7 @@ from inventory_tui.services.sourcing.remapping import (
     sources_for,
 )
 from inventory_tui.store.sourcing import previewing
+from inventory_tui.store.sourcing.eligibility import counting
 
 _NAME = tuple(field for field in forms.STOCK if field.name == "name")
 
@@ -46,7 +48,7 @@ class Preview:
 
 def list_stocks(database: Database) -> list[Stock]:
     """Return every stock by id, with its sources in priority order and its channels."""
-    with database.read() as transaction:
+    with database.read(Permission.WAREHOUSES) as transaction:
         return transaction.stocks.all()
 
 
@@ -56,7 +58,7 @@ def get_stock(database: Database, stock: str) -> Stock:
     Raises:
         Refused: There is no such stock.
     """
-    with database.read() as transaction:
+    with database.read(Permission.WAREHOUSES) as transaction:
         return transaction.stocks.known(stock)
 
 
@@ -77,6 +79,7 @@ def preview_mapping(
     *,
     assign: Sequence[str] = (),
     unassign: Sequence[str] = (),
+    channels: Sequence[str] | None = None,
 ) -> Preview:
     """Return what a stock would see, exactly as saving would have it; nothing is written.
 
@@ -85,9 +88,10 @@ def preview_mapping(
         sources: Codes of all the sources it would have; None: those it has.
         assign: Codes to add to them.
         unassign: Codes to take from them.
+        channels: Codes of all the channels it would have; None: those it has.
 
     Raises:
-        Refused: The stock or a source is unknown, or may not be linked.
+        Refused: The stock, a channel or a source is unknown, or may not be linked.
     """
     with database.read() as transaction:
         before = Stock(0, "") if stock is None else transaction.stocks.known(stock)
@@ -103,7 +107,16 @@ def preview_mapping(
         )
         products, salable = products_before, salable_before
         ids = {source.id: source.enabled for source in whole}
-        if ids.keys() != {link.source_id for link in before.sources}:
+        same = ids.keys() == {link.source_id for link in before.sources}
+        if transaction.eligibility.any_specific:
+            served = list(before.channels)
+            if channels is not None:
+                served = transaction.channels.all_known(channels, field="channels")
+            serving = counting(connection, list(ids), [one.id for one in served])
+            ids = {id: enabled and serving[id] for id, enabled in ids.items()}
+            counted = {link.source_id: link.counts for link in before.sources}
+            same = same and counted == dict(serving)
+        if not same:
             products, salable = previewing.would_see(
                 connection, transaction.options, before.id, ids
             )
@@ -129,7 +142,7 @@ def add_stock(
     Source: spec 1.3, 2.7.
     """
     name = read_form(_NAME, {"name": name})["name"]
-    with database.write(whole=bool(sources)) as transaction:
+    with database.write(whole=bool(sources or channels)) as transaction:
         transaction.stocks.hold()
         refuse_taken(transaction, name)
         wanted = sources_for(transaction, Stock(0, name), sources)
@@ -172,7 +185,7 @@ def map_stock(
     """
     if name is not None:
         name = read_form(_NAME, {"name": name})["name"]
-    with database.write(whole=sources is not None) as transaction:
+    with database.write(whole=sources is not None or channels is not None) as transaction:
         transaction.stocks.hold()
         before = as_seen(transaction, stock, seen_version)
         wanted = sources_for(

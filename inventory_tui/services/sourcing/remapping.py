@@ -13,6 +13,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SalesChannel, Stock
+from inventory_tui.services.sourcing.eligibility import recount_stocks
 from inventory_tui.store.database import Transaction
 
 
@@ -52,8 +53,10 @@ def remap(
     transaction.channels.move([channel.id for channel in come], before.id)
     transaction.channels.move([channel.id for channel in go], DEFAULT_STOCK_ID)
     transaction.stocks.touch(touched)
-    if changed := linked ^ wanted:
-        transaction.levels.refresh(transaction.sources.products_at(changed), [before.id])
+    recounted = recount_stocks(transaction, touched)
+    if changed := (linked ^ wanted) | recounted:
+        refreshed = sorted(touched) if recounted else [before.id]
+        transaction.levels.refresh(transaction.sources.products_at(changed), refreshed)
     for id, stock in stocks.items():
         now = transaction.stocks.get(id)
         transaction.journal.changed(number, "stock", id, now.name, texts(stock), texts(now))
@@ -147,6 +150,9 @@ def sources_for(transaction: Transaction, stock: Stock, codes: Sequence[str]) ->
         if key in seen:
             raise Refused(Kind.VALIDATION_FAILED, f"{code} is named twice.", field="sources")
         seen.add(key)
+    if len(found) < len(seen):
+        said = "A source is named twice: by its code and by its reference."
+        raise Refused(Kind.VALIDATION_FAILED, said, field="sources")
     refuse_default_link(stock, found)
     return found
 

@@ -1,37 +1,51 @@
 """Sources: listing them, adding and editing them, switching them on and off.
 
-A source is never deleted, for orders and shipments point to it; it is disabled instead and
-keeps its links, rows and quantities, which then count for nothing (spec 2.6).
+A disabled source keeps its links, rows and quantities, which then count for nothing (spec
+2.6).  Deleting and archiving them: `inventory_tui.services.sourcing.source_removal`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from uuid import uuid4
 
 from inventory_tui.domain import forms
-from inventory_tui.domain.errors import (
-    ChangedElsewhere,
-    InvalidInput,
-    Kind,
-    Problem,
-    Refused,
-)
-from inventory_tui.domain.fields import read_form
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from inventory_tui.domain.fields import show_yes_no
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.source import LOCKED_ON_DEFAULT, Source, sees_simple_screens
+from inventory_tui.domain.permissions import Permission
+from inventory_tui.domain.source import (
+    LOCKED_ON_DEFAULT,
+    Source,
+    code_from,
+    sees_simple_screens,
+)
 from inventory_tui.services import Database
+from inventory_tui.services.sourcing import source_state
+from inventory_tui.services.sourcing.eligibility import follow, refresh_levels
+from inventory_tui.services.sourcing.naming import spoken
+from inventory_tui.services.sourcing.source_rules import (
+    allowed_address,
+    archived,
+    choices_of_country,
+    not_located,
+)
+from inventory_tui.services.sourcing.source_state import SourceState
 from inventory_tui.store.database import Transaction
-
-_FIELDS = {field.name: field for field in forms.SOURCE}
 
 
 def list_sources(database: Database) -> list[Source]:
-    """Return every source: the Default Source first, then by code."""
+    """Return every source, called as whoever looks calls it: the Default Source first, then
+    by code."""
     with database.read() as transaction:
-        return transaction.sources.all()
+        return spoken(transaction, transaction.sources.seen())
+
+
+def offered_sources(database: Database) -> list[Source]:
+    """Return the sources that may be picked: all but the archived ones, in the same order."""
+    return [one for one in list_sources(database) if not one.archived]
 
 
 def get_source(database: Database, code: str) -> Source:
@@ -40,47 +54,81 @@ def get_source(database: Database, code: str) -> Source:
     Raises:
         Refused: There is no such source.
     """
-    with database.read() as transaction:
+    with database.read(Permission.WAREHOUSES, Permission.WAREHOUSE_VIEW) as transaction:
         return transaction.sources.known(code)
+
+
+def enabled_countries(database: Database) -> list[tuple[str, str]]:
+    """Return the countries a source may be in: code and name (setting ``countries``)."""
+    with database.read() as transaction:
+        return choices_of_country(transaction)
 
 
 def is_single_source(database: Database) -> bool:
     """Return whether fewer than two sources are enabled: the simple screens do (C14)."""
     with database.read() as transaction:
-        enabled = [source for source in transaction.sources.all() if source.enabled]
+        enabled = [source for source in transaction.sources.seen() if source.enabled]
     return sees_simple_screens(len(enabled))
 
 
-def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Receipt:
-    """Add a source from the texts of `forms.SOURCE`; it has no rows and no stock yet.
+def whole_source(database: Database, code: str) -> SourceState:
+    """Return one source with whom it serves and its texts by language.
 
-    One whose ``enabled`` is not told is off where the setting *New sources start disabled*
-    says so.
+    Raises:
+        Refused: There is no such source.
+    """
+    with database.read() as transaction:
+        return source_state.state(transaction, transaction.sources.known(code))
+
+
+def whole_sources(database: Database, sources: Collection[Source]) -> dict[int, SourceState]:
+    """Return these sources likewise, by id."""
+    with database.read() as transaction:
+        return source_state.states(transaction, sources)
+
+
+def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Receipt:
+    """Add a source from the texts of `forms.SOURCE_EDITOR`; it has no rows and no stock yet.
+
+    A code that is not given is made from the name, a reference (ERC) is generated.  With the
+    setting *New sources start disabled and need a location to be enabled* a name is enough,
+    and one whose ``enabled`` is not told is off.  ``counts`` hold its ``source`` (the code).
 
     Raises:
         InvalidInput: A field is missing, or breaks a rule of its own or across fields.
-        Refused: The code or the name is taken.
+        Refused: The code, the reference or the name is taken; it would be on without a
+            location; its country or region is not enabled; a channel is unknown.
 
-    Source: spec 1.2.
+    Source: spec 1.2; the warehouse half, 1.1.
     """
-    new = Source(id=0, **_values(read_form(forms.SOURCE, typed)))
     with database.write() as transaction:
-        if not typed.get("enabled", "").strip():
-            starts_off = transaction.options.value("sources_start_disabled")
-            new = replace(new, enabled=not starts_off)
+        starts_off = bool(transaction.options.value("sources_start_disabled"))
         transaction.sources.hold()
-        problems = _taken(transaction, new)
-        if transaction.sources.by_code(new.code):
-            problems.insert(
-                0, Problem(Kind.NOT_UNIQUE, f"Code: {new.code!r} is taken already.", "code")
-            )
-        warnings = _checked(new, problems)
+        given = dict(typed)
+        if "code" not in given and given.get("name", "").strip():
+            taken = transaction.sources.labels_like(code_from(given["name"]))
+            given["code"] = code_from(given["name"], taken)
+        read = source_state.spelled(
+            transaction,
+            source_state.read_typed(given, partial=False, needs_address=not starts_off),
+        )
+        new = Source(id=0, **read.fields)
+        if not given.get("enabled", "").strip():
+            new = replace(new, enabled=not starts_off)
+        new = replace(new, erc=new.erc or str(uuid4()))
+        problems = [*_taken(transaction, new), *allowed_address(transaction, new)]
+        problems = [*_taken_labels(transaction, new), *problems]
+        if new.enabled and starts_off:
+            problems += not_located([new])
+        warnings = source_state.checked(new, problems)
         number = transaction.journal.begin(Deed.SOURCE_ADDED, cause, reason="added")
         added = transaction.sources.add(new)
+        plain = SourceState(added)
+        source_state.put(transaction, plain, plain.changed_by(replace(read, fields={})))
         transaction.journal.changed(
             number, "source", added.id, added.code, {"*": None}, {"*": added.code}
         )
-        counts = {"created": 1}
+        counts: dict[str, int | str] = {"created": 1, "source": added.code}
         message = f"Source {added.code} added"
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.SOURCE_ADDED, counts, message, warnings)
@@ -92,54 +140,58 @@ def edit_source(
     typed: Mapping[str, str],
     *,
     seen_version: int | None = None,
+    deed: Deed = Deed.SOURCE_EDITED,
     cause: Cause,
 ) -> Receipt:
     """Change the fields of a source that are in ``typed``; a blank clears one.
 
+    Besides `forms.SOURCE_EDITOR` there are its texts by language: ``name@de``.
+
     Args:
         seen_version: The version the user was looking at; None takes what is stored now.
+        deed: What the history calls it.
 
     Raises:
         InvalidInput: A value breaks a rule, or a required field would be blank.
-        Refused: No such source, a locked field would change, or the name is taken.
+        Refused: No such source, a locked field would change, or the name or the reference
+            is taken; it would be on without a location where one is needed; its country or
+            region is not enabled; a channel is unknown.
         ChangedElsewhere: Someone changed the source after ``seen_version``.
 
-    Source: spec 1.2, 2.6.
+    Source: spec 1.2, 2.6; the warehouse half, 1.1.
     """
-    values = _values(read_form(forms.SOURCE, typed, partial=True))
-    with database.write(whole="enabled" in values) as transaction:
+    needs_all = bool(typed.keys() & {"enabled", "channels"})
+    with database.write(whole=needs_all) as transaction:
+        needs_location = bool(transaction.options.value("sources_start_disabled"))
+        read = source_state.read_typed(typed, partial=True, needs_address=not needs_location)
         transaction.sources.hold()
-        before = transaction.sources.known(code)
-        if seen_version not in (None, before.version):
+        read = source_state.spelled(transaction, read)
+        before = source_state.state(transaction, transaction.sources.known(code))
+        was = before.source
+        if seen_version not in (None, was.version):
             raise ChangedElsewhere(
-                f"{before.code} was changed on another terminal; nothing of yours was saved. "
+                f"{was.code} was changed on another terminal; nothing of yours was saved. "
                 "Look at it again."
             )
-        after = replace(before, **values)
-        problems = _locked(before, after)
-        if key_of(after.name) != key_of(before.name):
-            problems += _taken(transaction, after)
-        warnings = _checked(after, problems)
+        after = before.changed_by(read)
+        if not after.source.erc and "erc" in typed:
+            after = replace(after, source=replace(after.source, erc=str(uuid4())))
+        problems = _problems(transaction, before, after, needs_location=needs_location)
+        warnings = source_state.checked(after.source, problems)
         if after == before:
-            message = f"Source {before.code} is like that already"
-            return Receipt(None, Deed.SOURCE_EDITED, {"changed": 0}, message, warnings)
-        number = transaction.journal.begin(Deed.SOURCE_EDITED, cause, reason="edited")
-        transaction.sources.put(after)
-        texts_before, texts_after = texts(before), texts(after)
+            message = f"Source {was.code} is like that already"
+            return Receipt(None, deed, {"changed": 0}, message, warnings)
+        number = transaction.journal.begin(deed, cause, reason="edited")
+        source_state.put(transaction, before, after)
         counts = {
             "changed": transaction.journal.changed(
-                number, "source", before.id, before.code, texts_before, texts_after
+                number, "source", was.id, was.code, before.texts(), after.texts()
             )
         }
-        if before.enabled != after.enabled:
-            refresh_levels(transaction, [before.id])
-        message = f"Source {before.code}: " + ", ".join(
-            field.label
-            for field in forms.SOURCE
-            if texts_before[field.name] != texts_after[field.name]
-        )
+        follow(transaction, [before], [after])
+        message = f"Source {was.code}: {', '.join(_labels(before.texts(), after.texts()))}"
         transaction.journal.finish(number, summary=message, counts=counts)
-    return Receipt(number, Deed.SOURCE_EDITED, counts, message, warnings)
+    return Receipt(number, deed, counts, message, warnings)
 
 
 def enable_sources(database: Database, codes: Sequence[str], *, cause: Cause) -> Receipt:
@@ -165,17 +217,6 @@ def disable_sources(database: Database, codes: Sequence[str], *, cause: Cause) -
     return _switch(database, codes, False, cause)
 
 
-def refresh_levels(transaction: Transaction, source_ids: Collection[int]) -> None:
-    """Bring the kept sums up to date after sources were switched on or off."""
-    if stocks := transaction.stocks.of_sources(source_ids):
-        transaction.levels.refresh(transaction.sources.products_at(source_ids), stocks)
-
-
-def texts(source: Source) -> dict[str, str | None]:
-    """Return the fields of a source as the history keeps them; None where not set."""
-    return {name: text or None for name, text in forms.filled(forms.SOURCE, source).items()}
-
-
 def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Cause) -> Receipt:
     deed = Deed.SOURCES_ENABLED if enabled else Deed.SOURCES_DISABLED
     state = "enabled" if enabled else "disabled"
@@ -193,6 +234,8 @@ def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Caus
         changing = [
             source for source in sources if source.enabled != enabled and source not in kept
         ]
+        if enabled:
+            _refuse_enabling(transaction, changing)
         counts = {
             "changed": len(changing),
             "already": len(sources) - len(changing) - len(kept),
@@ -205,14 +248,15 @@ def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Caus
         number = transaction.journal.begin(deed, cause, reason=state)
         ids = [source.id for source in changing]
         transaction.sources.enable(ids, enabled)
+        word = {True: show_yes_no(enabled), False: show_yes_no(not enabled)}
         for source in changing:
             transaction.journal.changed(
                 number,
                 "source",
                 source.id,
                 source.code,
-                texts(source),
-                texts(replace(source, enabled=enabled)),
+                {"enabled": word[False]},
+                {"enabled": word[True]},
             )
         refresh_levels(transaction, ids)
         named = ", ".join(source.code for source in changing)
@@ -221,26 +265,42 @@ def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Caus
     return Receipt(number, deed, counts, message, warnings)
 
 
-def _values(read: dict[str, Any]) -> dict[str, Any]:
-    """What a form read, as a `Source` keeps it: a blank switch is its default."""
-    for name, value in read.items():
-        if value is None and name not in ("latitude", "longitude"):
-            field = _FIELDS[name]
-            read[name] = field.parse(field.default) if field.default else ""
-    return read
+def _refuse_enabling(transaction: Transaction, sources: Sequence[Source]) -> None:
+    """Refuse to switch on what is archived, or is nowhere where a location is needed."""
+    problems = archived(sources)
+    if transaction.options.value("sources_start_disabled"):
+        problems += not_located(sources)
+    if problems:
+        raise Refused.because(problems)
 
 
-def _locked(before: Source, after: Source) -> list[Problem]:
-    """The fields that would change though they never may."""
-    return [
-        Problem(
-            Kind.DEFAULT_SOURCE_PROTECTED if name in LOCKED_ON_DEFAULT else Kind.LOCKED_FIELD,
-            f"{_FIELDS[name].label}: locked, {why}.",
-            name,
-        )
-        for name, why in forms.locked(before).items()
-        if getattr(before, name) != getattr(after, name)
-    ]
+def _problems(
+    transaction: Transaction,
+    before: SourceState,
+    after: SourceState,
+    *,
+    needs_location: bool,
+) -> list[Problem]:
+    """What speaks against saving a source as it would be."""
+    was, now = before.source, after.source
+    problems = source_state.locked(before, after)
+    if key_of(now.name) != key_of(was.name):
+        problems += _taken(transaction, now)
+    if key_of(now.erc) != key_of(was.erc):
+        problems += _taken_labels(transaction, now)
+    if (now.country, now.region) != (was.country, was.region):
+        problems += allowed_address(transaction, now)
+    if now.enabled and not was.enabled:
+        problems += archived([now])
+        problems += not_located([now]) if needs_location else []
+    return problems
+
+
+def _labels(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> list[str]:
+    """What changed, as people call it."""
+    names = {field.name: field.label for field in forms.SOURCE_EDITOR}
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [names.get(name, name) for name in changed]
 
 
 def _taken(transaction: Transaction, source: Source) -> list[Problem]:
@@ -252,14 +312,17 @@ def _taken(transaction: Transaction, source: Source) -> list[Problem]:
     return [Problem(Kind.NOT_UNIQUE, sentence, "name")]
 
 
-def _checked(source: Source, problems: list[Problem]) -> tuple[str, ...]:
-    """Raise every problem at once, or return what is unusual about a source."""
-    try:
-        warnings = source.check()
-    except InvalidInput as invalid:
-        if not problems:
-            raise
-        problems = [*problems, *invalid.problems]
-    if problems:
-        raise Refused.because(problems)
-    return warnings
+def _taken_labels(transaction: Transaction, source: Source) -> list[Problem]:
+    """Whether its code or its reference is a code or a reference of another."""
+    found = transaction.sources.by_codes([source.code, source.erc])
+    problems = []
+    other = found.get(key_of(source.code))
+    if other is not None and other.id != source.id:
+        problems.append(
+            Problem(Kind.NOT_UNIQUE, f"Code: {source.code!r} is taken already.", "code")
+        )
+    other = found.get(key_of(source.erc))
+    if other is not None and other.id != source.id:
+        sentence = f"Reference: {source.erc!r} is that of source {other.code} already."
+        problems.append(Problem(Kind.NOT_UNIQUE, sentence, "erc"))
+    return problems

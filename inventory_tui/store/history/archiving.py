@@ -29,10 +29,14 @@ from sqlalchemy import (
 )
 
 from inventory_tui.store.tables import (
+    aside_movement,
     change,
     channel,
+    consignment,
     invoice,
+    low_crossing,
     movement,
+    notice,
     operation,
     order_event,
     product,
@@ -73,6 +77,7 @@ def count(connection: Connection, last: int) -> int:
                 operation.c.id <= last,
                 operation.c.id.not_in(_pointed_to())
                 | operation.c.id.in_(select(movement.c.operation_id).distinct())
+                | operation.c.id.in_(select(aside_movement.c.operation_id).distinct())
                 | operation.c.id.in_(select(change.c.operation_id).distinct()),
             )
         ).scalar_one()
@@ -94,13 +99,20 @@ def write(connection: Connection, file: Path, last: int) -> None:
             for table, id in (
                 (operation, operation.c.id),
                 (movement, movement.c.operation_id),
+                (aside_movement, aside_movement.c.operation_id),
                 (change, change.c.operation_id),
             ):
                 _copy(connection, archive, table, select(table).where(id <= last), last)
             named = union(
                 select(movement.c.product_id).where(movement.c.operation_id <= last),
+                select(aside_movement.c.product_id).where(
+                    aside_movement.c.operation_id <= last
+                ),
                 select(change.c.subject_id).where(
                     change.c.operation_id <= last, change.c.kind == "product"
+                ),
+                select(change.c.product_id).where(
+                    change.c.operation_id <= last, change.c.product_id.is_not(None)
                 ),
             )
             _copy(
@@ -116,7 +128,7 @@ def write(connection: Connection, file: Path, last: int) -> None:
 
 def forget(connection: Connection, last: int) -> None:
     """Take the history up to operation ``last`` out of the origin."""
-    for table in (change, movement):
+    for table in (change, aside_movement, movement):
         connection.execute(delete(table).where(table.c.operation_id <= last))
     for column in (operation.c.undoes, operation.c.undone_by):
         connection.execute(update(operation).where(column <= last).values({column.key: None}))
@@ -132,9 +144,12 @@ def _pointed_to() -> Select[Any]:
         sales_order.c.operation_id,
         shipment.c.operation_id,
         shipment.c.cancelled_by,
+        consignment.c.operation_id,
         invoice.c.operation_id,
         refund.c.operation_id,
         order_event.c.operation_id,
+        low_crossing.c.operation_id,
+        notice.c.operation_id,
         product.c.deleted_by,
         stock.c.deleted_by,
         channel.c.deleted_by,

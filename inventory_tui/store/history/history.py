@@ -17,9 +17,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    and_,
     func,
     or_,
     select,
+    union,
 )
 
 from inventory_tui.domain.filters import Filter, Value
@@ -28,9 +30,10 @@ from inventory_tui.domain.history import Row as HistoryRow
 from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.history.history_filter import HistoryTerms, product_ids
+from inventory_tui.store.history.history_filter import OF_PRODUCTS, HistoryTerms, product_ids
 from inventory_tui.store.products.chosen import Chosen, choose_query
 from inventory_tui.store.tables import (
+    aside_movement,
     change,
     movement,
     operation,
@@ -161,28 +164,33 @@ class History:
 
     def products_of(self, id: int, first: int, last: int) -> Chosen:
         """Return the products an operation moved, of those numbered ``first`` to ``last``."""
-        here = movement.c.product_id.between(first, last)
-        query = select(movement.c.product_id).where(movement.c.operation_id == id, here)
-        return choose_query(self._connection, query.distinct(), name="moved")
-
-    def movement_count(self, id: int) -> int:
-        """How many source items an operation changed."""
-        return int(
-            self._connection.execute(
-                select(func.count()).where(movement.c.operation_id == id)
-            ).scalar_one()
-        )
+        moved, aside = movement.c, aside_movement.c
+        query = union(
+            *(
+                select(row.product_id).where(
+                    row.operation_id == id, row.product_id.between(first, last)
+                )
+                for row in (moved, aside)
+            )
+        ).subquery("rows")
+        return choose_query(self._connection, select(query.c.product_id), name="moved")
 
     def after(self, id: int, product_id: int, source_id: int) -> Operation | None:
         """Return the first later operation that changed a source item."""
-        later = self._connection.execute(
-            select(func.min(movement.c.operation_id)).where(
-                movement.c.product_id == product_id,
-                movement.c.source_id == source_id,
-                movement.c.operation_id > id,
+        later = [
+            found
+            for row in (movement.c, aside_movement.c)
+            if (
+                found := self._connection.execute(
+                    select(func.min(row.operation_id)).where(
+                        row.product_id == product_id,
+                        row.source_id == source_id,
+                        row.operation_id > id,
+                    )
+                ).scalar()
             )
-        ).scalar()
-        return None if later is None else self.get(later)
+        ]
+        return self.get(min(later)) if later else None
 
     def _rows_of(
         self,
@@ -205,9 +213,14 @@ class History:
             for field, before, after in pairs:
                 if before != after:
                     yield row(field, before, after, **about)
+        for found in self._connection.execute(_asides(one.id, product_ids, source_ids)):
+            before, after = _amount(found.before), _amount(found.after)
+            yield row(found.kind, before, after, sku=found.sku, source=found.code)
         for found in self._connection.execute(_changes(one.id, product_ids, source_ids)):
             label = {"product": "sku", "source": "source"}.get(found.kind)
             about = {label: found.subject} if label else {}
+            if found.sku is not None:
+                about["sku"] = found.sku
             about["about"] = f"{found.kind} {found.subject}"
             yield row(found.field, found.before, found.after, **about)
         if source_ids is None:
@@ -237,12 +250,35 @@ def _movements(
     )
 
 
+def _asides(
+    id: int, product_ids: Sequence[int] | None, source_ids: Sequence[int] | None
+) -> Any:
+    row = aside_movement.c
+    return (
+        select(aside_movement, product.c.sku, source.c.code)
+        .join(product, product.c.id == row.product_id)
+        .join(source, source.c.id == row.source_id)
+        .where(
+            row.operation_id == id,
+            *_only(row.product_id, product_ids),
+            *_only(row.source_id, source_ids),
+        )
+        .order_by(row.product_id, row.source_id, row.kind.desc())
+    )
+
+
 def _changes(
     id: int, product_ids: Sequence[int] | None, source_ids: Sequence[int] | None
 ) -> Any:
-    query = select(change).where(change.c.operation_id == id).order_by(change.c.id)
+    query = (
+        select(change, product.c.sku)
+        .outerjoin(product, product.c.id == change.c.product_id)
+        .where(change.c.operation_id == id)
+        .order_by(change.c.id)
+    )
     if product_ids is not None:
-        query = query.where(change.c.kind == "product", change.c.subject_id.in_(product_ids))
+        own = and_(change.c.kind.in_(OF_PRODUCTS), change.c.subject_id.in_(product_ids))
+        query = query.where(or_(own, change.c.product_id.in_(product_ids)))
     if source_ids is not None:
         query = query.where(change.c.kind == "source", change.c.subject_id.in_(source_ids))
     return query

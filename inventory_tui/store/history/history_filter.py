@@ -21,6 +21,7 @@ from inventory_tui.domain.filters import Flag, Keyed, Term, Value, Words
 from inventory_tui.domain.moments import parse_moment
 from inventory_tui.store.filtering import inside, whole
 from inventory_tui.store.tables import (
+    aside_movement,
     change,
     movement,
     operation,
@@ -30,6 +31,9 @@ from inventory_tui.store.tables import (
     shipment,
     source,
 )
+
+OF_PRODUCTS = ("product", "reference")
+"""What changes of which the subject is a product."""
 
 
 class HistoryTerms:
@@ -70,6 +74,8 @@ class HistoryTerms:
                 return operation.c.at < moment if end else operation.c.at >= moment
             case "order":
                 return _about_order(values)
+            case "consignment":
+                return _about_consignments(values)
             case "sku":
                 return _about_products(product_ids(self._connection, values))
             case _:
@@ -83,18 +89,22 @@ def product_ids(connection: Connection, values: Sequence[Value]) -> list[int]:
 
 
 def _source_ids(connection: Connection, values: Sequence[Value]) -> list[int]:
-    """The sources with these codes."""
-    query = select(source.c.id).where(whole(source.c.code_key, values))
+    """The sources with these codes or references."""
+    query = select(source.c.id).where(
+        or_(whole(source.c.code_key, values), whole(source.c.erc_key, values))
+    )
     return list(connection.scalars(query))
 
 
 def _about_products(ids: list[int]) -> ColumnElement[bool]:
     touching = union_all(
         select(movement.c.operation_id).where(movement.c.product_id.in_(ids)),
+        select(aside_movement.c.operation_id).where(aside_movement.c.product_id.in_(ids)),
         select(reservation.c.operation_id).where(reservation.c.product_id.in_(ids)),
         select(change.c.operation_id).where(
-            change.c.kind == "product", change.c.subject_id.in_(ids)
+            change.c.kind.in_(OF_PRODUCTS), change.c.subject_id.in_(ids)
         ),
+        select(change.c.operation_id).where(change.c.product_id.in_(ids)),
     )
     return operation.c.id.in_(touching)
 
@@ -107,6 +117,9 @@ def _about_sources(ids: list[int]) -> ColumnElement[bool]:
             )
         ),
         operation.c.id.in_(
+            select(aside_movement.c.operation_id).where(aside_movement.c.source_id.in_(ids))
+        ),
+        operation.c.id.in_(
             select(shipment.c.operation_id).where(shipment.c.source_id.in_(ids))
         ),
         operation.c.id.in_(
@@ -114,6 +127,14 @@ def _about_sources(ids: list[int]) -> ColumnElement[bool]:
                 change.c.kind == "source", change.c.subject_id.in_(ids)
             )
         ),
+    )
+
+
+def _about_consignments(values: Sequence[Value]) -> ColumnElement[bool]:
+    return operation.c.id.in_(
+        select(change.c.operation_id).where(
+            change.c.kind == "consignment", whole(change.c.subject, values)
+        )
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.store.driver import Driver
+from inventory_tui.store.people.guard import Guard
 from inventory_tui.store.tables import change, movement, operation
 
 
@@ -44,10 +45,13 @@ _BEGIN = """
 class Journal:
     """Writes the history of the transaction it belongs to."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, guard: Guard) -> None:
         self._connection = connection
+        self._guard = guard
         self._driver = Driver(connection)
         self._now = now
+        self.newest: int | None = None
+        """The entry that was opened last and not withdrawn."""
 
     def begin(
         self,
@@ -67,7 +71,11 @@ class Journal:
             reason: The deed's own reason, taken when ``cause`` names none.
             summary, units, counts: What it comes to, where that is known already; else
                 `finish` says it.
+
+        Raises:
+            Refused: ``not_allowed``: who does it may not (`inventory_tui.store.people`).
         """
+        person = self._guard.check(deed, cause, undoes)
         number = self._driver.number(
             _BEGIN,
             (
@@ -84,6 +92,8 @@ class Journal:
                 undoes,
             ),
         )
+        self.newest = number
+        self._guard.began(number, person)
         if undoes is not None:
             self._mark_undone(undoes, number)
         return number
@@ -126,6 +136,8 @@ class Journal:
 
     def withdraw(self, number: int) -> None:
         """Take back the entry of a deed that turned out to change nothing."""
+        if self.newest == number:
+            self.newest = None
         self._connection.execute(delete(operation).where(operation.c.id == number))
 
     def moved(self, number: int, movements: Iterable[Movement]) -> None:
@@ -155,12 +167,19 @@ class Journal:
         subject: str,
         before: Mapping[str, Any],
         after: Mapping[str, Any],
+        *,
+        of: Mapping[str, int] | None = None,
     ) -> int:
         """Record the fields in which ``after`` differs from ``before``; return how many.
 
         Values are texts or None.  A thing that came to be has the one field ``*`` (before
         None, after its label), a thing that went away the same the other way round.
+
+        Args:
+            of: Fields that are about a product though the subject is none → its id, so that
+                it is found by its SKU.
         """
+        products = of or {}
         rows = [
             {
                 "operation_id": number,
@@ -170,6 +189,7 @@ class Journal:
                 "field": field,
                 "before": before.get(field),
                 "after": after.get(field),
+                "product_id": products.get(field),
             }
             for field in before.keys() | after.keys()
             if before.get(field) != after.get(field)
@@ -184,7 +204,8 @@ class Journal:
         """Record changes of many things at once.
 
         Args:
-            rows: Each with kind, subject_id, subject, field, before and after.
+            rows: Each with kind, subject_id, subject, field, before and after; all or none
+                with the product_id they are about.
         """
         if rows:
             self._connection.execute(

@@ -11,14 +11,15 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select
 from inventory_tui.domain.document import (
     Invoice,
     InvoiceLine,
+    Outcome,
     Refund,
     RefundAmounts,
     RefundLine,
     Taken,
 )
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.order import Outcome
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.people.unhidden import everything
 from inventory_tui.store.tables import (
     invoice,
     invoice_line,
@@ -228,6 +229,7 @@ class Documents:
         """Return what left which source and has not come back, by (line, source) id.
 
         Shipped, or invoiced where goods are never shipped; what was written off had not left.
+        Also from sources that are hidden from who asks: an order is refunded as a whole.
         """
         gone = (
             (shipment_line.c, shipment_line, shipment, shipment.c.cancelled_by.is_(None)),
@@ -242,7 +244,8 @@ class Documents:
                 .select_from(line)
                 .join(document, of_it)
                 .where(document.c.order_id == order_id, counts)
-                .group_by(columns.order_line_id, at)
+                .group_by(columns.order_line_id, at),
+                execution_options=everything(self._connection),
             )
             for line_id, source_id, quantity in rows:
                 pair = (line_id, source_id)

@@ -36,6 +36,8 @@ _PERSONAL = (
     "region",
     "postcode",
     "country",
+    "account",
+    "account_key",
 )
 _WHO = ("customer", "email", "text")
 """Keys of a message that say who somebody is."""
@@ -160,8 +162,11 @@ def _untracked(connection: Connection, order_ids: list[int]) -> list[int]:
     theirs = select(shipment.c.id).where(shipment.c.order_id.in_(order_ids))
     parcels = connection.scalars(
         update(tracking)
-        .where(tracking.c.shipment_id.in_(theirs), tracking.c.number != "")
-        .values(number="")
+        .where(
+            tracking.c.shipment_id.in_(theirs),
+            or_(tracking.c.number != "", tracking.c.url != ""),
+        )
+        .values(number="", url="")
         .returning(tracking.c.shipment_id)
     ).all()
     found: list[int] = []

@@ -178,6 +178,14 @@ class Inconsistencies:
             if (key := next((one for one in some if one in found), None)) is not None
         }
 
+    def has_balanced(self, first: int, last: int) -> bool:
+        """Return whether `fold` would delete anything."""
+        return self._connection.execute(_balanced(first, last).limit(1)).first() is not None
+
+    def has_balanced_others(self) -> bool:
+        """Return whether `fold_others` would delete anything."""
+        return self._connection.execute(_balanced_others().limit(1)).first() is not None
+
     def fold(self, first: int, last: int) -> int:
         """Delete the groups of the orders ``first`` ≤ id ≤ ``last`` that sum to 0.
 
@@ -185,12 +193,7 @@ class Inconsistencies:
             How many rows went.
         """
         within = reservation.c.order_id.between(first, last)
-        balanced = (
-            select(reservation.c.order_id, reservation.c.stock_id, reservation.c.product_id)
-            .where(within)
-            .group_by(reservation.c.order_id, reservation.c.stock_id, reservation.c.product_id)
-            .having(func.sum(reservation.c.quantity) == 0)
-        )
+        balanced = _balanced(first, last)
         group = tuple_(reservation.c.order_id, reservation.c.stock_id, reservation.c.product_id)
         done = self._connection.execute(
             delete(reservation).where(within, group.in_(balanced)),
@@ -201,18 +204,35 @@ class Inconsistencies:
     def fold_others(self) -> int:
         """Delete rows that no order wrote where a stock and product sum to 0 over them."""
         others = reservation.c.order_id.is_(None)
-        balanced = (
-            select(reservation.c.stock_id, reservation.c.product_id)
-            .where(others)
-            .group_by(reservation.c.stock_id, reservation.c.product_id)
-            .having(func.sum(reservation.c.quantity) == 0)
-        )
+        balanced = _balanced_others()
         group = tuple_(reservation.c.stock_id, reservation.c.product_id)
         done = self._connection.execute(
             delete(reservation).where(others, group.in_(balanced)),
             execution_options={"preserve_rowcount": True},
         )
         return int(done.rowcount)
+
+
+def _balanced(first: int, last: int) -> Select[tuple[int, int, int]]:
+    """SQL: (order, stock, product) of a stretch of orders whose rows sum to 0."""
+    group = reservation.c.order_id, reservation.c.stock_id, reservation.c.product_id
+    return (
+        select(*group)
+        .where(reservation.c.order_id.between(first, last))
+        .group_by(*group)
+        .having(func.sum(reservation.c.quantity) == 0)
+    )
+
+
+def _balanced_others() -> Select[tuple[int, int]]:
+    """SQL: (stock, product) whose rows that no order wrote sum to 0."""
+    group = reservation.c.stock_id, reservation.c.product_id
+    return (
+        select(*group)
+        .where(reservation.c.order_id.is_(None))
+        .group_by(*group)
+        .having(func.sum(reservation.c.quantity) == 0)
+    )
 
 
 def _groups(orders: Sequence[ColumnElement[bool]]) -> Select[Any]:

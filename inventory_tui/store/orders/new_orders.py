@@ -47,6 +47,10 @@ _ORDER_COLUMNS = (
     "payment_method",
     "shipping_amount",
     "pickup_source_id",
+    "account",
+    "account_key",
+    "order_type",
+    "expires_at",
 )
 _LINE_COLUMNS = (
     "id",
@@ -114,6 +118,9 @@ class NewOrder:
     """Of an order that waits for no payment."""
     placed_at: datetime | None = None
     """None: now."""
+    account: str = ""
+    order_type: str = ""
+    expires_at: datetime | None = None
 
 
 class NewOrders:
@@ -227,6 +234,10 @@ class NewOrders:
                     order.payment_method,
                     order.shipping_amount,
                     order.pickup_source_id,
+                    order.account,
+                    key_of(order.account) if order.account else "",
+                    order.order_type,
+                    self._driver.moment(order.expires_at) if order.expires_at else None,
                 )
                 for order in orders
             ],

@@ -9,12 +9,17 @@ from sqlalchemy import Select, select
 
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Offer
+from inventory_tui.store.quantities.set_asides import units_aside
 from inventory_tui.store.salability.salable import usable
 from inventory_tui.store.tables import source, source_item, stock_source
 
 
 def listed(product_ids: Sequence[int]) -> Select[Any]:
-    """SQL: the linked, enabled sources where these products have a row that is In Stock."""
+    """SQL: the linked, enabled sources where these products have a row that is In Stock.
+
+    What is set aside there is left where it is: a person may ship safety stock, a proposal
+    does not.
+    """
     return (
         select(
             stock_source.c.stock_id,
@@ -22,12 +27,12 @@ def listed(product_ids: Sequence[int]) -> Select[Any]:
             source.c.code,
             source_item.c.source_id,
             source_item.c.product_id,
-            source_item.c.quantity,
+            (source_item.c.quantity - units_aside(any_aside=True)).label("quantity"),
         )
         .select_from(source_item)
         .join(source, source.c.id == source_item.c.source_id)
         .join(stock_source, stock_source.c.source_id == source_item.c.source_id)
-        .where(source_item.c.product_id.in_(product_ids), usable())
+        .where(source_item.c.product_id.in_(product_ids), usable(), stock_source.c.counts)
     )
 
 

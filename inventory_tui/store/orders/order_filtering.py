@@ -59,7 +59,7 @@ def order_conditions(
         values = test.values
         match test.key:
             case "number":
-                return _numbered(values)
+                return numbered(values)
             case "channel":
                 return sales_order.c.channel_id.in_(
                     select(channel.c.id).where(whole(channel.c.code_key, values))
@@ -87,7 +87,7 @@ def order_conditions(
                     )
                 )
             case _:
-                return _dated(sales_order.c.placed_at, test, now, zone)
+                return dated(sales_order.c.placed_at, test, now, zone)
 
     def numbers(test: Compared) -> ColumnElement[bool]:
         amount = OPEN if test.key == "left" else order_line.c.ordered
@@ -107,7 +107,7 @@ def order_conditions(
         columns = [sales_order.c.number_key, sales_order.c.customer_key]
         return or_(*(inside(columns, value) for value in values))
 
-    return _conditions(filter, keyed, numbers, flagged, words)
+    return conditions(filter, keyed, numbers, flagged, words)
 
 
 def shipment_conditions(
@@ -131,7 +131,7 @@ def shipment_conditions(
             case "number":
                 return whole(number, values)
             case "order":
-                return _numbered(values)
+                return numbered(values)
             case "source":
                 return shipment.c.source_id.in_(source_ids(connection, values))
             case "sku":
@@ -155,7 +155,7 @@ def shipment_conditions(
                     )
                 )
             case _:
-                return _dated(shipment.c.shipped_at, test, now, zone)
+                return dated(shipment.c.shipped_at, test, now, zone)
 
     def numbers(test: Compared) -> ColumnElement[bool]:
         raise ValueError("shipments have no numbers to compare")
@@ -180,16 +180,18 @@ def shipment_conditions(
         )
         return or_(whole(number, values), parcel, place, *(inside(columns, v) for v in values))
 
-    return _conditions(filter, keyed, numbers, flagged, words)
+    return conditions(filter, keyed, numbers, flagged, words)
 
 
-def _conditions(
+def conditions(
     filter: Filter,
     keyed: Callable[[Keyed], ColumnElement[bool]],
     numbers: Callable[[Compared], ColumnElement[bool]],
     flagged: Callable[[Flag], ColumnElement[bool]],
     words: Callable[[Sequence[Value]], ColumnElement[bool]],
 ) -> list[ColumnElement[bool]]:
+    """Return a filter's rules as SQL, each kind of rule as a list understands it."""
+
     def condition(term: Term) -> ColumnElement[bool]:
         test = term.test
         if isinstance(test, Keyed):
@@ -206,8 +208,8 @@ def _conditions(
     return [condition(term) for term in filter.terms]
 
 
-def _numbered(values: Sequence[Value]) -> ColumnElement[bool]:
-    """An order number, zeros it begins with left out or not."""
+def numbered(values: Sequence[Value]) -> ColumnElement[bool]:
+    """SQL: an order has this number, zeros it begins with left out or not."""
     column = sales_order.c.number_key
     padded = [
         key
@@ -218,9 +220,10 @@ def _numbered(values: Sequence[Value]) -> ColumnElement[bool]:
     return or_(whole(column, values), column.in_(padded) if padded else false())
 
 
-def _dated(
+def dated(
     column: ColumnElement[datetime], test: Keyed, now: datetime, zone: ZoneInfo
 ) -> ColumnElement[bool]:
+    """SQL: a moment lies ``since`` or ``until`` a day or a minute."""
     end = test.key == "until"
     moment = parse_moment(
         test.values[0].text, today=now.astimezone(zone).date(), zone=zone, end=end

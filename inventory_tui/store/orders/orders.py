@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -11,7 +12,7 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address, Order, OrderBundle, OrderLine, OrderStatus
 from inventory_tui.domain.order_numbers import numbers_meant
-from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType, places_of
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import (
@@ -101,6 +102,7 @@ class Orders:
         (
             id, number, channel, channel_name, stock_id, stock, status, placed_at, placed_by,
             *address, version, group, shipping, paying, amount, payment, pickup, ready_at,
+            channel_id, account, order_type, expires,
         ) = row  # fmt: skip
         return Order(
             id=id,
@@ -123,6 +125,10 @@ class Orders:
             payment=OrderStatus(payment) if payment else None,
             pickup_source=pickup,
             ready_at=None if ready_at is None else self._driver.read_moment(ready_at),
+            channel_id=channel_id,
+            account=account,
+            order_type=order_type,
+            expires_at=None if expires is None else self._driver.read_moment(expires),
         )
 
     def lines(self, order_id: int) -> tuple[OrderLine, ...]:
@@ -160,6 +166,12 @@ class Orders:
             update(sales_order)
             .where(sales_order.c.id == order_id)
             .values(payment="" if payment is None else payment.value)
+        )
+
+    def put_expiry(self, order_id: int, moment: datetime | None) -> None:
+        """Store when what is open of an order is let go; None: never."""
+        self._connection.execute(
+            update(sales_order).where(sales_order.c.id == order_id).values(expires_at=moment)
         )
 
     def put_status(self, order_id: int, status: OrderStatus) -> None:
@@ -212,7 +224,8 @@ _ORDERS = """
         status, placed_at, placed_by, customer_name, customer_email, sales_order.street,
         sales_order.city, sales_order.region, sales_order.postcode, sales_order.country,
         sales_order.version, customer_group, shipping_method, payment_method, shipping_amount,
-        payment, source.code, ready_at
+        payment, source.code, ready_at, channel_id, account, order_type,
+        sales_order.expires_at
     from sales_order
     join channel on channel.id = sales_order.channel_id
     join stock on stock.id = sales_order.stock_id
@@ -228,7 +241,8 @@ _LINES = """
     select line.order_id, line.id, line.product_id, product.sku, line.name, line.type,
         line.ordered, line.invoiced, line.shipped, line.cancelled, line.refunded,
         line.released, line.held, line.managed, line.price, product.deleted_by, product.type,
-        line.bundle_id, line.per_bundle, product.decimals, parent.sku
+        line.bundle_id, line.per_bundle, product.decimals, product.precision,
+        parent.sku
     from order_line as line
     join product on product.id = line.product_id
     left join product as parent on parent.id = line.chosen_as
@@ -241,7 +255,7 @@ def _line(row: tuple[Any, ...]) -> OrderLine:
     (
         _, id, product_id, sku, name, type, ordered, invoiced, shipped, cancelled, refunded,
         released, held, managed, price, deleted_by, type_now, bundle, per_bundle, decimals,
-        chosen_as,
+        precision, chosen_as,
     ) = row  # fmt: skip
     return OrderLine(
         id,
@@ -262,6 +276,6 @@ def _line(row: tuple[Any, ...]) -> OrderLine:
         type_now not in _AT_SOURCES,
         bundle,
         None if per_bundle is None else Quantity(per_bundle),
-        bool(decimals),
+        places_of(decimals=bool(decimals), precision=precision),
         chosen_as,
     )

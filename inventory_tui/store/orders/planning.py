@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.eligibility import Audience
+from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.domain.selection import Need, Offer, by_priority
 from inventory_tui.store.orders.offers import listed, offer
+from inventory_tui.store.sourcing.eligibility import Eligibilities
 from inventory_tui.store.tables import (
     order_bundle,
     order_line,
@@ -34,6 +37,8 @@ def planned(
     Source: spec 2.5, *priority*; the mode ``available`` of the command line's manual.
     """
     lines = connection.execute(_held(wanted)).all()
+    eligibility = Eligibilities(connection)
+    limited = bool(lines) and eligibility.any
     offers = _offers(connection, {line.product_id for line in lines})
     left = {
         (offer.product_id, offer.source_id): offer.available
@@ -41,19 +46,39 @@ def planned(
         for offer in several
     }
     taken: dict[tuple[int, int], Quantity] = {}
-    for (_, stock_id), of_order in groupby(lines, key=lambda one: (one.order_id, one.stock_id)):
+    for (_, stock_id), several in groupby(lines, key=lambda one: (one.order_id, one.stock_id)):
+        of_order = list(several)
         needs = [_need(line) for line in of_order]
         there = [
             replace(offer, available=left[offer.product_id, offer.source_id])
             for product_id in dict.fromkeys(need.product_id for need in needs)
             for offer in offers.get((stock_id, product_id), ())
         ]
+        if limited:
+            there = _for_order(eligibility, of_order[0], there)
         for part in by_priority(needs, there).allocations:
             if part.quantity:
                 at = (part.product_id, part.source_id)
                 left[at] -= part.quantity
                 taken[at] = taken.get(at, ZERO) + part.quantity
     return taken
+
+
+def _for_order(
+    eligibility: Eligibilities, order: Row[Any], there: Iterable[Offer]
+) -> list[Offer]:
+    """The offers of the sources that serve an order, those that list its type first."""
+    audience = Audience(
+        order.account_key, key_of(order.customer_group), key_of(order.order_type)
+    )
+    barred = eligibility.barred(order.stock_id, order.channel_id, audience)
+    ranks = eligibility.ranks(audience)
+    ahead = max(ranks.values(), default=0) + 1
+    return [
+        replace(one, priority=ranks[one.source_id] - ahead) if one.source_id in ranks else one
+        for one in there
+        if one.source_id not in barred
+    ]
 
 
 def _held(wanted: Select[tuple[int]]) -> Select[Any]:
@@ -68,6 +93,10 @@ def _held(wanted: Select[tuple[int]]) -> Select[Any]:
     return (
         select(
             sales_order.c.stock_id,
+            sales_order.c.channel_id,
+            sales_order.c.account_key,
+            sales_order.c.customer_group,
+            sales_order.c.order_type,
             order_line.c.id,
             order_line.c.order_id,
             order_line.c.product_id,

@@ -57,6 +57,10 @@ class Hold:
     stock: str
     held: Quantity
     placed_at: datetime
+    account: str = ""
+    """Who ordered it: the account, else the customer."""
+    expires_at: datetime | None = None
+    """When it is let go unless something happens to the order; None: never."""
 
 
 class Reservations:
@@ -122,6 +126,12 @@ class Reservations:
                 stock.c.name,
                 order_line.c.held,
                 sales_order.c.placed_at,
+                func.coalesce(
+                    func.nullif(sales_order.c.account, ""),
+                    func.nullif(sales_order.c.customer_name, ""),
+                    sales_order.c.customer_email,
+                ),
+                sales_order.c.expires_at,
             )
             .select_from(order_line)
             .join(sales_order, sales_order.c.id == order_line.c.order_id)
@@ -131,8 +141,8 @@ class Reservations:
             .limit(limit)
         )
         return [
-            Hold(id, number, stock_id, name, Quantity(held), placed_at)
-            for id, number, stock_id, name, held, placed_at in rows
+            Hold(id, number, stock_id, name, Quantity(held), placed_at, account, expires_at)
+            for id, number, stock_id, name, held, placed_at, account, expires_at in rows
         ]
 
     def of_order(self, order_id: int) -> dict[tuple[int, int], Quantity]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.labels import LARGEST_ID
@@ -16,6 +16,8 @@ from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.orders.pickups import withheld
+from inventory_tui.store.people.guard import Guard
+from inventory_tui.store.quantities.set_asides import SetAsides
 from inventory_tui.store.tables import (
     order_line,
     product,
@@ -45,8 +47,9 @@ def _without(offer: Offer, held: Mapping[tuple[int, int], Quantity]) -> Offer:
 class Shipments:
     """Reads and writes shipments."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, guard: Guard) -> None:
         self._connection = connection
+        self._guard = guard
         self._driver = Driver(connection)
         self._now = now
 
@@ -60,8 +63,10 @@ class Shipments:
         *,
         tracked: Sequence[Tracking] = (),
         comment: str = "",
+        consignment_id: int | None = None,
     ) -> int:
         """Write a shipment and return its number."""
+        self._guard.touches(source_id)
         id = self._connection.execute(
             insert(shipment)
             .values(
@@ -71,6 +76,7 @@ class Shipments:
                 shipped_at=self._now,
                 shipped_by=shipped_by,
                 comment=comment,
+                consignment_id=consignment_id,
             )
             .returning(shipment.c.id)
         ).scalar_one()
@@ -88,20 +94,54 @@ class Shipments:
                 for line in lines
             ],
         )
-        if tracked:
-            self._connection.execute(
-                insert(tracking),
-                [
-                    {
-                        "shipment_id": id,
-                        "carrier": one.carrier,
-                        "title": one.title,
-                        "number": one.number,
-                    }
-                    for one in tracked
-                ],
-            )
+        self._add_tracking(int(id), tracked)
         return int(id)
+
+    def _add_tracking(self, id: int, tracked: Sequence[Tracking]) -> None:
+        if not tracked:
+            return
+        self._connection.execute(
+            insert(tracking),
+            [
+                {
+                    "shipment_id": id,
+                    "carrier": one.carrier,
+                    "title": one.title,
+                    "number": one.number,
+                    "url": one.url,
+                }
+                for one in tracked
+            ],
+        )
+
+    def put_tracking(self, id: int, tracked: Sequence[Tracking]) -> None:
+        """Write how the parcels of a shipment can be followed, instead of what was known."""
+        self._connection.execute(delete(tracking).where(tracking.c.shipment_id == id))
+        self._add_tracking(id, tracked)
+
+    def split(self, id: int, line_ids: Collection[int]) -> int:
+        """Put some lines of a shipment into one of their own; return its number.
+
+        It left the same source in the same deed, in the same consignment.
+        """
+        old = self._connection.execute(select(shipment).where(shipment.c.id == id)).one()
+        columns = {
+            name: getattr(old, name)
+            for name in shipment.c.keys()  # noqa: SIM118
+            if name != "id"
+        }
+        new = self._connection.execute(
+            insert(shipment).values(**columns).returning(shipment.c.id)
+        ).scalar_one()
+        self._connection.execute(
+            update(shipment_line)
+            .where(
+                shipment_line.c.shipment_id == id,
+                shipment_line.c.order_line_id.in_(sorted(line_ids)),
+            )
+            .values(shipment_id=new)
+        )
+        return int(new)
 
     def known(self, id: int) -> Shipment:
         """Return a shipment by its number.
@@ -128,16 +168,20 @@ class Shipments:
 
     def put_cancelled(self, id: int, operation_id: int) -> None:
         """Mark a shipment whose goods came back."""
-        self._connection.execute(
-            update(shipment).where(shipment.c.id == id).values(cancelled_by=operation_id)
-        )
+        source_id = self._connection.execute(
+            update(shipment)
+            .where(shipment.c.id == id)
+            .values(cancelled_by=operation_id)
+            .returning(shipment.c.source_id)
+        ).scalar_one()
+        self._guard.touches(source_id)
 
     def offers(
         self, stock_id: int, product_ids: Sequence[int], *, order_id: int | None = None
     ) -> list[Offer]:
         """Return which sources of a stock are listed for these products, with what they hold.
 
-        What open pickup orders withhold there is not offered.
+        What open pickup orders withhold there is not offered, nor what is set aside.
 
         Args:
             order_id: The order that ships; what it withholds itself it may have.
@@ -148,11 +192,19 @@ class Shipments:
         return found
 
     def listed(
-        self, stock_id: int, product_ids: Sequence[int], *, order_id: int | None = None
+        self,
+        stock_id: int,
+        product_ids: Sequence[int],
+        *,
+        order_id: int | None = None,
+        set_aside: bool = False,
     ) -> tuple[list[Offer], set[tuple[int, int]]]:
         """Return `offers`, and (product id, source id) of the other rows at its sources.
 
         They are Out of Stock, or at a disabled source.
+
+        Args:
+            set_aside: Offer what is set aside too: a person may send safety stock.
         """
         links = self._driver.rows(_LINKS, (stock_id,))
         products, ids = self._driver.among(product_ids)
@@ -172,6 +224,9 @@ class Shipments:
                 by_source[id].append(Offer(id, code, priority, product_id, amounts[units]))
         found = [offer for several in by_source.values() for offer in several]
         held = withheld(self._connection, product_ids, besides=order_id)
+        if not set_aside:
+            aside = SetAsides(self._connection).of(product_ids)
+            held |= {key: held.get(key, ZERO) + of.total for key, of in aside.items()}
         return [_without(one, held) for one in found] if held else found, others
 
     def _where(self, condition: ColumnElement[bool]) -> list[Shipment]:
@@ -203,6 +258,7 @@ class Shipments:
                 tracking=tuple(parcels.get(row.id, ())),
                 comment=row.comment,
                 cancelled=row.cancelled_by is not None,
+                consignment_id=row.consignment_id,
             )
             for row in rows
         ]
@@ -241,6 +297,6 @@ class Shipments:
         found: dict[int, list[Tracking]] = {}
         for row in rows:
             found.setdefault(row.shipment_id, []).append(
-                Tracking(row.carrier, row.title, row.number)
+                Tracking(row.carrier, row.title, row.number, row.url)
             )
         return found

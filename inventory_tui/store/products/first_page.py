@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,20 @@ from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_list import ProductRow
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID, sees_simple_screens
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID
+from inventory_tui.store.products.life_rows import ABOVE, DATED, Stand, all_approved, standing
 from inventory_tui.store.products.product_line import ITEMS, LEVELS, PRODUCTS, ProductLine
 
 FIRST_IDS = (
     "SELECT product.id FROM product WHERE product.deleted_by IS NULL "
     "ORDER BY product.sku_key LIMIT ? OFFSET ?"
 )
+HIDDEN = """
+    SELECT EXISTS (SELECT 1 FROM person) AND NOT EXISTS (
+        SELECT 1 FROM person JOIN role ON role.id = person.role_id
+        WHERE person.login_key = ? AND person.active AND role.built_in AND NOT EXISTS (
+            SELECT 1 FROM person_source WHERE person_source.person_id = person.id))
+"""
+"""Whether some of it may not be for the eyes of who looks: then there is no picture."""
 _PATIENCE_S = 0.05
 
 
@@ -46,13 +55,14 @@ class FirstPage:
 
 
 def read_first_page(
-    path: Path, *, source: str | None, stock: str | None, limit: int
+    path: Path, *, source: str | None, stock: str | None, limit: int, login: str = ""
 ) -> FirstPage | None:
     """Read the first products by SKU; None when anything is in the way.
 
     Args:
         source: Code of the source to look from; the Default Source where it is gone.
         stock: Name of the stock whose salable is shown, likewise.
+        login: Who looks.
     """
     if not path.is_file():
         return None
@@ -62,6 +72,8 @@ def read_first_page(
         ) as connection:
             number = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             if number is None or int(number[0]) != SCHEMA:
+                return None
+            if connection.execute(HIDDEN, (key_of(login),)).fetchone()[0]:
                 return None
             return _Reader(connection, source or "", stock or "").page(limit)
     except (sqlite3.Error, ValueError):
@@ -109,7 +121,15 @@ class _Reader:
             self._of(PRODUCTS, ids),
             self._of(ITEMS, ids),
             self._of(LEVELS, ids, self._stock_id),
+            self._standing(ids),
         )
+
+    def _standing(self, ids: Sequence[int]) -> Stand:
+        """What tells where a product stands by its dates."""
+        dated = "SELECT 1 FROM setting WHERE key = ?"
+        if self._connection.execute(dated, (DATED,)).fetchone() is None:
+            return all_approved
+        return standing(self._of(ABOVE, ids, *ids), datetime.now(UTC), _moment)
 
     def _of(self, query: str, ids: Sequence[int], *before: int) -> list[tuple[Any, ...]]:
         these = f"in ({', '.join('?' * len(ids))})"
@@ -121,6 +141,10 @@ class _Reader:
             "SELECT value FROM setting WHERE key = ? AND channel_id IS NULL", (key,)
         ).fetchone()
         return option.parse(stored[0]) if stored else option.default
+
+
+def _moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 def _pick(rows: Sequence[tuple[int, str, str]], label: str, built_in: int) -> tuple[int, str]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.options import PRODUCT_OPTIONS
+from inventory_tui.domain.options import OPTIONS, PRODUCT_OPTIONS
 from inventory_tui.domain.product import Backorders, Product, ProductType, StockRules
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.tables import product
 
-SETTINGS = tuple(option.key for option in PRODUCT_OPTIONS)
+SETTINGS = tuple(option.key for option in PRODUCT_OPTIONS if not option.apart)
+"""Those that are columns; the others are rows of their own (`product_options`)."""
 AMOUNTS = frozenset({"threshold", "min_cart_qty", "max_cart_qty", "notify_below", "increment"})
-TRUTHS = frozenset(option.key for option in PRODUCT_OPTIONS if type(option.default) is bool)
+TRUTHS = frozenset(key for key in SETTINGS if type(OPTIONS[key].default) is bool)
 SWITCHES = frozenset({"decimals", "multiple_boxes"})
 """Settings that are off unless set; nothing is inherited."""
+LIFE_KEYS = frozenset({"status", "display_at", "expires_at"})
+"""What a product has beside that: most keep what they begin with."""
+_APPROVED = ProductStatus.APPROVED.value
 _TEXTS = ("attribute_set", "price", "visibility", "websites", "weight")
 
 COLUMNS = (
@@ -45,9 +51,19 @@ def _columns(*names: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
 
 
 _FACTS = _columns(
-    "id", "sku", "name", "type", "enabled", "parent_in_stock", "ship_together", "version"
+    "id",
+    "sku",
+    "name",
+    "type",
+    "enabled",
+    "parent_in_stock",
+    "ship_together",
+    "version",
+    "precision",
+    "unit_of",
 )
 _WORDS = _columns(*_TEXTS)
+_LIFE = _columns("status", "display_at", "expires_at")
 _SETTINGS = _columns(*SETTINGS)
 _INHERITED = tuple(False if key in SWITCHES else None for key in SETTINGS)
 """The settings of a product that has none of its own."""
@@ -66,6 +82,27 @@ def new_row(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**_UNSET, **columns_of({"name": values["sku"], **values})}
 
 
+def without_life(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values that are among `COLUMNS`."""
+    if LIFE_KEYS.isdisjoint(values):
+        return values
+    return {key: value for key, value in values.items() if key not in LIFE_KEYS}
+
+
+def begins_otherwise(values: Mapping[str, Any]) -> bool:
+    """Whether a new product has dates, or is a draft; most are neither."""
+    if LIFE_KEYS.isdisjoint(values):
+        return False
+    return any(
+        value not in (None, ProductStatus.APPROVED) for value in life_of(values).values()
+    )
+
+
+def life_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are not among `COLUMNS`."""
+    return {key: values[key] for key in LIFE_KEYS & values.keys()}
+
+
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that hold these values."""
     row: dict[str, Any] = {}
@@ -73,7 +110,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
         kind = type(value)
         if kind is Quantity:
             row[key] = value.parts
-        elif kind is ProductType or kind is Backorders:
+        elif kind is ProductType or kind is Backorders or kind is ProductStatus:
             row[key] = value.value
         elif value is None and key in SWITCHES:
             row[key] = False
@@ -87,7 +124,10 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=1_000)  # a till sells the same things all day
 def product_of(row: tuple[Any, ...]) -> Product:
     """A row of the table, all of `READ`, as the domain has it."""
-    id, sku, name, type, enabled, parent_in_stock, ship_together, version = _FACTS(row)
+    (
+        id, sku, name, type, enabled, parent_in_stock, ship_together, version,
+        precision, unit_of,
+    ) = _FACTS(row)  # fmt: skip
     settings = _SETTINGS(row)
     return Product(
         id=id,
@@ -99,8 +139,31 @@ def product_of(row: tuple[Any, ...]) -> Product:
         ship_together=bool(ship_together),
         own={} if settings == _INHERITED else own_of(settings),
         version=version,
+        precision=precision,
+        unit_of=unit_of,
+        **_life(row),
         **dict(zip(_TEXTS, _WORDS(row), strict=True)),
     )
+
+
+def _life(row: tuple[Any, ...]) -> dict[str, Any]:
+    """Where a product stands; nothing of one that has no dates, as most have none."""
+    status, display_at, expires_at = _LIFE(row)
+    if display_at is None and expires_at is None and status == _APPROVED:
+        return {}
+    return {
+        "status": ProductStatus(status),
+        "display_at": _moment(display_at),
+        "expires_at": _moment(expires_at),
+    }
+
+
+def _moment(stored: Any) -> datetime | None:
+    """A moment as the driver has it (SQLite: as text)."""
+    if stored is None:
+        return None
+    moment: datetime = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return moment.replace(tzinfo=UTC)
 
 
 def own_of(settings: tuple[Any, ...]) -> dict[str, object]:
@@ -113,14 +176,21 @@ def own_of(settings: tuple[Any, ...]) -> dict[str, object]:
 
 
 @lru_cache(maxsize=256)
-def rules_of(own: tuple[tuple[str, Any], ...], inherited: tuple[Any, ...]) -> StockRules:
+def rules_of(
+    own: tuple[tuple[str, Any], ...],
+    inherited: tuple[Any, ...],
+    precision: int | None = None,
+) -> StockRules:
     """What holds for a product with settings of its own; most products have none.
 
     Args:
         inherited: What holds where it has none, in the order of `SETTINGS`.
+        precision: Decimal places of the unit it is counted in, if it is.
     """
     settings = dict(zip(SETTINGS, inherited, strict=True)) | dict(own)
-    return StockRules(**settings, owns_min_cart_qty="min_cart_qty" in dict(own))
+    return StockRules(
+        **settings, owns_min_cart_qty="min_cart_qty" in dict(own), precision=precision
+    )
 
 
 def value_of(key: str, stored: Any) -> Any:

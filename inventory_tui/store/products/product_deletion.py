@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 
 from inventory_tui.domain.bulk import Verdict
-from inventory_tui.store.products.chosen import Chosen, Scope, choose_query, within
+from inventory_tui.store.goods.transfers import ON_THE_ROAD
+from inventory_tui.store.products.chosen import Chosen, Scope, choose, choose_query, within
 from inventory_tui.store.products.product_columns import SETTINGS, SWITCHES
 from inventory_tui.store.quantities.item_changes import ItemChanges
 from inventory_tui.store.tables import (
@@ -31,22 +32,69 @@ from inventory_tui.store.tables import (
     product_part,
     source_item,
     stock_level,
+    transfer,
+    transfer_line,
+    translation,
+    unit,
 )
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
 
 
-def living(connection: Connection, chosen: Chosen, *, name: str) -> Chosen:
-    """Return the chosen products that are still there."""
+def living(
+    connection: Connection, chosen: Chosen, *, name: str, any_units: bool = False
+) -> Chosen:
+    """Return the chosen products that are still there.
+
+    Args:
+        any_units: Whether any product has units of measure: then the rows of their later
+            units go with them, and only with them.
+    """
     query = select(product.c.id).where(
         *within(product.c.id, chosen), product.c.deleted_by.is_(None)
     )
+    if any_units:
+        asked = select(chosen.c.product_id)
+        query = select(product.c.id).where(
+            func.coalesce(product.c.unit_of, product.c.id).in_(asked),
+            product.c.deleted_by.is_(None),
+        )
     return choose_query(connection, query, name=name)
 
 
+def alone(connection: Connection, chosen: Chosen) -> list[tuple[int, str]]:
+    """Return id and SKU of chosen rows of units whose products are not chosen."""
+    asked = select(chosen.c.product_id)
+    rows = connection.execute(
+        select(product.c.id, product.c.sku)
+        .where(
+            product.c.id.in_(asked),
+            product.c.unit_of.is_not(None),
+            product.c.unit_of.not_in(asked),
+            product.c.deleted_by.is_(None),
+        )
+        .order_by(product.c.sku_key)
+    )
+    return [(id, sku) for id, sku in rows]
+
+
+def with_fellows(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Return these products with the rows of the other units of their SKUs."""
+    several = choose(connection, ids, name="with_units")
+    asked = select(several.c.product_id)
+    base = func.coalesce(product.c.unit_of, product.c.id)
+    of = select(base).where(product.c.id.in_(asked))
+    return list(connection.scalars(select(product.c.id).where(base.in_(of))))
+
+
 def held(connection: Connection, chosen: Chosen) -> list[tuple[int, str]]:
-    """Return id and SKU of those of which orders hold units, by SKU."""
+    """Return id and SKU of those that orders hold units of, or that are on the road."""
+    sent = select(transfer.c.id).where(transfer.c.status == "sent").limit(1)
+    on_the_road = [
+        exists().where(transfer_line.c.product_id == product.c.id, ON_THE_ROAD > 0)
+        for _ in connection.execute(sent)
+    ]
     rows = connection.execute(
         select(product.c.id, product.c.sku)
         .where(
@@ -56,6 +104,7 @@ def held(connection: Connection, chosen: Chosen) -> list[tuple[int, str]]:
                     stock_level.c.product_id == product.c.id, stock_level.c.reserved != 0
                 ),
                 exists().where(order_line.c.product_id == product.c.id, order_line.c.held > 0),
+                *on_the_road,
             ),
         )
         .order_by(product.c.sku_key)
@@ -140,3 +189,13 @@ def remove(transaction: Transaction, operation: int, chosen: Chosen) -> None:
         )
     )
     forget_subscriptions(connection, chosen)
+    transaction.product_options.drop(chosen)
+    if transaction.units.any:
+        of_these = unit.c.base_id.in_(select(chosen.c.product_id))
+        connection.execute(
+            delete(translation).where(
+                translation.c.kind == "unit",
+                translation.c.subject_id.in_(select(unit.c.id).where(of_these)),
+            )
+        )
+        connection.execute(delete(unit).where(of_these))

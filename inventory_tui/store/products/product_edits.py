@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
-    ColumnElement,
     Connection,
     Integer,
     MetaData,
@@ -21,8 +19,6 @@ from sqlalchemy import (
     Table,
     Text,
     case,
-    cast,
-    false,
     func,
     insert,
     literal,
@@ -32,13 +28,16 @@ from sqlalchemy import (
     update,
 )
 
-from inventory_tui.domain.product_edits import EditLine, Outcome
+from inventory_tui.domain.options import APART
+from inventory_tui.domain.product_edits import NAME_OF, EditLine, Outcome
 from inventory_tui.domain.product_form import text_of
-from inventory_tui.domain.quantity import SCALE
+from inventory_tui.domain.unit import COMMON_TO_UNITS
+from inventory_tui.store.products.beside_columns import Beside
 from inventory_tui.store.products.chosen import Chosen, Scope, choose_query
-from inventory_tui.store.products.product_columns import AMOUNTS, columns_of, value_of
-from inventory_tui.store.salability.salable import salable, threshold_in_force
-from inventory_tui.store.salability.sharing import Settings
+from inventory_tui.store.products.lives import say_dated
+from inventory_tui.store.products.new_values import NewValues
+from inventory_tui.store.products.product_columns import LIFE_KEYS, value_of
+from inventory_tui.store.salability.salable import salable
 from inventory_tui.store.tables import change, product, stock_level
 
 if TYPE_CHECKING:
@@ -59,19 +58,30 @@ _FEW = 500
 class ProductEdits:
     """New values by attribute of `Product` or option key; None inherits again."""
 
-    def __init__(self, transaction: Transaction, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        transaction: Transaction,
+        values: Mapping[str, Any],
+        channel: tuple[int, str] | None = None,
+    ) -> None:
+        """Say what is wanted.
+
+        Args:
+            channel: Id and code of the sales channel they are for; None: of the products.
+        """
         self._transaction = transaction
         self._connection = transaction.connection
-        self._values = values
-        self._columns = columns_of(values)
+        self._channel_id = channel[0] if channel else None
+        self._new = NewValues(self._connection, transaction.options, values, channel)
 
     def prepare(self, chosen: Chosen) -> None:
         """Work out what becomes of each chosen product that is still there."""
         self._connection.exec_driver_sql("drop table if exists product_edit")
         _edit.create(self._connection)
         outcome = case(
-            (~or_(*(self._differs(key) for key in self._columns)), Outcome.ALREADY.value),
-            (self._contradicts(), Outcome.REFUSED.value),
+            (~or_(*map(self._new.differs, self._new.keys)), Outcome.ALREADY.value),
+            (self._new.said_by_units(), Outcome.IN_UNITS.value),
+            (self._new.contradict(), Outcome.REFUSED.value),
             else_=Outcome.CHANGE.value,
         )
         self._connection.execute(
@@ -80,6 +90,22 @@ class ProductEdits:
                 select(product.c.id, outcome)
                 .join(chosen, chosen.c.product_id == product.c.id)
                 .where(product.c.deleted_by.is_(None)),
+            )
+        )
+        if not self._transaction.units.any or COMMON_TO_UNITS.isdisjoint(self._new.columns):
+            return
+        base = product.alias()
+        self._connection.execute(
+            insert(_edit).from_select(
+                ["product_id", "outcome"],
+                select(product.c.id, outcome)
+                .join(base, base.c.id == product.c.unit_of)
+                .where(
+                    base.c.id.in_(select(chosen.c.product_id)),
+                    base.c.deleted_by.is_(None),
+                    product.c.deleted_by.is_(None),
+                    product.c.id.not_in(select(_edit.c.product_id)),
+                ),
             )
         )
 
@@ -94,9 +120,9 @@ class ProductEdits:
 
     def fields(self) -> dict[str, int]:
         """Count the products in which each value changes."""
-        keys = list(self._columns)
+        keys = self._new.keys
         counts = self._connection.execute(
-            select(*(func.sum(case((self._differs(key), 1), else_=0)) for key in keys))
+            select(*(func.sum(case((self._new.differs(key), 1), else_=0)) for key in keys))
             .select_from(product)
             .where(product.c.id.in_(_CHANGING))
         ).one()
@@ -104,7 +130,7 @@ class ProductEdits:
 
     def effects(self) -> dict[int, int]:
         """By how much what each stock may promise changes, in ten-thousandths."""
-        now, then = (self._settings(with_edits=with_edits) for with_edits in (False, True))
+        now, then = (self._new.settings(with_edits=with_edits) for with_edits in (False, True))
         before, after = (
             func.coalesce(
                 salable(
@@ -113,6 +139,7 @@ class ProductEdits:
                     stock_level.c.on_hand,
                     stock_level.c.reserved,
                     settings.threshold,
+                    set_aside=stock_level.c.set_aside,
                 ),
                 0,
             )
@@ -137,12 +164,14 @@ class ProductEdits:
         """The first lines, a field each: products that are refused before others."""
         order = case(
             (_edit.c.outcome == Outcome.REFUSED.value, 0),
+            (_edit.c.outcome == Outcome.IN_UNITS.value, 0),
             (_edit.c.outcome == Outcome.CHANGE.value, 1),
             else_=2,
         )
-        keys = list(self._columns)
+        keys, beside = self._new.keys, self._new.beside
+        shown = (beside.text(key) if key in beside else product.c[key] for key in keys)
         rows = self._connection.execute(
-            select(product.c.sku, _edit.c.outcome, *(product.c[key] for key in keys))
+            select(product.c.sku, _edit.c.outcome, *shown)
             .join(_edit, _edit.c.product_id == product.c.id)
             .order_by(order, product.c.sku_key)
             .limit(limit)
@@ -150,10 +179,11 @@ class ProductEdits:
         lines = []
         for sku, outcome, *stored in rows:
             for key, value in zip(keys, stored, strict=True):
-                before = None if value is None else text_of(value_of(key, value))
-                after = text_of(self._values[key])
+                before, after = value, self._new.after(key)
+                if value is not None and key not in beside:
+                    before = text_of(value_of(key, value))
                 if before != after or outcome == Outcome.ALREADY.value:
-                    name = "set" if key == "attribute_set" else key
+                    name = NAME_OF.get(key) or beside.field(key)
                     lines.append(EditLine(sku, name, before, after, Outcome(outcome)))
         return lines[:limit]
 
@@ -165,8 +195,9 @@ class ProductEdits:
         Args:
             refresh: Whether what stocks may promise follows from these values.
         """
-        for key in self._columns:
-            after = text_of(self._values[key])
+        beside = self._new.beside
+        for key in self._new.keys:
+            after = self._new.after(key)
             self._connection.execute(
                 insert(change).from_select(
                     [
@@ -183,17 +214,23 @@ class ProductEdits:
                         literal("product"),
                         product.c.id,
                         product.c.sku,
-                        literal(key),
-                        _text(key),
+                        literal(beside.field(key)),
+                        self._new.before(key),
                         null() if after is None else literal(after, Text),
-                    ).where(product.c.id.in_(_CHANGING), self._differs(key)),
+                    ).where(product.c.id.in_(_CHANGING), self._new.differs(key)),
                 )
             )
+        if beside:
+            scope = self._changed()
+            for key, text in beside.stored():
+                self._transaction.product_options.put_for(scope, key, self._channel_id, text)
         self._connection.execute(
             update(product)
             .where(product.c.id.in_(_CHANGING))
-            .values(**self._columns, version=product.c.version + 1)
+            .values(**self._new.written(), version=product.c.version + 1)
         )
+        if LIFE_KEYS & self._new.columns.keys():
+            say_dated(self._connection, self._transaction.options)
         if refresh:
             self._transaction.levels.refresh(self._changed())
 
@@ -204,44 +241,11 @@ class ProductEdits:
             return few
         return choose_query(self._connection, _CHANGING, name="changed")
 
-    # -- SQL ------------------------------------------------------------------------------
-
-    def _new(self, key: str) -> ColumnElement[Any]:
-        value = self._columns[key]
-        return null() if value is None else literal(value, product.c[key].type)
-
-    def _differs(self, key: str) -> ColumnElement[bool]:
-        return product.c[key].is_distinct_from(self._new(key))
-
-    def _in_force(self, key: str, *, with_edits: bool) -> ColumnElement[Any]:
-        """The value of a setting that holds, now or with the edits."""
-        inherited = columns_of({key: self._transaction.options.value(key)})[key]
-        own = self._new(key) if with_edits and key in self._columns else product.c[key]
-        return func.coalesce(own, literal(inherited, product.c[key].type))
-
-    def _settings(self, *, with_edits: bool) -> Settings:
-        """What stocks may promise follows from."""
-        return Settings(
-            threshold_in_force(
-                self._in_force("threshold", with_edits=with_edits),
-                self._in_force("backorders", with_edits=with_edits),
-            ),
-            self._in_force("manage_stock", with_edits=with_edits),
-        )
-
-    def _contradicts(self) -> ColumnElement[bool]:
-        """Whether the fewest to order would be above the most."""
-        if not {"min_cart_qty", "max_cart_qty"} & self._columns.keys():
-            return false()
-        least, most = (
-            self._in_force(key, with_edits=True) for key in ("min_cart_qty", "max_cart_qty")
-        )
-        return least > most
-
 
 def standing(connection: Connection, chosen: Chosen, key: str) -> list[tuple[str | None, int]]:
     """Count the chosen products by the value they have of a field (None: inherited)."""
-    column = product.c[key]
+    beside = key in APART
+    column = Beside({key: None}, None).text(key) if beside else product.c[key]
     rows = connection.execute(
         select(column, func.count())
         .join(chosen, chosen.c.product_id == product.c.id)
@@ -249,25 +253,6 @@ def standing(connection: Connection, chosen: Chosen, key: str) -> list[tuple[str
         .group_by(column)
     )
     return [
-        (None if stored is None else text_of(value_of(key, stored)), count)
+        (stored if beside or stored is None else text_of(value_of(key, stored)), count)
         for stored, count in rows
     ]
-
-
-def _text(key: str) -> ColumnElement[str | None]:
-    """SQL: a value as the history keeps it (`domain.product_form.text_of`)."""
-    column = product.c[key]
-    if isinstance(column.type, Boolean):
-        return case((column.is_(None), null()), (column, "yes"), else_="no")
-    if key not in AMOUNTS:
-        return column
-    size = func.abs(column)
-    part = size % SCALE
-    # 1 is put before the four decimals so that their zeros in front stay
-    decimals = func.rtrim(func.substr(cast(part + SCALE, Text), 2), "0")
-    return case(
-        (column.is_(None), null()),
-        else_=case((column < 0, literal("-")), else_=literal(""))
-        + cast((size - part) // SCALE, Text)
-        + case((part == 0, literal("")), else_=literal(".") + decimals),
-    )

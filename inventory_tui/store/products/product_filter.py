@@ -32,6 +32,7 @@ from inventory_tui.domain.filters import (
     Words,
 )
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.filtering import (
     compared,
@@ -45,6 +46,8 @@ from inventory_tui.store.filtering import (
 )
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
+from inventory_tui.store.products.gtins import with_gtin
+from inventory_tui.store.products.lives import in_state
 from inventory_tui.store.salability.salable import is_managed
 from inventory_tui.store.tables import (
     product,
@@ -74,6 +77,10 @@ def product_conditions(
     """
     compiler = ProductTerms(connection, options, filter, stock_id=stock_id, marked=marked)
     return [compiler.condition(term) for term in filter.terms]
+
+
+HIDDEN = "not visible individually"
+"""The visibility of what a shop does not list by itself."""
 
 
 class ProductTerms:
@@ -115,18 +122,24 @@ class ProductTerms:
                 return whole(product.c.sku_key, values)
             case "name":
                 return or_(*(inside((product.c.name_key,), value) for value in values))
+            case "gtin":
+                return product.c.id.in_(with_gtin(values))
             case "id":
                 return product.c.id.in_([int(value.text) for value in values])
             case "type":
                 return product.c.type.in_(test.choices)
             case "enabled":
                 return or_(*(product.c.enabled == (word == "yes") for word in test.choices))
+            case "state":
+                return in_state(self._options, test.choices)
             case "set":
                 return self._one_of(product.c.attribute_set, values)
             case "visibility":
                 return self._one_of(product.c.visibility, values)
             case "website":
                 return self._on_website(values)
+            case "channel":
+                return self._in_channel(values)
             case "price":
                 return or_(*(_priced(self._connection, value) for value in values))
             case "status":
@@ -210,6 +223,18 @@ class ProductTerms:
         lists = self._connection.scalars(select(product.c.websites).distinct()).all()
         return product.c.websites.in_(
             [one for one in lists if matching(values, one.split(","))]
+        )
+
+    def _in_channel(self, values: Sequence[Value]) -> ColumnElement[bool]:
+        """A shop of one of these channels shows it: no websites named means all of them.
+
+        Drafts, and what is not yet or no longer displayed, it does not show.
+        """
+        return and_(
+            or_(product.c.websites == "", self._on_website(values)),
+            product.c.enabled,
+            in_state(self._options, [ProductStatus.APPROVED.value]),
+            func.lower(product.c.visibility) != HIDDEN,
         )
 
 

@@ -13,11 +13,13 @@ from inventory_tui.domain.product import Backorders, ProductType, StockRules
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
+from inventory_tui.store.products.life_rows import Stand, all_approved
 
 PRODUCTS = """
     select id, sku, name, type, enabled, price, attribute_set, visibility, websites, weight,
-        manage_stock, backorders, threshold, notify_below,
-        (select count(distinct child_id) from product_part where product_id = product.id)
+        manage_stock, backorders, threshold, notify_below, status, display_at, expires_at,
+        (select count(distinct child_id) from product_part where product_id = product.id),
+        (select "key" from unit where product_id = product.id)
     from product where id {these} and deleted_by is null
 """
 ITEMS = """
@@ -49,14 +51,20 @@ class ProductLine:
         self._notify = notify_below
         self._inherited = inherited
 
-    def rows(self, products: Found, items: Found, levels: Found) -> dict[int, ProductRow]:
-        """The lines of what `PRODUCTS`, `ITEMS` and `LEVELS` found, by product id."""
+    def rows(
+        self, products: Found, items: Found, levels: Found, stand: Stand = all_approved
+    ) -> dict[int, ProductRow]:
+        """The lines of what `PRODUCTS`, `ITEMS` and `LEVELS` found, by product id.
+
+        Args:
+            stand: What tells where a product stands by its dates.
+        """
         at: dict[int, list[Item]] = {}
         for product_id, *item in items:
             at.setdefault(product_id, []).append(tuple(item))
         level_of = {id: (reserved, salable, on) for id, reserved, salable, on in levels}
         return {
-            row[0]: self._row(row, at.get(row[0], ()), level_of.get(row[0], NO_LEVEL))
+            row[0]: self._row(row, at.get(row[0], ()), level_of.get(row[0], NO_LEVEL), stand)
             for row in products
         }
 
@@ -65,10 +73,12 @@ class ProductLine:
         row: tuple[Any, ...],
         items: Sequence[Item],
         level: tuple[int, int | None, int],
+        stand: Stand,
     ) -> ProductRow:
         (
             id, sku, name, type, enabled, price, attribute_set, visibility, websites, weight,
-            manage, backorders, threshold, own_notify_below, parts,
+            manage, backorders, threshold, own_notify_below, status, display_at, expires_at,
+            parts, unit,
         ) = row  # fmt: skip
         notify = self._notify if own_notify_below is None else own_notify_below
         enabled = bool(enabled)
@@ -114,6 +124,8 @@ class ProductLine:
             visibility=visibility,
             websites=websites,
             weight=weight,
+            unit=unit or "",
+            state=stand(id, status, display_at, expires_at),
         )
 
     def _rules(

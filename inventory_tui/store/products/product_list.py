@@ -47,8 +47,8 @@ from inventory_tui.store.products.product_search import (
     is_found_by_key,
     searches,
 )
-from inventory_tui.store.products.sort_values import sort_value
-from inventory_tui.store.tables import product, source_item, stock_level
+from inventory_tui.store.products.sort_values import by_product, sort_value
+from inventory_tui.store.tables import product, stock_level
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
 _WALKED_A_ROW_IF_FOUND = 100  # the same for each row wanted, where an index has found some
@@ -88,6 +88,8 @@ class ProductList:
         self._options = options
         self._query = query
         self._filter = parse_filter(query.filter, PRODUCTS)
+        if query.words_are_skus:
+            self._filter = self._filter.words_in("sku")
         self._conditions = product_conditions(
             connection,
             options,
@@ -145,17 +147,9 @@ class ProductList:
 
     def _values(self) -> dict[int, Any]:
         """What the list is sorted by, by product; those that have nothing may be missing."""
-        sort = self._query.sort
-        if sort in ("quantity", "elsewhere", "on_hand"):
-            query = select(source_item.c.product_id, func.sum(source_item.c.quantity))
-            query = query.group_by(source_item.c.product_id)
-            here = source_item.c.source_id == self._query.source_id
-            if sort != "on_hand":
-                query = query.where(here if sort == "quantity" else ~here)
-        else:
-            query = select(product.c.id, sort_value(self._connection, self._query)).where(
-                *self._conditions, _READ_ALL
-            )
+        query = by_product(self._query)
+        if query is None:
+            query = select(product.c.id, self._sort_value()).where(*self._conditions, _READ_ALL)
         with closing(self._connection.execute(query)) as result:
             return dict(_driver_rows(result))
 
@@ -211,9 +205,12 @@ class ProductList:
             number, of_level = stock_level.c.salable, stock_level.c.product_id
             order = _ordered((number.is_(None), number, of_level), descending)
             return [of_level.is_(None), *order, product.c.id]
-        value = sort_value(self._connection, self._query)
+        value = self._sort_value()
         order_of_values = (value.desc() if descending else value).nulls_last()
         return [order_of_values, product.c.sku_key]
+
+    def _sort_value(self) -> ColumnElement[Any]:
+        return sort_value(self._connection, self._options, self._query)
 
     def _in_order(self, columns: Sequence[ColumnElement[Any]], descending: bool) -> Ids:
         """The ids of all of them in the order of an index."""

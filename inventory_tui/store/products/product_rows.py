@@ -13,6 +13,8 @@ from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_list import ProductRow
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
+from inventory_tui.store.products.life_rows import ABOVE, Stand, all_approved, standing
+from inventory_tui.store.products.lives import some_are_dated
 from inventory_tui.store.products.product_line import ITEMS, LEVELS, PRODUCTS, ProductLine
 
 
@@ -32,6 +34,7 @@ class ProductRows:
     ) -> None:
         self._driver = Driver(connection)
         self._stock_id = stock_id
+        self._options = options
         self._line = ProductLine(
             source_id=source_id,
             notify_below=options.value("notify_below").parts,
@@ -45,9 +48,16 @@ class ProductRows:
     def get(self, ids: Sequence[int]) -> dict[int, ProductRow]:
         """Return the lines of these products; those deleted meanwhile are missing."""
         these, values = self._driver.among(ids)
-        found = self._driver.answers(
+        queries = [
             (PRODUCTS.format(these=these), values),
             (ITEMS.format(these=these), values),
             (LEVELS.format(these=these), (self._stock_id, *values)),
-        )
-        return self._line.rows(*found)
+        ]
+        dated = some_are_dated(self._options)
+        if dated:
+            queries.append((ABOVE.format(these=these), (*values, *values)))
+        products, items, levels, *above = self._driver.answers(*queries)
+        stand: Stand = all_approved
+        if dated:
+            stand = standing(above[0], self._options.now, self._driver.read_moment)
+        return self._line.rows(products, items, levels, stand)

@@ -1,11 +1,12 @@
-"""Products: by SKU and by id, their settings, and the tombstones of deleted ones."""
+"""Products: by SKU and by id, and their settings."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, null, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory_tui.domain.chunks import chunks
@@ -18,24 +19,31 @@ from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.id_pieces import Ids
+from inventory_tui.store.products.lives import say_dated
 from inventory_tui.store.products.product_columns import (
     COLUMNS,
+    LIFE_KEYS,
     READ,
     SETTINGS,
-    SWITCHES,
+    begins_otherwise,
     columns_of,
+    life_of,
     new_row,
     own_of,
     product_of,
     rules_of,
+    without_life,
 )
 from inventory_tui.store.tables import order_line, product
+
+if TYPE_CHECKING:
+    from inventory_tui.store.products.units import Units
 
 _CHUNK = 5_000  # bound values a statement; PostgreSQL takes 65,535
 _NEAR = 200
 _ALIVE = product.c.deleted_by.is_(None)
 _THERE = "deleted_by is null"
-_OWN = f"select id, {', '.join(SETTINGS)} from product"
+_OWN = f"select id, {', '.join(SETTINGS)}, precision from product"
 _SKU_KEY = product.c.keys().index("sku_key")
 
 _Item = TypeVar("_Item")
@@ -49,12 +57,33 @@ class Products:
         self._driver = Driver(connection)
         self._options = options
 
+    @cached_property
+    def units(self) -> Units:
+        """The units of measure in which products are counted."""
+        from inventory_tui.store.products.units import Units
+
+        return Units(self._connection)
+
     def by_sku(self, sku: str) -> Product | None:
         """Return the product of this SKU, letter case ignored."""
         return self.by_skus([sku]).get(key_of(sku))
 
     def by_skus(self, skus: Iterable[str]) -> dict[str, Product]:
-        """Return the products of these SKUs by `key_of` their SKU; unknown ones are missing."""
+        """Return the products of these SKUs by `key_of` their SKU; unknown ones are missing.
+
+        The only unit of a SKU may be named with it: ``24-MB01/piece`` finds ``24-MB01``.
+        """
+        wanted = set(skus)
+        found = self.by_skus_alone(wanted)
+        if len(found) < len(wanted):
+            aliases = self.units.aliases({key_of(sku) for sku in wanted} - found.keys())
+            if aliases:
+                named = self.by_skus_alone(aliases.values())
+                found |= {alias: named[key] for alias, key in aliases.items() if key in named}
+        return found
+
+    def by_skus_alone(self, skus: Iterable[str]) -> dict[str, Product]:
+        """Return the products whose SKUs these are, however their units are named."""
         found: dict[str, Product] = {}
         for keys in chunks({key_of(sku) for sku in skus}, _CHUNK):
             these, values = self._driver.among(keys, "text")
@@ -91,28 +120,46 @@ class Products:
         """
         found = self.by_sku(sku)
         if found is None:
-            raise Refused(
-                Kind.UNKNOWN_PRODUCT,
-                f"There is no product {sku!r}.{self.near(sku)}",
-                field=field,
-            )
+            raise self.missing(sku, field)
         return found
 
-    def was_deleted(self, sku: str) -> bool:
-        """Return whether a product of this SKU was deleted at some time."""
-        gone = select(product.c.id).where(
-            product.c.sku_key == key_of(sku), product.c.deleted_by.is_not(None)
+    def missing(self, sku: str, field: str | None = None, *, hint: bool = True) -> Refused:
+        """The refusal of an SKU that names no product, or not which unit of it is meant.
+
+        Args:
+            hint: Name one that is near.
+        """
+        if (unsettled := self.units.unsettled(sku)) is not None:
+            return Refused(*unsettled, field=field)
+        return Refused(
+            Kind.UNKNOWN_PRODUCT,
+            f"There is no product {sku!r}.{self.near(sku) if hint else ''}",
+            field=field,
         )
-        return self._connection.execute(gone.limit(1)).first() is not None
+
+    def whole(self, sku: str) -> Product:
+        """Return the product behind an SKU, in whichever units it is counted.
+
+        Of one that is counted in several it is the row of the first of them.
+
+        Raises:
+            Refused: There is none.
+        """
+        found = self.by_sku(sku)
+        if found is None and (base := self.units.base_of(key_of(sku))) is not None:
+            return self.by_ids([base])[base]
+        if found is None:
+            raise self.missing(sku)
+        return found if found.unit_of is None else self.by_ids([found.unit_of])[found.unit_of]
 
     def named(self, sku_or_id: str | int) -> Product:
-        """Return the product of this SKU, or with this id.
+        """Return the product of this SKU, or with this id; of one in several units its first.
 
         Raises:
             Refused: There is none, or it was deleted.
         """
         if isinstance(sku_or_id, str):
-            return self.known(sku_or_id)
+            return self.by_sku(sku_or_id) or self.whole(sku_or_id)
         found = self._driver.rows(f"{READ} where id = ? and {_THERE}", (sku_or_id,))
         if not found:
             raise Refused(Kind.UNKNOWN_PRODUCT, "This product was deleted meanwhile.")
@@ -150,7 +197,10 @@ class Products:
             for id, *settings in self._driver.rows(f"{_OWN} where id {these}", values):
                 stored = tuple(settings)
                 if stored not in alike:
-                    alike[stored] = rules_of(tuple(own_of(stored).items()), inherited)
+                    *own, precision = stored
+                    alike[stored] = rules_of(
+                        tuple(own_of(tuple(own)).items()), inherited, precision
+                    )
                 found[id] = alike[stored]
         return found
 
@@ -159,7 +209,9 @@ class Products:
         inherited = tuple(self.inherited().values())
         plain = rules_of((), inherited)
         return {
-            one.id: rules_of(tuple(one.own.items()), inherited) if one.own else plain
+            one.id: rules_of(tuple(one.own.items()), inherited, one.precision)
+            if one.own or one.precision is not None
+            else plain
             for one in products
         }
 
@@ -186,8 +238,7 @@ class Products:
             Refused: The SKU is taken.
         """
         sku = str(values["sku"])
-        if (taken := self.by_sku(sku)) is not None:
-            raise sku_taken(taken.sku)
+        self.refuse_taken(sku)
         (id,) = self.add_many([values]).values()
         return self.by_ids([id])[id]
 
@@ -200,7 +251,9 @@ class Products:
         if not several:
             return {}
         newest = self._connection.execute(select(func.max(product.c.id))).scalar() or 0
-        rows = [new_row(values) for values in several]
+        rows = [new_row(without_life(values)) for values in several]
+        for taken in self.units.bare({row["sku_key"]: row["sku"] for row in rows}):
+            raise self.missing(taken, "sku")
         try:
             insert_rows(
                 self._connection, product, COLUMNS, [tuple(row.values()) for row in rows]
@@ -214,7 +267,10 @@ class Products:
         ids = self._connection.execute(
             select(product.c.sku_key, product.c.id).where(product.c.id > newest, _ALIVE)
         )
-        return {key: id for key, id in ids if key in wanted}
+        added = {key: id for key, id in ids if key in wanted}
+        dated = [values for values in several if begins_otherwise(values)]
+        self.update_many((added[key_of(values["sku"])], life_of(values)) for values in dated)
+        return added
 
     def update(self, id: int, values: Mapping[str, Any]) -> None:
         """Write values of one product, by attribute of `Product` or option key."""
@@ -230,6 +286,8 @@ class Products:
         for id, values in several:
             row = columns_of(values)
             alike.setdefault(tuple(sorted(row)), []).append({"of_product": id, **row})
+        if not LIFE_KEYS.isdisjoint(column for columns in alike for column in columns):
+            say_dated(self._connection, self._options)
         for columns, rows in alike.items():
             statement = (
                 update(product)
@@ -246,30 +304,19 @@ class Products:
                     raise
                 raise sku_taken(str(rows[0]["sku"])) from error
 
-    def revive(self, id: int) -> None:
-        """Bring a deleted product back, without the settings and quantities it had.
+    def refuse_taken(self, sku: str, *, besides: int | None = None) -> None:
+        """Refuse a new SKU that is a product's, alone or with its units.
+
+        Args:
+            besides: Id of the product that gets it.
 
         Raises:
-            Refused: Its SKU is another product's meanwhile.
+            Refused: ``not_unique``.
         """
-        sku = self.by_ids([id])[id].sku
-        try:
-            self._connection.execute(
-                update(product)
-                .where(product.c.id == id)
-                .values(deleted_by=None, version=product.c.version + 1)
-            )
-        except IntegrityError as error:
-            raise sku_taken(sku) from error
-
-    def delete(self, id: int, operation: int) -> None:
-        """Leave a tombstone that orders and history point to; its settings go."""
-        cleared = {key: False if key in SWITCHES else null() for key in SETTINGS}
-        self._connection.execute(
-            update(product)
-            .where(product.c.id == id)
-            .values(deleted_by=operation, version=product.c.version + 1, **cleared)
-        )
+        if (taken := self.by_sku(sku)) is not None and taken.id != besides:
+            raise sku_taken(taken.sku)
+        if self.units.base_of(key_of(sku)) not in (None, besides):
+            raise sku_taken(sku)
 
 
 def sku_taken(sku: str) -> Refused:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.product import WITH_SOURCE_ITEMS
+from inventory_tui.store.products.units import Units
 from inventory_tui.store.tables import product
 
 COMPOSITE = 0
@@ -33,6 +34,22 @@ class SkuIndex:
         """Return the id behind each key, or `COMPOSITE`; None where there is no product."""
         if not self._whole and (new := set(keys).difference(self._ids)):
             self._learn(new)
+        found = list(map(self._ids.get, keys))
+        if None in found:
+            found = self._by_their_only_units(keys, found)
+        return found
+
+    def _by_their_only_units(
+        self, keys: Sequence[str], found: list[int | None]
+    ) -> list[int | None]:
+        """The same, where the only unit of a SKU may be named with it."""
+        missing = {key for key, id in zip(keys, found, strict=True) if id is None}
+        aliases = Units(self._connection).aliases(missing)
+        if not aliases:
+            return found
+        if new := set(aliases.values()).difference(self._ids):
+            self._learn(new)
+        self._ids |= {alias: self._ids[key] for alias, key in aliases.items()}
         return list(map(self._ids.get, keys))
 
     def every(self) -> tuple[Sequence[str], Sequence[int]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from inventory_tui.domain.aside import STATES
 from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.source import Source
 from inventory_tui.store.quantities.bulk_rows import (
@@ -34,6 +35,7 @@ from inventory_tui.store.quantities.bulk_rows import (
 )
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
+from inventory_tui.store.quantities.set_asides import units_aside
 from inventory_tui.store.tables import (
     product,
     source,
@@ -69,7 +71,12 @@ def assign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
 
 
 def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None:
-    """Delete the products' rows at these sources; block those that hold promised units."""
+    """Delete the products' rows at these sources; block those that hold promised units.
+
+    Where damaged units, or units in quality check, lie a row stays.
+    """
+    any_aside = changes.asides.any
+    unsound = units_aside(any_aside=any_aside, kinds=STATES)
     for one in sources:
         changes.add(
             select(
@@ -84,6 +91,7 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
                 case(
                     (~OWN_ITEMS, Verdict.COMPOSITE.value),
                     (source_item.c.product_id.is_(None), Verdict.NOT_THERE.value),
+                    (unsound > 0, Verdict.UNSOUND.value),
                     else_=Verdict.CHANGE.value,
                 ),
                 true(),
@@ -105,12 +113,14 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
         select(
             stock_source.c.stock_id,
             item_change.c.product_id,
-            func.sum(item_change.c.quantity_before).label("units"),
+            func.sum(
+                item_change.c.quantity_before - units_aside(any_aside=any_aside, of=item_change)
+            ).label("units"),
         )
         .select_from(item_change)
         .join(stock_source, stock_source.c.source_id == item_change.c.source_id)
         .join(source, source.c.id == item_change.c.source_id)
-        .where(removed, source.c.enabled)
+        .where(removed, source.c.enabled, stock_source.c.counts)
         .group_by(stock_source.c.stock_id, item_change.c.product_id)
         .subquery()
     )

@@ -7,6 +7,7 @@ stock is never blocked.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -28,9 +29,11 @@ from sqlalchemy import (
     update,
 )
 
+from inventory_tui.domain.aside import STATES, Kept
 from inventory_tui.domain.bulk import Verdict
 from inventory_tui.domain.quantity import LARGEST, Quantity
 from inventory_tui.domain.source import Source
+from inventory_tui.store.products.unit_rules import is_too_fine, lies_in_another_unit
 from inventory_tui.store.quantities.bulk_rows import (
     NO_FLAG,
     NO_NUMBER,
@@ -42,6 +45,7 @@ from inventory_tui.store.quantities.bulk_rows import (
 )
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
+from inventory_tui.store.quantities.set_asides import units_aside
 from inventory_tui.store.tables import (
     product,
     source_item,
@@ -58,12 +62,23 @@ def transfer(
     *,
     unassign_origin: bool,
     force: bool,
+    override_safety: bool = False,
 ) -> None:
     """Move everything at ``origin``; the status goes with it, the notify level where none is.
 
-    Source: spec 2.8, C5, C20.
+    What is damaged or in quality check stays, and so does safety stock, unless overridden;
+    with the goods that stay stays the status.
+
+    Source: spec 2.8, C5, C20; the warehouse half 1.2.
     """
     leaving, arriving = source_item.alias("leaving"), source_item.alias("arriving")
+    aside = partial(units_aside, any_aside=changes.asides.any)
+    kept_aside = aside(of=leaving)
+    stays: ColumnElement[int] = literal(0, BigInteger)
+    if changes.asides.any:
+        tied = aside(of=leaving, kinds=STATES) if override_safety else kept_aside
+        stays = _at_most(leaving.c.quantity, tied)
+    moving = leaving.c.quantity - stays
     gone = and_(leaving.c.quantity == 0, arriving.c.product_id.is_not(None))
     pair = with_item(leaving, origin.id).outerjoin(
         arriving,
@@ -72,26 +87,47 @@ def transfer(
         ),
     )
     blocked: ColumnElement[bool] = false()
+    differs: ColumnElement[bool] = false()
+    if changes.any_units:
+        differs = and_(arriving.c.product_id.is_(None), lies_in_another_unit(destination.id))
     if not force:
         moves = and_(OWN_ITEMS, leaving.c.product_id.is_not(None), ~gone)
-        units = leaving.c.quantity + func.coalesce(arriving.c.quantity, 0)
-        counts = case((and_(leaving.c.in_stock, literal(destination.enabled)), units), else_=0)
+        units = moving + func.coalesce(arriving.c.quantity, 0) - aside(of=arriving)
+        counts = case(
+            (and_(leaving.c.in_stock, literal(destination.enabled), units > 0), units), else_=0
+        )
+        rest = stays - kept_aside
+        left = case(
+            (and_(leaving.c.in_stock, literal(origin.enabled), rest > 0), rest),
+            else_=literal(0, BigInteger),
+        )
         after = union_all(
             *(
                 select(product.c.id.label("id"), literal(at.id, Integer), there)
                 .select_from(pair)
                 .where(is_among(chosen), moves)
-                for at, there in ((origin, literal(0, BigInteger)), (destination, counts))
+                for at, there in ((origin, left), (destination, counts))
             )
         ).subquery()
         elsewhere = changes.taken_elsewhere(chosen, select(*after.c))
-        blocked = _takes_promised(leaving, arriving, origin, destination, elsewhere)
+        # with nothing left the row is Out of Stock, and what was set aside counts no more
+        given_up = aside(of=leaving, kinds=(Kept.SAFETY,)) if override_safety else 0
+        lost = case((stays > 0, moving - given_up), else_=leaving.c.quantity - kept_aside)
+        hidden = arriving.c.quantity - aside(of=arriving)
+        blocked = _takes_promised(
+            leaving, arriving, (lost, moving, hidden), origin, destination, elsewhere
+        )
     verdict = case(
         (~OWN_ITEMS, Verdict.COMPOSITE.value),
         (leaving.c.product_id.is_(None), Verdict.NOT_THERE.value),
         (gone, Verdict.NOTHING_THERE.value),
+        (differs, Verdict.UNIT_DIFFERS.value),
         (
-            leaving.c.quantity + func.coalesce(arriving.c.quantity, 0) > LARGEST,
+            stays > 0 if unassign_origin else and_(stays > 0, moving == 0),
+            Verdict.SET_ASIDE.value,
+        ),
+        (
+            moving + func.coalesce(arriving.c.quantity, 0) > LARGEST,
             Verdict.TOO_MUCH.value,
         ),
         (blocked, Verdict.BLOCKED.value),
@@ -102,9 +138,9 @@ def transfer(
             product.c.id,
             literal(origin.id, Integer),
             leaving.c.quantity,
-            NO_NUMBER if unassign_origin else literal(0, BigInteger),
+            NO_NUMBER if unassign_origin else stays,
             leaving.c.in_stock,
-            NO_FLAG if unassign_origin else false(),
+            NO_FLAG if unassign_origin else and_(leaving.c.in_stock, stays > 0),
             leaving.c.notify_below,
             NO_NUMBER if unassign_origin else leaving.c.notify_below,
             verdict,
@@ -119,7 +155,9 @@ def transfer(
             going.c.product_id,
             literal(destination.id, Integer),
             arriving.c.quantity,
-            func.coalesce(arriving.c.quantity, 0) + going.c.quantity_before,
+            func.coalesce(arriving.c.quantity, 0)
+            + going.c.quantity_before
+            - func.coalesce(going.c.quantity_after, 0),
             arriving.c.in_stock,
             going.c.in_stock_before,
             arriving.c.notify_below,
@@ -167,16 +205,20 @@ def set_many(
     status: ColumnElement[Any] = (
         func.coalesce(source_item.c.in_stock, True) if in_stock is None else literal(in_stock)
     )
-    whole = (change or quantity or Quantity(0)).is_whole
+    given = literal((change or quantity or Quantity(0)).parts, BigInteger)
     verdict = case(
         (~OWN_ITEMS, Verdict.COMPOSITE.value),
         (
             and_(~there, literal(quantity is None and (change is None or change.parts < 0))),
             Verdict.NOT_THERE.value,
         ),
-        (and_(~product.c.decimals, literal(not whole)), Verdict.FRACTION.value),
+        (is_too_fine(given), Verdict.FRACTION.value),
         (after < 0, Verdict.BELOW_ZERO.value),
         (after > LARGEST, Verdict.TOO_MUCH.value),
+        (
+            after < units_aside(any_aside=changes.asides.any, kinds=STATES),
+            Verdict.UNSOUND.value,
+        ),
         (
             and_(there, after == now, source_item.c.in_stock == status),
             Verdict.ALREADY.value,
@@ -204,12 +246,21 @@ def set_many(
 def _takes_promised(
     leaving: Any,
     arriving: Any,
+    units: tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]],
     origin: Source,
     destination: Source,
     elsewhere: ColumnElement[int],
 ) -> ColumnElement[bool]:
-    """SQL: whether moving a product would make some stock's salable negative."""
-    out = case((and_(leaving.c.in_stock, literal(origin.enabled)), leaving.c.quantity), else_=0)
+    """SQL: whether moving a product would make some stock's salable negative.
+
+    Args:
+        units: What the origin loses of what is for sale, what leaves it, and what lies at
+            the destination for sale.
+        elsewhere: What other stocks would take.
+    """
+    lost, moving, there = units
+    counts = and_(leaving.c.in_stock, literal(origin.enabled))
+    out, taken = (case((counts, some), else_=0) for some in (lost, moving))
     # goods that are Out of Stock take that state along, and with it what already lies there
     hidden = case(
         (
@@ -218,28 +269,33 @@ def _takes_promised(
                 func.coalesce(arriving.c.in_stock, False),
                 literal(destination.enabled),
             ),
-            arriving.c.quantity,
+            there,
         ),
         else_=0,
     )
     return or_(
         *(
             and_(
-                loss > 0,
+                leaves > 0,
                 exists(
                     select(literal(1)).where(
                         stock_level.c.product_id == product.c.id,
                         stock_level.c.stock_id.in_(_served_without(loser, other)),
-                        falls_below_zero(loss, elsewhere),
+                        falls_below_zero(loss, elsewhere, taken=leaves),
                     )
                 ),
             )
-            for loss, loser, other in (
-                (out, origin, destination),
-                (hidden, destination, origin),
+            for loss, leaves, loser, other in (
+                (out, taken, origin, destination),
+                (hidden, hidden, destination, origin),
             )
         )
     )
+
+
+def _at_most(quantity: ColumnElement[int], units: ColumnElement[int]) -> ColumnElement[int]:
+    """SQL: ``units``, but not more than lie there."""
+    return case((units < quantity, units), else_=quantity)
 
 
 def _served_without(source: Source, other: Source) -> Select[tuple[int]]:
@@ -247,5 +303,8 @@ def _served_without(source: Source, other: Source) -> Select[tuple[int]]:
     takes = select(stock_source.c.stock_id)
     return takes.where(
         stock_source.c.source_id == source.id,
-        stock_source.c.stock_id.not_in(takes.where(stock_source.c.source_id == other.id)),
+        stock_source.c.counts,
+        stock_source.c.stock_id.not_in(
+            takes.where(stock_source.c.source_id == other.id, stock_source.c.counts)
+        ),
     )

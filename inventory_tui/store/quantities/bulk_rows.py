@@ -55,7 +55,10 @@ def is_among(chosen: Table) -> ColumnElement[bool]:
 
 
 def falls_below_zero(
-    loss: ColumnElement[int], elsewhere: ColumnElement[int]
+    loss: ColumnElement[int],
+    elsewhere: ColumnElement[int],
+    *,
+    taken: ColumnElement[int] | None = None,
 ) -> ColumnElement[bool]:
     """SQL: whether a stock's salable of a product falls below 0 by losing ``loss`` units.
 
@@ -64,8 +67,9 @@ def falls_below_zero(
 
     Args:
         elsewhere: What other stocks' promises would take from its sources.
+        taken: The units that leave, where safety stock that is given up lessens the loss.
     """
-    left = stock_level.c.on_hand - loss
+    left = stock_level.c.on_hand - stock_level.c.set_aside - loss
     kept_back = case(
         (left > 0, stock_level.c.threshold),
         (stock_level.c.threshold < 0, stock_level.c.threshold),
@@ -73,6 +77,6 @@ def falls_below_zero(
     )
     return and_(
         stock_level.c.salable.is_not(None),
-        loss > 0,
+        (loss if taken is None else taken) > 0,
         left + stock_level.c.reserved - kept_back - elsewhere < 0,
     )

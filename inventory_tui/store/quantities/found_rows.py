@@ -1,79 +1,36 @@
 """Rows of a quantities file with their products, each product and source once.
 
-The rows go into a temporary table in the order of its key, and memory stays flat: as they
-are read, while the file is in that order, and else after SQLite sorted them all.  Rows that
-name no product, or come a second time, are kept aside.
+The rows go into a temporary table (`found_table`).  Those that name no product, or come a
+second time, are kept aside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import compress
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
+from inventory_tui.domain.chunks import chunks
+from inventory_tui.domain.errors import Kind
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.product import too_fine
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Fault, FaultyRow, Mode
-from inventory_tui.store.driver import Driver
-from inventory_tui.store.inserting import insert_rows, unnested, values
+from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.orders.planning import planned
 from inventory_tui.store.products.chosen import choose_query
 from inventory_tui.store.products.sku_index import SkuIndex
-from inventory_tui.store.quantities.quantity_staging import found, loose, spoken_for
+from inventory_tui.store.quantities.file_rows import FileRows
+from inventory_tui.store.quantities.found_table import Again, FoundTable
+from inventory_tui.store.quantities.quantity_staging import found, found_more, spoken_for
 from inventory_tui.store.tables import product, source
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
 
-
-@dataclass(slots=True)
-class FileRows:
-    """Some rows that read well, by column."""
-
-    lines: list[int]
-    skus: list[str]
-    keys: list[str]
-    """Of the SKUs."""
-    sources: list[int]
-    """Ids."""
-    amounts: list[int]
-    """Ten-thousandths."""
-    in_stock: list[bool | None]
-    """None: not said."""
-
-    def extend(self, rows: FileRows) -> None:
-        """Add rows, but for their keys."""
-        self.lines += rows.lines
-        self.skus += rows.skus
-        self.sources += rows.sources
-        self.amounts += rows.amounts
-        self.in_stock += rows.in_stock
-
-    def only(self, wanted: Sequence[object]) -> FileRows:
-        """Those whose place in ``wanted`` is true."""
-        return FileRows(
-            list(compress(self.lines, wanted)),
-            list(compress(self.skus, wanted)),
-            list(compress(self.keys, wanted)),
-            list(compress(self.sources, wanted)),
-            list(compress(self.amounts, wanted)),
-            list(compress(self.in_stock, wanted)),
-        )
-
-
-_Row = tuple[int, int, int, int, bool | None]
-"""Product, source, line, amount, In Stock: in the order of `found`."""
-
-_COLUMNS = ("product_id", "source_id", "line", "amount", "in_stock")
-_LIST = ", ".join(_COLUMNS)
 _WRITTEN_AT_ONCE = 100_000
-_INSERTED_AT_ONCE = 100
-_SORTING_KIB = 32 * 1024
 _MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
 
@@ -83,6 +40,7 @@ class FoundRows:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
+        self._units = transaction.units
         self.products = SkuIndex(transaction.connection)
         codes = self._connection.execute(select(source.c.id, source.c.code))
         self._codes = {row.id: row.code for row in codes}
@@ -93,14 +51,19 @@ class FoundRows:
         """Ids of the sources that rows name."""
         self.misfits: list[FaultyRow] = []
         """Rows without a product of their own, and rows that come a second time."""
-        self._loose = 0
-        for table in (found, loose, spoken_for):
+        self.says_safety = False
+        self.says_references = False
+        """Whether the file has columns for safety stock, and for names of rows."""
+        self._table = FoundTable(self._connection)
+        for table in (found_more, spoken_for):
             self._connection.exec_driver_sql(f"drop table if exists {table.name}")
             table.create(self._connection)
 
     def add(self, rows: FileRows) -> None:
         """Add rows of the file."""
         ids, rows = self.resolve(rows)
+        if rows.safety or rows.ercs:
+            self._put_more(rows)
         self._ids += ids
         self._waiting.extend(rows)
         if len(self._ids) >= _WRITTEN_AT_ONCE:
@@ -116,6 +79,21 @@ class FoundRows:
                 self._leave_out(line, sku, rows.sources[at], fault, amount)
             rows = rows.only(ids)
         return list(filter(None, ids)), rows
+
+    def _put_more(self, rows: FileRows) -> None:
+        """Keep what rows say beside the quantity."""
+        self.says_safety = self.says_safety or bool(rows.safety)
+        self.says_references = self.says_references or bool(rows.ercs)
+        nothing = [None] * len(rows.lines)
+        said = [None if units < 0 else units for units in rows.safety] or nothing
+        ercs = [erc or None for erc in rows.ercs] or nothing
+        keys = [None if erc is None else key_of(erc) for erc in ercs]
+        insert_rows(
+            self._connection,
+            found_more,
+            ("line", "safety", "erc", "erc_key"),
+            list(zip(rows.lines, said, ercs, keys, strict=True)),
+        )
 
     def put(self, columns: Sequence[Sequence[Any]]) -> None:
         """Add rows whose products are known already.
@@ -135,7 +113,9 @@ class FoundRows:
             locking: Hold these products' inventory until the transaction ends.
         """
         self._flush()
-        self._sort_in()
+        self._leave_out_again(self._table.sort_in())
+        if self.says_references:
+            self._leave_out_second_names()
         self.products = SkuIndex(self._connection)  # a big one takes much memory
         if locking:
             self._lock()
@@ -157,6 +137,32 @@ class FoundRows:
             self._connection.execute(select(func.count()).select_from(found)).scalar_one()
         )
 
+    def unknown(self, sku: str) -> tuple[Kind, str]:
+        """Say that a SKU names no product, or not which unit of it is meant."""
+        if (unsettled := self._units.unsettled(sku)) is not None:
+            return unsettled
+        said = f"There is no product {visible(sku)!r}.{self.near(sku)}"
+        return Kind.UNKNOWN_PRODUCT, said
+
+    def too_fine(self, sku: str, amount: Quantity) -> str:
+        """Say that an amount has more decimals than its product is counted with."""
+        said = too_fine(visible(sku), amount, self._places(sku))
+        return said or f"{visible(sku)} would have more decimals than it is counted with."
+
+    def safety_too_fine(self, sku: str) -> str:
+        """Say that a safety stock has more decimals than its product is counted with."""
+        if not (places := self._places(sku)):
+            return f"{visible(sku)} is counted in whole units; its safety stock is a fraction."
+        few = f"{places} decimal{'s' * (places > 1)}"
+        return f"{visible(sku)} is counted with {few}; its safety stock has more."
+
+    def _places(self, sku: str) -> int:
+        if not self._units.any:
+            return 0
+        (id,) = SkuIndex(self._connection).ids([key_of(sku)])
+        unit = self._units.of_products([id or 0]).get(id or 0)
+        return unit.precision if unit else 0
+
     def near(self, sku: str) -> str:
         """`` Did you mean 'x'?`` for a SKU that does not exist, or an empty text."""
         if self._suggested >= _MOST_SUGGESTIONS:
@@ -174,6 +180,29 @@ class FoundRows:
             .limit(500)
         )
         return did_you_mean(sku, near)
+
+    def _leave_out_second_names(self) -> None:
+        """Leave out rows that come under a name that another row of the file has."""
+        first = (
+            select(func.min(found_more.c.line).label("line"), found_more.c.erc_key)
+            .join(found, found.c.line == found_more.c.line)
+            .where(found_more.c.erc_key.is_not(None))
+            .group_by(found_more.c.erc_key)
+            .having(func.count() > 1)
+            .subquery()
+        )
+        again = self._connection.execute(
+            select(found.c.line, product.c.sku, found.c.source_id, found.c.amount, first.c.line)
+            .select_from(found)
+            .join(found_more, found_more.c.line == found.c.line)
+            .join(first, first.c.erc_key == found_more.c.erc_key)
+            .join(product, product.c.id == found.c.product_id)
+            .where(found.c.line != first.c.line)
+        ).all()
+        for line, sku, source_id, amount, before in again:
+            self._leave_out(line, sku, source_id, Fault.REFERENCED_TWICE, amount, before)
+        for some in chunks([row[0] for row in again], _WRITTEN_AT_ONCE // 20):
+            self._connection.execute(delete(found).where(found.c.line.in_(some)))
 
     def _leave_out(
         self,
@@ -198,83 +227,20 @@ class FoundRows:
         if sorted(ids) == ids:
             self._insert(columns)
         elif len(ids) >= _WRITTEN_AT_ONCE and self._connection.dialect.name == "sqlite":
-            self._put_aside(columns)
+            self.sources.update(columns[1])
+            self._table.put_aside(columns)
         else:  # the order of lines stays within a product
             order = sorted(range(len(ids)), key=ids.__getitem__)
             self._insert([[column[at] for at in order] for column in columns])
 
     def _insert(self, columns: Sequence[Sequence[Any]]) -> None:
         """Insert rows (see `put`); of a product and source the first one stays."""
-        if self._loose:  # which come before in the file
-            self._put_aside(columns)
-            return
-        *columns, skus = columns
         self.sources.update(columns[1])
-        if again := list(self._put(columns)):
-            by_line = dict(zip(columns[2], skus, strict=True))
-            for (_, source_id, line, amount, _), first in again:
-                self._leave_out(line, by_line[line], source_id, Fault.REPEATED, amount, first)
+        self._leave_out_again(self._table.insert(columns))
 
-    def _put_aside(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Keep rows in the order of the file, to be sorted when all are there (SQLite)."""
-        self.sources.update(columns[1])
-        self._loose += len(columns[0])
-        driver: Any = self._connection.connection.cursor()
-        for some, rows in _pieces(columns):
-            driver.execute(_insert_loose(rows), some)
-
-    def _sort_in(self) -> None:
-        """Insert the rows that were kept aside; of a product and source the first one stays."""
-        if not self._loose:
-            return
-        driver = Driver(self._connection)
-        # sorting takes as much memory as the cache may, beside it
-        ((cache,),) = driver.rows("pragma cache_size")
-        driver.rows(f"pragma cache_size = -{_SORTING_KIB}")
-        driver.write(_SORT_IN)
-        driver.rows(f"pragma cache_size = {cache}")
-        for line, sku, source_id, amount, first in driver.rows(_AGAIN):
+    def _leave_out_again(self, rows: Iterable[Again]) -> None:
+        for line, sku, source_id, amount, first in rows:
             self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
-        self._loose = 0
-        self._connection.exec_driver_sql(f"drop table {loose.name}")
-
-    def _put(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
-        """Insert rows; yield those that come again, with the line of the first."""
-        if self._connection.dialect.name == "postgresql":
-            yield from self._put_arrays(columns)
-            return
-        driver: Any = self._connection.connection.cursor()
-        for some, rows in _pieces(columns):
-            driver.execute(_insert_found(rows), some)
-            if driver.rowcount == rows:
-                continue
-            step = len(columns)
-            for row in zip(*(some[place::step] for place in range(step)), strict=True):
-                (first,) = driver.execute(_LINE_OF, row[:2]).fetchone()
-                if first != row[2]:
-                    yield row, first
-
-    def _put_arrays(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
-        driver = Driver(self._connection)
-        # as text: made at once, where the driver would make one of each value
-        arrays = [
-            f"{{{str(list(column))[1:-1].replace('None', 'null')}}}" for column in columns
-        ]
-        given = unnested(driver.dialect, found, _COLUMNS)
-        inserted = driver.write(
-            f"insert into {found.name} ({_LIST}) select * from {given} on conflict do nothing",
-            arrays,
-        )
-        if inserted == len(columns[0]):
-            return
-        again = driver.rows(
-            f"select row.*, found.line from {given}"
-            f" as row(product_id, source_id, line, amount, in_stock) join {found.name} as found"
-            " using (product_id, source_id) where found.line <> row.line",
-            arrays,
-        )
-        for *row, first in again:
-            yield tuple(row), first
 
     def _lock(self) -> None:
         if self._connection.dialect.name != "postgresql":
@@ -289,41 +255,3 @@ class FoundRows:
         )
         for line, sku, source_id, amount in rows.all():
             self._leave_out(line, sku, source_id, Fault.UNKNOWN, amount)
-
-
-def _pieces(columns: Sequence[Sequence[Any]]) -> Iterator[tuple[list[Any], int]]:
-    """Values of some rows, row by row as a statement binds them, with how many rows."""
-    rows, step = len(columns[0]), len(columns)
-    flat: list[Any] = [None] * (rows * step)
-    for place, column in enumerate(columns):
-        flat[place::step] = column
-    for at in range(0, rows, _INSERTED_AT_ONCE):
-        some = min(_INSERTED_AT_ONCE, rows - at)
-        yield flat[at * step : (at + some) * step], some
-
-
-@cache
-def _insert_found(rows: int) -> str:
-    into = f"insert or ignore into {found.name} ({_LIST})"
-    return f"{into} {values(len(_COLUMNS), rows)}"
-
-
-@cache
-def _insert_loose(rows: int) -> str:
-    return f"insert into {loose.name} ({_LIST}, sku) {values(len(_COLUMNS) + 1, rows)}"
-
-
-_LINE_OF = f"select line from {found.name} where product_id = ? and source_id = ?"
-_SORT_IN = f"""
-    insert into {found.name} ({_LIST})
-    select {_LIST} from {loose.name} where true order by product_id, source_id, line
-    on conflict (product_id, source_id) do update set repeated = true
-"""
-_AGAIN = f"""
-    with first as materialized (
-        select product_id, source_id, line from {found.name} where repeated
-    )
-    select again.line, again.sku, again.source_id, again.amount, first.line
-    from {loose.name} as again
-    cross join first using (product_id, source_id) where again.line <> first.line
-"""

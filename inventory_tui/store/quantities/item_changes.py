@@ -33,9 +33,11 @@ from inventory_tui.domain.bulk import RowPlan, Verdict
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store import tables
 from inventory_tui.store.inserting import insert_rows
+from inventory_tui.store.quantities.aside_changes import AsideChanges
 from inventory_tui.store.quantities.bulk_rows import just
 from inventory_tui.store.quantities.item_change_table import COLUMNS, item_change
 from inventory_tui.store.quantities.item_effects import ItemEffects
+from inventory_tui.store.quantities.set_asides import aside_columns, aside_of
 from inventory_tui.store.upserting import upsert
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Tally:
     """Stock id → change of what it may promise, in ten-thousandths."""
     written: int = 0
     """Rows the deed writes, also those that do not count."""
+    left: int = 0
+    """Units that lie, after it, at the rows that count and go or would go."""
 
     def add(self, other: Tally) -> None:
         """Add the next chunk."""
@@ -61,6 +65,7 @@ class Tally:
         self.units += other.units
         self.products += other.products
         self.written += other.written
+        self.left += other.left
         for stock_id, change in other.effects.items():
             self.effects[stock_id] = self.effects.get(stock_id, 0) + change
 
@@ -72,11 +77,19 @@ class ItemChanges:
         self._transaction = transaction
         self._connection = transaction.connection
         self._effects = ItemEffects(transaction)
+        self.asides = AsideChanges(transaction)
+        """What becomes of safety stock and states."""
+
+    @property
+    def any_units(self) -> bool:
+        """Whether anything is counted in a unit of measure."""
+        return self._transaction.units.any
 
     def begin(self) -> None:
         """Start with an empty table."""
         self._connection.exec_driver_sql("drop table if exists item_change")
         item_change.create(self._connection)
+        self.asides.begin()
 
     def add(self, query: Select[Any]) -> None:
         """Add rows; ``query`` selects `COLUMNS` in their order."""
@@ -106,17 +119,22 @@ class ItemChanges:
             func.coalesce(row.quantity_after, 0),
         )
         counted: dict[Verdict, int] = {}
-        written = units = 0
-        for name, counts, gone, rows, change in self._connection.execute(
+        written = units = left = 0
+        for name, counts, gone, rows, change, there in self._connection.execute(
             select(
                 row.verdict,
                 row.counts,
                 row.quantity_after.is_(None),
                 func.count(),
                 func.sum(after - before),
+                func.sum(before),
             ).group_by(row.verdict, row.counts, row.quantity_after.is_(None))
         ):
             verdict, changes = Verdict(name), name == Verdict.CHANGE.value
+            if counts and changes:
+                left += int(there + change)
+            elif verdict is Verdict.SET_ASIDE:
+                left += int(there)
             if counts:
                 counted[verdict] = counted.get(verdict, 0) + rows
             elif changes and gone:
@@ -130,7 +148,7 @@ class ItemChanges:
             )
         ).scalar_one()
         of_stocks = self._effects.of_changes() if effects else {}
-        return Tally(counted, units, products, of_stocks, written)
+        return Tally(counted, units, products, of_stocks, written, left)
 
     def taken_elsewhere(self, scope: Table, after: Select[Any]) -> ColumnElement[int]:
         """SQL: what other stocks would take (see `ItemEffects.taken_elsewhere`)."""
@@ -140,6 +158,8 @@ class ItemChanges:
         """The first rows (None: all) by verdict, those that need a look first, then by SKU."""
         order = case(
             (item_change.c.verdict == Verdict.BLOCKED.value, 0),
+            (item_change.c.verdict == Verdict.SET_ASIDE.value, 0),
+            (item_change.c.verdict == Verdict.UNIT_DIFFERS.value, 0),
             (item_change.c.verdict == Verdict.SHIPS_TOGETHER.value, 1),
             (item_change.c.verdict == Verdict.TOUCHED.value, 0),
             (item_change.c.verdict == Verdict.CHANGE.value, 2),
@@ -149,8 +169,9 @@ class ItemChanges:
             (item_change.c.verdict == Verdict.NOTHING_THERE.value, 3),
             else_=1,
         )
+        kept = aside_columns(any_aside=self.asides.any, of=item_change)
         rows = self._connection.execute(
-            select(item_change, tables.product.c.sku, tables.source.c.code)
+            select(item_change, tables.product.c.sku, tables.source.c.code, *kept)
             .join(tables.product, tables.product.c.id == item_change.c.product_id)
             .join(tables.source, tables.source.c.id == item_change.c.source_id)
             .order_by(order, tables.product.c.sku_key, item_change.c.counts.desc())
@@ -166,6 +187,7 @@ class ItemChanges:
                 row.in_stock_before,
                 row.in_stock_after,
                 Verdict(row.verdict),
+                aside_of(row),
             )
 
     def products_with(self, verdict: Verdict) -> set[int]:
@@ -205,6 +227,7 @@ class ItemChanges:
                 ).where(wanted),
             )
         )
+        self.asides.drop_with_rows(wanted)
         removed = self._remove(wanted)
         statement = upsert(self._connection, tables.source_item).from_select(
             ("product_id", "source_id", "quantity", "in_stock", "notify_below"),
@@ -230,7 +253,9 @@ class ItemChanges:
                 },
             )
         )
-        self._effects.carry_over(wanted, removed)
+        also = self.asides.concerned()
+        self.asides.write(operation)
+        self._effects.carry_over(wanted, removed, also)
 
     def _remove(self, written: ColumnElement[bool]) -> Sequence[int]:
         """Delete the rows that are to go; return the sources they lay at.

@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    and_,
     case,
     exists,
     false,
@@ -28,6 +29,7 @@ from inventory_tui.store import tables
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.products.chosen import choose_query
 from inventory_tui.store.quantities.item_change_table import item_change
+from inventory_tui.store.quantities.set_asides import units_aside
 from inventory_tui.store.salability.salable import is_managed
 from inventory_tui.store.salability.sharing import Moved
 
@@ -57,8 +59,23 @@ class ItemEffects:
         self._transaction = transaction
         self._connection = transaction.connection
 
+    def _for_sale(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
+        """SQL: what counts of a row and is not set aside, before and after.
+
+        What is set aside stays so, unless the row goes.
+        """
+        set_asides = self._transaction.levels.set_asides
+        if not set_asides.any:
+            return _BEFORE, _AFTER
+        aside = units_aside(any_aside=True, of=item_change)
+        return (
+            case((_BEFORE_IN, item_change.c.quantity_before - aside), else_=0),
+            case((_AFTER_IN, item_change.c.quantity_after - aside), else_=0),
+        )
+
     def of_changes(self) -> dict[int, int]:
         """By how much each stock's promises change, over managed products."""
+        before, after_it = self._for_sale()
         managed = exists(
             select(literal(1)).where(
                 tables.product.c.id == item_change.c.product_id,
@@ -66,8 +83,8 @@ class ItemEffects:
             )
         )
         by_source = (
-            select(item_change.c.source_id, func.sum(_AFTER - _BEFORE).label("units"))
-            .where(item_change.c.verdict == Verdict.CHANGE.value, _AFTER != _BEFORE, managed)
+            select(item_change.c.source_id, func.sum(after_it - before).label("units"))
+            .where(item_change.c.verdict == Verdict.CHANGE.value, after_it != before, managed)
             .group_by(item_change.c.source_id)
             .subquery()
         )
@@ -75,7 +92,7 @@ class ItemEffects:
             select(tables.stock_source.c.stock_id, func.sum(by_source.c.units))
             .join(by_source, by_source.c.source_id == tables.stock_source.c.source_id)
             .join(tables.source, tables.source.c.id == by_source.c.source_id)
-            .where(tables.source.c.enabled)
+            .where(tables.source.c.enabled, tables.stock_source.c.counts)
             .group_by(tables.stock_source.c.stock_id)
         )
         effects = {stock_id: int(units) for stock_id, units in rows}
@@ -84,7 +101,7 @@ class ItemEffects:
             after = select(
                 item_change.c.product_id,
                 item_change.c.source_id,
-                case((tables.source.c.enabled, _AFTER), else_=0),
+                case((and_(tables.source.c.enabled, after_it > 0), after_it), else_=0),
             )
             after = after.join(tables.source, tables.source.c.id == item_change.c.source_id)
             after = after.where(item_change.c.verdict == Verdict.CHANGE.value)
@@ -93,7 +110,12 @@ class ItemEffects:
                 effects[stock_id] = effects.get(stock_id, 0) - units
         return {stock_id: units for stock_id, units in sorted(effects.items()) if units}
 
-    def carry_over(self, written: ColumnElement[bool], removed: Collection[int]) -> None:
+    def carry_over(
+        self,
+        written: ColumnElement[bool],
+        removed: Collection[int],
+        aside: ColumnElement[bool],
+    ) -> None:
         """Bring along the levels that changed rows concern, once these are written.
 
         Only of stocks that take from a source where a row changed, and there only of products
@@ -102,8 +124,10 @@ class ItemEffects:
         Args:
             written: SQL: which rows of `item_change` were written.
             removed: The sources where some of them were removed.
+            aside: SQL: of which rows what is set aside changed.
         """
         levels, level = self._transaction.levels, tables.stock_level.c
+        written = or_(written, aside)
         for stock_id, sources in self._concerned(written).items():
             covered = exists(
                 select(literal(1)).where(
@@ -114,7 +138,7 @@ class ItemEffects:
             )
             query = select(item_change.c.product_id).where(
                 written,
-                or_(_BEFORE_IN != _AFTER_IN, _BEFORE != _AFTER, ~covered),
+                or_(_BEFORE_IN != _AFTER_IN, _BEFORE != _AFTER, ~covered, aside),
                 item_change.c.source_id.in_(sources),
             )
             levels.refresh(

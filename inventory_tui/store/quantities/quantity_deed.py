@@ -23,21 +23,27 @@ from sqlalchemy import (
     tuple_,
 )
 
+from inventory_tui.domain.aside import Kept
 from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.quantity_file import Behaviour, FaultyRow, Mode
 from inventory_tui.store.products.bundle_sources import keep_together, kept_together
 from inventory_tui.store.products.chosen import choose_query
+from inventory_tui.store.quantities.aside_changes import AsideChanges
 from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
 from inventory_tui.store.quantities.quantity_rows import BAD, faulty, prepared_faults
-from inventory_tui.store.quantities.quantity_staging import compared, found
+from inventory_tui.store.quantities.quantity_staging import compared, found, unsound
 from inventory_tui.store.tables import movement, product, source, source_item, stock_level
 from inventory_tui.store.upserting import upsert
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
+
+
+_AT_ONCE = 5_000
 
 
 class QuantityDeed:
@@ -57,7 +63,12 @@ class QuantityDeed:
         self._operation = operation
         self._mine = movement.c.operation_id == operation
         self._sources = rows.sources
-        self._comparison = compared(behaviour, mode)
+        self._any_aside = transaction.levels.set_asides.any
+        self._comparison = compared(
+            behaviour, mode, any_aside=self._any_aside, says_safety=rows.says_safety
+        )
+        self._asides = AsideChanges(transaction)
+        self._behaviour, self._says_references = behaviour, rows.says_references
         self._faults = [*rows.misfits, *self._torn_apart()]
         self._record()
         counted = self._connection.execute(
@@ -99,6 +110,14 @@ class QuantityDeed:
         """By how much what lies at the sources changes."""
         return Quantity(self._units)
 
+    def name(self) -> int:
+        """Give the rows the names the file says; return how many have another one now."""
+        if not self._says_references or self._behaviour is Behaviour.DELETE:
+            return 0
+        for some in chunks([fault.line for fault in self._faults], _AT_ONCE):
+            self._connection.execute(delete(found).where(found.c.line.in_(some)))
+        return self._transaction.item_references.put_found(self._operation)
+
     def apply(self) -> None:
         """Write what changes into the source items, and bring the kept sums along."""
         row = movement.c
@@ -132,6 +151,8 @@ class QuantityDeed:
                 },
             )
         )
+        if self._comparison.safety is not None:
+            self._asides.put(self._operation, true())
         products = select(row.product_id).where(self._mine).distinct().order_by(row.product_id)
         self._transaction.levels.refresh(
             choose_query(self._connection, products, name="changed"),
@@ -142,7 +163,8 @@ class QuantityDeed:
     def promised_beyond(self) -> tuple[Quantity, int]:
         """Units promised beyond what is there, and of how many of the changed products."""
         elsewhere = stock_level.c.promised_elsewhere
-        short = elsewhere - stock_level.c.on_hand - stock_level.c.reserved
+        for_sale = stock_level.c.on_hand - stock_level.c.set_aside
+        short = elsewhere - for_sale - stock_level.c.reserved
         # stocks that share a source lack the same units
         alone = func.coalesce(func.sum(case((elsewhere == 0, short))), 0)
         together = func.coalesce(func.max(case((elsewhere > 0, short))), 0)
@@ -172,7 +194,7 @@ class QuantityDeed:
         every = comparison.select(*comparison.columns.values(), comparison.verdict, true())
         changes.add(every.where(found.c.product_id.in_(parts)))
         keep_together(changes)
-        yield from prepared_faults(self._connection)
+        yield from prepared_faults(self._connection, any_aside=self._any_aside)
         wrong = select(item_change.c.product_id, item_change.c.source_id).where(
             item_change.c.verdict.in_(BAD)
         )
@@ -189,6 +211,19 @@ class QuantityDeed:
                     literal(self._operation, Integer), *columns.values()
                 ).where(changes),
             )
+        )
+        self._asides.begin()
+        if self._comparison.safety is None:
+            return
+        before, after = self._comparison.safety
+        self._asides.prepare(
+            self._comparison.select(
+                columns["product_id"],
+                columns["source_id"],
+                literal(Kept.SAFETY.value),
+                before,
+                after,
+            ).where(changes, before != after)
         )
 
     def _against_what_lies_there(self) -> Iterator[FaultyRow]:
@@ -209,6 +244,7 @@ class QuantityDeed:
                 found.c.amount,
                 comparison.columns["quantity_before"],
                 comparison.verdict,
+                unsound(any_aside=self._any_aside),
             )
             .select_from(comparison.rows.join(source, source.c.id == found.c.source_id))
             .where(comparison.verdict.in_(BAD), ~recorded)

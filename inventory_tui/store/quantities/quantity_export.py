@@ -13,14 +13,18 @@ from sqlalchemy import (
     FromClause,
     Select,
     String,
+    and_,
     func,
+    or_,
     select,
 )
 
+from inventory_tui.domain.aside import Kept
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.products.chosen import choose, within
-from inventory_tui.store.tables import product, source, source_item
+from inventory_tui.store.quantities.set_asides import units_aside
+from inventory_tui.store.tables import item_reference, product, source, source_item
 
 _AT_ONCE = 500  # what stays in a processor's cache
 
@@ -40,6 +44,7 @@ def exported(
     at_least: Quantity | None = None,
     at_most: Quantity | None = None,
     product_ids: Sequence[int] | None = None,
+    more: bool = False,
 ) -> Generator[Sequence[ExportedRow], None, None]:
     """Return the source items that match, some hundreds at once.
 
@@ -47,10 +52,14 @@ def exported(
         source_code: Compared whole; ``*`` stands for any characters.
         sku: The same.
         product_ids: Only of these products.
+        more: Also the safety stock in ten-thousandths, and the name other systems gave it.
     """
     wanted = []
     if source_code is not None:
-        wanted.append(_matches(source.c.code_key, source_code))
+        named = _matches(source.c.code_key, source_code)
+        if "*" not in source_code:
+            named = or_(named, source.c.erc_key == key_of(source_code.strip()))
+        wanted.append(named)
     if sku is not None:
         wanted.append(_matches(product.c.sku_key, sku))
     if in_stock is not None:
@@ -78,6 +87,17 @@ def exported(
         .where(*wanted)
         .order_by(*order)
     )
+    if more:
+        row = item_reference.c
+        query = query.add_columns(
+            units_aside(any_aside=True, kinds=(Kept.SAFETY,)), row.erc
+        ).outerjoin(
+            item_reference,
+            and_(
+                row.product_id == source_item.c.product_id,
+                row.source_id == source_item.c.source_id,
+            ),
+        )
     # as the driver gives them: making SQLAlchemy's rows of them is half of the time
     with _cursor(connection, query) as rows:
         while block := rows.fetchmany(_AT_ONCE):

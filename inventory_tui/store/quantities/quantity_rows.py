@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     Connection,
+    FromClause,
     and_,
     case,
     func,
+    null,
     select,
     true,
 )
@@ -26,19 +28,33 @@ from inventory_tui.store.products.bundle_sources import keep_together
 from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
-from inventory_tui.store.quantities.quantity_staging import compared, found
+from inventory_tui.store.quantities.quantity_staging import compared, found, found_more, unsound
 from inventory_tui.store.tables import product, source
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
 
-Taken = tuple[int, str, str, int | None, int | None, bool | None, bool | None, bool]
-"""Line, SKU, source code, ten-thousandths and In Stock before and after, whether it changes."""
+Taken = tuple[
+    int,
+    str,
+    str,
+    int | None,
+    int | None,
+    bool | None,
+    bool | None,
+    bool,
+    int | None,
+    int | None,
+]
+"""Line, SKU, source code, ten-thousandths and In Stock before and after, whether it changes;
+safety stock before and after, None where the file can change none."""
 
 _FAULTS = {
     Verdict.FRACTION: Fault.FRACTION,
     Verdict.BELOW_ZERO: Fault.BELOW_ZERO,
     Verdict.TOO_MUCH: Fault.TOO_MUCH,
+    Verdict.UNSOUND: Fault.UNSOUND,
+    Verdict.SAFETY_FRACTION: Fault.SAFETY_FRACTION,
     Verdict.SHIPS_TOGETHER: Fault.SHIPS_TOGETHER,
 }
 BAD = tuple(verdict.value for verdict in _FAULTS)
@@ -55,7 +71,12 @@ class QuantityRows:
         self._rows = rows
         changes = ItemChanges(transaction)
         changes.begin()
-        comparison = compared(behaviour, mode)
+        self._any_aside = transaction.levels.set_asides.any
+        comparison = compared(
+            behaviour, mode, any_aside=self._any_aside, says_safety=rows.says_safety
+        )
+        self._safety = comparison.safety
+        self._says_safety = rows.says_safety
         columns = comparison.columns.values()
         changes.add(comparison.select(*columns, comparison.verdict, true()))
         keep_together(changes)
@@ -65,7 +86,7 @@ class QuantityRows:
     def faults(self) -> Iterator[FaultyRow]:
         """The rows that cannot be taken, in no order."""
         yield from self._rows.misfits
-        yield from prepared_faults(self._connection)
+        yield from prepared_faults(self._connection, any_aside=self._any_aside)
 
     def counts(self) -> dict[str, int]:
         """How many rows are created, updated, unchanged and deleted."""
@@ -85,22 +106,33 @@ class QuantityRows:
 
     def taken(self, limit: int) -> Iterator[TakenRow]:
         """The first rows that are taken: those that change something first, then by line."""
-        for line, sku, code, before, after, in_before, in_after, changes in self.every(limit):
+        for one in self.every(limit):
+            line, sku, code, before, after, in_before, in_after, changes, was, will_be = one
             yield TakenRow(
                 line,
                 sku,
                 code,
-                None if before is None else Quantity(before),
-                None if after is None else Quantity(after),
+                _quantity(before),
+                _quantity(after),
                 in_before,
                 in_after,
                 changes,
+                _quantity(was),
+                _quantity(will_be),
             )
 
     def every(self, limit: int | None = None) -> Iterator[Taken]:
         """Every row that is taken, in the same order."""
         row = item_change.c
         changes = row.verdict == Verdict.CHANGE.value
+        file_row = and_(
+            found.c.product_id == row.product_id, found.c.source_id == row.source_id
+        )
+        rows: FromClause = item_change.join(found, file_row)
+        rows = rows.join(product, product.c.id == row.product_id)
+        rows = rows.join(source, source.c.id == row.source_id)
+        if self._says_safety:
+            rows = rows.outerjoin(found_more, found_more.c.line == found.c.line)
         found_rows = self._connection.execute(
             select(
                 found.c.line,
@@ -111,14 +143,9 @@ class QuantityRows:
                 row.in_stock_before,
                 row.in_stock_after,
                 changes.label("changes"),
+                *(self._safety or (null(), null())),
             )
-            .select_from(item_change)
-            .join(
-                found,
-                and_(found.c.product_id == row.product_id, found.c.source_id == row.source_id),
-            )
-            .join(product, product.c.id == row.product_id)
-            .join(source, source.c.id == row.source_id)
+            .select_from(rows)
             .where(row.verdict.not_in([verdict.value for verdict in _FAULTS]))
             .order_by(~changes, found.c.line)
             .limit(limit),
@@ -128,7 +155,11 @@ class QuantityRows:
             yield from (tuple(one) for one in some)
 
 
-def prepared_faults(connection: Connection) -> Iterator[FaultyRow]:
+def _quantity(parts: int | None) -> Quantity | None:
+    return None if parts is None else Quantity(int(parts))
+
+
+def prepared_faults(connection: Connection, *, any_aside: bool) -> Iterator[FaultyRow]:
     """Of the rows in `item_change` those that cannot be taken, in no order."""
     rows = connection.execute(
         select(
@@ -138,6 +169,7 @@ def prepared_faults(connection: Connection) -> Iterator[FaultyRow]:
             found.c.amount,
             item_change.c.quantity_before,
             item_change.c.verdict,
+            unsound(any_aside=any_aside),
         )
         .select_from(item_change)
         .join(
@@ -156,7 +188,13 @@ def prepared_faults(connection: Connection) -> Iterator[FaultyRow]:
 
 
 def faulty(
-    line: int, sku: str, code: str, amount: int, before: int | None, verdict: str
+    line: int,
+    sku: str,
+    code: str,
+    amount: int,
+    before: int | None,
+    verdict: str,
+    unsound_units: int,
 ) -> FaultyRow:
     """A row that reads well, but goes against what lies there."""
     return FaultyRow(
@@ -166,4 +204,5 @@ def faulty(
         _FAULTS[Verdict(verdict)],
         Quantity(amount),
         None if before is None else Quantity(before),
+        unsound=Quantity(int(unsound_units)),
     )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    and_,
     case,
     delete,
     exists,
@@ -33,8 +34,10 @@ from inventory_tui.domain.stock import Coverage, StockLevel
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
+from inventory_tui.store.quantities.set_asides import SetAsides
 from inventory_tui.store.salability.salable import computed, computed_in, salable
 from inventory_tui.store.salability.sharing import SharedSources
+from inventory_tui.store.salability.touched import Touched
 from inventory_tui.store.tables import source, source_item, stock, stock_level, stock_source
 from inventory_tui.store.upserting import upsert
 
@@ -46,8 +49,12 @@ class Levels:
         self._connection = connection
         self._driver = Driver(connection)
         self._options = options
-        self.shared = SharedSources(connection, options)
+        self.set_asides = SetAsides(connection)
+        """What of source items is not for sale."""
+        self.shared = SharedSources(connection, options, self.set_asides)
         """What other stocks' promises take from shared sources."""
+        self.touched = Touched()
+        """The products whose sums the transaction wrote."""
 
     def refresh(
         self,
@@ -65,7 +72,12 @@ class Levels:
             uncovering: Whether a product may have lost its last row in a stock.
             keep_shared: Also what all stocks promise from shared sources; without it
                 `SharedSources.keep` is to follow.
+
+        Raises:
+            Refused: Less would be on hand than is damaged or in quality check.
         """
+        self.touched.scope(scope)
+        self.set_asides.refuse_overfull(scope)
         self.shared.forget_links()
         self._sum_up(scope, stocks, uncovering=uncovering)
         if keep_shared:
@@ -73,7 +85,8 @@ class Levels:
 
     def _sum_up(self, scope: Scope, stocks: Sequence[int] | None, *, uncovering: bool) -> None:
         if scope is not None and not isinstance(scope, Table):
-            self._put(computed(self._options, scope, stocks))
+            any_aside = self.set_asides.any
+            self._put(computed(self._options, scope, stocks, any_aside=any_aside))
             linked = (
                 source_item.c.source_id == stock_source.c.source_id,
                 stock_source.c.stock_id == stock_level.c.stock_id,
@@ -84,7 +97,8 @@ class Levels:
             return
         for stock_id in self.kept() if stocks is None else stocks:
             mine = self.sources(stock_id)
-            self._put(computed_in(self._options, scope, stock_id, mine))
+            any_aside = self.set_asides.any
+            self._put(computed_in(self._options, scope, stock_id, mine, any_aside=any_aside))
             this = [stock_level.c.stock_id == stock_id]
             if uncovering:
                 self._drop_uncovered(scope, this, [source_item.c.source_id.in_(mine)])
@@ -98,19 +112,27 @@ class Levels:
         ).all()
 
     def sources(self, stock_id: int) -> dict[int, bool]:
-        """The sources a stock takes from, with whether each is enabled."""
+        """The sources a stock takes from, with whether what lies at each counts for it."""
         rows = self._connection.execute(
-            select(source.c.id, source.c.enabled)
+            select(source.c.id, and_(source.c.enabled, stock_source.c.counts).label("counts"))
             .join(stock_source, stock_source.c.source_id == source.c.id)
             .where(stock_source.c.stock_id == stock_id)
             .order_by(source.c.id)
         )
-        return {row.id: row.enabled for row in rows}
+        return {row.id: bool(row.counts) for row in rows}
 
     def _put(self, query: Select[Any]) -> None:
         """Store what a query of the columns of `computed` says, where it is not stored yet."""
         pairs = query.subquery("pairs")
-        columns = ("stock_id", "product_id", "on_hand", "reserved", "threshold", "coverage")
+        columns = (
+            "stock_id",
+            "product_id",
+            "on_hand",
+            "reserved",
+            "threshold",
+            "coverage",
+            "set_aside",
+        )
         nothing_reserved = literal(0, BigInteger)
         fresh = select(
             pairs.c.stock_id,
@@ -119,12 +141,14 @@ class Levels:
             nothing_reserved,
             pairs.c.threshold,
             pairs.c.coverage,
+            pairs.c.set_aside,
             salable(
                 pairs.c.managed,
                 pairs.c.coverage,
                 pairs.c.on_hand,
                 nothing_reserved,
                 pairs.c.threshold,
+                set_aside=pairs.c.set_aside,
             ),
         ).where(literal(True))  # SQLite cannot parse ON CONFLICT after a SELECT without WHERE
         statement = upsert(self._connection, stock_level)
@@ -137,6 +161,7 @@ class Levels:
                     "on_hand": new.on_hand,
                     "threshold": new.threshold,
                     "coverage": new.coverage,
+                    "set_aside": new.set_aside,
                     "salable": salable(
                         new.salable.is_not(None),
                         new.coverage,
@@ -144,12 +169,14 @@ class Levels:
                         stock_level.c.reserved,
                         new.threshold,
                         stock_level.c.promised_elsewhere,
+                        new.set_aside,
                     ),
                 },
                 where=or_(
                     stock_level.c.on_hand != new.on_hand,
                     stock_level.c.threshold != new.threshold,
                     stock_level.c.coverage != new.coverage,
+                    stock_level.c.set_aside != new.set_aside,
                     stock_level.c.salable.is_(None) != new.salable.is_(None),
                 ),
             )
@@ -174,7 +201,7 @@ class Levels:
         self._connection.execute(
             update(stock_level)
             .where(*here, stock_level.c.reserved != 0, ~covered)
-            .values(on_hand=0, coverage=int(Coverage.NONE), salable=0)
+            .values(on_hand=0, set_aside=0, coverage=int(Coverage.NONE), salable=0)
         )
 
     def get(self, stock_id: int, product_ids: Sequence[int]) -> dict[int, StockLevel]:
@@ -235,6 +262,7 @@ class Levels:
         """
         if not sums:
             return
+        self.touched.pairs(sums)
         if self._driver.is_sqlite:
             several = [(*pair, delta) for pair, delta in sums.items()]
             self._driver.write_each(f"{_RESERVE} values (?, ?, 0, ?, 0, 0, 0) {_ADD}", several)
@@ -275,6 +303,7 @@ _COLUMNS = (
     "salable",
     "coverage",
     "promised_elsewhere",
+    "set_aside",
 )
 _LEVELS = f"""
     select {", ".join(_COLUMNS)} from stock_level where stock_id = ? and product_id
@@ -289,7 +318,7 @@ def _level(row: Row[Any]) -> StockLevel:
 
 
 def _level_of(row: tuple[Any, ...]) -> StockLevel:
-    stock, product, on_hand, reserved, threshold, salable, coverage, elsewhere = row
+    stock, product, on_hand, reserved, threshold, salable, coverage, elsewhere, aside = row
     return StockLevel(
         stock,
         product,
@@ -299,4 +328,5 @@ def _level_of(row: tuple[Any, ...]) -> StockLevel:
         None if salable is None else Quantity(salable),
         _COVERAGE[coverage],
         Quantity(elsewhere) if elsewhere else ZERO,
+        Quantity(aside) if aside else ZERO,
     )

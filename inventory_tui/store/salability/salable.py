@@ -27,6 +27,7 @@ from inventory_tui.domain.product import Backorders
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
+from inventory_tui.store.quantities.set_asides import units_aside
 from inventory_tui.store.tables import product, source, source_item, stock_source
 
 
@@ -63,13 +64,16 @@ def salable(
     reserved: ColumnElement[int],
     threshold: ColumnElement[int],
     promised_elsewhere: ColumnElement[int] | None = None,
+    set_aside: ColumnElement[int] | None = None,
 ) -> ColumnElement[int | None]:
     """SQL: the formula itself.
 
     Args:
         promised_elsewhere: What the other stocks' promises take (`store.sharing`).
+        set_aside: Of what is on hand, what is not for sale (`store.quantities.set_asides`).
     """
     free = on_hand if promised_elsewhere is None else on_hand - promised_elsewhere
+    free = free if set_aside is None else free - set_aside
     return case(
         (~managed, null()),
         (coverage < int(Coverage.IN_STOCK), literal(0, BigInteger)),
@@ -82,15 +86,25 @@ def usable() -> ColumnElement[bool]:
     return and_(source_item.c.in_stock, source.c.enabled)
 
 
-def computed(options: Options, scope: Scope, stocks: Sequence[int] | None) -> Select[Any]:
-    """SQL: (stock, product, on hand, threshold, coverage, managed) of every assigned pair."""
+def computed(
+    options: Options, scope: Scope, stocks: Sequence[int] | None, *, any_aside: bool
+) -> Select[Any]:
+    """SQL: (stock, product, on hand, threshold, coverage, set aside, managed) of every
+    assigned pair.
+
+    Args:
+        any_aside: Whether anything is set aside anywhere.
+    """
+    counts = and_(usable(), stock_source.c.counts)
+    aside = units_aside(any_aside=any_aside)
     query = (
         select(
             stock_source.c.stock_id,
             source_item.c.product_id,
-            func.sum(case((usable(), source_item.c.quantity), else_=0)).label("on_hand"),
+            func.sum(case((counts, source_item.c.quantity), else_=0)).label("on_hand"),
             effective_threshold(options).label("threshold"),
-            func.max(case((usable(), 2), else_=1)).label("coverage"),
+            func.max(case((counts, 2), else_=1)).label("coverage"),
+            _sum_of(counts, aside, any_aside=any_aside),
             is_managed(options).label("managed"),
         )
         .select_from(source_item)
@@ -104,8 +118,20 @@ def computed(options: Options, scope: Scope, stocks: Sequence[int] | None) -> Se
     return query if stocks is None else query.where(stock_source.c.stock_id.in_(stocks))
 
 
+def _sum_of(
+    counts: ColumnElement[bool], aside: ColumnElement[int], *, any_aside: bool
+) -> ColumnElement[int]:
+    units = func.sum(case((counts, aside), else_=0)) if any_aside else aside
+    return units.label("set_aside")
+
+
 def computed_in(
-    options: Options, scope: Scope, stock_id: int, sources: Mapping[int, bool]
+    options: Options,
+    scope: Scope,
+    stock_id: int,
+    sources: Mapping[int, bool],
+    *,
+    any_aside: bool,
 ) -> Select[Any]:
     """SQL: the columns of `computed` for one stock, were ``sources`` those it takes from.
 
@@ -113,17 +139,20 @@ def computed_in(
     several stocks at once need (1 s instead of 6 at a million products).
 
     Args:
-        sources: Ids, with whether the source is enabled.
+        sources: Ids, with whether what lies there counts for this stock.
+        any_aside: Whether anything is set aside anywhere.
     """
-    disabled = [id for id, is_enabled in sources.items() if not is_enabled]
+    passed_over = [id for id, does_count in sources.items() if not does_count]
     counts: ColumnElement[bool] = source_item.c.in_stock
-    if disabled:  # these are few, and each row asks
-        counts = and_(counts, source_item.c.source_id.not_in(disabled))
+    if passed_over:  # these are few, and each row asks
+        counts = and_(counts, source_item.c.source_id.not_in(passed_over))
+    aside = units_aside(any_aside=any_aside)
     sums = (
         select(
             source_item.c.product_id,
             func.sum(case((counts, source_item.c.quantity), else_=0)).label("on_hand"),
             func.max(case((counts, 2), else_=1)).label("coverage"),
+            _sum_of(counts, aside, any_aside=any_aside),
         )
         .where(
             # not by the key: all rows of a product at once, instead of one look-up a source
@@ -139,5 +168,6 @@ def computed_in(
         sums.c.on_hand,
         effective_threshold(options).label("threshold"),
         sums.c.coverage,
+        sums.c.set_aside,
         is_managed(options).label("managed"),
     ).join_from(sums, product, product.c.id == sums.c.product_id)

@@ -21,21 +21,20 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    case,
     cast,
     exists,
     func,
     literal,
     or_,
     select,
-    text,
-    update,
 )
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.sharing import Network, Pools
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
+from inventory_tui.store.quantities.set_asides import SetAsides, units_aside
+from inventory_tui.store.salability import promised_elsewhere
 from inventory_tui.store.salability.salable import effective_threshold, is_managed, usable
 from inventory_tui.store.salability.shared_product import Shared, WhatIf
 from inventory_tui.store.tables import product, source, source_item, stock_level, stock_source
@@ -60,9 +59,10 @@ Moved = Callable[[Sequence[int]], Iterable[tuple[int, int, int]]]
 class SharedSources:
     """Keeps the figures of one transaction, and says what they would be."""
 
-    def __init__(self, connection: Connection, options: Options) -> None:
+    def __init__(self, connection: Connection, options: Options, set_asides: SetAsides) -> None:
         self._connection = connection
         self._options = options
+        self._set_asides = set_asides
         self._network: Network | None = None
 
     @property
@@ -78,19 +78,9 @@ class SharedSources:
         """
         if self.protected:
             for some in self._concerned(scope):
-                self._write(self._differences(some))
+                promised_elsewhere.put(self._connection, self._differences(some))
         elif scope is None:
-            self._connection.execute(
-                update(stock_level)
-                .where(stock_level.c.promised_elsewhere != 0)
-                .values(
-                    promised_elsewhere=0,
-                    salable=case(
-                        (_counts(), stock_level.c.salable + stock_level.c.promised_elsewhere),
-                        else_=stock_level.c.salable,
-                    ),
-                )
-            )
+            promised_elsewhere.clear(self._connection)
 
     def wrong(self, first: int, last: int) -> dict[tuple[int, int], tuple[int, int]]:
         """Compare what is kept of the products of these ids.
@@ -100,17 +90,8 @@ class SharedSources:
         """
         these = product.c.id.between(first, last)
         if not self.protected:
-            rows = self._connection.execute(
-                select(
-                    stock_level.c.stock_id,
-                    stock_level.c.product_id,
-                    stock_level.c.promised_elsewhere,
-                ).where(
-                    stock_level.c.product_id.between(first, last),
-                    stock_level.c.promised_elsewhere != 0,
-                )
-            )
-            return {(stock, product): (kept, 0) for stock, product, kept in rows}
+            stale = promised_elsewhere.kept(self._connection, first, last)
+            return {at: (units, 0) for at, units in stale.items()}
         wrong = {}
         for some in self._concerned(None, these):
             for stock, id, kept, units in self._differences(some):
@@ -187,6 +168,7 @@ class SharedSources:
                 stock_source.c.stock_id,
                 func.aggregate_strings(cast(stock_source.c.source_id, String), ","),
             )
+            .where(stock_source.c.counts)
             .group_by(stock_source.c.stock_id)
             .order_by(stock_source.c.stock_id)
         )
@@ -293,52 +275,21 @@ class SharedSources:
         return found
 
     def _on_hand(self, ids: Sequence[int]) -> dict[int, dict[int, int]]:
-        """The usable units of these products, by source."""
+        """The usable units of these products that are for sale, by source."""
         if not ids:
             return {}
+        aside = units_aside(any_aside=self._set_asides.any)
+        for_sale = source_item.c.quantity - aside
         rows = self._connection.execute(
-            select(source_item.c.product_id, source_item.c.source_id, source_item.c.quantity)
+            select(source_item.c.product_id, source_item.c.source_id, for_sale)
             .join(source, source.c.id == source_item.c.source_id)
-            .where(source_item.c.product_id.in_(ids), usable(), source_item.c.quantity > 0)
+            .where(source_item.c.product_id.in_(ids), usable(), for_sale > 0)
             .order_by(source_item.c.product_id)
         )
         return {
-            id: {at: units for _, at, units in items}
+            id: {at: int(units) for _, at, units in items}
             for id, items in groupby(rows, key=lambda row: row[0])
         }
-
-    def _write(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
-        values = [(stock, product, units) for stock, product, _, units in rows]
-        if not values:
-            return
-        names = ("stock", "product", "units")
-        if self._connection.dialect.name == "sqlite":
-            several = [dict(zip(names, row, strict=True)) for row in values]
-            self._connection.execute(text(f"{_SET} {_ONE}"), several)
-            return
-        arrays = {
-            name: list(column)
-            for name, column in zip(names, zip(*values, strict=True), strict=True)
-        }
-        self._connection.execute(text(_SET.replace(":units", "made.units") + _EACH), arrays)
-
-
-_SET = """
-    update stock_level set promised_elsewhere = :units,
-        salable = case when coverage = 2 and salable is not null
-                       then on_hand + reserved - threshold - :units else salable end
-"""
-_ONE = "where stock_id = :stock and product_id = :product"
-_EACH = """
-    from (select unnest(cast(:stock as bigint[])) as stock_id,
-                 unnest(cast(:product as bigint[])) as product_id,
-                 unnest(cast(:units as bigint[])) as units) as made
-    where stock_level.stock_id = made.stock_id and stock_level.product_id = made.product_id
-"""
-
-
-def _counts() -> ColumnElement[bool]:
-    return and_(stock_level.c.coverage == 2, stock_level.c.salable.is_not(None))
 
 
 @lru_cache(maxsize=8)

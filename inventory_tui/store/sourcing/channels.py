@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     Row,
     Select,
     delete,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -20,11 +23,12 @@ from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.store.driver import Driver
+from inventory_tui.store.sourcing.limited import ANY_LIMITED
 from inventory_tui.store.tables import channel, setting
 
 
 class Channels:
-    """What sells.  Only websites so far; the code is unique among channels of one type."""
+    """What sells; no two have the same code or the same reference."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -36,16 +40,25 @@ class Channels:
         )
         return [_channel(row) for row in rows]
 
-    def by_code(self, code: str, type: str = "website") -> SalesChannel | None:
-        """Return the channel of this code, letter case ignored."""
-        return self.by_codes([code], type).get(key_of(code))
+    def by_code(self, code: str) -> SalesChannel | None:
+        """Return the channel of this code or reference, letter case ignored."""
+        return self.by_codes([code]).get(key_of(code))
 
-    def by_codes(self, codes: Iterable[str], type: str = "website") -> dict[str, SalesChannel]:
-        """Return the channels of these codes by `key_of` their code; unknown are missing."""
+    def by_codes(self, codes: Iterable[str]) -> dict[str, SalesChannel]:
+        """Return the channels of these codes by `key_of` the code; unknown are missing.
+
+        What is no code may be a reference (ERC), and its key is then that of the reference.
+        """
         driver = Driver(self._connection)
-        these, keys = driver.among({key_of(code) for code in codes}, "text")
-        rows = driver.rows(f"{_BY_CODE} {these}", (type, *keys))
-        return {key: SalesChannel(*values) for key, *values in rows}
+        wanted = {key_of(code) for code in codes}
+        these, keys = driver.among(wanted, "text")
+        rows = driver.rows(f"{_BY_CODE} code_key {these}", keys)
+        found = {key: _found(values, some) for key, _, *values, some in rows}
+        if others := wanted - found.keys() - {""}:
+            these, keys = driver.among(others, "text")
+            rows = driver.rows(f"{_BY_CODE} erc_key {these}", keys)
+            found |= {key: _found(values, some) for _, key, *values, some in rows}
+        return found
 
     def known(self, code: str, field: str | None = None) -> SalesChannel:
         """Return the channel of this code.
@@ -74,26 +87,24 @@ class Channels:
                 )
                 for code in missing
             )
-        return [found[key] for key in wanted]
+        return list({found[key].id: found[key] for key in wanted}.values())
 
-    def add(self, code: str, name: str, stock_id: int) -> SalesChannel:
-        """Store a new channel and return it."""
+    def add(self, new: SalesChannel) -> SalesChannel:
+        """Store a new channel (whatever its id and version) and return it."""
         id = self._connection.execute(
             insert(channel)
-            .values(code=code, code_key=key_of(code), name=name, stock_id=stock_id)
+            .values(**_columns(new), stock_id=new.stock_id)
             .returning(channel.c.id)
         ).scalar_one()
-        return SalesChannel(int(id), code, name, stock_id)
+        return replace(new, id=int(id), version=1)
 
     def put(self, changed: SalesChannel) -> None:
-        """Overwrite code, name and stock of a channel; the version goes up by one."""
+        """Overwrite what is stored under its id; the version goes up by one."""
         self._connection.execute(
             update(channel)
             .where(channel.c.id == changed.id)
             .values(
-                code=changed.code,
-                code_key=key_of(changed.code),
-                name=changed.name,
+                **_columns(changed),
                 stock_id=changed.stock_id,
                 version=channel.c.version + 1,
             )
@@ -136,14 +147,35 @@ def _channels() -> Select[Any]:
         channel.c.stock_id,
         channel.c.type,
         channel.c.version,
+        channel.c.erc,
+        channel.c.currency,
+        literal_column(ANY_LIMITED, Boolean).label("some_limited"),
     ).where(channel.c.deleted_by.is_(None))
 
 
-_BY_CODE = """
-    select code_key, id, code, name, stock_id, type, version from channel
-    where deleted_by is null and type = ? and code_key
+_BY_CODE = f"""
+    select code_key, erc_key, id, code, name, stock_id, type, version, erc, currency,
+        {ANY_LIMITED}
+    from channel where deleted_by is null and
 """
 
 
+def _columns(one: SalesChannel) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "code_key": key_of(one.code),
+        "name": one.name,
+        "type": one.type,
+        "erc": one.erc,
+        "erc_key": key_of(one.erc),
+        "currency": one.currency,
+    }
+
+
+def _found(values: list[Any], some_limited: Any) -> SalesChannel:
+    return replace(SalesChannel(*values), some_limited=bool(some_limited))
+
+
 def _channel(row: Row[Any]) -> SalesChannel:
-    return SalesChannel(row.id, row.code, row.name, row.stock_id, row.type, row.version)
+    values = list(row)
+    return _found(values[:-1], values[-1])

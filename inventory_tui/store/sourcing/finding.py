@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, literal, or_, select
+from sqlalchemy import Connection, Select, func, literal, or_, select
 
 from inventory_tui.domain.order_numbers import DIGITS
-from inventory_tui.store.tables import product, sales_order, shipment, source
+from inventory_tui.domain.transfer import label_of
+from inventory_tui.store.products.gtins import named_by
+from inventory_tui.store.tables import (
+    consignment,
+    incoming,
+    product,
+    sales_order,
+    shipment,
+    source,
+    transfer,
+)
 
 
 class Labels:
-    """Products, orders, shipments and sources by their labels."""
+    """Products, orders, sources, and what moves goods, by their labels."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -25,10 +35,15 @@ class Labels:
             )
         )
 
+    def gtin(self, code: str) -> list[tuple[int, str, str]]:
+        """Return (id, SKU, name) of the product with this GTIN, if there is one."""
+        return list(named_by(self._connection, [code]).values())
+
     def sources(self, key: str) -> list[tuple[int, str, str]]:
-        """Return (id, code, name) of the source with this folded code."""
-        return self._found(
-            select(source.c.id, source.c.code, source.c.name).where(source.c.code_key == key)
+        """Return (id, code, name) of the source with this folded code or reference."""
+        columns = select(source.c.id, source.c.code, source.c.name)
+        return self._found(columns.where(source.c.code_key == key)) or self._found(
+            columns.where(source.c.erc_key == key, source.c.erc_key != "")
         )
 
     def orders(self, keys: Sequence[str]) -> list[tuple[int, str, str]]:
@@ -47,6 +62,42 @@ class Labels:
             .where(shipment.c.id == id)
         )
         return [(row.id, str(row.id), f"of order {row.number}") for row in rows]
+
+    def deliveries(self, key: str) -> list[tuple[int, str, str]]:
+        """Return (id of a line, number, what is left) of the delivery with this number."""
+        if not key:
+            return []
+        rows = self._connection.execute(
+            select(
+                func.min(incoming.c.id).label("id"),
+                func.min(incoming.c.delivery).label("number"),
+                func.count().label("lines"),
+            )
+            .where(
+                incoming.c.delivery_key == key,
+                incoming.c.closed_by.is_(None),
+                ~incoming.c.draft,
+            )
+            .having(func.count() > 0)
+        )
+        return [(row.id, row.number, f"{row.lines} lines to come") for row in rows]
+
+    def transfers(self, id: int) -> list[tuple[int, str, str]]:
+        """Return (id, label, where it goes) of the transfer with this id."""
+        rows = self._connection.execute(
+            select(transfer.c.id, source.c.code)
+            .join(source, source.c.id == transfer.c.destination_id)
+            .where(transfer.c.id == id)
+        )
+        return [(row.id, label_of(row.id), f"to {row.code}") for row in rows]
+
+    def consignments(self, key: str) -> list[tuple[int, str, str]]:
+        """Return (id, reference, account) of the consignment with this folded reference."""
+        return self._found(
+            select(consignment.c.id, consignment.c.erc, consignment.c.account).where(
+                consignment.c.erc_key == key
+            )
+        )
 
     def products_beginning(self, key: str, limit: int) -> list[tuple[int, str, str]]:
         """Return the first products whose folded SKU, then name, begins with ``key``."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.distance import Place, Position, key_of_place
+from inventory_tui.domain.geocoding import Spot
 from inventory_tui.domain.order import Address
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
@@ -74,6 +76,85 @@ class Places:
             open_ = {n: address for n, address in open_.items() if n not in found}
         return [found.get(number) for number in range(len(addresses))]
 
+    def spots(self, address: Address, most: int = 20) -> list[Spot]:
+        """Return the places an address may be, each once; none where it is not known.
+
+        By country and postcode, narrowed by the city where that tells them apart; else by
+        the whole city, or its beginning; else the middle of the region.
+        """
+        if not address.country:
+            return []
+        city, country = key_of_place(address.city), place.c.country == address.country.upper()
+        if key := key_of_place(address.postcode):
+            there = self._there(country, place.c.postcode_key == key, most=most)
+            named = [one for one in there if city and key_of_place(one[0]).startswith(city)]
+            if there:
+                return [spot for _, spot in named or there]
+        if city:
+            for condition in (
+                place.c.city_key == city,
+                and_(place.c.city_key >= city, place.c.city_key < city + _LAST),
+            ):
+                if there := self._there(country, condition, most=most):
+                    region = key_of_place(address.region)
+                    code = address.region.strip().upper()
+                    mine = self._there(
+                        country,
+                        condition,
+                        or_(place.c.region_key == region, place.c.region_code == code),
+                        most=most,
+                    )
+                    return [spot for _, spot in (mine if region else []) or there]
+        return self._middle(country, address.region)
+
+    def _there(self, *conditions: ColumnElement[bool], most: int) -> list[tuple[str, Spot]]:
+        """The city and the spot of the places that match; one for each city and region."""
+        columns = place.c
+        rows = self._connection.execute(
+            select(
+                columns.city,
+                columns.region,
+                columns.country,
+                func.min(columns.postcode).label("postcode"),
+                func.min(columns.id).label("first"),
+            )
+            .where(*conditions)
+            .group_by(columns.city, columns.region, columns.country)
+            .order_by(func.min(columns.id))
+            .limit(most)
+        ).all()
+        firsts = {
+            row.id: (row.latitude, row.longitude)
+            for row in self._connection.execute(
+                select(columns.id, columns.latitude, columns.longitude).where(
+                    columns.id.in_([row.first for row in rows])
+                )
+            )
+        }
+        return [
+            (
+                row.city,
+                Spot(*firsts[row.first], _label(row)),
+            )
+            for row in rows
+        ]
+
+    def _middle(self, country: ColumnElement[bool], region: str) -> list[Spot]:
+        """The middle of a region, by its name or its code."""
+        key, code = key_of_place(region), region.strip().upper()
+        if not key:
+            return []
+        rows = self._connection.execute(
+            select(place.c.latitude, place.c.longitude, place.c.region, place.c.country).where(
+                country, or_(place.c.region_key == key, place.c.region_code == code)
+            )
+        ).all()
+        if not rows:
+            return []
+        latitude, longitude = (sum(float(row[at]) for row in rows) / len(rows) for at in (0, 1))
+        label = f"middle of {rows[0].region}, {rows[0].country}"
+        return [Spot(f"{latitude:.6f}", f"{longitude:.6f}", label)]
+
     def _by_postcode(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.postcode)) for n, one in wanted.items()},
@@ -127,6 +208,12 @@ _FIRST = """
         select min(place.id) from place where place.country = asked.country and {matches}
     )
 """
+
+
+def _label(row: Any) -> str:
+    """``10115 Berlin, Berlin, DE``."""
+    city = f"{row.postcode} {row.city}".strip()
+    return ", ".join(filter(None, (city, row.region, row.country)))
 
 
 def _row(one: Place) -> tuple[str, ...]:

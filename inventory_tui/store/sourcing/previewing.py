@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.options import Options
+from inventory_tui.store.quantities.set_asides import SetAsides
 from inventory_tui.store.salability.salable import computed_in, salable
 from inventory_tui.store.salability.sharing import SharedSources
 from inventory_tui.store.tables import stock_level
@@ -30,12 +31,20 @@ def would_see(
 
     Args:
         stock_id: 0 for a stock that does not exist yet.
-        sources: Ids, with whether the source is enabled.
+        sources: Ids, with whether what lies there would count.
     """
-    pairs = computed_in(options, None, stock_id, sources).subquery("pairs")
+    set_asides = SetAsides(connection)
+    pairs = computed_in(options, None, stock_id, sources, any_aside=set_asides.any).subquery(
+        "pairs"
+    )
     reserved = func.coalesce(stock_level.c.reserved, 0)
     number = salable(
-        pairs.c.managed, pairs.c.coverage, pairs.c.on_hand, reserved, pairs.c.threshold
+        pairs.c.managed,
+        pairs.c.coverage,
+        pairs.c.on_hand,
+        reserved,
+        pairs.c.threshold,
+        set_aside=pairs.c.set_aside,
     )
     count, total = connection.execute(
         select(func.count(), func.coalesce(func.sum(number), 0))
@@ -49,7 +58,8 @@ def would_see(
         )
     ).one()
     elsewhere = 0
-    shared = SharedSources(connection, options)
+    shared = SharedSources(connection, options, set_asides)
     if shared.protected:
-        elsewhere = shared.what_if(links={stock_id: list(sources)}).sum(stock_id)
+        counting = [id for id, counts in sources.items() if counts]
+        elsewhere = shared.what_if(links={stock_id: counting}).sum(stock_id)
     return int(count), Quantity(int(total or 0) - elsewhere)

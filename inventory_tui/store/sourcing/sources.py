@@ -7,25 +7,27 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.tables import source
+from inventory_tui.store.people.guard import Guard
+from inventory_tui.store.tables import change, source, source_audience, source_channel
 
 _FIELDS = tuple(field.name for field in fields(Source))
-_TRUTHS = ("enabled", "pickup", "own_carriers")
+_TRUTHS = ("enabled", "pickup", "own_carriers", "archived")
 _READ = f"select {', '.join(_FIELDS)} from source"
 
 
 class Sources:
-    """Places that hold goods; none is ever deleted."""
+    """Places that hold goods; one that nothing names may be deleted."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, guard: Guard) -> None:
         self._connection = connection
+        self._guard = guard
 
     def all(self) -> list[Source]:
         """Return every source: the Default Source first, then by code."""
@@ -34,15 +36,32 @@ class Sources:
         )
         return [_source(row) for row in rows]
 
+    def by_label(self) -> dict[str, Source]:
+        """Return every source by `key_of` its code; and of its reference, if no code is so."""
+        every = self.all()
+        labels = {key_of(one.erc): one for one in every if one.erc}
+        return labels | {key_of(one.code): one for one in every}
+
+    def seen(self) -> list[Source]:
+        """Return the sources that who asks may see, in the order of `all`."""
+        return [one for one in self.all() if not self._guard.hides(one.id)]
+
     def by_code(self, code: str) -> Source | None:
-        """Return the source of this code, letter case ignored."""
+        """Return the source of this code or reference, letter case ignored."""
         return self.by_codes([code]).get(key_of(code))
 
     def by_codes(self, codes: Iterable[str]) -> dict[str, Source]:
-        """Return the sources of these codes by `key_of` their code; unknown are missing."""
+        """Return the sources of these codes by `key_of` the code; unknown are missing.
+
+        What is no code may be a reference (ERC), and its key is then that of the reference.
+        """
         keys = {key_of(code) for code in codes}
         rows = self._connection.execute(select(source).where(source.c.code_key.in_(keys)))
-        return {row.code_key: _source(row) for row in rows}
+        found = {row.code_key: _source(row) for row in rows}
+        if others := keys - found.keys() - {""}:
+            rows = self._connection.execute(select(source).where(source.c.erc_key.in_(others)))
+            found |= {row.erc_key: _source(row) for row in rows}
+        return found
 
     def by_ids(self, ids: Collection[int]) -> dict[int, Source]:
         """Return the sources with these ids."""
@@ -85,7 +104,7 @@ class Sources:
                 )
                 for code in missing
             )
-        return [found[key] for key in wanted]
+        return list({found[key].id: found[key] for key in wanted}.values())
 
     def hold(self) -> None:
         """Let no other deed change any source until the transaction ends.
@@ -104,11 +123,38 @@ class Sources:
         ).one_or_none()
         return None if row is None else _source(row)
 
+    def labels_like(self, code: str) -> set[str]:
+        """Return the folded codes and references that begin as ``code`` does."""
+        key = key_of(code)
+        above = key + "\U0010ffff"
+        return {
+            label
+            for column in (source.c.code_key, source.c.erc_key)
+            for label in self._connection.scalars(
+                select(column).where(column >= key, column < above)
+            )
+        }
+
     def add(self, new: Source) -> Source:
         """Store a new source (whatever its id and version) and return it with its id."""
-        row = self._connection.execute(
-            insert(source).values(**_columns(new), version=1).returning(source)
-        ).one()
+        values = {**_columns(new), "version": 1}
+        if self._connection.dialect.name == "sqlite":
+            # it would give the id of a deleted source again, whose history still stands
+            values["id"] = self._connection.scalar(
+                select(
+                    1
+                    + func.max(
+                        select(func.max(source.c.id)).scalar_subquery(),
+                        func.coalesce(
+                            select(func.max(change.c.subject_id))
+                            .where(change.c.kind == "source")
+                            .scalar_subquery(),
+                            0,
+                        ),
+                    )
+                )
+            )
+        row = self._connection.execute(insert(source).values(**values).returning(source)).one()
         return _source(row)
 
     def put(self, changed: Source) -> None:
@@ -127,6 +173,14 @@ class Sources:
             .values(enabled=enabled, version=source.c.version + 1)
         )
 
+    def delete(self, id: int) -> None:
+        """Forget a source that nothing names; the caller has made sure of it."""
+        self._connection.execute(delete(source_channel).where(source_channel.c.source_id == id))
+        self._connection.execute(
+            delete(source_audience).where(source_audience.c.source_id == id)
+        )
+        self._connection.execute(delete(source).where(source.c.id == id))
+
     def products_at(self, ids: Collection[int]) -> Table:
         """Fill and return a temporary table of the products with a row at any of them."""
         from inventory_tui.store.products.chosen import choose_query
@@ -141,7 +195,12 @@ class Sources:
 
 def _columns(one: Source) -> dict[str, Any]:
     values = {name: getattr(one, name) for name in _FIELDS if name not in ("id", "version")}
-    return {**values, "code_key": key_of(one.code), "name_key": key_of(one.name)}
+    return {
+        **values,
+        "code_key": key_of(one.code),
+        "name_key": key_of(one.name),
+        "erc_key": key_of(one.erc),
+    }
 
 
 def _source(row: Row[Any]) -> Source:

@@ -9,12 +9,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     delete,
     func,
     insert,
     literal,
+    literal_column,
     select,
     update,
 )
@@ -26,6 +28,7 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SourceLink, Stock
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.sourcing.channels import Channels
+from inventory_tui.store.sourcing.limited import IS_LIMITED
 from inventory_tui.store.tables import (
     reservation,
     source,
@@ -37,8 +40,9 @@ Held = tuple[int | None, int, Quantity]
 """What is held: (order id, product id, signed sum); no order for a row of none."""
 
 _ALIVE = stock.c.deleted_by.is_(None)
-_LINKS = """
-    select source.id, source.code, source.name, source.enabled, link.priority
+_LINKS = f"""
+    select source.id, source.code, source.name, source.enabled, link.priority, link.counts,
+        {IS_LIMITED}
     from stock_source as link join source on source.id = link.source_id
     where link.stock_id = ? order by link.priority, source.code_key
 """
@@ -70,8 +74,8 @@ class Stocks:
         """Return the sources of a stock, in priority order; disabled ones too."""
         rows = Driver(self._connection).rows(_LINKS, (id,))
         return tuple(
-            SourceLink(source_id, code, name, bool(enabled), priority)
-            for source_id, code, name, enabled, priority in rows
+            SourceLink(id, code, name, bool(on), priority, bool(counts), bool(limited))
+            for id, code, name, on, priority, counts, limited in rows
         )
 
     def named(self, name: str) -> Stock | None:
@@ -141,13 +145,28 @@ class Stocks:
         )
 
     def link(self, id: int, source_ids: Sequence[int]) -> None:
-        """Make these the sources of a stock, with the priorities 1 to n in their order."""
+        """Make these the sources of a stock, with the priorities 1 to n in their order.
+
+        Whether a new one counts is for `Eligibilities.recount` to say.
+        """
+        passed_over = set(
+            self._connection.scalars(
+                select(stock_source.c.source_id).where(
+                    stock_source.c.stock_id == id, ~stock_source.c.counts
+                )
+            )
+        )
         self._connection.execute(delete(stock_source).where(stock_source.c.stock_id == id))
         if source_ids:
             self._connection.execute(
                 insert(stock_source),
                 [
-                    {"stock_id": id, "source_id": source_id, "priority": priority}
+                    {
+                        "stock_id": id,
+                        "source_id": source_id,
+                        "priority": priority,
+                        "counts": source_id not in passed_over,
+                    }
                     for priority, source_id in enumerate(source_ids, start=1)
                 ],
             )
@@ -232,6 +251,8 @@ class Stocks:
                 source.c.name,
                 source.c.enabled,
                 stock_source.c.priority,
+                stock_source.c.counts,
+                literal_column(IS_LIMITED, Boolean),
             )
             .join(source, source.c.id == stock_source.c.source_id)
             .where(stock_source.c.stock_id.in_(stock_ids))

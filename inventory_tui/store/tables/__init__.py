@@ -26,7 +26,7 @@ from sqlalchemy import Table
 
 _TABLES = {
     "alerts": ("alert", "alert_delivery"),
-    "deeds": ("change", "movement", "operation"),
+    "deeds": ("aside_movement", "change", "movement", "operation"),
     "documents": (
         "invoice",
         "invoice_line",
@@ -35,12 +35,42 @@ _TABLES = {
         "refund_line",
         "refund_moved",
     ),
+    "goods": ("incoming", "transfer", "transfer_line"),
+    "low_stock": ("low_crossing", "low_watch", "notice"),
     "orders": ("order_bundle", "order_event", "order_line", "sales_order"),
-    "places": ("channel", "place", "source", "stock", "stock_source"),
-    "products": ("bundle_option", "product", "product_part"),
-    "quantities": ("reservation", "source_item", "stock_level"),
-    "settings": ("saved_view", "setting"),
-    "shipments": ("shipment", "shipment_line", "tracking"),
+    "people": ("person", "person_source", "role", "role_permission"),
+    "places": (
+        "channel",
+        "place",
+        "source",
+        "source_audience",
+        "source_channel",
+        "stock",
+        "stock_source",
+    ),
+    "products": (
+        "bundle_option",
+        "estimate",
+        "product",
+        "product_option",
+        "product_part",
+        "unit",
+    ),
+    "quantities": (
+        "item_reference",
+        "reservation",
+        "set_aside",
+        "source_item",
+        "stock_level",
+    ),
+    "settings": ("saved_view", "setting", "translation"),
+    "shipments": (
+        "consignment",
+        "consignment_line",
+        "shipment",
+        "shipment_line",
+        "tracking",
+    ),
 }
 """Module → the tables it declares."""
 

@@ -57,6 +57,20 @@ movement = Table(
     sqlite_with_rowid=False,
 )
 
+# safety stock and states of source items, as ``movement`` has their quantities
+aside_movement = Table(
+    "aside_movement",
+    metadata,
+    Column("operation_id", Id, ForeignKey("operation.id"), primary_key=True),
+    Column("product_id", Id, primary_key=True),
+    Column("source_id", Id, primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("before", BigInteger, nullable=False),
+    Column("after", BigInteger, nullable=False),
+    Index("aside_movement_product_id_operation_id", "product_id", "operation_id"),
+    sqlite_with_rowid=False,
+)
+
 change = Table(
     "change",
     metadata,
@@ -68,6 +82,8 @@ change = Table(
     Column("field", String(64), nullable=False),
     Column("before", Text),
     Column("after", Text),
+    # the product it is about, where its subject is something else: what comes, or is sent
+    Column("product_id", Id),
     Index("change_operation_id", "operation_id"),
     Index("change_kind_subject_id", "kind", "subject_id"),
 )

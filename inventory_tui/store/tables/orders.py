@@ -46,6 +46,11 @@ sales_order = Table(
     Column("payment", String(16), nullable=False, server_default=""),
     Column("pickup_source_id", Id, ForeignKey("source.id")),
     Column("ready_at", UtcDateTime),
+    Column("account", String, nullable=False, server_default=""),
+    Column("account_key", Key, nullable=False, server_default=""),
+    Column("order_type", String, nullable=False, server_default=""),
+    # what is still open of it is let go then
+    Column("expires_at", UtcDateTime),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Index("sales_order_status_id", "status", "id"),
     Index("sales_order_channel_id", "channel_id"),

@@ -43,6 +43,14 @@ source = Table(
     Column("frontend_description", Text, nullable=False, server_default=""),
     Column("own_carriers", Boolean, nullable=False, server_default=text("false")),
     Column("carriers", String, nullable=False, server_default=""),
+    Column("erc", String(75), nullable=False, server_default=""),
+    Column("erc_key", Key, nullable=False, server_default=""),
+    Column("type", String(75), nullable=False, server_default=""),
+    Column("street2", String, nullable=False, server_default=""),
+    Column("street3", String, nullable=False, server_default=""),
+    # all channels, or those of source_channel alone
+    Column("eligibility", String(8), nullable=False, server_default="all"),
+    Column("archived", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default=text("1")),
     CheckConstraint("id <> 1 or (enabled and not pickup)", name="default_source"),
 )
@@ -64,6 +72,8 @@ stock_source = Table(
     Column("stock_id", Id, ForeignKey("stock.id"), primary_key=True),
     Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
     Column("priority", Integer, nullable=False),
+    # kept: the source is eligible for some channel of the stock
+    Column("counts", Boolean, nullable=False, server_default=text("true")),
     CheckConstraint("priority > 0", name="priority"),
     CheckConstraint("(stock_id = 1) = (source_id = 1)", name="default_link"),
     Index("stock_source_source_id", "source_id"),
@@ -81,6 +91,9 @@ channel = Table(
     Column("stock_id", Id, ForeignKey("stock.id"), nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("deleted_by", Id, ForeignKey("operation.id")),
+    Column("erc", String(75), nullable=False, server_default=""),
+    Column("erc_key", Key, nullable=False, server_default=""),
+    Column("currency", String(3), nullable=False, server_default=""),
     CheckConstraint("id <> 1 or deleted_by is null", name="default_channel"),
     Index("channel_stock_id", "stock_id"),
 )
@@ -103,4 +116,27 @@ place = Table(
     Index("place_country_city_key", "country", "city_key"),
     Index("place_country_region_key", "country", "region_key"),
     Index("place_country_region_code", "country", "region_code"),
+)
+
+# the channels a source of eligibility ``specific`` serves
+source_channel = Table(
+    "source_channel",
+    metadata,
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
+    Column("channel_id", Id, ForeignKey("channel.id"), primary_key=True),
+    Index("source_channel_channel_id", "channel_id"),
+    sqlite_with_rowid=False,
+)
+
+# for whom else a source is kept: accounts, groups of accounts, types of orders
+source_audience = Table(
+    "source_audience",
+    metadata,
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("value_key", Key, primary_key=True),
+    Column("value", String, nullable=False),
+    Column("priority", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("kind in ('account', 'group', 'order_type')", name="kind"),
+    sqlite_with_rowid=False,
 )

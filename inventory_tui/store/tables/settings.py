@@ -34,3 +34,15 @@ saved_view = Table(
     Column("definition", Text, nullable=False),
     UniqueConstraint("owner", "list", "name_key"),
 )
+
+# names and descriptions in other languages than the one they were first written in
+translation = Table(
+    "translation",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("subject_id", Id, primary_key=True),
+    Column("field", String(32), primary_key=True),
+    Column("language", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

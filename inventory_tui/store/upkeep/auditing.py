@@ -33,6 +33,7 @@ from inventory_tui.store.tables import (
     source,
     source_item,
 )
+from inventory_tui.store.upkeep.aside_auditing import AsideAudit
 from inventory_tui.store.upkeep.level_auditing import LevelAudit, amount
 from inventory_tui.store.upkeep.stretches import Stretch, stretches, within
 
@@ -44,6 +45,7 @@ class ProductAudit:
         self._transaction = transaction
         self._connection = transaction.connection
         self._levels = LevelAudit(transaction)
+        self._asides = AsideAudit(transaction.connection)
 
     def stretches(self) -> list[Stretch]:
         """The walk over all products, deleted ones too."""
@@ -60,6 +62,8 @@ class ProductAudit:
             self._levels.promised_elsewhere,
             self._stray_items,
             self._movements,
+            self._asides.stray,
+            self._asides.unrecorded,
             self._product_keys,
             self._unlisted,
         ):

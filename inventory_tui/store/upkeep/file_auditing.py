@@ -49,6 +49,26 @@ def defaults(transaction: Transaction) -> Iterator[Finding]:
             yield Finding(Flaw.MISSING_DEFAULT, f"There is no {what[4:]}.")
 
 
+def counts(transaction: Transaction) -> Iterator[Finding]:
+    """Sources that count for a stock none of whose channels they serve, or the reverse."""
+    wrong = transaction.eligibility.wrongly_counted()
+    if not wrong:
+        return
+    stocks = {one.id: one for one in transaction.stocks.all()}
+    sources = transaction.sources.by_ids({source_id for _, source_id in wrong})
+    for (stock_id, source_id), right in sorted(wrong.items()):
+        code, name = sources[source_id].code, stocks[stock_id].name
+        says = "counts" if right else "does not count"
+        yield Finding(
+            Flaw.KEPT_COUNTS,
+            f"{code} in {name}: by its channels it {says}, but it is kept otherwise.",
+            source=code,
+            stock=name,
+            kept="no" if right else "yes",
+            recomputed="yes" if right else "no",
+        )
+
+
 def priorities(transaction: Transaction) -> Iterator[Finding]:
     """Each stock's sources are numbered 1 to n (spec 1.4)."""
     links = (

@@ -31,6 +31,7 @@ from inventory_tui.domain.checkup import Finding, Flaw
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.database import Transaction
+from inventory_tui.store.quantities.set_asides import units_aside
 from inventory_tui.store.salability.salable import effective_threshold, is_managed, salable
 from inventory_tui.store.tables import (
     product,
@@ -53,6 +54,7 @@ class LevelAudit:
         stocks = self._connection.execute(select(stock.c.id, stock.c.name))
         self._stocks: dict[int, str] = {row.id: row.name for row in stocks}
         self._kept = transaction.levels.kept()
+        self._any_aside = transaction.levels.set_asides.any
 
     def levels(self, stretch: Stretch) -> Iterator[Finding]:
         """What stocks may promise, kept beside recomputed."""
@@ -107,11 +109,13 @@ class LevelAudit:
             sums.c.reserved,
             threshold,
             sums.c.promised_elsewhere,
+            sums.c.set_aside,
         )
         is_expected = or_(sums.c.coverage > 0, sums.c.reserved != 0)
         differs = or_(
             ~is_expected,
             sums.c.kept_on_hand != sums.c.on_hand,
+            sums.c.kept_set_aside != sums.c.set_aside,
             sums.c.kept_reserved != sums.c.reserved,
             sums.c.kept_coverage != sums.c.coverage,
             and_(sums.c.coverage > 0, sums.c.kept_threshold != threshold),
@@ -123,13 +127,16 @@ class LevelAudit:
 
     def _all_sums(self, stretch: Stretch) -> Select[Any]:
         """The kept rows of every stock beside what they follow from; either may be missing."""
-        link, usable_at = stock_source.c, and_(source_item.c.in_stock, source.c.enabled)
+        link = stock_source.c
+        usable_at = and_(source_item.c.in_stock, source.c.enabled, link.counts)
+        aside = units_aside(any_aside=self._any_aside)
         there = within(
             select(
                 link.stock_id,
                 source_item.c.product_id,
                 func.sum(case((usable_at, source_item.c.quantity), else_=0)).label("on_hand"),
                 func.max(case((usable_at, 2), else_=1)).label("coverage"),
+                func.sum(case((usable_at, aside), else_=0)).label("set_aside"),
             )
             .join(stock_source, link.source_id == source_item.c.source_id)
             .join(source, source.c.id == source_item.c.source_id)
@@ -158,8 +165,10 @@ class LevelAudit:
                 func.coalesce(reserved.c.reserved, 0).label("reserved"),
                 effective_threshold(self._transaction.options).label("threshold"),
                 func.coalesce(there.c.coverage, 0).label("coverage"),
+                func.coalesce(there.c.set_aside, 0).label("set_aside"),
                 is_managed(self._transaction.options).label("managed"),
                 kept.c.on_hand.label("kept_on_hand"),
+                kept.c.set_aside.label("kept_set_aside"),
                 kept.c.reserved.label("kept_reserved"),
                 kept.c.threshold.label("kept_threshold"),
                 kept.c.coverage.label("kept_coverage"),
@@ -187,8 +196,9 @@ class LevelAudit:
         """The kept rows of a stock, each with what it follows from."""
         kept = stock_level.c
         sources = self._transaction.levels.sources(stock_id)
-        enabled = [id for id, is_enabled in sources.items() if is_enabled]
-        counts = and_(source_item.c.in_stock, source_item.c.source_id.in_(enabled))
+        counting = [id for id, does_count in sources.items() if does_count]
+        counts = and_(source_item.c.in_stock, source_item.c.source_id.in_(counting))
+        aside = units_aside(any_aside=self._any_aside)
         at_a_source = source_item.c.source_id.is_not(None)
         reserved = select(func.sum(reservation.c.quantity)).where(
             reservation.c.product_id == kept.product_id, reservation.c.stock_id == kept.stock_id
@@ -207,8 +217,10 @@ class LevelAudit:
                 func.coalesce(reserved.scalar_subquery(), 0).label("reserved"),
                 effective_threshold(self._transaction.options).label("threshold"),
                 func.max(case((counts, 2), (at_a_source, 1), else_=0)).label("coverage"),
+                func.sum(case((counts, aside), else_=0)).label("set_aside"),
                 is_managed(self._transaction.options).label("managed"),
                 kept.on_hand.label("kept_on_hand"),
+                kept.set_aside.label("kept_set_aside"),
                 kept.reserved.label("kept_reserved"),
                 kept.threshold.label("kept_threshold"),
                 kept.coverage.label("kept_coverage"),
@@ -228,7 +240,7 @@ class LevelAudit:
     def _missing_rows(self, stretch: Stretch) -> Select[Any]:
         """Pairs of which something lies at a source of the stock, and no row is kept."""
         link = stock_source.c
-        usable_at = and_(source_item.c.in_stock, source.c.enabled)
+        usable_at = and_(source_item.c.in_stock, source.c.enabled, link.counts)
         query = (
             select(
                 link.stock_id,
@@ -293,6 +305,7 @@ def _level_differences(row: Row[Any]) -> Iterator[tuple[Flaw, str, str, str]]:
         return
     for flaw, what, kept, found in (
         (Flaw.KEPT_ON_HAND, "on hand", row.kept_on_hand, row.on_hand),
+        (Flaw.KEPT_SET_ASIDE, "set aside", row.kept_set_aside, row.set_aside),
         (Flaw.KEPT_RESERVED, "reserved", row.kept_reserved, row.reserved),
         (Flaw.KEPT_THRESHOLD, "the threshold", row.kept_threshold, row.threshold),
     ):

@@ -53,7 +53,7 @@ def stored_schema(database: Database) -> int | None:
     """
     if database.path is not None and _is_missing(database.path):
         return None
-    with database.read() as transaction:
+    with database.read(by_program=True) as transaction:
         number = schema_number(transaction.connection)
         if number is None:
             _refuse_strangers(database, transaction.connection)
@@ -89,7 +89,7 @@ def upgrade(database: Database) -> Upgraded:
 
 def holds_data(database: Database) -> bool:
     """Whether anything was put into a database beyond what every new one has."""
-    with database.read() as transaction:
+    with database.read(by_program=True) as transaction:
         execute = transaction.connection.execute
         if execute(select(tables.source.c.id).offset(1).limit(1)).first() is not None:
             return True

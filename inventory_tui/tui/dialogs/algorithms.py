@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from inventory_tui.domain.distance import Distances
-from inventory_tui.services.shipping.ship_planning import Compared, Comparison, Verdict, Why
+from inventory_tui.services.shipping.comparing import Compared, Comparison, Verdict, Why
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines

@@ -154,7 +154,7 @@ def _label(text: str, width: int = 0) -> Static:
 
 
 class TransferParameters(Parameters):
-    """From where, to where, and whether the origin is unassigned."""
+    """From where, to where, whether the origin is unassigned, and safety stock goes along."""
 
     def __init__(
         self,
@@ -164,9 +164,15 @@ class TransferParameters(Parameters):
         origin: str,
         destination: str = "",
         unassign: bool = False,
+        override: bool = False,
     ) -> None:
         super().__init__(sources, reasons, "transferred")
         self._filled = (origin, destination, unassign)
+        self._override = override
+        self.any_aside = override
+        """Whether anything is kept back anywhere; else nobody is asked about it."""
+        self.stays = ""
+        """Why who works here may not move safety stock; empty: they may."""
 
     def compose_boxes(self) -> ComposeResult:
         """Two sources and a tick."""
@@ -185,7 +191,18 @@ class TransferParameters(Parameters):
             )
             tick.id = "unassign"
             yield tick
-            yield _label("Unassign from origin afterwards", 40)
+            yield _label("Unassign from origin afterwards", 34)
+            also = Switch(
+                "yes" if self._override else "no",
+                help_text="Move safety stock too; it takes a reason. Space ticks.",
+            )
+            also.id = "override"
+            whom = self.stays.rpartition(": ")[2]
+            label = _label(f"Safety stock stays: {whom}" if whom else "Also safety stock")
+            label.display = self.any_aside
+            also.display = self.any_aside and not whom
+            yield also
+            yield label
 
     def request(self) -> Request | str:
         """Transfer, or what is missing."""
@@ -198,7 +215,8 @@ class TransferParameters(Parameters):
                 return (box.hint if box.words else "") or question
             ends.append(codes[0])
         unassign = self.query_one("#unassign", Switch).value == "yes"
-        return Transfer(ends[0], ends[1], unassign)
+        override = self.query_one("#override", Switch).value == "yes"
+        return Transfer(ends[0], ends[1], unassign, override)
 
 
 class SourcesParameters(Parameters):

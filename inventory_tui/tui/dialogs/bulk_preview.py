@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Event
 
-from inventory_tui.domain.bulk import Request
+from inventory_tui.domain.bulk import Request, words_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services import Database
 from inventory_tui.services.files import listing
@@ -65,7 +65,7 @@ def export_verdicts(
             status(row.in_stock_before),
             status(row.in_stock_after),
             row.verdict.value,
-            row.verdict.sentence,
+            words_of(request, row),
         ]
         for row in bulk.verdicts(database, ids, request, force=forced)
     )

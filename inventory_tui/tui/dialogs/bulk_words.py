@@ -14,6 +14,7 @@ from inventory_tui.domain.bulk import (
     Transfer,
     Unassign,
     Verdict,
+    words_of,
 )
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.tui.widgets.columns import Cell, Column, Role
@@ -33,6 +34,8 @@ _SKIPPED = {
     Verdict.TOO_MUCH: "more than a source can hold",
     Verdict.BELOW_ZERO: "with too few there",
     Verdict.FRACTION: "in whole units only",
+    Verdict.SET_ASIDE: "kept back whole",
+    Verdict.UNSOUND: "with too few that are sound",
     Verdict.SHIPS_TOGETHER: "in bundles that ship from elsewhere",
 }
 
@@ -71,7 +74,7 @@ def lines_of(preview: Preview) -> list[Line]:
             row.source,
             _change(row),
             _far(row, ends, preview.far),
-            _moved(row, ends.get(row.product_id)),
+            _moved(request, row, ends.get(row.product_id)),
         )
         for row in rows
         if not _is_end(request, row)
@@ -120,6 +123,9 @@ def counts(plan: BulkPlan) -> str:
     if isinstance(plan.request, Transfer):
         there = f"not at {plan.request.origin}"
         skipped = [word.replace("not there", there) for word in skipped]
+    if plan.stay:
+        verb = "stays" if _is_one(plan.stay) else "stay"
+        parts.append(f"– {grouped_units(plan.stay)} {verb}")
     if skipped:
         parts.append(f"– {', '.join(skipped)}, skipped")
     return "   ".join(parts)
@@ -171,12 +177,21 @@ def does(plan: BulkPlan) -> str:
 
 def blocked(plan: BulkPlan) -> str:
     """``✗ 1 blocked: 24-MB01 (promised to orders)``; empty when nothing is."""
-    if not plan.blocked:
+    said = (
+        _blocked(plan, Verdict.BLOCKED, "promised to orders"),
+        _blocked(plan, Verdict.UNIT_DIFFERS, Verdict.UNIT_DIFFERS.sentence),
+    )
+    return "   ".join(filter(None, said))
+
+
+def _blocked(plan: BulkPlan, verdict: Verdict, why: str) -> str:
+    count = plan.rows.get(verdict, 0)
+    if not count:
         return ""
-    skus = list(dict.fromkeys(row.sku for row in plan.sample if row.verdict is Verdict.BLOCKED))
-    more = max(plan.blocked - 2, 0) if len(skus) > 2 else 0
+    skus = list(dict.fromkeys(row.sku for row in plan.sample if row.verdict is verdict))
+    more = max(count - 2, 0) if len(skus) > 2 else 0
     named = ", ".join(skus[:2]) + (f" and {more:,} more" if more else "")
-    return f"✗ {plan.blocked:,} blocked: {named} (promised to orders)"
+    return f"✗ {count:,} blocked: {named} ({why})"
 
 
 def effects(plan: BulkPlan) -> str:
@@ -185,6 +200,7 @@ def effects(plan: BulkPlan) -> str:
 
 
 def _effects(plan: BulkPlan) -> Iterator[str]:
+    yield from plan.differing[:1]
     if isinstance(plan.request, Unassign) and plan.written:
         held = ""
         if plan.reserved:
@@ -201,7 +217,7 @@ def _effects(plan: BulkPlan) -> Iterator[str]:
 
 def _result(request: Request, row: RowPlan) -> Cell:
     if row.verdict is not Verdict.CHANGE:
-        return _left_out(row)
+        return _left_out(request, row)
     match request:
         case Assign():
             return Cell("✓ new row, out")
@@ -222,25 +238,31 @@ def _turned(row: RowPlan) -> str:
     return " in" if row.in_stock_after else " out"
 
 
-def _moved(row: RowPlan, end: RowPlan | None) -> Cell:
+def _moved(request: Transfer, row: RowPlan, end: RowPlan | None) -> Cell:
     if row.verdict is not Verdict.CHANGE:
-        return _left_out(row)
+        return _left_out(request, row)
     if not row.before:
         return Cell("✓ nothing to move, unassigned" if row.after is None else "✓ empty row")
     out = " out" if end is not None and end.in_stock_after is False else ""
-    return Cell(f"✓ move {row.before.grouped()}{out}")
+    stays = words_of(request, row)
+    units = row.before - (row.after or ZERO)
+    if stays:
+        return Cell(f"✓ {units.grouped()}{out}, {stays}")
+    return Cell(f"✓ move {units.grouped()}{out}")
 
 
-def _left_out(row: RowPlan) -> Cell:
+def _left_out(request: Request, row: RowPlan) -> Cell:
     is_wrong = row.verdict in (
         Verdict.BLOCKED,
+        Verdict.UNIT_DIFFERS,
         Verdict.TOO_MUCH,
         Verdict.BELOW_ZERO,
         Verdict.FRACTION,
+        Verdict.UNSOUND,
     )
     role: Role = "wrong" if is_wrong else "dim"
     return Cell(
-        f"{'✗' if is_wrong else '–'} {_WHY.get(row.verdict, row.verdict.sentence)}", role
+        f"{'✗' if is_wrong else '–'} {_WHY.get(row.verdict) or words_of(request, row)}", role
     )
 
 

@@ -26,6 +26,7 @@ from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs import change_rows as words
 from inventory_tui.tui.dialogs.change_rows import FIELDS, LINES, FieldRow
 from inventory_tui.tui.dialogs.dry_run import PAUSE_S, DryRunDialog, Scope
+from inventory_tui.tui.dialogs.listed_values import with_choices
 from inventory_tui.tui.dialogs.progress import Progress
 from inventory_tui.tui.dialogs.value import ask_value
 from inventory_tui.tui.stories import story
@@ -119,8 +120,8 @@ class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
             await self._ask_for_value(row)
 
     async def _ask_for_value(self, row: FieldRow) -> None:
-        text = "" if row.text in (None, INHERIT) else row.text
-        typed = await ask_value(self, row.field, text or "")
+        text = "" if row.inherits else row.text or ""
+        typed = await ask_value(self, await with_choices(self, row.field), text)
         if typed is not None:
             self._replace(row.with_text(typed))
 

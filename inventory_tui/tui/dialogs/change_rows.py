@@ -32,6 +32,11 @@ class FieldRow:
         """Whether a product may have the value that is set for all."""
         return self.field.name in SETTINGS and unset(self.field.name) is None
 
+    @property
+    def inherits(self) -> bool:
+        """Whether it is taken back to the value for all."""
+        return self.text == INHERIT and self.can_inherit
+
     def with_text(self, text: str) -> FieldRow:
         """The row, ticked, with a value."""
         return replace(self, ticked=True, text=text)
@@ -62,7 +67,7 @@ def typed_of(rows: Mapping[int, FieldRow]) -> dict[str, str]:
 def _value(row: FieldRow) -> str | Cell:
     if row.text is None:
         return Cell("–", "dim")
-    text = "inherited" if row.text == INHERIT else visible(row.text) or "empty"
+    text = "inherited" if row.inherits else visible(row.text) or "empty"
     return Cell(text, "strong") if row.ticked else Cell(text, "dim")
 
 
@@ -100,6 +105,7 @@ def _result(line: EditLine) -> Cell:
         Outcome.CHANGE: Cell("changes"),
         Outcome.ALREADY: Cell("as it is", "dim"),
         Outcome.REFUSED: Cell("min above max", "wrong"),
+        Outcome.IN_UNITS: Cell("its unit says so", "wrong"),
     }[line.outcome]
 
 
@@ -112,6 +118,8 @@ def counts(plan: EditPlan) -> str:
         left.append(f"{plan.unchanged:,} as they are")
     if plan.refused:
         left.append(f"{plan.refused:,} left out: fewest above most")
+    if plan.in_units:
+        left.append(f"{plan.in_units:,} left out: their units say so")
     return f"{said}   – {', '.join(left)}" if left else said
 
 

@@ -48,6 +48,7 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._heading = visible(title)
+        self.wide = self.WIDE
         self.hold_for: object | None = None
         """The story that waits for the answer: typing is held for it when it comes."""
 
@@ -55,7 +56,7 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         """Draw the box."""
         with Vertical(id="box") as box:
             box.border_title = _plain(self._heading)
-            box.set_class(self.WIDE, "-wide-box")
+            box.set_class(self.wide, "-wide-box")
             yield Line(id="box-title")
             yield from self.compose_body()
         yield Line(id="box-keys")

@@ -24,6 +24,8 @@ COLUMNS = {
     PRODUCTS: product_export.COLUMNS,
     SALABLE: salable_export.COLUMNS,
 }
+_MORE = {QUANTITIES: exchange.EXPORTED, PRODUCTS: product_export.ALL_COLUMNS}
+"""With those that are written where they are asked for, or where there is anything."""
 
 
 _FIELDS = (
@@ -83,7 +85,7 @@ def wanted(typed: Mapping[str, str]) -> Wanted:
     if not values.get("file"):
         problems["file"] = "File is required."
     what = values.get("what") or VIEW
-    known = COLUMNS.get(what, ())
+    known = _MORE.get(what) or COLUMNS.get(what, ())
     columns = [word.strip() for word in typed.get("columns", "").split(",") if word.strip()]
     for word in columns:
         if word not in known:
@@ -100,7 +102,7 @@ def wanted(typed: Mapping[str, str]) -> Wanted:
     if problems:
         raise InvalidInput(problems)
     source = typed.get("source", "").strip() or None
-    return Wanted(values["file"], what, source, tuple(columns or known), form)
+    return Wanted(values["file"], what, source, tuple(columns or COLUMNS.get(what, ())), form)
 
 
 class ExportDialog(FormDialog):

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field, yes_no
+from inventory_tui.domain.labels import key_of
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.pick import Option, Picker
@@ -73,6 +74,7 @@ class FormDialog(Dialog[Any]):
             ("save", self._verb),
             ("values", "Values"),
             ("reload", "Reset"),
+            "help",
             ("back", "Back"),
         )
 
@@ -132,6 +134,15 @@ async def show_refusal(
         await screen.ask(RefusalDialog(refusal))
 
 
+def toggled(text: str, chosen: Sequence[str]) -> str:
+    """Return codes with those that were chosen: added where missing, else taken out."""
+    there = {key_of(code): code for code in text.replace(",", " ").split()}
+    for code in chosen:
+        if there.pop(key_of(code), None) is None:
+            there[key_of(code)] = code
+    return ",".join(there.values())
+
+
 def pick_value(
     form: FormBody, row: FieldRow, values: Callable[[], Awaitable[list[Option]]] | None
 ) -> None:
@@ -149,9 +160,11 @@ def pick_value(
         else:
             app.say(f"{row.field.label} takes anything: {row.field.help or 'no list'}")
             return
-        chosen = await app.ask(Picker(row.field.label, options))
+        several = row.field.several
+        chosen = await app.ask(Picker(row.field.label, options, several=several))
         if chosen:
-            row.set_value(chosen[0])
+            row.set_value(toggled(row.value, chosen) if several else chosen[0])
             form.post_message(FormBody.Changed())
+            form.post_message(FormBody.Picked(row, chosen))
 
     choose(form)

@@ -7,7 +7,7 @@ search and Enter runs, in the menu a letter runs at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.services.desk import finding
 from inventory_tui.tui.commands import (
     ALIASES,
@@ -48,6 +49,15 @@ class Entry:
     """None: it is not here now."""
     words: str = ""
     """What else finds it: its help, other names."""
+    why: str = ""
+    """Of one that is not here: why who works here may not."""
+    needs: tuple[Permission, ...] = ()
+    """What it asks for, of deeds without a key of their own."""
+
+    def for_whom(self, page: Page) -> Entry:
+        """The same, with the reason in the place of what who works here may not run."""
+        why = page.why_lacking(self.needs)
+        return replace(self, run=None, why=why) if why else self
 
     def rank(self, typed: str) -> int | None:
         """How well it fits: the lower the better; None when it does not."""
@@ -65,15 +75,35 @@ class Entry:
         return 4 if wanted in label or any(wanted in name for name in names) else None
 
 
+def _not_here(entry: Entry) -> Cell:
+    return Cell("" if entry.run else entry.why or "not here", "dim")
+
+
 _MENU: tuple[Column[Entry], ...] = (
     Column("label", "", lambda entry: entry.label, 34, most=44),
-    Column("here", "", lambda entry: Cell("" if entry.run else "not here", "dim"), 8),
+    Column("here", "", _not_here, 8),
     Column("keys", "", lambda entry: entry.keys, 10, least=4, drop=1),
 )
+_MENU_OF_RIGHTS: tuple[Column[Entry], ...] = (
+    Column("label", "", lambda entry: entry.label, 28, most=30),
+    Column("here", "", _not_here, 30, most=40),
+    Column("keys", "", lambda entry: entry.keys, 8, least=4, drop=1),
+)
+"""Where people have rights: the reason beside what one may not."""
 _KEYS: tuple[Column[Entry], ...] = (
     Column("keys", "", lambda entry: entry.keys, 14, least=8),
     Column("label", "", lambda entry: entry.label, 38, most=58),
 )
+
+
+_RIGHTS: tuple[Column[Entry], ...] = (
+    Column("keys", "", lambda entry: entry.keys, 8, least=4),
+    Column(
+        "label", "", lambda e: e.label if e.run else Cell(e.label, "dim"), 24, least=12, most=30
+    ),
+    Column("why", "", lambda entry: Cell(entry.why, "dim"), 30, most=40),
+)
+"""Where people have rights: what one may not is dim, with the reason."""
 
 
 class _Menu(Dialog[Run]):
@@ -85,6 +115,7 @@ class _Menu(Dialog[Run]):
 
     def __init__(self, page: Page, title: str) -> None:
         super().__init__(title)
+        self.wide = self.WIDE or page.inventory.is_anybody_known
         self._page = page
         self._entries: list[Entry] = []
         self._more: list[Entry] = []
@@ -92,7 +123,9 @@ class _Menu(Dialog[Run]):
     def compose_body(self) -> ComposeResult:
         """The box and the entries."""
         yield TextBox(help_text="Type to search; Enter runs.")
-        yield QueryGrid[Entry](self.COLUMNS, heading=False, marking=False)
+        known = self._page.inventory.is_anybody_known
+        columns = _MENU_OF_RIGHTS if known and self.COLUMNS is _MENU else self.COLUMNS
+        yield QueryGrid[Entry](columns, heading=False, marking=False)
 
     @property
     def _grid(self) -> QueryGrid[Entry]:
@@ -144,7 +177,7 @@ class _Menu(Dialog[Run]):
         if entry is None:
             self.say("Nothing fits what is typed")
         elif entry.run is None:
-            self.say(f"{entry.label} is not here")
+            self.say(f"{entry.label} {entry.why or 'is not here'}")
         else:
             self.dismiss(entry.run)
 
@@ -188,8 +221,8 @@ class Palette(_Menu):
         for report in REPORTS:
             entries.append(
                 Entry(
-                    f"Report: {report.title}",
-                    "g 6",
+                    f"{'Report' if report.place == 6 else 'Go to'}: {report.title}",
+                    f"g {report.place}",
                     lambda report=report: page.open_report(report),  # type: ignore[misc]
                     f"{report.name}|{report.title}",
                 )
@@ -201,8 +234,10 @@ class Palette(_Menu):
             keys, enabled = live.get(id, ("  ".join(keys_shown(page.keys_of(id))), False))
             words = "|".join([id, command.label, command.help, *other_names.get(id, [])])
             run = _runner(page, command) if id in live and enabled else None
-            entries.append(Entry(page.label_of(command), keys, run, words))
-        return [*entries, *page.more_actions(), *page.palette_entries()]
+            why = page.why_not(command.action) if id in live else ""
+            entries.append(Entry(page.label_of(command), keys, run, words, why))
+        more = [one.for_whom(page) for one in [*page.more_actions(), *page.palette_entries()]]
+        return [*entries, *more]
 
     @work(exclusive=True)
     async def look_further(self, text: str) -> None:
@@ -259,24 +294,34 @@ class ActionMenu(Dialog[Run]):
         subject = page.subject()
         super().__init__(f"Actions on {subject}" if subject else "Actions")
         self._page = page
+        self.wide = page.inventory.is_anybody_known
         self._by_key: dict[str, Run] = {}
 
     def compose_body(self) -> ComposeResult:
         """The verbs."""
-        yield QueryGrid[Entry](_KEYS, heading=False, marking=False)
+        columns = _RIGHTS if self._page.inventory.is_anybody_known else _KEYS
+        yield QueryGrid[Entry](columns, heading=False, marking=False)
 
     def on_mount(self) -> None:
         """List what is live."""
         super().on_mount()
         entries = []
+        forbidden = []
         for command, keys, enabled in self._page.live():
-            if not enabled or command.group is not Group.VERB:
+            if command.group is not Group.VERB:
+                continue
+            if not enabled:
+                if why := self._page.why_not(command.action):
+                    label = self._page.label_of(command)
+                    forbidden.append(Entry(label, keys, None, why=why))
                 continue
             run = _runner(self._page, command)
             entries.append(Entry(self._page.label_of(command), keys, run))
             for key in self._page.keys_of(command.id).split(","):
                 self._by_key[key] = run
-        entries += self._page.more_actions()
+        more = [one.for_whom(self._page) for one in self._page.more_actions()]
+        forbidden += [one for one in more if one.run is None]
+        entries += [*(one for one in more if one.run is not None), *forbidden]
         grid = self.query_one(QueryGrid)
         grid.empty = "Nothing can be done here"
         grid.show_all(dict(enumerate(entries)))
@@ -290,5 +335,7 @@ class ActionMenu(Dialog[Run]):
     def action_open(self) -> None:
         """Enter: run the one under the cursor."""
         entry = self.query_one(QueryGrid).cursor_row
-        if entry is not None:
+        if entry is not None and entry.run is None:
+            self.say(f"{entry.label} {entry.why}")
+        elif entry is not None:
             self.dismiss(entry.run)

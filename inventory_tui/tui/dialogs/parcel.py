@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.forms import TRACKING
 from inventory_tui.domain.shipment import Tracking
+from inventory_tui.services.shipping.shipping import tracking_of
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.form import FormDialog
@@ -107,13 +107,16 @@ class ParcelDialog(Dialog[tuple[Tracking, ...]]):
         typed = (
             {"carrier": ""}
             if row is None
-            else {"carrier": row.carrier, "title": row.title, "number": row.number}
+            else {
+                "carrier": row.carrier,
+                "title": row.title,
+                "number": row.number,
+                "url": row.url,
+            }
         )
 
         async def keep(texts: dict[str, str]) -> Tracking:
-            read = read_form(TRACKING, {**texts, "carrier": texts["carrier"] or "custom"})
-            carrier = read["carrier"]
-            return Tracking(carrier, read["title"] or _CARRIERS[carrier], read["number"])
+            return tracking_of({**texts, "carrier": texts["carrier"] or "custom"})
 
         answer: Tracking | None = await self.ask(
             FormDialog(title, TRACKING, typed, save=keep, verb="Keep")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -45,6 +45,10 @@ _COLUMNS: tuple[Column[Option], ...] = (
 )
 
 
+_NARROW = 44
+"""Characters of a code and a name that a box of the usual width shows."""
+
+
 class Picker(Dialog[list[str]]):
     """Answers the codes that were chosen: one, or several where that is allowed."""
 
@@ -60,9 +64,12 @@ class Picker(Dialog[list[str]]):
         *,
         several: bool = False,
         text: str = "",
+        marked: Collection[str] = (),
     ) -> None:
         super().__init__(title)
         self._options = list(options)
+        self.wide = any(len(one.code) + len(one.name) > _NARROW for one in options)
+        self._marked = {key_of(code) for code in marked}
         self._several = several
         self._text = text
 
@@ -82,6 +89,9 @@ class Picker(Dialog[list[str]]):
         """Show everything that fits what is typed already."""
         super().on_mount()
         self._narrow(self._text)
+        for number, option in enumerate(self._options):
+            if key_of(option.code) in self._marked:
+                self._grid.marks.toggle(number)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -137,7 +147,7 @@ class Picker(Dialog[list[str]]):
 async def pick_source(page: Page) -> None:
     """``s``: pick the current source."""
     try:
-        sources = await page.read(sourcing.list_sources)
+        sources = await page.read(sourcing.offered_sources)
     except InventoryError as refusal:
         await page.refuse(refusal)
         return

@@ -17,10 +17,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from inventory_tui.domain.document import RefundAmounts, RefundWish
+from inventory_tui.domain.document import Outcome, RefundAmounts, RefundWish
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import OrderLine, Outcome
+from inventory_tui.domain.order import OrderLine
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders import refund_planning, refunding
 from inventory_tui.services.orders.refund_planning import Foreseen, Refundable

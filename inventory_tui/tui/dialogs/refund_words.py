@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inventory_tui.domain.document import RefundLine, Taken
+from inventory_tui.domain.document import Outcome, RefundLine, Taken
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Order, Outcome
+from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services.orders.refund_planning import Foreseen
 

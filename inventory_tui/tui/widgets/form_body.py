@@ -112,6 +112,13 @@ class FormBody(VerticalScroll, can_focus=False):
             super().__init__()
             self.row = row
 
+    class Picked(Message):
+        """Values were chosen from the list of a field, and stand in it."""
+
+        def __init__(self, row: FieldRow, chosen: Sequence[str]) -> None:
+            super().__init__()
+            self.row, self.chosen = row, tuple(chosen)
+
     @on(Input.Changed)
     @on(Switch.Changed)
     def _typed_into(self, event: Message) -> None:

@@ -22,6 +22,7 @@ from inventory_tui.tui.widgets.filter_bar import TopBox
 from inventory_tui.tui.widgets.lines import Line
 
 if TYPE_CHECKING:
+    from inventory_tui.services.desk.finding import Finding, Found, FoundKind
     from inventory_tui.tui.screens.frame.page import Page
 
 
@@ -143,37 +144,69 @@ class ScanBar(TopBox):
             self.close()
 
 
-async def find_and_open(page: Page, text: str) -> None:
-    """Find what a code names and open it; ask when it names two things."""
+async def as_sent(page: Page, text: str, kinds: tuple[FoundKind, ...]) -> str:
+    """Return a code with the ``]`` that opened the bar, where it names something only so.
+
+    It was the first character of an identifier then, and not somebody's key.
+
+    Raises:
+        ValueError: The quantity before a ``*`` is no number.
+    """
     from inventory_tui.services.desk import finding
-    from inventory_tui.tui.dialogs.pick import Option, Picker
+
+    if page.query_one("#scan", ScanBar).by_bracket:
+        for one in (text, f"]{text}"):
+            if (await page.read(finding.find, one, kinds)).things:
+                return one
+    return text
+
+
+async def look_up(
+    page: Page, text: str, kinds: tuple[FoundKind, ...] | None = None
+) -> Finding | None:
+    """Find what a code names, as it was sent; None where that was refused already."""
+    from inventory_tui.services.desk import finding
 
     bar = page.query_one("#scan", ScanBar)
+    wanted = finding.EVERY_KIND if kinds is None else kinds
     try:
-        found = await page.read(finding.find, text)
-        if not found.things and bar.by_bracket:
-            as_sent = await page.read(finding.find, f"]{text}")
-            found = as_sent if as_sent.things else found
+        found = await page.read(finding.find, await as_sent(page, text, wanted), wanted)
     except ValueError as problem:
         bar.refuse(f"{text}: {problem}")
-        return
+        return None
     except InventoryError as refusal:
         await page.refuse(refusal)
+        return None
+    return found
+
+
+async def the_one(page: Page, found: Finding) -> Found | None:
+    """The one thing a code names; where it names several, the one that is picked."""
+    from inventory_tui.tui.dialogs.pick import Option, Picker
+
+    if found.only is not None:
+        return found.only
+    options = [Option(f"{one.kind} {one.label}", one.name) for one in found.things]
+    chosen = await page.ask(Picker(f"{found.scan.named} is", options))
+    if chosen is None:
+        return None
+    return found.things[[option.code for option in options].index(chosen[0])]
+
+
+async def find_and_open(page: Page, text: str) -> None:
+    """Find what a code names and open it; ask when it names two things."""
+    bar = page.query_one("#scan", ScanBar)
+    found = await look_up(page, text)
+    if found is None:
         return
-    thing = found.only
     if not found.things:
         code = found.scan.code
         if code.isdigit() and len(code) < SHORTEST_BARCODE and not found.scan.from_reader:
             bar.hint(f"{code} is no code here. e edits the quantity, g goes to a place")
         else:
-            bar.refuse(f"{code} unknown")
+            bar.refuse(f"{found.scan.named} unknown")
         return
-    if thing is None:
-        options = [Option(f"{one.kind} {one.label}", one.name) for one in found.things]
-        chosen = await page.ask(Picker(f"{found.scan.code} is", options))
-        if chosen is None:
-            return
-        thing = found.things[[option.code for option in options].index(chosen[0])]
-    if await page.may_leave():
+    thing = await the_one(page, found)
+    if thing is not None and await page.may_leave():
         bar.close()
         page.open_found(thing)

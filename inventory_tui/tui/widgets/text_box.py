@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
+from inventory_tui.domain.scans import SEPARATOR
 from inventory_tui.tui.painting import paint_at_once
 
 
@@ -37,6 +38,7 @@ class TextBox(Input, inherit_bindings=False):
         Binding("ctrl+w", "delete_left_word", show=False),
         Binding("ctrl+u", "delete_left_all", show=False),
         Binding("ctrl+k", "delete_right_all", show=False),
+        Binding("ctrl+right_square_bracket", "separate", show=False),
     ]
 
     def __init__(
@@ -63,6 +65,10 @@ class TextBox(Input, inherit_bindings=False):
         """Put text in the place of other text, and show it before what follows from it."""
         super().replace(text, start, end)
         paint_at_once(self)
+
+    def action_separate(self) -> None:
+        """What a reader sends between the elements of a GS1 code; shown, so that it is kept."""
+        self.insert_text_at_cursor(SEPARATOR)
 
     def allow_focus(self) -> bool:
         """Only a box that is shown takes the focus."""

@@ -22,6 +22,32 @@ UNIT = 10_000
 EVERY = 50
 """Steps between two visits of doctor."""
 
+# statements that are looked at after every deed are made once
+_ITEMS = select(
+    source_item.c.product_id,
+    source_item.c.source_id,
+    source_item.c.quantity,
+    source_item.c.in_stock,
+)
+_LEVELS = select(
+    stock_level.c.stock_id,
+    stock_level.c.product_id,
+    stock_level.c.on_hand,
+    stock_level.c.set_aside,
+    stock_level.c.reserved,
+    stock_level.c.promised_elsewhere,
+    stock_level.c.salable,
+)
+_ORDERS = select(sales_order.c.id, sales_order.c.status, sales_order.c.payment)
+_COUNTS = ("ordered", "invoiced", "shipped", "cancelled", "refunded", "released", "held")
+_LINES = select(order_line.c.id, *(order_line.c[column] for column in _COUNTS))
+_LEDGER = select(
+    reservation.c.order_id,
+    reservation.c.product_id,
+    reservation.c.event,
+    func.sum(reservation.c.quantity),
+).group_by(reservation.c.order_id, reservation.c.product_id, reservation.c.event)
+
 
 class Histories(Papers):
     """All deeds, and what must hold after each."""
@@ -36,13 +62,16 @@ class Histories(Papers):
         self.named_ids = {id: name for name, id in self.ids.items()}
         self.named_orders = {id: number for number, id in self.order_ids.items()}
         with self.database.read() as transaction:
-            self.check_items(transaction)
-            self.check_levels(transaction)
-            self.check_orders(transaction)
-            self.check_ledger(transaction)
+            self.check_stored(transaction)
         self.check_sums()
         if self.steps % EVERY == 0:
             self.see_doctor()
+
+    def check_stored(self, transaction: Transaction) -> None:
+        self.check_items(transaction)
+        self.check_levels(transaction)
+        self.check_orders(transaction)
+        self.check_ledger(transaction)
 
     def teardown(self) -> None:
         if self.ids:
@@ -54,14 +83,7 @@ class Histories(Papers):
 
     def check_items(self, transaction: Transaction) -> None:
         codes = {id: code for code, id in self.source_ids.items()}
-        rows = transaction.connection.execute(
-            select(
-                source_item.c.product_id,
-                source_item.c.source_id,
-                source_item.c.quantity,
-                source_item.c.in_stock,
-            )
-        )
+        rows = transaction.connection.execute(_ITEMS)
         stored = {
             (self.named_ids[product], codes[source]): (quantity, in_stock)
             for product, source, quantity, in_stock in rows
@@ -74,16 +96,7 @@ class Histories(Papers):
         assert all(quantity >= 0 for quantity, _ in stored.values())
 
     def check_levels(self, transaction: Transaction) -> None:
-        rows = transaction.connection.execute(
-            select(
-                stock_level.c.stock_id,
-                stock_level.c.product_id,
-                stock_level.c.on_hand,
-                stock_level.c.reserved,
-                stock_level.c.promised_elsewhere,
-                stock_level.c.salable,
-            )
-        )
+        rows = transaction.connection.execute(_LEVELS)
         stored = {(stock, product): sums for stock, product, *sums in rows}
         shop = self.shop
         for name, product in self.ids.items():
@@ -96,53 +109,33 @@ class Histories(Papers):
                     assert reserved == 0
                     continue
                 elsewhere = shop.elsewhere(stock, name) if shop.offers(stock, name) else 0
-                on_hand = shop.on_hand(stock, name)
-                sums = [on_hand * UNIT, reserved * UNIT, elsewhere * UNIT]
-                assert level[:3] == sums, (stock, name)
+                on_hand, aside = shop.on_hand(stock, name), shop.set_aside(stock, name)
+                sums = [on_hand * UNIT, aside * UNIT, reserved * UNIT, elsewhere * UNIT]
+                assert level[:4] == sums, (stock, name)
                 if assigned:
                     salable = shop.salable(stock, name)
-                    assert level[3] == (None if salable is None else salable * UNIT)
+                    assert level[4] == (None if salable is None else salable * UNIT)
 
     def check_orders(self, transaction: Transaction) -> None:
-        rows = transaction.connection.execute(
-            select(sales_order.c.id, sales_order.c.status, sales_order.c.payment)
-        )
+        rows = transaction.connection.execute(_ORDERS)
         stored = {
             self.named_orders[id]: (status, payment or None) for id, status, payment in rows
         }
         assert stored == {
             number: (order.status, order.payment) for number, order in self.shop.orders.items()
         }
-        columns = (
-            "ordered",
-            "invoiced",
-            "shipped",
-            "cancelled",
-            "refunded",
-            "released",
-            "held",
-        )
-        rows = transaction.connection.execute(
-            select(order_line.c.id, *(order_line.c[column] for column in columns))
-        )
+        rows = transaction.connection.execute(_LINES)
         lines = {id: tuple(counts) for id, *counts in rows}
         assert lines == {
             self.line_ids[number][place]: tuple(
-                getattr(line, column) * UNIT for column in columns
+                getattr(line, column) * UNIT for column in _COUNTS
             )
             for number, order in self.shop.orders.items()
             for place, line in enumerate(order.lines)
         }
 
     def check_ledger(self, transaction: Transaction) -> None:
-        rows = transaction.connection.execute(
-            select(
-                reservation.c.order_id,
-                reservation.c.product_id,
-                reservation.c.event,
-                func.sum(reservation.c.quantity),
-            ).group_by(reservation.c.order_id, reservation.c.product_id, reservation.c.event)
-        )
+        rows = transaction.connection.execute(_LEDGER)
         stored = {
             (self.named_orders[order], self.named_ids[product], str(event)): int(quantity)
             for order, product, event, quantity in rows

@@ -62,7 +62,7 @@ class Goods(Opening):
     def change_setting_of_product(self, slot: str, wish: tuple[str, str | None]) -> None:
         key, text = wish
         typed = {key: text or "default"}
-        receipt = catalog.edit(self.database, self.sku(slot), typed, cause=self.cause)
+        receipt = self.do(catalog.edit, self.sku(slot), typed)
         self.shop.change(receipt.operation, (self.current[slot], key), text)
 
     # products -----------------------------------------------------------------------
@@ -70,7 +70,7 @@ class Goods(Opening):
     @rule(slot=slots)
     def rename(self, slot: str) -> None:
         new = f"{slot}-{self.steps}"
-        catalog.rename(self.database, self.sku(slot), new, cause=self.cause)
+        self.do(catalog.rename, self.sku(slot), new)
         self.skus[self.current[slot]] = new
 
     @rule(slot=slots, force=st.booleans(), rare=st.integers(0, 2))
@@ -78,11 +78,11 @@ class Goods(Opening):
         if rare:
             return
         name, sku = self.current[slot], self.sku(slot)
-        if not force and any(self.shop.reserved[stock, name] for stock in self.shop.stocks):
+        if not force and self.is_open(name):
             with pytest.raises(Refused):
-                product_deletion.delete(self.database, sku, cause=self.cause)
+                self.do(product_deletion.delete, sku)
             return
-        product_deletion.delete(self.database, sku, force=force, cause=self.cause)
+        self.do(product_deletion.delete, sku, force=force)
         self.shop.forget(name)
         # another product, though it takes the SKU
         self.current[slot] = f"{slot} {self.steps}"
@@ -93,26 +93,31 @@ class Goods(Opening):
     @rule(slot=slots, kind=st.sampled_from(TYPES))
     def change_type(self, slot: str, kind: str) -> None:
         if not self.shop.lies_nowhere(self.current[slot]):
-            product_types.change_type(self.database, self.sku(slot), kind, cause=self.cause)
+            self.do(product_types.change_type, self.sku(slot), kind)
             self.shop.types[self.current[slot]] = kind
 
     @rule(slot=st.sampled_from(ALONE), force=st.booleans())
     def make_composite_or_simple(self, slot: str, force: bool) -> None:
         name, sku = self.current[slot], self.sku(slot)
         if self.shop.lies_nowhere(name):
-            product_types.change_type(self.database, sku, "simple", cause=self.cause)
+            self.do(product_types.change_type, sku, "simple")
             self.shop.types[name] = "simple"
             return
-        promised = any(self.shop.reserved[stock, name] for stock in self.shop.stocks)
+        promised = self.is_open(name)
         lying = any(row[0] for (one, _), row in self.shop.items.items() if one == name)
         synchronized = self.shop.on("synchronize_with_catalog")
         if not force and (promised or (lying and not synchronized)):
             with pytest.raises(Refused):
-                product_types.change_type(self.database, sku, "grouped", cause=self.cause)
+                self.do(product_types.change_type, sku, "grouped")
             return
-        product_types.change_type(self.database, sku, "grouped", force=force, cause=self.cause)
+        self.do(product_types.change_type, sku, "grouped", force=force)
         self.shop.vanish(name)
         self.shop.types[name] = "grouped"
+
+    def is_open(self, name: str) -> bool:
+        """Whether orders hold units of a product, or some are on the road."""
+        reserved = any(self.shop.reserved[stock, name] for stock in self.shop.stocks)
+        return reserved or self.shop.on_the_road(name) > 0
 
     # single rows --------------------------------------------------------------------
 
@@ -136,18 +141,18 @@ class Goods(Opening):
 
     def change_row(self, slot: str, source: str, edit: QuantityEdit, after: model.Item) -> None:
         name = self.current[slot]
-        if after[0] < 0 or self.shop.lies_nowhere(name):
-            with pytest.raises(Refused):
-                stock_changes.set_quantities(self.database, [edit], cause=self.cause)
-            return
-        receipt = stock_changes.set_quantities(self.database, [edit], cause=self.cause)
-        self.shop.write(receipt.operation, {(name, source): after})
+        played = self.both(
+            lambda: self.shop.refuse_row(name, source, after[0]),
+            lambda: self.do(stock_changes.set_quantities, [edit]),
+        )
+        if played:
+            self.shop.write(played[1].operation, {(name, source): after})
 
     @rule(source=sources, off=st.integers(0, 2))
     def switch_source(self, source: str, off: int) -> None:
         enabled = off > 0
         switch = sourcing.enable_sources if enabled else sourcing.disable_sources
-        switched = switch(self.database, [source], cause=self.cause)
+        switched = self.do(switch, [source])
         assert (switched.operation is None) == (self.shop.enabled[source] == enabled)
         self.shop.enabled[source] = enabled
 
@@ -186,13 +191,16 @@ class Goods(Opening):
         return [name for name in names if not self.shop.lies_nowhere(name)]
 
     def in_bulk(
-        self, chosen: list[str], request: Request, after: model.Rows, force: bool = False
+        self,
+        chosen: list[str],
+        request: Request,
+        after: model.Rows,
+        force: bool = False,
+        reason: str | None = None,
     ) -> None:
         ids = [self.ids[self.current[slot]] for slot in chosen]
         plan = bulk.plan(self.database, ids, request, force=force)
-        receipt = bulk.perform(
-            self.database, ids, request, cause=self.cause, force=force, expected=plan
-        )
+        receipt = self.do(bulk.perform, ids, request, force=force, expected=plan, reason=reason)
         self.shop.write(receipt.operation, after)
 
     # undo ---------------------------------------------------------------------------
@@ -201,19 +209,15 @@ class Goods(Opening):
     @rule(data=st.data(), force=st.booleans())
     def undo(self, data: st.DataObject, force: bool) -> None:
         operation = self.one_of(data, self.shop.done)
-        before, after = self.shop.done[operation]
-        now = {key: self.shop.items.get(key) for key in after}
-        touched = [key for key in after if now[key] != after[key]]
-        if touched and not force:
+        rows, asides, left = self.shop.put_back(operation)
+        if left and not force:
             with pytest.raises(ChangedElsewhere):
-                undoing.undo(self.database, operation, cause=self.cause)
+                self.do(undoing.undo, operation)
             return
-        receipt = undoing.undo(self.database, operation, cause=self.cause, force=force)
-        assert receipt.counts["left"] == len(touched)
+        receipt = self.do(undoing.undo, operation, force=force)
+        assert receipt.counts["left"] == len(left)
         del self.shop.done[operation]
-        self.shop.write(
-            receipt.operation, {key: before[key] for key in after if key not in touched}
-        )
+        self.shop.write(receipt.operation, rows, asides)
 
     @precondition(lambda self: self.shop.edited)
     @rule(data=st.data())
@@ -222,8 +226,8 @@ class Goods(Opening):
         setting, before, after = self.shop.edited[operation]
         if self.shop.settings.get(setting) != after:
             with pytest.raises(ChangedElsewhere):
-                undoing.undo(self.database, operation, cause=self.cause)
+                self.do(undoing.undo, operation)
             return
-        receipt = undoing.undo(self.database, operation, cause=self.cause)
+        receipt = self.do(undoing.undo, operation)
         del self.shop.edited[operation]
         self.shop.change(receipt.operation, setting, before)

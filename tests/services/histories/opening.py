@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import strategies as st
@@ -109,6 +110,13 @@ class Opening(RuleBasedStateMachine):
         several = sorted(known)  # type: ignore[type-var]
         return several[data.draw(st.integers(0, len(several) - 1))]
 
+    def do(
+        self, deed: Callable[..., R], *given: Any, reason: str | None = None, **named: Any
+    ) -> R:
+        """Do a deed, a function of a service: all that people do goes through here."""
+        cause = replace(self.cause, reason=reason)
+        return deed(self.database, *given, cause=cause, **named)
+
     def both(self, rule: Callable[[], T], deed: Callable[[], R]) -> tuple[T, R] | None:
         """Play a deed on both; None where both refuse it."""
         refused = None
@@ -146,7 +154,7 @@ class Opening(RuleBasedStateMachine):
                 quantity = there.pop()
                 if quantity is not None:
                     world.item(slot, source, quantity)
-                    self.shop.items[slot, source] = (quantity, True)
+                    self.shop.write(None, {(slot, source): (quantity, True)})
         for bundle in BUNDLES:
             world.product(bundle, type="bundle", ship_together=False)
         world.product(SHIRT, type="configurable")
@@ -157,7 +165,7 @@ class Opening(RuleBasedStateMachine):
     def change_setting_of_all(self, wish: tuple[str, str | None]) -> None:
         key, text = wish
         edit = OptionEdit(key, text)
-        receipt = configuring.change_options(self.database, [edit], cause=self.cause)
+        receipt = self.do(configuring.change_options, [edit])
         assert (receipt.operation is None) == (self.shop.settings.get(("", key)) == text)
         self.shop.change(receipt.operation, ("", key), text)
 

@@ -133,7 +133,13 @@ class Orders(Goods):
         bundles: dict[str, int] | None = None,
         shirts: dict[str, int] | None = None,
         payment: str | None = None,
+        **given: Any,
     ) -> None:
+        """Place an order on both.
+
+        Args:
+            given: What else the request says; a channel of the stock, if it has several.
+        """
         bundles, shirts = bundles or {}, shirts or {}
         asked: list[Any] = list(self.named(lines).items())
         wanted = [model.Wanted(n, {self.current[slot]: 1}) for slot, n in lines.items()]
@@ -145,19 +151,20 @@ class Orders(Goods):
         for slot, n in shirts.items():
             asked.append(RequestedLine(self.sku(slot), units(n), chosen_as=SHIRT))
             wanted.append(model.Wanted(n, {self.current[slot]: 1}))
+        channel = given.pop("channel", stock)
         request = OrderRequest(
-            stock, tuple(asked), payment=OrderStatus(payment) if payment else None
+            channel, tuple(asked), payment=OrderStatus(payment) if payment else None, **given
         )
         composed = bool(bundles or shirts)
         played = self.both(
-            lambda: self.checked(stock, wanted, composed),
-            lambda: ordering.place(self.database, request, cause=self.cause),
+            lambda: self.checked(stock, wanted, composed, channel),
+            lambda: self.do(ordering.place, request),
         )
         if played is None:
             return
         late, placed = played
         assert placed.backordered == {self.skus[name]: units(late[name]) for name in late}
-        self.shop.place(placed.order, stock, wanted, payment)
+        self.shop.place(placed.order, wanted, self.as_ordered(stock, request))
         assert [(line.sku, number(line.ordered)) for line in placed.lines] == [
             (self.skus[line.sku], line.ordered) for line in self.shop.orders[placed.order].lines
         ]
@@ -168,9 +175,16 @@ class Orders(Goods):
         if TOGETHER in bundles:
             self.ship_together(placed.order)
 
-    def checked(self, stock: str, wanted: list[model.Wanted], composed: bool) -> dict[str, int]:
+    def as_ordered(self, stock: str, request: OrderRequest) -> model.Order:
+        """What an order is at first, without its lines."""
+        payment = request.payment.value if request.payment else None
+        return model.Order(stock, request.channel, payment=payment, account=request.account)
+
+    def checked(
+        self, stock: str, wanted: list[model.Wanted], composed: bool, channel: str
+    ) -> dict[str, int]:
         try:
-            return self.shop.check(stock, wanted)
+            return self.shop.check(stock, wanted, channel)
         except model.No as no:
             if composed and no.lines:  # which product of a bundle is told is its own story
                 raise model.No("product_not_available", *no.lines.values()) from None
@@ -282,7 +296,7 @@ class Orders(Goods):
             "cancel",
             key,
             lambda: self.shop.cancel(order, wanted),
-            lambda: ordering.cancel(self.database, order, asked, cause=self.cause, event=key),
+            lambda: self.do(ordering.cancel, order, asked, event=key),
         )
         if played:
             chosen, done = played
@@ -303,7 +317,7 @@ class Orders(Goods):
                 "unhold",
                 key,
                 lambda: self.shop.unhold(order),
-                lambda: ordering.unhold(self.database, order, cause=self.cause, event=key),
+                lambda: self.do(ordering.unhold, order, event=key),
             )
         else:
             self.on_order(
@@ -311,7 +325,7 @@ class Orders(Goods):
                 "hold",
                 key,
                 lambda: self.shop.hold(order),
-                lambda: ordering.hold(self.database, order, cause=self.cause, event=key),
+                lambda: self.do(ordering.hold, order, event=key),
             )
 
     @any_order(is_open)
@@ -323,7 +337,7 @@ class Orders(Goods):
             "pay",
             key,
             lambda: self.shop.pay(order, PAYMENTS[state]),
-            lambda: payments.payment(self.database, order, state, cause=self.cause, event=key),
+            lambda: self.do(payments.payment, order, state, event=key),
         )
 
     @any_order(is_doubted)
@@ -335,7 +349,7 @@ class Orders(Goods):
             "accept",
             key,
             lambda: self.shop.accept(order),
-            lambda: payments.accept(self.database, order, cause=self.cause, event=key),
+            lambda: self.do(payments.accept, order, event=key),
         )
 
     @any_order(is_doubted)
@@ -347,5 +361,5 @@ class Orders(Goods):
             "deny",
             key,
             lambda: self.shop.deny(order),
-            lambda: payments.deny(self.database, order, cause=self.cause, event=key),
+            lambda: self.do(payments.deny, order, event=key),
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from inventory_tui.domain.document import RefundWish, Taken
-from inventory_tui.domain.order import Outcome
+from inventory_tui.domain.document import Outcome, RefundWish, Taken
 from inventory_tui.domain.shipment import Shipment, ShipmentRequest, Tracking
 from inventory_tui.services.orders import invoicing, refunding
 from inventory_tui.services.shipping import shipment_cancelling, shipping
@@ -65,9 +64,7 @@ class Papers(Orders):
             "ship",
             key,
             lambda: self.shipped(order, self.shop.ship_as_proposed(order)),
-            lambda: shipping.create_by_algorithm(
-                self.database, order, cause=self.cause, event=key
-            ),
+            lambda: self.do(shipping.create_by_algorithm, order, event=key),
         )
         if played:
             self.keep_parcels(order, played[0], played[1].shipments)
@@ -112,7 +109,7 @@ class Papers(Orders):
             "ship",
             key,
             lambda: self.shipped(order, parcels),
-            lambda: shipping.ship(self.database, order, requests, cause=self.cause, event=key),
+            lambda: self.do(shipping.ship, order, requests, event=key),
         )
         if played:
             self.keep_parcels(order, played[0], played[1].shipments)
@@ -164,9 +161,7 @@ class Papers(Orders):
             "cancel shipment",
             key,
             lambda: self.shop.cancel_parcel(order, id, force),
-            lambda: shipment_cancelling.cancel_shipment(
-                self.database, id, cause=self.cause, force=force, event=key
-            ),
+            lambda: self.do(shipment_cancelling.cancel_shipment, id, force=force, event=key),
         )
 
     # invoices -------------------------------------------------------------------------
@@ -181,7 +176,7 @@ class Papers(Orders):
             "invoice",
             key,
             lambda: self.shop.invoice(order, wanted),
-            lambda: invoicing.invoice(self.database, order, asked, cause=self.cause, event=key),
+            lambda: self.do(invoicing.invoice, order, asked, event=key),
         )
         if played:
             (chosen, taken), done = played
@@ -219,7 +214,7 @@ class Papers(Orders):
             "refund",
             key,
             lambda: self.shop.refund(order, wishes),
-            lambda: refunding.refund(self.database, order, asked, cause=self.cause, event=key),
+            lambda: self.do(refunding.refund, order, asked, event=key),
         )
         if played:
             rule, done = played

@@ -139,9 +139,9 @@ async def test_sources_are_assigned_to_a_product(
         assert held(database, "GOODS") == {"default": "1000"}
         await press(pilot, "f10")
         assert "z undoes" in said(pilot)
-        assert words(pilot, "Default Source")[-2] == "1,000"
+        assert words(pilot, " default ")[-3] == "1,000"
         for code, quantity in zip(sources, quantities, strict=True):
-            assert words(pilot, f" {code} ")[-2] == quantity
+            assert words(pilot, f" {code} ")[-3] == quantity
     wanted = dict(zip(sources, quantities, strict=True))
     assert held(database, "GOODS") == {"default": "1000", **wanted}
 

@@ -13,11 +13,15 @@ from textual.widgets import Static
 
 from inventory_tui.tui.commands import COMMANDS, Command, Hint, keys_shown, shown
 from inventory_tui.tui.context import Context
+from inventory_tui.tui.rights import Needed, needed, why_not
 from inventory_tui.tui.widgets.lines import KeyBar, PlaceBar, StatusLine
 from inventory_tui.tui.widgets.scan_bar import ScanBar
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
+
+
+_OF_ACTION = {command.action: command.id for command in COMMANDS.values()}
 
 
 class Frame(Screen[None], inherit_bindings=False):
@@ -106,6 +110,21 @@ class Frame(Screen[None], inherit_bindings=False):
 
     # -- keys shown -----------------------------------------------------------------------
 
+    def needed(self, command: str) -> Needed:
+        """What a command asks for here; override where that follows what is shown."""
+        return needed(self.TOPIC, command)
+
+    def why_not(self, action: str) -> str:
+        """Why who works here may not: ``needs stock.adjust: ask anna``; empty: they may."""
+        if not self.inventory.is_anybody_known:
+            return ""
+        id = _OF_ACTION.get(action)
+        return "" if id is None else self.why_lacking(self.needed(id))
+
+    def why_lacking(self, permissions: Needed) -> str:
+        """Why who works here may not what asks for these; empty: they may."""
+        return why_not(self.inventory.standing, permissions)
+
     def live(self) -> Iterator[tuple[Command, str, bool]]:
         """Every command of this page with its keys now and whether it can run now."""
         by_id: dict[str, list[str]] = {}
@@ -118,7 +137,8 @@ class Frame(Screen[None], inherit_bindings=False):
         for id, command in COMMANDS.items():
             if id in by_id:
                 ordered = [key for key in self.keys_of(id).split(",") if key in by_id[id]]
-                yield command, "  ".join(keys_shown(",".join(ordered))), enabled[id]
+                may = enabled[id] and not self.why_not(command.action)
+                yield command, "  ".join(keys_shown(",".join(ordered))), may
 
     def keys_of(self, id: str) -> str:
         """The keys of a command as they are now bound, the user's own first."""
@@ -150,7 +170,8 @@ class Frame(Screen[None], inherit_bindings=False):
         for hint in self.hints():
             id, label = hint if isinstance(hint, tuple) else (hint, COMMANDS[hint].label)
             command = COMMANDS[id]
-            if self.check_action(command.action, ()) is not False:
+            here = self.check_action(command.action, ()) is not False
+            if here and not self.why_not(command.action):
                 shown_now.append((shown(self.keys_of(id).split(",")[0]), label))
         self.key_bar.show_keys(shown_now)
 

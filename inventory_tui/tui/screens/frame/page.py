@@ -17,6 +17,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.worker import Worker
 
+from inventory_tui.domain.filters import quoted
 from inventory_tui.tui.commands import FRAME, Command, Hint, bindings, shown
 from inventory_tui.tui.places import page_of
 from inventory_tui.tui.screens.frame.serving import Busy, Serving
@@ -52,6 +53,10 @@ class Page(Serving, inherit_bindings=False):
     def subject(self) -> str:
         """What verbs would act on: ``36 marked products``, ``MH01-XS-Black``; else empty."""
         return ""
+
+    def to_receive(self) -> Found | None:
+        """The delivery or transfer that ``r`` begins with; None: none."""
+        return None
 
     def history_filter(self) -> str:
         """What ``h`` shows the history of, in its filter language; empty: nothing."""
@@ -127,9 +132,9 @@ class Page(Serving, inherit_bindings=False):
 
     @story
     async def open_report(self, report: Report) -> None:
-        """Go to a report: place 6, and over its list the report."""
+        """Go to a report: its place, and over its list the report."""
         if await self.may_leave():
-            self.inventory.go(6)
+            self.inventory.go(report.place)
             page = report.open()
             if not isinstance(self.inventory.page, type(page)):
                 self.inventory.open(page)
@@ -236,6 +241,14 @@ class Page(Serving, inherit_bindings=False):
             self.query_one("#scan", ScanBar).open(first[0])
 
     @story
+    async def action_receive(self) -> None:
+        """r: the screen for goods that came."""
+        from inventory_tui.tui.screens.scanning.receive import ReceiveScreen
+
+        if await self.may_leave():
+            self.inventory.open(ReceiveScreen(self.to_receive()))
+
+    @story
     async def take_scan(self, text: str) -> None:
         """A code was scanned or typed: open what it names; scan screens do otherwise."""
         await find_and_open(self, text)
@@ -249,6 +262,11 @@ class Page(Serving, inherit_bindings=False):
                 replace(self.context, source_id=thing.id, source=thing.label)
             )
             self.say(f"{thing.label} is the current source")
+            return
+        if thing.kind is FoundKind.DELIVERY:
+            from inventory_tui.tui.screens.reports.incoming import IncomingScreen
+
+            self.inventory.open(IncomingScreen(f"delivery:{quoted(thing.label)}"))
             return
         page = page_of(thing)
         if page is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -140,16 +141,17 @@ class NewOrderScreen(Page):
     async def _check(self) -> None:
         """Ask what would become of the order, and show it at its lines."""
         if self._lines:
+            lines = self._lines
             try:
-                asked = self.form.asks(self._lines)
-                self._checked = await self.read(order_checking.check, asked)
+                checked = await self.read(order_checking.check, self.form.asks(lines))
             except InventoryError as refusal:
                 await self.refuse(refusal)
                 return
-            self._lines = [
-                replace(line, checked=checked if self._checked.stock else None)
-                for line, checked in zip(self._lines, self._checked.lines, strict=True)
-            ]
+            if self._lines is not lines:
+                return  # others came meanwhile, and are checked on their own
+            self._checked, pairs = checked, zip(lines, checked.lines, strict=True)
+            known = bool(checked.stock)
+            self._lines = [replace(line, checked=one if known else None) for line, one in pairs]
         else:
             self._checked = None
         self.grid.show_all(dict(enumerate(self._lines)))
@@ -182,8 +184,7 @@ class NewOrderScreen(Page):
     def _typed(self) -> None:
         self._draw()
         self._keep()
-        row = self.form.row_of("channel")
-        if row is not None and row.control is self.focused:
+        if self.form.decides(self.focused):
             self._check_soon()
 
     @on(FormBody.ProblemAt)
@@ -227,9 +228,11 @@ class NewOrderScreen(Page):
     @story
     async def take_scan(self, text: str) -> None:
         """A scan anywhere here adds a line."""
-        from inventory_tui.tui.widgets.scan_bar import ScanBar
+        from inventory_tui.tui.widgets.scan_bar import ScanBar, as_sent
 
         self.query_one("#scan", ScanBar).close()
+        with suppress(ValueError, InventoryError):  # told where the line is added
+            text = await as_sent(self, text, (FoundKind.PRODUCT,))
         self.add(text)
 
     def action_edit(self) -> None:
@@ -264,18 +267,16 @@ class NewOrderScreen(Page):
     @story
     async def action_why(self) -> None:
         """i: why the stock can promise what the line says."""
-        from inventory_tui.services.quantities import explaining
-        from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+        from inventory_tui.tui.dialogs.why import ask_why
 
         line = self.grid.cursor_row
         if line is None or self._checked is None or not self._checked.stock:
             return
         try:
-            why = await self.read(explaining.explain, line.sku, self._checked.stock)
+            stock, channel = self._checked.stock, self.form.channel
+            await ask_why(self, line.sku, stock, channel=channel)
         except InventoryError as refusal:
             await self.refuse(refusal)
-            return
-        await self.ask(WhyDialog(*terms_of(why)))
 
     # -- drafts and saving ----------------------------------------------------------------
 

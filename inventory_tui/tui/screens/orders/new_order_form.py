@@ -22,6 +22,8 @@ FIELDS = (
     Field("number", "Number", parse_number, help="Left empty, the next free one is given."),
     *SHIP_TO,
     Field("customer_group", "Customer group", str, help="It may have a minimum of its own."),
+    Field("account", "Account", str, help="Whom it is billed to; sources may be kept for it."),
+    Field("order_type", "Order type", str, help="A word such as wholesale; likewise."),
     Field("shipping_method", "Shipping", str, help="How it goes."),
     Field(
         "pickup_location",
@@ -29,7 +31,11 @@ FIELDS = (
         str,
         help="Code of the pickup location its customer fetches it from; F4 lists them.",
     ),
+    Field(
+        "expires", "Expires", str, help="A date, or 30m, 2h, 3d; empty: as the settings say."
+    ),
 )
+_DECIDE = ("channel", "customer_group", "account", "order_type", "pickup_location")
 
 
 class NewOrderForm(FormBody):
@@ -49,6 +55,11 @@ class NewOrderForm(FormBody):
     def channel(self) -> str:
         """The code typed."""
         return self.typed()["channel"].strip()
+
+    def decides(self, control: object) -> bool:
+        """Whether what is typed in a control decides which lines can be had."""
+        rows = (self.row_of(name) for name in _DECIDE)
+        return any(row is not None and row.control is control for row in rows)
 
     async def _channels(self) -> list[Option]:
         found = await self._page.read(channels.list_channels)
@@ -85,6 +96,8 @@ class NewOrderForm(FormBody):
             tuple(line.asked() for line in lines),
             typed["number"].strip() or None,
             customer_group=typed["customer_group"].strip(),
+            account=typed["account"].strip(),
+            order_type=typed["order_type"].strip(),
             shipping_method=typed["shipping_method"].strip(),
             pickup_location=typed["pickup_location"].strip(),
         )
@@ -99,7 +112,7 @@ class NewOrderForm(FormBody):
         ship_to = read_address({field.name: typed[field.name] for field in SHIP_TO})
         if not self.channel:
             raise InvalidInput({"channel": "Sales channel is required."})
-        return replace(self.asks(lines), ship_to=ship_to)
+        return replace(self.asks(lines), ship_to=ship_to, expires=typed["expires"].strip())
 
     def repeat(self, asked: OrderRequest) -> None:
         """Fill in what an earlier order said."""
@@ -109,6 +122,8 @@ class NewOrderForm(FormBody):
                 **address,
                 "channel": asked.channel,
                 "customer_group": asked.customer_group,
+                "account": asked.account,
+                "order_type": asked.order_type,
                 "shipping_method": asked.shipping_method,
                 "pickup_location": asked.pickup_location,
             }

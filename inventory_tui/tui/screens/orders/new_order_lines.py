@@ -86,9 +86,9 @@ def read_line(text: str) -> tuple[str, Quantity]:
         ValueError: The quantity is no number above 0.
     """
     scan = read_scan(text)
-    code, amount = scan.code, scan.quantity if scan.quantity_given else ONE
+    code, amount = scan.code, scan.quantity
     name, sign, quantity = code.rpartition("=")
-    if sign and not scan.quantity_given:
+    if sign and not scan.quantity_given and scan.label is None:
         code, amount = name.strip(), Quantity.parse(quantity)
     if amount <= ZERO:
         raise ValueError("enter a number above 0.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -12,16 +13,16 @@ from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services.desk.finding import Found, FoundKind
-from inventory_tui.services.quantities import explaining
 from inventory_tui.services.shipping import shipping
 from inventory_tui.services.shipping.pickup_orders import waits_there
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.dialogs.cancel_lines import CancelLines
 from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.dialogs.text import TextDialog
-from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+from inventory_tui.tui.dialogs.why import ask_why
 from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.orders import order_pickup
 from inventory_tui.tui.screens.orders.order_deeds import (
@@ -30,8 +31,11 @@ from inventory_tui.tui.screens.orders.order_deeds import (
     refund_order,
 )
 from inventory_tui.tui.screens.orders.order_documents import DocumentRow, document_text
+from inventory_tui.tui.screens.orders.order_expiry import expiry_entries
 from inventory_tui.tui.screens.orders.order_payments import Asked, payment_entries
 from inventory_tui.tui.screens.orders.order_view import OrderView
+from inventory_tui.tui.screens.shipments.consignment import ConsignmentScreen
+from inventory_tui.tui.screens.shipments.consignment_deeds import open_for
 from inventory_tui.tui.screens.shipments.shipment import ShipmentScreen
 from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
 from inventory_tui.tui.screens.shipments.shipment_draft import draft_name
@@ -130,13 +134,25 @@ class OrderScreen(OrderView):
         if order is None:
             return []
         entries = payment_entries(order, self._run_on)
+        entries += expiry_entries(order, self._run_on)
         if order.pickup_source is not None and order.status.is_open:
             shown = visible(order.number)
             entries += [
                 Entry(f"Fetch order {shown} elsewhere", "", self._move, "pickup|move"),
                 Entry(f"Ship order {shown} instead", "", self._open_builder, "dispatch"),
             ]
-        return entries
+        changes = [replace(one, needs=(Permission.ORDER_UPDATE,)) for one in entries]
+        if order.status.is_open and any(line.to_ship for line in order.lines):
+            consign = f"Consign order {visible(order.number)}"
+            needs = (Permission.SHIPMENT_CREATE,)
+            changes.append(Entry(consign, "", self._consign, "consignment", needs=needs))
+        return changes
+
+    @story
+    async def _consign(self) -> None:
+        order: Order | None = self.order
+        if order is not None and (one := await open_for(self, [order.number])) is not None:
+            self.inventory.open(ConsignmentScreen(one.id))
 
     # -- opening --------------------------------------------------------------------------
 
@@ -291,10 +307,9 @@ class OrderScreen(OrderView):
         if order is None or row is None:
             return
         try:
-            why = await self.read(explaining.explain, row.sku, str(order.stock_id))
+            opens = await ask_why(self, row.sku, str(order.stock_id), channel=order.channel)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return
-        opens = await self.ask(WhyDialog(*terms_of(why)))
         if opens:
             self.take_scan(opens)

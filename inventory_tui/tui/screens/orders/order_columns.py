@@ -30,11 +30,15 @@ def customer(order: Order, now: datetime) -> str:
     """Whom it goes to, and where; of one that is fetched, where it is and since when."""
     to = order.ship_to
     parts = [part for part in (to.name, to.email, to.one_line()) if part]
+    if whom := ", ".join(part for part in (order.account, order.order_type) if part):
+        parts.insert(0, whom)
     if order.pickup_source is not None:
         where = f"fetched at {order.pickup_source}"
         if order.ready_at is not None:
             where = f"ready at {order.pickup_source} since {dates.minute(order.ready_at, now)}"
         parts.insert(0, where[:1].upper() + where[1:])
+    if order.expires_at is not None and order.status.is_open:
+        parts.insert(0, f"Expires {dates.minute(order.expires_at, now)}")
     parts += [part for part in (order.shipping_method, order.payment_method) if part]
     return " " + visible(" · ".join(parts) or "No customer and no address were given")
 

@@ -59,7 +59,7 @@ def document_rows(found: OrderShown) -> list[DocumentRow]:
             one.shipped_at,
             one.source,
             total(line.quantity for line in one.lines),
-            ", ".join(f"{way.title} {way.number}" for way in one.tracking),
+            ", ".join(_ways(one)),
             one.cancelled,
         )
         for one in found.shipments
@@ -80,6 +80,13 @@ def document_rows(found: OrderShown) -> list[DocumentRow]:
     newest = {kind: rank for rank, kind in enumerate(("Invoice", "Shipment", "Refund"))}
     rows.sort(key=lambda row: (row.at, newest[row.kind], row.document.id), reverse=True)
     return rows
+
+
+def _ways(shipment: Shipment) -> Iterator[str]:
+    """With what it goes, and how it is followed."""
+    if shipment.consignment_id is not None:
+        yield f"in consignment {shipment.consignment_id}"
+    yield from (f"{way.title} {way.number}" for way in shipment.tracking)
 
 
 def _kept(refund: Refund) -> str:

@@ -10,7 +10,8 @@ from functools import partial
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.order import Order, OrderStatus, PaymentState
+from inventory_tui.domain.order import Order, OrderStatus
+from inventory_tui.domain.payment import PaymentState
 from inventory_tui.domain.quantity import total
 from inventory_tui.services.orders import payments
 from inventory_tui.tui.dialogs.palette import Entry

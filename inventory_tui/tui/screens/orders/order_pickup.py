@@ -82,7 +82,7 @@ async def _do(page: Page, order: Order) -> bool:
 async def move(page: Page, order: Order) -> bool:
     """Ask where else an order is fetched, with numbers, then let it be fetched there."""
     try:
-        sources = await page.read(sourcing.list_sources)
+        sources = await page.read(sourcing.offered_sources)
     except InventoryError as refusal:
         await page.refuse(refusal)
         return False

@@ -201,9 +201,15 @@ def _order_shown(database: Database, id: int, zone: str) -> OrderShown:
     found = order_page.show_by_id(database, id)
     order, here = found.order, dates.zone_of(database, zone)
     ready = None if order.ready_at is None else order.ready_at.astimezone(here)
+    expires = None if order.expires_at is None else order.expires_at.astimezone(here)
     return replace(
         _documents_in(found, here),
-        order=replace(order, placed_at=order.placed_at.astimezone(here), ready_at=ready),
+        order=replace(
+            order,
+            placed_at=order.placed_at.astimezone(here),
+            ready_at=ready,
+            expires_at=expires,
+        ),
     )
 
 

@@ -13,11 +13,13 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.order_list import OrderQuery, OrderRow
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.services import Database
 from inventory_tui.services.orders import order_lists, order_page
 from inventory_tui.services.shipping import shipping
 from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Command, bindings
+from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.orders.new_order import DRAFT, NewOrderScreen
@@ -28,6 +30,8 @@ from inventory_tui.tui.screens.orders.order_deeds import (
     invoice_order,
 )
 from inventory_tui.tui.screens.orders.order_pickup import make_ready
+from inventory_tui.tui.screens.shipments.consignment import ConsignmentScreen
+from inventory_tui.tui.screens.shipments.consignment_deeds import open_for
 from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.columns import Cell, Column, Role
@@ -198,12 +202,40 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
 
     @story
     async def action_dispatch(self) -> None:
-        """d: the shipment builder of the row; an order that is fetched is made ready."""
+        """d: the shipment builder of the row; an order that is fetched is made ready.
+
+        Several marked orders go together, in a consignment.
+        """
+        if len(self.grid.marks) > 1:
+            await self._consign(list(self.chosen()))
+            return
         order = await self._order_here()
         if order is not None and order.pickup_source is not None:
             await make_ready(self, order)
         elif order is not None:
             self.inventory.open(ShipmentBuilder(order.number))
+
+    async def _consign(self, ids: Sequence[int]) -> None:
+        """Open a consignment of orders, and its page."""
+        rows = await self.read(order_lists.order_rows, ids)
+        numbers = [rows[id].number for id in ids if id in rows]
+        if not numbers:
+            return
+        one = await open_for(self, numbers)
+        if one is not None:
+            self.grid.action_mark_none()
+            self.inventory.open(ConsignmentScreen(one.id))
+
+    def more_actions(self) -> list[Entry]:
+        """What goes together with others, also of a single order."""
+        if not self.subject():
+            return []
+        label, needs = f"Consign {self.subject()}", (Permission.SHIPMENT_CREATE,)
+        return [Entry(label, "", self._consign_chosen, "consignment", needs=needs)]
+
+    @story
+    async def _consign_chosen(self) -> None:
+        await self._consign(list(self.chosen()))
 
     async def _order_here(self) -> Order | None:
         """The order of the row as it is now."""

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
@@ -100,14 +101,15 @@ class BulkVerbs(Page):
     async def _bulk(self, deed: type[Request], *, again: Request | None = None) -> None:
         """Open the dialog of a deed on what is marked or under the cursor."""
         from inventory_tui.domain.bulk import Transfer, Unassign
-        from inventory_tui.services.quantities import item_lists, reasons
+        from inventory_tui.services.quantities import item_lists, reasons, setting_aside
         from inventory_tui.services.sourcing import sourcing
         from inventory_tui.tui.dialogs.bulk import BulkDialog
+        from inventory_tui.tui.dialogs.bulk_parameters import TransferParameters
         from inventory_tui.tui.dialogs.pick import Option
 
         try:
             ids = await self.read(lambda _: self.bulk_ids())
-            sources = await self.read(sourcing.list_sources)
+            sources = await self.read(sourcing.offered_sources)
             known = await self.read(reasons.reasons)
             used = await self.read(item_lists.sources_of, ids)
         except InventoryError as refusal:
@@ -122,6 +124,9 @@ class BulkVerbs(Page):
         options = [Option(one.code, one.name, "" if one.enabled else "off") for one in sources]
         boxes = self._boxes(deed, options, known, again)
         boxes.origins = [option for option in options if option.code in used]
+        if isinstance(boxes, TransferParameters):
+            boxes.any_aside = boxes.any_aside or await self.read(setting_aside.any_aside)
+            boxes.stays = self.why_lacking((Permission.STOCK_OVERRIDE_SAFETY,))
         receipt = await self.ask(BulkDialog(deed, _scope(ids), boxes, sources))
         self._done(receipt)
 
@@ -150,12 +155,14 @@ class BulkVerbs(Page):
             last = again or self.inventory.last_bulk
             if isinstance(last, Transfer) and (again is not None or last.origin == here):
                 unassign = again is not None and last.unassign_origin
+                override = again is not None and last.override_safety
                 return TransferParameters(
                     sources,
                     known,
                     origin=last.origin,
                     destination=last.destination,
                     unassign=unassign,
+                    override=override,
                 )
             return TransferParameters(sources, known, origin=here)
         if deed is SetMany:

@@ -6,47 +6,53 @@ from array import array
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
-from textual import on
 from textual.binding import BindingType
 
 from inventory_tui.domain.bulk import Unassign
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.history import Deed, Receipt
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.services.desk.finding import Found, FoundKind
 from inventory_tui.services.products.catalog import PartShown, ProductShown
-from inventory_tui.services.quantities import explaining
 from inventory_tui.services.sourcing import sourcing
 from inventory_tui.tui.commands import Command, Hint, bindings
 from inventory_tui.tui.dialogs.pick import Option, Picker
-from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+from inventory_tui.tui.dialogs.why import ask_why
+from inventory_tui.tui.rights import Needed
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.products import product_deeds
+from inventory_tui.tui.screens.products.product_drafts import ProductDrafts
+from inventory_tui.tui.screens.products.product_history import ask_rules
 from inventory_tui.tui.screens.products.product_page import (
-    RESERVATIONS,
+    HISTORY,
+    INCOMING,
     SETTINGS,
     SOURCES,
-    ProductPage,
+    UNITS,
 )
-from inventory_tui.tui.screens.setup.options_pane import OptionsPane
+from inventory_tui.tui.screens.products.unit_verbs import UnitVerbs
 from inventory_tui.tui.stories import story
-from inventory_tui.tui.widgets.query_grid import QueryGrid
 
+_EDITED = (SOURCES, SETTINGS, UNITS, INCOMING)
+"""The tabs in which something can be edited."""
+
+_EXPECTING = {
+    "new": Permission.REPLENISHMENT_CREATE,
+    "edit": Permission.REPLENISHMENT_UPDATE,
+    "delete": Permission.REPLENISHMENT_DELETE,
+}
 PartDeed = Callable[[Page, ProductShown, PartShown], Awaitable[Receipt | None]]
 
 
-class ProductScreen(ProductPage):
+class ProductScreen(UnitVerbs, ProductDrafts):
     """One product: edited, assigned, transferred, explained."""
 
     PLACE = 1
     TOPIC = "Product page"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "delete", "why", "history")]
-
-    async def opened(self) -> None:
-        """Take up what was unsaved."""
-        kept = self.inventory.drafts.get(self._draft_name())
-        if isinstance(kept, dict):
-            await self._take_up(kept)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("edit", "delete", "filter", "why", "history")
+    ]
 
     # -- editing --------------------------------------------------------------------------
 
@@ -55,6 +61,8 @@ class ProductScreen(ProductPage):
         """e: edit the cell, or make a setting the product's own."""
         if self.tab == SETTINGS:
             await self.settings.edit(self)
+        elif self.tab == UNITS:
+            await self.edit_unit()
         elif self.tab == SOURCES and self.is_composite:
             await self._on_part(product_deeds.edit_part)
         elif self.tab == SOURCES:
@@ -62,10 +70,20 @@ class ProductScreen(ProductPage):
             if refusal is not None:
                 self.say(refusal)
 
+    def action_new(self) -> Any:
+        """n: on Settings a value for one channel; elsewhere as everywhere."""
+        return self._for_channel() if self.tab == SETTINGS else super().action_new()
+
+    @story
+    async def _for_channel(self) -> None:
+        await self.settings.add_for_channel(self)
+
     def action_delete(self) -> None:
         """D: a draft back, an own value back to the inherited one."""
         if self.tab == SETTINGS:
             self.settings.inherit(self, "inherited")
+        elif self.tab == UNITS:
+            self.delete_unit()
         elif (
             self.tab == SOURCES
             and not self.is_composite
@@ -83,7 +101,8 @@ class ProductScreen(ProductPage):
                 self.inventory.data_written()
             return
         have = {row.id for row in self.items.all_rows}
-        sources = [one for one in await self.read(sourcing.list_sources) if one.id not in have]
+        offered = await self.read(sourcing.offered_sources)
+        sources = [one for one in offered if one.id not in have]
         if not sources:
             self.say("It has a row at every source already")
             return
@@ -107,82 +126,6 @@ class ProductScreen(ProductPage):
             self.say("There is no part under the cursor")
         elif await deed(self, self.shown, row) is not None:
             self.inventory.data_written()
-
-    @on(QueryGrid.DraftsChanged, "#items")
-    @on(OptionsPane.Wished)
-    def _changed(self) -> None:
-        self.items.touched()
-        kept = {"items": self.items.kept(), "settings": self.settings.kept()}
-        drafts = kept if any(kept.values()) else None
-        self.inventory.drafts.keep(self._draft_name(), drafts)
-        self.draw()
-        count = len(self.unsaved())
-        self.say(f"{count} unsaved · {self.key_of_save()} saves" if count else "As it is saved")
-
-    def _draft_name(self) -> str:
-        return f"product {self.product_id}"
-
-    def unsaved(self) -> list[str]:
-        """A line for each thing."""
-        rows = [f"{self.sku} at {line}" for line in self.items.lines()]
-        return [*rows, *(f"{self.sku}: {row.line()}" for row in self.settings.wished)]
-
-    def discard_unsaved(self) -> None:
-        """Throw it away; ``z`` brings it back."""
-        self.inventory.drafts.discard(self._draft_name())
-        self.items.forget()
-        self.settings.forget()
-        self.draw()
-
-    def bring_back_draft(self) -> bool:
-        """z: what was thrown away last."""
-        kept = self.inventory.drafts.discarded.pop(self._draft_name(), None)
-        if not isinstance(kept, dict):
-            return False
-        self._bring_back(kept)
-        return True
-
-    @story
-    async def _bring_back(self, kept: dict[str, Any]) -> None:
-        await self._take_up(kept)
-
-    async def _take_up(self, kept: dict[str, Any]) -> None:
-        items = kept.get("items")
-        if isinstance(items, dict) and items:
-            self.items.take_up(items, await self.read(sourcing.list_sources))
-        self.settings.take_up(kept.get("settings"))
-        self._changed()
-
-    @story
-    async def action_reload(self) -> None:
-        """F5: as it is saved."""
-        self.discard_unsaved()
-        await self.load()
-        self.items.seen()
-
-    @story
-    async def action_save(self) -> None:
-        """F10: save the rows as one deed, then the settings as another."""
-        if not self.items.end_edit():
-            return
-        if not self.items.is_changed and not self.settings.wished:
-            self.say("Nothing unsaved; e edits")
-            return
-        await self.save_unsaved()
-
-    async def save_unsaved(self) -> bool:
-        """Save; False when anything was refused or left open."""
-        if not self.items.end_edit():
-            return False
-        saved = not self.items.is_changed or await self.items.save(self)
-        if saved and self.settings.wished:
-            saved = await self.load() and await self.settings.save(self)
-        kept = {"items": self.items.kept(), "settings": self.settings.kept()}
-        drafts = kept if any(kept.values()) else None
-        self.inventory.drafts.keep(self._draft_name(), drafts)
-        await self.load()
-        self.inventory.data_written()
-        return saved
 
     # -- the product itself ---------------------------------------------------------------
 
@@ -229,15 +172,21 @@ class ProductScreen(ProductPage):
         return self.sku
 
     @story
+    async def action_filter(self) -> None:
+        """/: what of the history is shown, by kind, user and date."""
+        rules = await ask_rules(self, self.sku, self.history.rules)
+        if rules is not None:
+            self.history.rules = rules
+            await self.load()
+
+    @story
     async def action_why(self) -> None:
         """i: why the stock can promise what it says."""
         try:
-            why = await self.read(explaining.explain, self.sku, str(self.context.stock_id))
+            opens = await ask_why(self, self.sku, str(self.context.stock_id))
         except InventoryError as refusal:
             await self.refuse(refusal)
             return
-        title, terms, result = terms_of(why)
-        opens = await self.ask(WhyDialog(title, terms, result))
         if opens:
             await self._open_term(opens)
 
@@ -266,31 +215,21 @@ class ProductScreen(ProductPage):
 
     def hints(self) -> tuple[Hint, ...]:
         """They follow the tab."""
-        if self.tab == SETTINGS:
-            return (
-                ("edit", "Edit makes it own"),
-                ("delete", "Back to inherited"),
-                ("help", "What it does"),
-                "save",
-            )
-        if self.tab == SOURCES and self.is_composite:
-            return (
-                ("open", "Open"),
-                "edit",
-                ("assign", "Add a part"),
-                ("unassign", "Take out"),
-                "why",
-                "actions",
-            )
-        if self.tab == SOURCES:
-            return ("edit", "assign", "unassign", "transfer", "why", "save")
-        if self.tab == RESERVATIONS:
-            return (("focus.next", "Next tab"), "why", "back")
-        return (("focus.next", "Next tab"), "history", "back")
+        return self.pane.hints
+
+    def needed(self, command: str) -> Needed:
+        """Settings and units are the product's, quantities the stock's."""
+        if command in ("edit", "new", "delete") and self.tab in (SETTINGS, UNITS):
+            return (Permission.PRODUCT_UPDATE,)
+        if command in _EXPECTING and self.tab == INCOMING:
+            return (_EXPECTING[command],)
+        return super().needed(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Editing only where something can be edited."""
-        if action in ("edit", "delete") and self.tab not in (SOURCES, SETTINGS):
+        if action == "filter" and self.tab != HISTORY:
+            return False
+        if action in ("edit", "delete") and self.tab not in _EDITED:
             return False
         if action in ("transfer", "adjust") and self.is_composite:
             return self.tab == SOURCES and bool(self.shown and self.shown.parts)

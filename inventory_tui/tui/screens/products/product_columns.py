@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from inventory_tui.domain.product_list import ItemBrief, ProductRow
+from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.widgets.columns import Cell, Column, Editable
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.inventory_list import InventoryRow
 
 HINTS = ("filter", "mark", "edit", "actions", "why", "palette", "keys")
 """The keys row 24 names over the grid."""
@@ -33,6 +38,7 @@ def product_columns(
     source: str,
     salables: Salables | None = None,
     sources: Sequence[str] = (),
+    more: Mapping[int, InventoryRow] | None = None,
 ) -> tuple[Column[ProductRow], ...]:
     """Return the columns for a current source and stock.
 
@@ -40,6 +46,7 @@ def product_columns(
         source: The code of the source whose quantities are shown and edited.
         sources: The codes of all sources, for a column each where there is room.
         salables: Where to look up what every stock can promise, when all are shown.
+        more: Where to look up what is kept back and expected, when that is shown.
     """
     at_source = source if context.several_sources else "Quantity"
     columns: list[Column[ProductRow]] = [
@@ -48,7 +55,7 @@ def product_columns(
         Column(
             "type", "Type", lambda row: row.type.value, 12, drop=20, from_width=96, sort="type"
         ),
-        Column("enabled", "Status", _status, 6, drop=19, from_width=96, sort="enabled"),
+        Column("enabled", "Status", _status, 6, most=9, drop=19, from_width=96, sort="state"),
         Column(
             QUANTITY,
             at_source,
@@ -103,6 +110,9 @@ def product_columns(
             sort="reserved",
             shown=False,
         ),
+        Column("unit", "Unit", lambda row: row.unit or NONE, 8, most=20, drop=14, shown=False),
+        _summed("safety", "Safety", {} if more is None else more, lambda row: row.safety),
+        _summed("incoming", "Incoming", {} if more is None else more, lambda row: row.incoming),
         Column(
             "price",
             "Price",
@@ -150,6 +160,40 @@ def _optional(
         right=right,
         drop=14,
         sort=name,
+        shown=False,
+    )
+
+
+MORE = frozenset({"safety", "incoming"})
+"""Columns whose numbers are looked up only where they are shown."""
+
+
+def _summed(
+    name: str,
+    title: str,
+    more: Mapping[int, InventoryRow],
+    units: Callable[[InventoryRow], Quantity],
+) -> Column[ProductRow]:
+    """What all sources have of something that few rows have."""
+
+    def text(row: ProductRow) -> str | Cell:
+        if not row.type.has_source_items:
+            return ""
+        found = more.get(row.id)
+        if found is None:
+            return "…"
+        return units(found).grouped() if units(found) else NONE
+
+    return Column(
+        name,
+        title,
+        text,
+        9,
+        most=12,
+        right=True,
+        drop=11,
+        sort=name,
+        descending_first=True,
         shown=False,
     )
 
@@ -229,11 +273,18 @@ def spanning(row: ProductRow) -> tuple[str, str] | None:
 
 
 def _name(row: ProductRow) -> str | Cell:
-    return row.name if row.enabled else Cell(f"off {row.name}", "dim")
+    if not row.enabled:
+        return Cell(f"off {row.name}", "dim")
+    if row.state is not ProductStatus.APPROVED:
+        return Cell(f"{row.state} {row.name}", "dim")
+    return row.name
 
 
 def _status(row: ProductRow) -> str | Cell:
-    return "on" if row.enabled else Cell("off", "dim")
+    if not row.enabled:
+        return Cell("off", "dim")
+    approved = row.state is ProductStatus.APPROVED
+    return "on" if approved else Cell(row.state.value, "dim")
 
 
 def _quantity(row: ProductRow) -> str | Cell:

@@ -17,13 +17,18 @@ from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import storable, visible
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.product_form import PRODUCT, SETTINGS
+from inventory_tui.domain.product_life import SUCCESSION, local_text
 from inventory_tui.domain.quantity import ONE, Quantity
 from inventory_tui.services.products import catalog, composites
 from inventory_tui.services.products.catalog import PartShown, ProductShown
+from inventory_tui.services.products.units import units_of
+from inventory_tui.tui import dates
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
 
 _FIELDS = {field.name: field for field in PRODUCT if field.name not in SETTINGS}
+del _FIELDS["never_expire"]  # an empty date says the same
+_ENDING = {field.name: field for field in SUCCESSION}
 _FORCEABLE = (Kind.OPEN_RESERVATIONS, Kind.BLOCKED)
 _SHIP = next(field for field in COMPOSITION if field.name == "ship")
 _NEW = [
@@ -51,6 +56,8 @@ async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
     product = shown.product
     composite = not product.type.has_source_items
     fields = [field for field in _FIELDS.values() if composite or field.name != "status"]
+    fields += _ENDING.values()
+    zone = await page.read(dates.zone_of)
     now = {
         "sku": product.sku,
         "name": product.name,
@@ -62,6 +69,12 @@ async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
         "websites": product.websites,
         "weight": product.weight,
         "status": "in" if product.parent_in_stock else "out",
+        "draft": show_yes_no(product.life.draft),
+        "display": local_text(product.display_at, zone),
+        "expires": local_text(product.expires_at, zone),
+        "discontinued": show_yes_no(shown.succession.discontinued),
+        "discontinued_on": shown.succession.discontinued_on,
+        "replacement": shown.succession.replacement,
     }
     if product.type is ProductType.BUNDLE:
         fields.append(_SHIP)
@@ -128,8 +141,15 @@ async def change_type(page: Page, shown: ProductShown) -> Receipt | None:
 async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
     """Say what goes with a product, then delete it."""
     product = shown.product
-    sku = visible(product.sku)
+    named_so = product.sku
     lines = [f"{visible(product.name)}, {product.type}."]
+    if product.precision is not None and product.unit_of is None:
+        counted_in = await page.read(units_of, product.id)
+        named_so = counted_in.sku
+        if len(counted_in.units) > 1:
+            keys = named(visible(one.unit.key) for one in counted_in.units)
+            lines.append(f"All of its units go with what is in them: {keys}.")
+    sku = visible(named_so)
     units = sum(one.item.quantity.parts for one in shown.items)
     if shown.items:
         gone = Quantity(units).in_units()
@@ -144,7 +164,7 @@ async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
     if await page.ask(question) != "save":
         return None
     try:
-        receipt = await _forced(page, catalog.delete, product.sku)
+        receipt = await _forced(page, catalog.delete, named_so)
     except InventoryError as refusal:
         if refusal.kind not in _FORCEABLE:  # those were asked about
             await page.refuse(refusal)

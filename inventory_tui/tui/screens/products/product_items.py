@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inventory_tui.domain.aside import NOTHING_ASIDE, Aside
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.services.products.catalog import ItemShown, ProductShown
@@ -13,7 +14,9 @@ from inventory_tui.services.quantities.stock_changes import QuantityEdit
 from inventory_tui.tui.widgets.columns import Cell, Column, Editable
 from inventory_tui.tui.widgets.edit_run import Draft, EditRun
 
-QUANTITY, NOTIFY, STATUS = "quantity", "notify", "status"
+QUANTITY, NOTIFY, STATUS, SAFETY = "quantity", "notify", "status", "safety"
+NUMBERS = (QUANTITY, NOTIFY, SAFETY)
+"""Columns whose cells are edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,19 @@ class ItemRow:
     item_version: int = 0
     """0: there is no row yet."""
     low: bool = False
+    aside: Aside = NOTHING_ASIDE
+    incoming: Quantity = ZERO
     wish: ItemWish = ItemWish()
 
     @property
     def label(self) -> str:
         """What questions call it."""
         return self.source
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything of it is kept back, not for sale, or on its way."""
+        return self.aside != NOTHING_ASIDE or bool(self.incoming)
 
 
 def item_rows(shown: ProductShown) -> list[ItemRow]:
@@ -74,6 +84,8 @@ def _row(one: ItemShown) -> ItemRow:
         one.inherits_notify,
         item.version,
         one.low,
+        item.aside,
+        one.incoming,
     )
 
 
@@ -112,9 +124,9 @@ def edits(rows: Iterable[ItemRow], run: EditRun, over: Mapping[int, int]) -> lis
     """
     found = []
     for row in rows:
-        quantity, notify = run.get(row.id, QUANTITY), run.get(row.id, NOTIFY)
+        quantity, notify, safety = (run.get(row.id, name) for name in NUMBERS)
         wish = row.wish
-        if not wish and quantity is None and notify is None:
+        if not wish and quantity is safety is notify is None:
             continue
         found.append(
             QuantityEdit(
@@ -124,6 +136,7 @@ def edits(rows: Iterable[ItemRow], run: EditRun, over: Mapping[int, int]) -> lis
                 change=quantity.change if quantity else None,
                 in_stock=wish.in_stock,
                 notify_below=notify.after if notify else None,
+                safety=safety.after if safety else None,
                 notify_default=wish.notify_default and notify is None,
                 assign=wish.assign,
                 seen_version=over.get(row.id, row.item_version),
@@ -136,13 +149,16 @@ def lines(rows: Iterable[ItemRow], run: EditRun) -> list[str]:
     """A line for each thing that is wished."""
     found = []
     for row in rows:
-        quantity, notify, wish = run.get(row.id, QUANTITY), run.get(row.id, NOTIFY), row.wish
+        quantity, notify, safety = (run.get(row.id, name) for name in NUMBERS)
+        wish = row.wish
         if wish.assign and quantity is None:
             found.append(f"{row.source}: assigned, 0")
         if quantity is not None:
             found.append(f"{row.source}: {quantity}")
         if wish.in_stock is not None:
             found.append(f"{row.source}: {status_word(wish.in_stock)}")
+        if safety is not None:
+            found.append(f"{row.source}: safety stock {safety}")
         if notify is not None:
             found.append(f"{row.source}: notify below {notify}")
         elif wish.notify_default:
@@ -234,11 +250,41 @@ def _notify(row: ItemRow) -> str | Cell:
     return row.notify_below.grouped()
 
 
+def _dash(quantity: Quantity) -> str | Cell:
+    return quantity.grouped() if quantity else Cell("–", "dim")
+
+
+def _available(row: ItemRow) -> str | Cell:
+    units = row.quantity - row.aside.total
+    if units < ZERO:
+        return Cell(units.grouped(), "wrong", "!")
+    return units.grouped()
+
+
+def columns_of(*, with_sources: bool, with_more: bool) -> tuple[Column[ItemRow], ...]:
+    """The columns of the tab.
+
+    Args:
+        with_sources: Whether sources are spoken of at all (spec 2.11).
+        with_more: Whether what is available and expected is told on narrow screens too: there
+            is something set aside, or on its way.
+    """
+    wide = 0 if with_more else 100
+    more = {AVAILABLE: wide, INCOMING: wide}
+    return tuple(
+        replace(column, from_width=more.get(column.name, column.from_width))
+        for column in COLUMNS
+        if with_sources or column.name not in ("source", "name", "state")
+    )
+
+
+AVAILABLE, INCOMING = "available", "incoming"
+
 COLUMNS: tuple[Column[ItemRow], ...] = (
     Column("source", " Source", _source, 12, least=8, most=24),
     Column("name", "Name", lambda row: row.name, 17, least=8, most=40, drop=3),
     Column("state", "State", _state, 5, drop=2),
-    Column(STATUS, " Status", _status, 13, least=12),
+    Column(STATUS, " Status", _status, 13, least=13),
     Column(
         QUANTITY,
         "Quantity",
@@ -259,9 +305,16 @@ COLUMNS: tuple[Column[ItemRow], ...] = (
         drop=1,
         edit=Editable(lambda row: row.notify_below, relative=False, signed=True),
     ),
+    Column(
+        SAFETY,
+        "Safety",
+        lambda row: _dash(row.aside.safety),
+        9,
+        least=8,
+        most=12,
+        right=True,
+        edit=Editable(lambda row: row.aside.safety, relative=False),
+    ),
+    Column(AVAILABLE, "Available", _available, 11, least=10, right=True),
+    Column(INCOMING, "Incoming", lambda row: _dash(row.incoming), 10, least=9, right=True),
 )
-
-ONE_SOURCE = tuple(
-    column for column in COLUMNS if column.name not in ("source", "name", "state")
-)
-"""What a business with one source sees: no word about sources (spec 2.11)."""

@@ -1,8 +1,9 @@
-"""The product page as it is shown: its tabs, its rows, and two lines about them."""
+"""The product page as it is shown: its tabs, and the lines around them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, tzinfo
 from typing import Any
 
 from rich.text import Text
@@ -11,33 +12,30 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from inventory_tui.domain.errors import InventoryError
-from inventory_tui.domain.labels import visible
-from inventory_tui.services.products import catalog
-from inventory_tui.services.products.catalog import ProductShown, StockShown
-from inventory_tui.services.reports import shop_messages
+from inventory_tui.services.products.catalog import ProductShown
 from inventory_tui.services.reports.shop_messages import SaidOf
+from inventory_tui.tui.screens.products import product_lines
 from inventory_tui.tui.screens.products.bulk_verbs import BulkVerbs
-from inventory_tui.tui.screens.products.product_history import ProductHistory, read_history
-from inventory_tui.tui.screens.products.product_parts import ProductParts, about_parts, part_of
-from inventory_tui.tui.screens.products.product_reservations import (
-    ProductReservations,
-    read_holds,
-)
+from inventory_tui.tui.screens.products.product_history import ProductHistory
+from inventory_tui.tui.screens.products.product_incoming import ProductIncoming
+from inventory_tui.tui.screens.products.product_parts import ProductParts
+from inventory_tui.tui.screens.products.product_reading import read_product
+from inventory_tui.tui.screens.products.product_reservations import ProductReservations
 from inventory_tui.tui.screens.products.product_settings import ProductSettings
 from inventory_tui.tui.screens.products.product_sources import ProductSources
+from inventory_tui.tui.screens.products.product_tab import ProductTab
+from inventory_tui.tui.screens.products.product_units import ProductUnits
 from inventory_tui.tui.screens.products.product_verbs import ProductVerbs
-from inventory_tui.tui.screens.sourcing.stock_panes import short
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 
-SOURCES, SETTINGS, RESERVATIONS, HISTORY = range(4)
-_TABS = ("Sources", "Settings", "Reservations", "History")
-_PANES = ("items", "settings", "reservations", "history")
+SOURCES, SETTINGS, UNITS, RESERVATIONS, INCOMING, HISTORY = range(6)
+_PANES = ("items", "settings", "units", "reservations", "incoming", "history")
 
 
 class ProductPage(ProductVerbs, BulkVerbs):
-    """Shows one product in four tabs; Tab walks them."""
+    """Shows one product in its tabs; Tab walks them."""
 
     AUTO_FOCUS = ""
 
@@ -46,9 +44,10 @@ class ProductPage(ProductVerbs, BulkVerbs):
         self.product_id = id
         self.shown: ProductShown | None = None
         self.tab = SOURCES
-        self._holds = 0
         self._said: Sequence[SaidOf] = ()
         """What the channels' shops say of its stock."""
+        self._zone: tzinfo = UTC
+        """What its dates are shown in."""
         self._others = False
         """Whether what is read next was changed on another terminal."""
 
@@ -59,15 +58,18 @@ class ProductPage(ProductVerbs, BulkVerbs):
         yield Line(id="heading", classes="title")
 
     def compose_body(self) -> ComposeResult:
-        """The tabs, the pane of one of them, and two lines about it."""
+        """The tabs, the pane of one of them, and the lines about it."""
         yield Line(id="tabs", classes="tabs")
         with Vertical(id="panes"):
             yield ProductSources(id="items")
             yield ProductParts(id="parts")
             yield ProductSettings(id="settings")
+            yield ProductUnits(id="units")
             yield ProductReservations(id="reservations")
+            yield ProductIncoming(id="incoming")
             yield ProductHistory(id="history")
         yield Line(id="shop", classes="summary")
+        yield Line(id="preview", classes="summary")
         yield Line(id="note", classes="summary")
         yield Line(id="effect", classes="summary")
 
@@ -92,17 +94,33 @@ class ProductPage(ProductVerbs, BulkVerbs):
         return self.query_one("#settings", ProductSettings)
 
     @property
+    def units(self) -> ProductUnits:
+        """The tab Units, of what is counted in units of measure."""
+        return self.query_one("#units", ProductUnits)
+
+    @property
     def reservations(self) -> ProductReservations:
         """The tab Reservations."""
         return self.query_one("#reservations", ProductReservations)
 
     @property
-    def pane(self) -> QueryGrid[Any]:
-        """The tab that is shown."""
-        return self.query_one(f"#{self._pane_name(self.tab)}", QueryGrid)
+    def incoming(self) -> ProductIncoming:
+        """The tab Incoming."""
+        return self.query_one("#incoming", ProductIncoming)
 
-    def _pane_name(self, tab: int) -> str:
-        return "parts" if tab == SOURCES and self.is_composite else _PANES[tab]
+    @property
+    def history(self) -> ProductHistory:
+        """The tab History."""
+        return self.query_one("#history", ProductHistory)
+
+    @property
+    def pane(self) -> ProductTab[Any]:
+        """The tab that is shown."""
+        return self._pane_of(self.tab)
+
+    def _pane_of(self, tab: int) -> ProductTab[Any]:
+        name = "parts" if tab == SOURCES and self.is_composite else _PANES[tab]
+        return self.query_one(f"#{name}", ProductTab)
 
     @property
     def sku(self) -> str:
@@ -144,125 +162,85 @@ class ProductPage(ProductVerbs, BulkVerbs):
 
     async def load(self) -> bool:
         """Read everything; False when that was refused."""
-        zone = self.inventory.settings.time_zone
         try:
-            shown = await self.read(
-                catalog.show, self.product_id, stock_id=self.context.stock_id
+            found = await self.read(
+                read_product,
+                self.product_id,
+                self.context.stock_id,
+                zone=self.inventory.settings.time_zone,
+                history=self.history.rules.text,
             )
-            holds = await self.read(read_holds, shown.product.sku, zone)
-            history = await self.read(read_history, shown.product.sku, zone)
-            self._said = await self.read(shop_messages.said_of, self.product_id)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return False
-        self.shown, self._holds = shown, len(holds)
         now = self.inventory.clock()
-        kind = shown.product.type
-        self.items.empty = (
-            "At no source. a assigns one"
-            if kind.has_source_items
-            else f"{kind.value}: quantities are those of its parts"
-        )
+        self.shown, self._said, self._zone = found.shown, found.said, found.zone
         self.items.several = self.context.several_sources
-        self.items.show_product(shown, by_others=self._others)
+        self.items.show_product(found.shown, by_others=self._others)
         self._others = False
-        self.parts.show_product(shown)
+        self.parts.show_product(found.shown)
+        self.settings.show_product(found.shown, found.in_channels)
+        self.units.show_units(found.units)
+        self.reservations.show_holds(found.holds, now)
+        self.incoming.show_coming(found.coming)
+        self.history.show_history(found.history, now)
+        if self.tab not in self.tabs:
+            self.go_to(SOURCES)
         self._show_pane()
-        self.settings.show_product(shown)
-        self.reservations.show_holds(holds, now)
-        self.query_one("#history", ProductHistory).show_history(history, now)
         self.draw()
         return True
 
     # -- showing --------------------------------------------------------------------------
 
     def draw(self) -> None:
-        """Draw tabs, heading and the two lines below."""
-        tabs = list(_TABS)
-        if self._holds:
-            tabs[RESERVATIONS] += f" {self._holds}"
-        if self.is_composite and self.shown is not None:
-            tabs[SOURCES] = f"Parts {len(self.shown.composition)}"
-        elif not self.context.several_sources:
-            tabs[SOURCES] = "Quantity"
-        if self.items.is_changed:
-            tabs[SOURCES] += " •"
-        if self.settings.wished:
-            tabs[SETTINGS] += " •"
-        shown = [f"[{tab}]" if at == self.tab else f" {tab} " for at, tab in enumerate(tabs)]
-        self.query_one("#tabs", Line).show(Text(" " + " ".join(shown), "bold"))
+        """Draw the heading, the tabs, and the lines below the pane."""
+        labels = [
+            f"[{pane.label}]" if at == self.tab else f" {pane.label} "
+            for at in self.tabs
+            for pane in [self._pane_of(at)]
+        ]
+        self.query_one("#tabs", Line).show(Text(" " + " ".join(labels), "bold"))
         self._draw_heading()
-        shop = self.query_one("#shop", Line)
-        shop.display = self.tab == SETTINGS and bool(self._said)
-        telling: dict[str, list[str]] = {}
-        for one in self._said:
-            telling.setdefault(one.said.in_short, []).append(one.channel)
-        said = " · ".join(f"{', '.join(by)} {words}" for words, by in telling.items())
-        shop.show(Text(f" Shop: {said}", "dim"))
-        note, effect = self._lines()
+        shops = product_lines.shops(self._said)
+        self._draw_on_settings("#shop", Text(f" Shop: {shops}", "dim"), shops)
+        preview = product_lines.preview(self._said)
+        self._draw_on_settings("#preview", Text(f" Shoppers see: {preview}"), preview)
+        note, effect = self.pane.sentences()
         self.query_one("#note", Line).show(Text(f" {note}", "dim" if self.tab else ""))
         self.query_one("#effect", Line).show(f" {effect}")
         self.show_keys()
 
-    def _draw_heading(self) -> None:
-        if self.shown is None:
-            return
-        product = self.shown.product
-        managed = next(one for one in self.shown.settings if one.option.key == "manage_stock")
-        mark = "" if managed.origin.value == "own" else "*"
-        state = "" if product.enabled else " · off"
-        right = f"{product.type.value}{state} · manage stock {managed.text}{mark} "
-        left = f" {visible(product.sku)}  {visible(product.name)}"
-        room = self.size.width - len(right) - 2
-        left = left if len(left) <= room else f"{left[: room - 1]}…"
-        self.query_one("#heading", Line).show(left.ljust(room + 2) + right)
+    def _draw_on_settings(self, id: str, text: Text, said: str) -> None:
+        """A line that is there in the tab Settings, where there is something to say."""
+        line = self.query_one(id, Line)
+        line.display = self.tab == SETTINGS and bool(said)
+        line.show(text)
 
-    def _lines(self) -> tuple[str, str]:
-        """The two lines below the pane."""
-        if self.shown is None:
-            return "", ""
-        if self.tab == SETTINGS:
-            row = self.settings.cursor_row
-            return ("" if row is None else row.option.help), self.settings.sentence()
-        if self.tab == RESERVATIONS:
-            held = self.reservations.held.grouped()
-            return "", f"{self._holds} open orders hold {held} units" if self._holds else ""
-        if self.tab == HISTORY:
-            return "", "h opens all of it in the place History"
-        if self.is_composite:
-            return about_parts(self.shown)
-        stocks = self.shown.stocks
-        if not stocks:
-            return part_of(self.shown).removeprefix(" · "), "In no stock"
-        waiting = [
-            f"{short(one.stock)} {(-one.level.reserved).grouped()}"
-            for one in stocks
-            if one.level.reserved
-        ]
-        left = (
-            f"Held for orders, at no source yet: {', '.join(waiting)}"
-            if waiting
-            else "Nothing is held for orders"
-        )
-        right = "* inherited "
-        gap = max(self.size.width - len(left) - len(right) - 1, 1)
-        promises = ", ".join(f"{short(one.stock)} {_salable(one)}" for one in stocks)
-        return f"Salable: {promises}{part_of(self.shown)}", left + " " * gap + right
+    def _draw_heading(self) -> None:
+        if self.shown is not None:
+            now, width = self.inventory.clock(), self.size.width
+            text = product_lines.heading(self.shown, width, self._zone, now)
+            self.query_one("#heading", Line).show(text)
 
     # -- moving about ---------------------------------------------------------------------
 
+    @property
+    def tabs(self) -> list[int]:
+        """The tabs that are there: Units only of what is counted in units of measure."""
+        return [at for at in range(len(_PANES)) if at != UNITS or self.units.counted]
+
     def go_to(self, tab: int) -> None:
         """Show a tab."""
-        self.tab = tab % len(_TABS)
+        self.tab = tab if tab in self.tabs else SOURCES
         self._show_pane()
         self.set_focus(self.pane)
         self.draw()
 
     def _show_pane(self) -> None:
         """Show the pane of the tab; a type changed elsewhere puts Parts for Sources."""
-        here = self._pane_name(self.tab)
-        for name in (*_PANES, "parts"):
-            self.query_one(f"#{name}").display = name == here
+        here = self.pane
+        for pane in self.query_one("#panes").children:
+            pane.display = pane is here
         if self.focused in (self.items, self.parts):
             self.set_focus(self.pane)
 
@@ -275,12 +253,16 @@ class ProductPage(ProductVerbs, BulkVerbs):
     def action_focus_next(self) -> None:
         """Tab: the next tab."""
         if self.items.end_edit():
-            self.go_to(self.tab + 1)
+            self._step(1)
 
     def action_focus_previous(self) -> None:
         """Shift+Tab: the previous one."""
         if self.items.end_edit():
-            self.go_to(self.tab - 1)
+            self._step(-1)
+
+    def _step(self, by: int) -> None:
+        tabs = self.tabs
+        self.go_to(tabs[(tabs.index(self.tab) + by) % len(tabs)])
 
     @on(QueryGrid.CursorMoved)
     def _moved(self) -> None:
@@ -295,10 +277,3 @@ class ProductPage(ProductVerbs, BulkVerbs):
         """``gg``."""
         self.pane.action_top()
         return True
-
-
-def _salable(one: StockShown) -> str:
-    salable = one.level.salable
-    if salable is None:
-        return "any"
-    return f"{salable.grouped()}{'!' if salable.parts < 0 else ''}"

@@ -12,11 +12,11 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product import ProductType
 from inventory_tui.services.desk.finding import Found, FoundKind
 from inventory_tui.services.products.catalog import PartShown, ProductShown
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.screens.sourcing.stock_panes import short
 from inventory_tui.tui.widgets.columns import Cell, Column
-from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 _SAYS = {
     ProductType.CONFIGURABLE: "Variation",
@@ -25,19 +25,38 @@ _SAYS = {
 }
 
 
-class ProductParts(QueryGrid[PartShown]):
+class ProductParts(ProductTab[PartShown]):
     """One row a part; Enter opens the product."""
 
+    HINTS: ClassVar[tuple[Hint, ...]] = (
+        ("open", "Open"),
+        "edit",
+        ("assign", "Add a part"),
+        ("unassign", "Take out"),
+        "why",
+        "actions",
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
 
     def __init__(self, *, id: str) -> None:
         super().__init__(_columns(ProductType.CONFIGURABLE), id=id, marking=False)
+        self._product: ProductShown | None = None
         self.empty = "Made of nothing yet. a adds a part"
 
     def show_product(self, shown: ProductShown) -> None:
         """Show the parts, as the stock they were read for sees them."""
+        self._product = shown
         self.show_columns(_columns(shown.product.type))
         self.show_all(dict(enumerate(shown.parts)))
+
+    @property
+    def label(self) -> str:
+        """With how many parts there are."""
+        return f"Parts {0 if self._product is None else len(self._product.composition)}"
+
+    def sentences(self) -> tuple[str, str]:
+        """The composite's own flag, and who can sell it."""
+        return ("", "") if self._product is None else _about(self._product)
 
     def action_open(self) -> None:
         """Enter: the page of the part."""
@@ -93,8 +112,7 @@ def _can(row: PartShown) -> str | Cell:
     return "yes" if row.is_salable else Cell("no", "attention")
 
 
-def about_parts(shown: ProductShown) -> tuple[str, str]:
-    """The two lines below the parts: the composite's own flag, and who can sell it."""
+def _about(shown: ProductShown) -> tuple[str, str]:
     product = shown.product
     words = [
         "In Stock by its own flag"

@@ -8,27 +8,26 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.services import Database
 from inventory_tui.services.desk.finding import Found, FoundKind
 from inventory_tui.services.orders import ledger
 from inventory_tui.services.orders.ledger import Hold
 from inventory_tui.tui import dates
-from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.screens.frame.page import Page
-from inventory_tui.tui.widgets.columns import Column
-from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.tui.screens.products.product_tab import ProductTab
+from inventory_tui.tui.widgets.columns import Cell, Column
 
 
-class ProductReservations(QueryGrid[Hold]):
-    """Order, when it was placed, its stock, and how much it holds; Enter opens the order.
+class ProductReservations(ProductTab[Hold]):
+    """Order, account, when it was placed, its stock, how much it holds and until when.
 
-    ::
-
-        holds = await page.read(read_holds, sku, page.inventory.settings.time_zone)
-        pane.show_holds(holds, page.inventory.clock())
+    Enter opens the order.
     """
 
+    HINTS: ClassVar[tuple[Hint, ...]] = (("focus.next", "Next tab"), "why", "back")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -40,12 +39,25 @@ class ProductReservations(QueryGrid[Hold]):
     def _columns_now(self) -> Sequence[Column[Hold]]:
         return (
             Column("order", "Order", lambda hold: hold.order, 14, most=24),
+            Column("account", "Account", _account, 16, least=8, most=36, drop=3),
             Column(
-                "placed", "Placed", lambda hold: dates.minute(hold.placed_at, self._now), 16
+                "placed",
+                "Placed",
+                lambda hold: dates.minute(hold.placed_at, self._now),
+                13,
+                least=12,
+                drop=4,
             ),
-            Column("stock", "Stock", lambda hold: hold.stock, 20, least=10, most=40),
+            Column("stock", "Stock", lambda hold: hold.stock, 14, least=10, most=40, drop=5),
             Column("held", "Held", lambda hold: hold.held.grouped(), 10, right=True),
+            Column("expires", "Expires", self._expires, 15, least=15),
         )
+
+    def _expires(self, hold: Hold) -> str | Cell:
+        if hold.expires_at is None:
+            return Cell("never", "dim")
+        when = dates.minute(hold.expires_at, self._now)
+        return Cell(when, "attention", "!") if hold.expires_at <= self._now else when
 
     def show_holds(self, holds: Sequence[Hold], now: datetime) -> None:
         """Show what is held, as of ``now``."""
@@ -53,9 +65,19 @@ class ProductReservations(QueryGrid[Hold]):
         self.show_all({hold.order_id: hold for hold in holds})
 
     @property
+    def label(self) -> str:
+        """With how many orders hold any of it."""
+        return f"Reservations {len(self.ids)}" if len(self.ids) else "Reservations"
+
+    @property
     def held(self) -> Quantity:
         """What they hold together."""
         return total(hold.held for hold in self.loaded().values())
+
+    def sentences(self) -> tuple[str, str]:
+        """How many orders hold how much."""
+        orders = len(self.ids)
+        return "", f"{orders} open orders hold {self.held.grouped()} units" if orders else ""
 
     def action_open(self) -> None:
         """Enter: the order of the row."""
@@ -79,6 +101,12 @@ def read_holds(database: Database, sku: str, zone: str = "") -> list[Hold]:
             hold.stock,
             hold.held,
             hold.placed_at.astimezone(shown),
+            hold.account,
+            None if hold.expires_at is None else hold.expires_at.astimezone(shown),
         )
         for hold in ledger.holds(database, sku)
     ]
+
+
+def _account(hold: Hold) -> str | Cell:
+    return visible(hold.account) if hold.account else Cell("–", "dim")

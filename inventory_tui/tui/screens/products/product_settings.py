@@ -2,40 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 
+from inventory_tui.domain.fields import Field
+from inventory_tui.domain.options import OVERRIDABLE, Option
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.product_form import INHERIT
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.products import catalog
 from inventory_tui.services.products.catalog import ProductShown
+from inventory_tui.services.products.channel_settings import ChannelSetting
+from inventory_tui.tui.commands import Hint
+from inventory_tui.tui.dialogs.listed_values import with_choices
 from inventory_tui.tui.effects import effect
 from inventory_tui.tui.latest import PRODUCT_DEEDS, who_set
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.screens.setup.option_rows import PRODUCT, OptionRow, rows_of_product
 from inventory_tui.tui.screens.setup.options_pane import OptionsPane
 from inventory_tui.tui.screens.sourcing.stock_panes import short
 
+_RULES = frozenset(field.name for field in fields(StockRules))
 
-class ProductSettings(OptionsPane):
+
+class ProductSettings(OptionsPane, ProductTab[OptionRow]):
     """Setting · Value · From · Global, as a draft until its page saves it."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(PRODUCT, id=id)
         self._product: ProductShown | None = None
 
-    def show_product(self, shown: ProductShown) -> None:
-        """Show a product's settings as they are stored; what is unsaved stays."""
+    def show_product(
+        self, shown: ProductShown, in_channels: Sequence[ChannelSetting] = ()
+    ) -> None:
+        """Show a product's settings as they are stored; what is unsaved stays.
+
+        Args:
+            in_channels: What it has, or may have, otherwise in every channel.
+        """
         self._product = shown
-        self.show_options(rows_of_product(shown.settings))
+        self.show_options(rows_of_product(shown.settings, in_channels))
+
+    async def field_of(self, page: Page, option: Option) -> Field:
+        """A setting as a field: names are picked from what there is."""
+        return await with_choices(page, option.field)
 
     # -- what it does ---------------------------------------------------------------------
 
-    def sentence(self) -> str:
-        """What the setting under the cursor does, and what all wishes change of salable."""
+    @property
+    def label(self) -> str:
+        """With whether anything is wished."""
+        return "Settings •" if self.wished else "Settings"
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """A value for one channel, where the setting may have one."""
         row = self.cursor_row
-        if row is None:
-            return ""
+        several = row is not None and row.option.key in OVERRIDABLE
+        return (
+            ("edit", "Edit makes it own"),
+            ("delete", "Back to inherited"),
+            *((("new", "For a channel"),) if several else ()),
+            ("help", "What it does"),
+            "save",
+        )
+
+    def sentences(self) -> tuple[str, str]:
+        """What the setting under the cursor is, and what it and all wishes change."""
+        row = self.cursor_row
+        return ("", "") if row is None else (row.option.help, self._effects(row))
+
+    def _effects(self, row: OptionRow) -> str:
+        """What the setting does, and what all wishes change of salable."""
         changes = ", ".join(self._changes())
         words = row.idle or effect(row.option, row.wished)
         if not changes:
@@ -64,6 +103,7 @@ class ProductSettings(OptionsPane):
         values = {
             row.option.key: row.option.parse(row.wished if wished else row.text)
             for row in self.option_rows
+            if row.option.key in _RULES and not row.channel
         }
         return replace(StockRules(), **values)
 
@@ -81,15 +121,23 @@ class ProductSettings(OptionsPane):
         if not await self.settle(page, who):
             return False
         typed = {
-            row.option.key: INHERIT
-            if row.wish is None or row.wish.text is None
-            else row.wish.text
+            row.option.key: "" if row.wish is None or row.wish.text is None else row.wish.text
             for row in self.wished
+            if not row.channel
         }
-        if not typed:
+        in_channels: dict[str, dict[str, str]] = {}
+        for row in self.wished:
+            if row.channel and row.wish is not None:
+                text = INHERIT if row.wish.text is None else row.wish.text
+                in_channels.setdefault(row.channel, {})[row.option.key] = text
+        if not typed and not in_channels:
             return True
         receipt = await page.deed(
-            catalog.edit, product.sku, typed, seen_version=product.version
+            catalog.edit,
+            product.sku,
+            typed,
+            in_channels=in_channels,
+            seen_version=product.version,
         )
         if receipt is None:
             return False

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.source import DEFAULT_SOURCE_ID, Source
 from inventory_tui.services.products.catalog import ProductShown
 from inventory_tui.services.quantities import stock_changes
-from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
+from inventory_tui.tui.commands import Hint
+from inventory_tui.tui.dialogs.changed import ChangedDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.latest import who_set
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.products.product_clashes import (
+    clash_of_number,
+    clash_of_row,
+    numbers_of,
+)
 from inventory_tui.tui.screens.products.product_items import (
     COLUMNS,
     NOTIFY,
-    ONE_SOURCE,
+    NUMBERS,
     QUANTITY,
+    SAFETY,
     STATUS,
     ItemRow,
     ItemWish,
+    columns_of,
     edits,
     item_rows,
     kept,
@@ -31,16 +39,22 @@ from inventory_tui.tui.screens.products.product_items import (
     take_up,
     with_wishes,
 )
-from inventory_tui.tui.widgets.edit_run import Draft
+from inventory_tui.tui.screens.products.product_lines import under_sources
+from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
-from inventory_tui.tui.widgets.query_grid import QueryGrid
 
 
-class ProductSources(QueryGrid[ItemRow]):
+class ProductSources(ProductTab[ItemRow]):
     """Rows at sources; quantities, status and notify levels are drafts until they are saved."""
+
+    HINTS: ClassVar[tuple[Hint, ...]] = (
+        "edit", "assign", "unassign", "transfer", "why", "save",
+    )  # fmt: skip
 
     def __init__(self, *, id: str) -> None:
         super().__init__(COLUMNS, id=id, marking=False)
+        self.empty = "At no source. a assigns one"
+        self._product: ProductShown | None = None
         self._stored: list[ItemRow] = []
         self._new: dict[int, ItemRow] = {}
         self._wishes: dict[int, ItemWish] = {}
@@ -63,11 +77,13 @@ class ProductSources(QueryGrid[ItemRow]):
         Args:
             by_others: Mark the rows that have changed with ``≈``.
         """
+        self._product = shown
         here = {one.item.source_id for one in shown.items}
         simple = not self.several and here <= {DEFAULT_SOURCE_ID}
-        self.show_columns(ONE_SOURCE if simple else COLUMNS)
         before = {row.id: row.item_version for row in self._stored}
         self._stored = item_rows(shown)
+        more = any(row.has_more for row in self._stored)
+        self.show_columns(columns_of(with_sources=not simple, with_more=more))
         for row in self._stored:
             if by_others and before.get(row.id) != row.item_version:
                 self.changed_elsewhere.add(row.id)
@@ -76,6 +92,17 @@ class ProductSources(QueryGrid[ItemRow]):
                 wish = self._wishes.pop(row.id, ItemWish())
                 self._wish(row.id, replace(wish, assign=False))
         self._draw()
+
+    @property
+    def label(self) -> str:
+        """With whether anything is unsaved; with one source there is just a quantity."""
+        return ("Sources" if self.several else "Quantity") + (" •" if self.is_changed else "")
+
+    def sentences(self) -> tuple[str, str]:
+        """What is promised of it; what is held, and what of the row is not for sale."""
+        if self._product is None:
+            return "", ""
+        return under_sources(self._product, self.cursor_row, self.screen.size.width)
 
     def seen(self) -> None:
         """What others changed has been looked at."""
@@ -146,19 +173,20 @@ class ProductSources(QueryGrid[ItemRow]):
             self._draw()
             self.post_message(self.DraftsChanged(self))
             return None
-        return self.begin_edit(NOTIFY if column and column.name == NOTIFY else QUANTITY)
+        named = column.name if column else QUANTITY
+        return self.begin_edit(named if named in (NOTIFY, SAFETY) else QUANTITY)
 
     def inherit(self) -> str | None:
         """Take back: the draft under the cursor, a wished row, an own notify level."""
         column, row = self.cursor_column, self.cursor_row
         if row is None or column is None:
             return None
-        if column.name in (QUANTITY, NOTIFY) and self.run.get(row.id, column.name):
+        if column.name in NUMBERS and self.run.get(row.id, column.name):
             self.run.drop(row.id, column.name)
         elif row.wish.assign:
             self._new.pop(row.id, None)
             self._wishes.pop(row.id, None)
-            for name in (QUANTITY, NOTIFY):
+            for name in NUMBERS:
                 self.run.drop(row.id, name)
         elif column.name == NOTIFY and not row.inherits_notify:
             self._wish(row.id, replace(row.wish, notify_default=not row.wish.notify_default))
@@ -205,7 +233,7 @@ class ProductSources(QueryGrid[ItemRow]):
         return True
 
     async def _unusual_is_meant(self, page: Page) -> bool:
-        unusual = [draft for (_, name), draft in self.run if name == QUANTITY]
+        unusual = [draft for (_, name), draft in self.run if name in (QUANTITY, SAFETY)]
         unusual = [draft for draft in unusual if draft.after > UNUSUAL]
         if not unusual:
             return True
@@ -217,7 +245,7 @@ class ProductSources(QueryGrid[ItemRow]):
         return await page.ask(question) == "save"
 
     async def _settle(self, page: Page) -> bool:
-        """Ask about each row someone else changed; False when one was left open."""
+        """Ask about each cell someone else changed; False when one was left open."""
         from inventory_tui.services.products import catalog
 
         sku = self.all_rows[0].sku
@@ -230,65 +258,50 @@ class ProductSources(QueryGrid[ItemRow]):
                 continue
             if self._over.get(row.id, 0) == version:
                 continue
-            answer = await page.ask(await self._conflict(page, row, fresh))
-            draft = self.run.get(row.id, QUANTITY)
-            held = fresh.quantity if fresh else ZERO
-            if answer is None:
+            if not await self._settle_row(page, row, fresh):
                 return False
-            if answer == "theirs":
-                self._drop(row.id)
-                continue
-            self._over[row.id] = version
-            if draft is not None and answer == "merge" and draft.change is not None:
-                after = held + draft.change
-                merged = replace(draft, before=held, after=after, version=version)
-                self.run.put(row.id, QUANTITY, merged)
-            elif draft is not None:
-                mine = replace(draft, before=held, change=None, version=version)
-                self.run.put(row.id, QUANTITY, mine)
+            if any(self.run.get(row.id, name) for name in NUMBERS) or row.id in self._wishes:
+                self._over[row.id] = version
+            else:
+                self._over.pop(row.id, None)
         self.show_product(shown, by_others=True)
         return True
 
+    async def _settle_row(self, page: Page, row: ItemRow, now: ItemRow | None) -> bool:
+        """Ask about each number of a row that someone else changed, else about the row."""
+        there = numbers_of(now)
+        clashing = [
+            name
+            for name in NUMBERS
+            if (draft := self.run.get(row.id, name)) is not None
+            and there[name] not in (draft.before or ZERO, draft.after)
+        ]
+        who = await page.read(who_set, (), f'sku:"{row.sku}" source:"{row.source}"')
+        if not clashing:
+            clash = clash_of_row(row, now, lines([row], self.run), who)
+            answer = await page.ask(ChangedDialog(clash))
+            if answer == "theirs":
+                self._drop(row.id)
+            return answer is not None
+        for name in clashing:
+            draft = self.run.get(row.id, name)
+            assert draft is not None
+            clash = clash_of_number(row, name, draft, there[name], who)
+            chosen = await page.ask(ChangedDialog(clash))
+            if chosen is None:
+                return False
+            if chosen == "theirs":
+                self.run.drop(row.id, name)
+                continue
+            change = draft.change if chosen == "merge" else None
+            after = draft.after if change is None else there[name] + change
+            settled = replace(draft, before=there[name], after=after, change=change)
+            self.run.put(row.id, name, settled)
+        return True
+
     def _drop(self, id: int) -> None:
-        for name in (QUANTITY, NOTIFY):
+        for name in NUMBERS:
             self.run.drop(id, name)
         self._wishes.pop(id, None)
         self._new.pop(id, None)
         self._over.pop(id, None)
-
-    async def _conflict(self, page: Page, row: ItemRow, now: ItemRow | None) -> ChangedDialog:
-        who = await page.read(who_set, (), f'sku:"{row.sku}" source:"{row.source}"')
-        draft: Draft | None = self.run.get(row.id, QUANTITY)
-        held = ZERO if now is None else now.quantity
-        if draft is None:
-            words = [line.removeprefix(f"{row.source}: ") for line in lines([row], self.run)]
-            return ChangedDialog(
-                Conflict(
-                    f"{row.sku} at {row.source}",
-                    "Row",
-                    "",
-                    ", ".join(words),
-                    "gone" if now is None else f"{held}",
-                    who,
-                    merged="Save yours too",
-                    mine_is="yours",
-                    theirs_is="theirs",
-                )
-            )
-        before = draft.before or ZERO
-        merged = None
-        if draft.change is not None and held + draft.change >= ZERO:
-            merged = f"Add {draft.change.signed()} to {held} = {held + draft.change}"
-        return ChangedDialog(
-            Conflict(
-                f"{row.sku} at {row.source}",
-                "Quantity",
-                str(before),
-                f"{draft.after} ({(draft.after - before).signed()})",
-                f"{held} ({(held - before).signed()})",
-                who,
-                merged=merged,
-                mine_is=str(draft.after),
-                theirs_is=str(held),
-            )
-        )

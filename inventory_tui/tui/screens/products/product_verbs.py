@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.labels import visible
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
@@ -40,15 +41,26 @@ class ProductVerbs(Page):
             return []
         id, sku = here[0], visible(here[1])
 
-        def entry(label: str, asks: Asked, words: str) -> Entry:
-            return Entry(label, "", lambda: self._run_on(id, asks), words)
+        def entry(label: str, asks: Asked, words: str, needs: Permission) -> Entry:
+            return Entry(label, "", lambda: self._run_on(id, asks), words, needs=(needs,))
+
+        change = Permission.PRODUCT_UPDATE
+        copy, remove = Permission.PRODUCT_CREATE, Permission.PRODUCT_DELETE
 
         return [
-            entry(f"Edit fields of {sku}", product_deeds.edit_product, "edit|name|price"),
-            entry(f"Rename {sku}", _rename, "rename|sku"),
-            entry(f"Change type of {sku}", product_deeds.change_type, "type"),
-            entry(f"Duplicate {sku}", _duplicate, "duplicate|copy"),
-            entry(f"Delete {sku}", product_deeds.delete_product, "delete|remove"),
+            entry(
+                f"Edit fields of {sku}", product_deeds.edit_product, "edit|name|price", change
+            ),
+            entry(f"Rename {sku}", _rename, "rename|sku", change),
+            entry(f"Change type of {sku}", product_deeds.change_type, "type", change),
+            entry(
+                f"State of units of {sku}",
+                _state,
+                "state|damaged|quality check",
+                Permission.STOCK_ADJUST,
+            ),
+            entry(f"Duplicate {sku}", _duplicate, "duplicate|copy", copy),
+            entry(f"Delete {sku}", product_deeds.delete_product, "delete|remove", remove),
         ]
 
     @story
@@ -86,6 +98,12 @@ async def _rename(page: Page, shown: ProductShown) -> Receipt | None:
     from inventory_tui.tui.screens.products import product_deeds
 
     return await product_deeds.rename_product(page, shown.product.sku)
+
+
+async def _state(page: Page, shown: ProductShown) -> Receipt | None:
+    from inventory_tui.tui.screens.products import unit_states
+
+    return await unit_states.change_state(page, shown)
 
 
 async def _duplicate(page: Page, shown: ProductShown) -> Receipt | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -25,6 +25,7 @@ from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.products.bulk_verbs import BulkVerbs
 from inventory_tui.tui.screens.products.product_columns import (
     HINTS,
+    MORE,
     product_columns,
     source_of,
     spanning,
@@ -34,6 +35,9 @@ from inventory_tui.tui.screens.products.product_verbs import ProductVerbs
 from inventory_tui.tui.screens.products.quantity_editing import QuantityEditing
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.inventory_list import InventoryRow
 
 DETAIL_FROM = 120
 """Columns a terminal needs for the pane on the right."""
@@ -59,6 +63,9 @@ class ProductsScreen(
         self._named: tuple[int, str] | None = None
         """The one source the filter names; its quantities are shown and edited."""
         self._salables: dict[int, list[tuple[str, Quantity | None]]] = {}
+        self._more: dict[int, InventoryRow] = {}
+        self._reads_more = False
+        """Whether what is kept back or expected is shown."""
 
     @property
     def source(self) -> tuple[int, str]:
@@ -108,7 +115,15 @@ class ProductsScreen(
     def columns(self) -> Sequence[Column[ProductRow]]:
         """They follow the current source and stock."""
         codes = self.inventory.filter_values.get("source", ())
-        return product_columns(self.context, self.source[1], self._salables, codes)
+        here = self.source[1]
+        return product_columns(self.context, here, self._salables, codes, self._more)
+
+    def choose_columns(self, names: Sequence[str]) -> None:
+        """Columns that were not read before are read now."""
+        super().choose_columns(names)
+        self._reads_more = not MORE.isdisjoint(names)
+        if self._reads_more and self.grid.loaded():
+            self.refresh_rows()
 
     async def prepare(self) -> None:
         """Find out whether the filter names one source."""
@@ -148,14 +163,14 @@ class ProductsScreen(
     ) -> Mapping[int, ProductRow]:
         """The first rows."""
         rows = {row.id: row for row in browsing.product_window(database, asked, limit)}
-        self._read_every_stock(database, list(rows))
+        self._read_more(database, list(rows))
         return rows
 
     def rows(
         self, database: Database, asked: ProductQuery, ids: Sequence[int]
     ) -> Mapping[int, ProductRow]:
         """Rows by id."""
-        self._read_every_stock(database, ids)
+        self._read_more(database, ids)
         return browsing.product_rows(database, ids, asked)
 
     def labels(
@@ -168,8 +183,13 @@ class ProductsScreen(
         """SKUs alone."""
         return browsing.skus(database, ids)
 
-    def _read_every_stock(self, database: Database, ids: Sequence[int]) -> None:
-        """Where salable is shown for all stocks, look it up before the rows are shown."""
+    def _read_more(self, database: Database, ids: Sequence[int]) -> None:
+        """Look up what only some columns show, before the rows are shown: salable of all
+        stocks, what is kept back and what is expected."""
+        if self._reads_more:
+            from inventory_tui.services.reports import inventory
+
+            self._more.update(inventory.rows(database, ids))
         if self.context.all_stocks:
             from inventory_tui.services.quantities import everywhere
 
@@ -232,19 +252,16 @@ class ProductsScreen(
     @story
     async def action_why(self) -> None:
         """``i``: why the stock can promise what it says."""
-        from inventory_tui.services.quantities import explaining
-        from inventory_tui.tui.dialogs.why import WhyDialog, terms_of
+        from inventory_tui.tui.dialogs.why import ask_why
 
         row = await self.row_under_cursor()
         if row is None:
             return
         try:
-            why = await self.read(explaining.explain, row.sku, str(self.context.stock_id))
+            opens = await ask_why(self, row.sku, str(self.context.stock_id))
         except InventoryError as refusal:
             await self.refuse(refusal)
             return
-        heading, terms, result = terms_of(why)
-        opens = await self.ask(WhyDialog(heading, terms, result))
         if opens:
             self.take_scan(opens)
 

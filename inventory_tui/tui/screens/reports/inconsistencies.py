@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from inventory_tui.domain import order_vocabularies
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.filters import quoted
+from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.row_filter import Described, matching, ordered
 from inventory_tui.services import Database
@@ -20,7 +21,7 @@ from inventory_tui.services.orders.inconsistencies import Inconsistency
 from inventory_tui.tui.commands import Command, Hint, bindings
 from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.dialogs.question import Question
-from inventory_tui.tui.dialogs.why import Term, WhyDialog
+from inventory_tui.tui.dialogs.why import Number, Term, WhyDialog
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
@@ -176,8 +177,9 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
 
     def palette_entries(self) -> list[Entry]:
         """The clean-up, which is about no row."""
-        words = "clean|fold|zero|reservations clean"
-        return [Entry("Fold away reservations that sum to 0", "", self.clean, words)]
+        words, needs = "clean|fold|zero|reservations clean", (Permission.UPKEEP,)
+        label = "Fold away reservations that sum to 0"
+        return [Entry(label, "", self.clean, words, needs=needs)]
 
     # -- commands -------------------------------------------------------------------------
 
@@ -211,7 +213,7 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
         ]
         result = f"= {row.reserved}  reserved; what is open asks for {row.expected}"
         await self.ask(
-            WhyDialog(f"{row.sku} of order {row.order} in {row.stock}", terms, result)
+            WhyDialog(Number(f"{row.sku} of order {row.order} in {row.stock}", terms, result))
         )
 
     @story

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from inventory_tui.services import Database
@@ -51,18 +51,19 @@ class ReportsScreen(ListPage[Report, ReportQuery]):
         return [
             number
             for number, report in enumerate(REPORTS)
-            if all(word in f"{report.title} {report.about}".casefold() for word in words)
+            if report.place == self.PLACE
+            and all(word in f"{report.title} {report.about}".casefold() for word in words)
         ]
 
     def rows(
         self, database: Database, asked: ReportQuery, ids: Sequence[int]
     ) -> Mapping[int, Report]:
         """Reports by their place in the list."""
-        return {id: REPORTS[id] for id in ids}
+        return {id: _told(database, REPORTS[id]) for id in ids}
 
     def count_all(self, database: Database, asked: ReportQuery) -> int | None:
         """How many there are."""
-        return len(REPORTS)
+        return sum(report.place == self.PLACE for report in REPORTS)
 
     @story
     async def action_open(self) -> None:
@@ -70,3 +71,13 @@ class ReportsScreen(ListPage[Report, ReportQuery]):
         row = await self.row_under_cursor()
         if row is not None:
             self.inventory.open(row.open())
+
+
+def _told(database: Database, report: Report) -> Report:
+    """A report as the list shows it: the inbox with what nobody has read."""
+    if report.name != "inbox":
+        return report
+    from inventory_tui.services.lowstock import inbox
+
+    unread = inbox.unread(database)
+    return replace(report, about=f"{unread:,} unread: {report.about}") if unread else report

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.options import CHANNEL, GLOBAL, OPTIONS, Option
 from inventory_tui.domain.product import Origin
 from inventory_tui.services.keeping.configuring import OptionShown
+from inventory_tui.services.products.channel_settings import ChannelSetting
 from inventory_tui.services.products.showing import SettingShown
 from inventory_tui.tui.widgets.columns import Cell, Column
 
@@ -39,6 +40,8 @@ class OptionRow:
     wish: Wish | None = None
     idle: str = ""
     """Why it has no effect as things are."""
+    heading: str = ""
+    """The section that begins here: it is no setting, but stands before the first of them."""
 
     @property
     def is_shown(self) -> bool:
@@ -118,18 +121,34 @@ def rows_of_setup(shown: Sequence[OptionShown], channels: Sequence[str]) -> list
     return rows
 
 
-def rows_of_product(shown: Sequence[SettingShown]) -> list[OptionRow]:
-    """A product's settings, in the order of its form."""
-    return [
-        OptionRow(
-            number,
-            one.option,
-            one.text if one.origin is Origin.OWN else None,
-            one.option.show(one.inherited),
-            _inherited_from(one),
-        )
-        for number, one in enumerate(shown, start=1)
-    ]
+def rows_of_product(
+    shown: Sequence[SettingShown], in_channels: Sequence[ChannelSetting] = ()
+) -> list[OptionRow]:
+    """A product's settings, in the order of its form; below each what channels may differ in.
+
+    Args:
+        in_channels: Every setting that may, in every channel.
+    """
+    there: dict[str, list[ChannelSetting]] = {}
+    for setting in in_channels:
+        there.setdefault(setting.option.key, []).append(setting)
+    rows: list[OptionRow] = []
+    for one in shown:
+        own = one.text if one.origin is Origin.OWN else None
+        inherited = one.option.show(one.inherited)
+        rows.append(OptionRow(len(rows) + 1, one.option, own, inherited, _inherited_from(one)))
+        for setting in there.get(one.option.key, ()):
+            rows.append(
+                OptionRow(
+                    len(rows) + 1,
+                    one.option,
+                    setting.own,
+                    setting.inherited,
+                    setting.origin,
+                    setting.channel,
+                )
+            )
+    return rows
 
 
 def _inherited_from(one: SettingShown) -> Origin:
@@ -144,6 +163,18 @@ def with_wishes(rows: Sequence[OptionRow], wished: Mapping[str, Wish]) -> list[O
     return [row.wishing(wished.get(row.key)) for row in rows]
 
 
+def with_headings(rows: Iterable[OptionRow]) -> Iterator[OptionRow]:
+    """The rows to show, each section after the first with a line that names it."""
+    section: str | None = None
+    for row in rows:
+        if section not in (None, row.option.section):
+            yield OptionRow(
+                -row.id, row.option, None, "", Origin.DEFAULT, heading=row.option.section
+            )
+        section = row.option.section
+        yield row
+
+
 def with_idle(rows: Sequence[OptionRow]) -> list[OptionRow]:
     """The rows, each knowing whether another setting leaves it without effect."""
     general = {row.option.key: row for row in rows if not row.channel}
@@ -151,7 +182,7 @@ def with_idle(rows: Sequence[OptionRow]) -> list[OptionRow]:
 
 
 def _idle(row: OptionRow, general: Mapping[str, OptionRow]) -> str:
-    if row.option.needs is None:
+    if row.option.needs is None or row.channel:
         return ""
     key, text = row.option.needs
     other = general.get(key)
@@ -182,6 +213,8 @@ def read_wishes(kept: object) -> dict[str, Wish]:
 
 
 def _label(row: OptionRow) -> str | Cell:
+    if row.heading:
+        return Cell(f" ── {row.heading} ──", "dim")
     text = f"  in {row.channel}" if row.channel else row.option.label
     if row.wish is None:
         return f" {text}"
@@ -189,6 +222,8 @@ def _label(row: OptionRow) -> str | Cell:
 
 
 def _value(row: OptionRow) -> str | Cell:
+    if row.heading:
+        return ""
     mark = "" if row.is_own else "*"
     if row.wish is None:
         text = f"{visible(row.text) or '–'}{mark}"
@@ -198,11 +233,19 @@ def _value(row: OptionRow) -> str | Cell:
 
 
 def _from(row: OptionRow) -> str | Cell:
+    if row.heading:
+        return ""
     if row.is_own:
         return "own"
     if GLOBAL not in row.option.scopes:
         return Cell("* built-in", "dim")
     return Cell("* global" if row.origin is Origin.GLOBAL else "* built-in", "dim")
+
+
+def _global(row: OptionRow) -> str:
+    if row.heading:
+        return ""
+    return row.inherited if GLOBAL in row.option.scopes else "–"
 
 
 SETUP: tuple[Column[OptionRow], ...] = (
@@ -229,7 +272,7 @@ PRODUCT: tuple[Column[OptionRow], ...] = (
     Column(
         "global",
         "Global",
-        lambda row: Cell(row.inherited if GLOBAL in row.option.scopes else "–", "dim"),
+        lambda row: Cell(_global(row), "dim"),
         9,
         most=16,
         drop=1,

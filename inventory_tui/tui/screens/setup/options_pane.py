@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from textual.message import Message
 
+from inventory_tui.domain.fields import Field
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.options import CHANNEL
+from inventory_tui.domain.options import Option as BusinessOption
 from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.text import TextDialog
@@ -19,6 +20,7 @@ from inventory_tui.tui.screens.setup.option_rows import (
     kept_wishes,
     read_wishes,
     wishes,
+    with_headings,
     with_idle,
     with_wishes,
 )
@@ -44,6 +46,12 @@ class OptionsPane(QueryGrid[OptionRow]):
         """Every row, of every section."""
         return self._all
 
+    @property
+    def cursor_row(self) -> OptionRow | None:
+        """The setting under the cursor; None where that is the name of a section."""
+        row = super().cursor_row
+        return None if row is None or row.heading else row
+
     def show_options(self, rows: Sequence[OptionRow]) -> None:
         """Show what is stored now; wishes stay, except those that came true."""
         self._put(with_wishes(rows, wishes(self._all)))
@@ -57,8 +65,12 @@ class OptionsPane(QueryGrid[OptionRow]):
 
     def _put(self, rows: Sequence[OptionRow]) -> None:
         self._all = with_idle(rows)
-        shown = (row for row in self._all if self._section in (None, row.option.section))
-        self.show_all({row.id: row for row in shown if row.is_shown})
+        shown = (
+            row
+            for row in self._all
+            if self._section in (None, row.option.section) and row.is_shown
+        )
+        self.show_all({row.id: row for row in with_headings(shown)})
 
     def take_up(self, kept: object) -> bool:
         """Take wishes up that were kept; False when none is left of them."""
@@ -98,18 +110,22 @@ class OptionsPane(QueryGrid[OptionRow]):
         row = self.cursor_row
         if row is None:
             return
-        text = await ask_value(page, row.option.field, row.wished)
+        text = await ask_value(page, await self.field_of(page, row.option), row.wished)
         if text is not None:
             self.wish(row, text)
+
+    async def field_of(self, page: Page, option: BusinessOption) -> Field:
+        """A setting as a field, with the values it is picked from."""
+        return option.field
 
     async def add_for_channel(self, page: Page) -> None:
         """Ask for a channel, and for the value the setting under the cursor has there."""
         row = self.cursor_row
         if row is None:
             return
-        free = [one for one in self._all if one.option is row.option and one.channel]
-        free = [one for one in free if not one.is_own]
-        if CHANNEL not in row.option.scopes:
+        there = [one for one in self._all if one.option is row.option and one.channel]
+        free = [one for one in there if not one.is_own]
+        if not there:
             page.say(f"{row.option.label} is the same in all channels")
         elif not free:
             page.say(f"{row.option.label} has a value of its own in every channel")
@@ -118,11 +134,12 @@ class OptionsPane(QueryGrid[OptionRow]):
             chosen = await page.ask(Picker(f"{row.option.label} in", codes))
             if not chosen:
                 return
-            there = next(one for one in free if one.channel == chosen[0])
-            text = await ask_value(page, row.option.field, there.wished)
+            one = next(one for one in free if one.channel == chosen[0])
+            field = await self.field_of(page, row.option)
+            text = await ask_value(page, field, one.wished)
             if text is not None:
-                self.wish(there, text)
-                self.move_to_id(there.id)
+                self.wish(one, text)
+                self.move_to_id(one.id)
 
     def inherit(self, page: Page, word: str) -> None:
         """Take the own value of the row under the cursor away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +14,7 @@ from inventory_tui.services.keeping import configuring
 from inventory_tui.tui.commands import Command, Hint, bindings
 from inventory_tui.tui.dialogs.places import import_places
 from inventory_tui.tui.latest import SETTING_DEEDS, who_set
+from inventory_tui.tui.rights import Needed
 from inventory_tui.tui.screens.setup.option_rows import OptionRow
 from inventory_tui.tui.screens.setup.options_pane import OptionsPane
 from inventory_tui.tui.screens.setup.setup_page import SetupPage
@@ -43,23 +45,44 @@ class SetupScreen(SetupPage):
         if self.at_sections:
             self.action_focus_next()
         else:
-            await self.options.edit(self)
+            await self._edit()
 
     @story
     async def action_edit(self) -> None:
-        """e: edit the setting."""
-        await self.options.edit(self)
+        """e: edit the setting, or the row of the list."""
+        await self._edit()
+
+    async def _edit(self) -> None:
+        listed = self.listed
+        if listed is None:
+            await self.options.edit(self)
+        else:
+            await self._listed_deed(listed.edit(self))
 
     @story
     async def action_new(self) -> None:
-        """n: a value for one channel."""
-        await self.options.add_for_channel(self)
+        """n: a value for one channel; in a list a new row."""
+        if self.listed is None:
+            await self.options.add_for_channel(self)
+        else:
+            await self._listed_deed(self.listed.add(self))
 
-    def action_delete(self) -> None:
-        """D: back to the built-in value; of a channel, to the one for all."""
+    @story
+    async def action_delete(self) -> None:
+        """D: back to the built-in value; of a channel, to the one for all; or the row."""
+        if self.listed is not None:
+            await self._listed_deed(self.listed.take_away(self))
+            return
         row = self.options.cursor_row
         in_channel = row is not None and row.channel
         self.options.inherit(self, "inherited" if in_channel else "built-in")
+
+    async def _listed_deed(self, deed: Awaitable[Receipt | None]) -> None:
+        receipt = await deed
+        if receipt is not None:
+            self.say_receipt(receipt)
+            await self.load()
+            self.inventory.data_written()
 
     @story
     async def action_import(self) -> None:
@@ -141,12 +164,29 @@ class SetupScreen(SetupPage):
 
     # -- menus ----------------------------------------------------------------------------
 
+    def needed(self, command: str) -> Needed:
+        """The lists of Setup ask for rights of their own."""
+        listed = self.listed if self.is_drawn else None
+        if listed is not None and command in ("edit", "new", "delete"):
+            looking = command == "edit" and listed.SHOWN_BY_EDIT
+            return () if looking else listed.NEEDED
+        return super().needed(command)
+
     def label_of(self, command: Command) -> str:
         """X imports places here."""
         return "Import places" if command.id == "import" else super().label_of(command)
 
     def hints(self) -> tuple[Hint, ...]:
         """They follow the pane."""
+        if self.listed is not None:
+            return (
+                *(() if self.at_list else (("focus.next", "Pane"),)),
+                ("new", "New"),
+                *((("edit", "Edit"), ("delete", "Remove")) if self.at_list else ()),
+                "history",
+                "palette",
+                "keys",
+            )
         if self.at_sections:
             return (("open", "Open"), ("focus.next", "Pane"), "save", "palette", "keys")
         if self.focused is self.options:
@@ -164,15 +204,22 @@ class SetupScreen(SetupPage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Editing only settings."""
-        if action in ("edit", "new", "delete") and self.focused is not self.options:
+        here = self.focused is self.options or self.at_list
+        if action in ("edit", "delete") and not here:
+            return False
+        if action == "new" and not (here or self.listed is not None):
             return False
         return super().check_action(action, parameters)
 
     def history_filter(self) -> str:
-        """Every change of a setting."""
+        """Every change of a setting, or of what the list shows."""
+        if self.listed is not None:
+            return self.listed.HISTORY
         return 'deed:"config set"'
 
     def subject(self) -> str:
         """What menus name."""
+        if self.listed is not None:
+            return self.listed.label() if self.at_list else ""
         row = self.options.cursor_row
         return row.label if row is not None and self.focused is self.options else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from rich.text import Text
 from textual import events, on, work
@@ -19,6 +20,7 @@ from inventory_tui.services.keeping.configuring import OptionEdit
 from inventory_tui.services.sourcing import channels
 from inventory_tui.tui.effects import effect
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.setup.listed import Listed, listed_sections
 from inventory_tui.tui.screens.setup.option_rows import SETUP, OptionRow, rows_of_setup
 from inventory_tui.tui.screens.setup.options_pane import OptionsPane
 from inventory_tui.tui.screens.setup.setup_reader import ReaderTest
@@ -45,7 +47,7 @@ _SECTIONS: tuple[Column[_Section], ...] = (
         "name",
         "",
         lambda one: Cell(f"•{one.name}", "strong") if one.unsaved else f" {one.name}",
-        22,
+        23,
     ),
 )
 
@@ -57,8 +59,10 @@ class SetupPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
+        self._lists = {one.NAME: one for one in listed_sections()}
         self._names = [
             *dict.fromkeys(option.section for option in GLOBAL_OPTIONS),
+            *self._lists,
             READER,
             TERMINAL,
         ]
@@ -82,6 +86,7 @@ class SetupPage(Page):
                 )
             with Vertical(classes="part", id="setup-part"):
                 yield OptionsPane(SETUP, id="options")
+                yield from self._lists.values()
                 yield ReaderTest(id="reader")
                 yield Static(id="terminal", markup=False)
         yield Line(id="about", classes="summary")
@@ -107,6 +112,16 @@ class SetupPage(Page):
     def section(self) -> str:
         """The section shown."""
         return self._names[self.sections.cursor]
+
+    @property
+    def listed(self) -> Listed[Any] | None:
+        """The list of the section shown, where it is one."""
+        return self._lists.get(self.section)
+
+    @property
+    def at_list(self) -> bool:
+        """Whether the list of the section has the focus."""
+        return self.listed is not None and self.focused is self.listed
 
     @property
     def at_sections(self) -> bool:
@@ -142,6 +157,8 @@ class SetupPage(Page):
         try:
             shown = await self.read(configuring.options)
             codes = [one.code for one in await self.read(channels.list_channels)]
+            for one in self._lists.values():
+                await one.load(self)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return False
@@ -164,13 +181,15 @@ class SetupPage(Page):
 
     def _show_section(self) -> None:
         name = self.section
-        self.options.display = name not in (READER, TERMINAL)
+        self.options.display = name not in (READER, TERMINAL, *self._lists)
+        for one in self._lists.values():
+            one.display = name == one.NAME
         self.reader.display = name == READER
         terminal = self.query_one("#terminal", Static)
         terminal.display = name == TERMINAL
         if name == TERMINAL:
             terminal.update(Text("\n".join(terminal_facts(self))))
-        elif name != READER:
+        elif name != READER and name not in self._lists:
             self.options.show_section(name)
 
     def draw(self) -> None:
@@ -186,6 +205,9 @@ class SetupPage(Page):
         for line in ("#about", "#note", "#effect"):
             self.query_one(line).display = self.options.display
         self._draw_about(row)
+        if (listed := self.listed) is not None:
+            self.query_one("#note").display = True
+            self.query_one("#note", Static).update(Text(visible(listed.about()), "dim"))
         self._draw_effect(row)
         self.show_keys()
 
@@ -262,6 +284,7 @@ class SetupPage(Page):
         self._show_section()
         self.draw()
 
+    @on(QueryGrid.CursorMoved, "Listed")
     @on(QueryGrid.CursorMoved, "#options")
     def _option_moved(self) -> None:
         self.draw()
@@ -282,7 +305,7 @@ class SetupPage(Page):
             self.set_focus(self.reader.box)
         elif self.section != TERMINAL:
             self.query_one("#setup-part").add_class("-here")
-            self.set_focus(self.options)
+            self.set_focus(self.listed or self.options)
 
     def action_focus_previous(self) -> None:
         """Shift+Tab: the same, for there are two."""
@@ -294,7 +317,7 @@ class SetupPage(Page):
 
     def go_top(self) -> bool:
         """``gg``."""
-        (self.sections if self.at_sections else self.options).action_top()
+        (self.sections if self.at_sections else self.listed or self.options).action_top()
         return True
 
     def step_back(self) -> bool:

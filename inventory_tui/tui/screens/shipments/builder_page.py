@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
 
@@ -13,7 +13,7 @@ from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine, OrderStatus
 from inventory_tui.domain.quantity import Quantity, total
-from inventory_tui.services.shipping import shipping
+from inventory_tui.services.shipping import shipping, suggesting
 from inventory_tui.services.shipping.ship_planning import ShippingPlan
 from inventory_tui.tui.commands import Command, shown
 from inventory_tui.tui.screens.frame.page import Hint, Page, story
@@ -46,6 +46,7 @@ class BuilderPage(Page):
     def compose_body(self) -> ComposeResult:
         """The boxes, and in the last line what F10 does."""
         yield BoxGrid("Line", "To ship", id="boxes")
+        yield Line(id="suggestion", classes="summary")
         yield Line(id="outcome", classes="summary")
 
     @property
@@ -129,6 +130,17 @@ class BuilderPage(Page):
         draft.sheet = self.boxes.sheet
         self._shown_at = Message().time
         self._draw()
+        if len(draft.columns(names=False)) > 1:
+            self._suggest()
+
+    @work(exclusive=True, group="suggestion")
+    async def _suggest(self) -> None:
+        """Name the cheapest source, beside whatever stands in the boxes."""
+        try:
+            found = await self.read(suggesting.suggest, self._number)
+        except InventoryError:
+            return
+        self.query_one("#suggestion", Line).show(f" {found.sentence}")
 
     # -- what is shown about the numbers --------------------------------------------------
 

@@ -22,8 +22,10 @@ from inventory_tui.services.orders import ordering
 from inventory_tui.services.shipping import shipping
 from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Command, bindings
+from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.screens.frame.page import Hint, Page, story
-from inventory_tui.tui.screens.shipments.shipment_deeds import cancel_shipment
+from inventory_tui.tui.screens.shipments.consignment import ConsignmentScreen
+from inventory_tui.tui.screens.shipments.shipment_deeds import cancel_shipment, say_tracking
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.lines import Line
@@ -53,12 +55,15 @@ class ShipmentScreen(Page):
     HINTS: ClassVar[tuple[Hint, ...]] = (
         ("open", "Open the order"),
         ("print", "Print the slip"),
+        "tracking",
         ("cancel", "Cancel it"),
         "history",
         "back",
         "keys",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "print", "cancel", "history")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("open", "print", "tracking", "cancel", "history")
+    ]
 
     def __init__(self, id: int) -> None:
         super().__init__()
@@ -130,9 +135,10 @@ class ShipmentScreen(Page):
         await print_slips(self, "shipment", shipping.slip, [self._shipment_id])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is cancelled is not cancelled again."""
+        """What is cancelled is not cancelled again, nor what goes with others alone."""
         if action == "cancel" and self._shown is not None:
-            return not self._shown.shipment.cancelled
+            one = self._shown.shipment
+            return not one.cancelled and one.consignment_id is None
         return super().check_action(action, parameters)
 
     def label_of(self, command: Command) -> str:
@@ -140,6 +146,21 @@ class ShipmentScreen(Page):
         if command.id in ("cancel", "print"):
             return f"{command.label} {self.subject()}"
         return command.label
+
+    @story
+    async def action_tracking(self) -> None:
+        """T: how its parcels are followed, also once it left."""
+        if self._shown is not None:
+            await say_tracking(self, self._shown.shipment)
+
+    def more_actions(self) -> list[Entry]:
+        """The consignment it is part of."""
+        id = None if self._shown is None else self._shown.shipment.consignment_id
+        return [] if id is None else [Entry(f"Open consignment {id}", "", self._consignment)]
+
+    def _consignment(self) -> None:
+        if self._shown is not None and self._shown.shipment.consignment_id is not None:
+            self.inventory.open(ConsignmentScreen(self._shown.shipment.consignment_id))
 
     @story
     async def action_cancel(self) -> None:
@@ -173,7 +194,12 @@ def _about(one: Shipment) -> list[str]:
     texts = [f" {units} of {count} SKU{'s' * (count != 1)}", ""]
     if one.cancelled:
         texts += [f" Cancelled: what was in it came back to {visible(one.source)}", ""]
-    texts += [f" Tracking  {visible(way.title)} {visible(way.number)}" for way in one.tracking]
+    if one.consignment_id is not None:
+        texts += [f" Part of consignment {one.consignment_id}", ""]
+    for way in one.tracking:
+        texts.append(f" Tracking  {visible(way.title)} {visible(way.number)}")
+        if way.url:
+            texts.append(f"           {visible(way.url)}")
     if not one.tracking:
         texts.append(" No tracking number")
     for number, line in enumerate(one.comment.splitlines()):

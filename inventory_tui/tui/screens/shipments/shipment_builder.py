@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from inventory_tui.domain.errors import InventoryError, Refused
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.quantity import ONE, ZERO
+from inventory_tui.domain.quantity import ZERO
 from inventory_tui.services.desk import finding
 from inventory_tui.services.desk.finding import FoundKind
 from inventory_tui.services.shipping import shipping
@@ -25,12 +25,12 @@ from inventory_tui.tui.dialogs.algorithms import AlgorithmsDialog
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.parcel import ParcelDialog
 from inventory_tui.tui.dialogs.question import Question
-from inventory_tui.tui.dialogs.why import WhyDialog
+from inventory_tui.tui.dialogs.why import Number, WhyDialog
 from inventory_tui.tui.screens.frame.page import story
 from inventory_tui.tui.screens.shipments.builder_page import BuilderPage
 from inventory_tui.tui.screens.shipments.shipment_draft import ShipmentDraft, draft_name
 from inventory_tui.tui.widgets.box_grid import BoxGrid
-from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
+from inventory_tui.tui.widgets.scan_bar import ScanBar, as_sent, find_and_open
 
 _COMMENT = (Field("comment", "Comment", str, help="It is printed on the slip."),)
 
@@ -144,13 +144,14 @@ class ShipmentBuilder(BuilderPage):
         if missing:
             result += f"; {missing} are at no source"
         title = f"Why {draft.plan.algorithm.capitalize()} proposes this for {line.sku}"
-        await self.ask(WhyDialog(title, list(draft.reasons(line)), result))
+        await self.ask(WhyDialog(Number(title, list(draft.reasons(line)), result)))
 
     @story
     async def take_scan(self, text: str) -> None:
         """A scan is one more in the focused source; what is no line of it opens as ever."""
         try:
-            found = await self.read(finding.find, text, (FoundKind.PRODUCT,))
+            sent = await as_sent(self, text, (FoundKind.PRODUCT,))
+            found = await self.read(finding.find, sent, (FoundKind.PRODUCT,))
         except (ValueError, InventoryError):
             await find_and_open(self, text)
             return
@@ -166,7 +167,7 @@ class ShipmentBuilder(BuilderPage):
             bar.refuse(f"{visible(thing.label)}: {code} has none to send")
             return
         value = self.boxes.values[at]
-        value += found.scan.quantity if found.scan.quantity_given else ONE
+        value += found.scan.quantity
         if value < ZERO:
             bar.refuse(f"{visible(thing.label)}: {self.boxes.values[at]} is all there is")
             return

@@ -1,4 +1,4 @@
-"""Cancelling a shipment: asked with numbers, forced only after a question of its own."""
+"""Shipments cancelled, asked with numbers; and how their parcels are followed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from inventory_tui.domain.errors import InventoryError, Kind
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import total
 from inventory_tui.domain.shipment import Shipment
-from inventory_tui.services.shipping import shipment_cancelling
+from inventory_tui.services.shipping import shipment_cancelling, tracking
 from inventory_tui.services.shipping.shipment_cancelling import ShipmentCancelled
+from inventory_tui.tui.dialogs.parcel import ParcelDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
 
@@ -33,6 +34,27 @@ async def cancel_shipment(page: Page, shipment: Shipment) -> bool:
     page.say_receipt(done.receipt)
     page.inventory.data_written()
     return True
+
+
+async def say_tracking(page: Page, shipment: Shipment) -> None:
+    """Ask how its parcels are followed, and keep that."""
+    title = f"Parcels of shipment {shipment.id}"
+    parcels = await page.ask(ParcelDialog(title, shipment.tracking))
+    if parcels is None:
+        return
+    try:
+        done = await page.written(
+            tracking.put,
+            shipment.id,
+            parcels,
+            cause=page.inventory.cause(),
+            seen=shipment.tracking,
+        )
+    except InventoryError as refusal:
+        await page.refuse(refusal)
+        return
+    page.say_receipt(done.receipt)
+    page.inventory.data_written()
 
 
 async def _cancelled(page: Page, shipment: Shipment) -> ShipmentCancelled | None:

@@ -8,11 +8,13 @@ from typing import Any
 from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import OrderLine
+from inventory_tui.domain.product import only
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 from inventory_tui.domain.selection import whole_bundles
 from inventory_tui.domain.shipment import ShipmentRequest, Tracking
 from inventory_tui.domain.stock import SourceLink
-from inventory_tui.services.shipping.ship_planning import ShippingPlan, Why, verdicts
+from inventory_tui.services.shipping.comparing import Why, verdicts
+from inventory_tui.services.shipping.ship_planning import ShippingPlan
 from inventory_tui.tui.dialogs.order_lines import box_lines
 from inventory_tui.tui.dialogs.why import Term
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Place
@@ -155,8 +157,8 @@ class ShipmentDraft:
             if box is not None and box.most is not None and value > box.most:
                 message = f"{sku}: {self.code_of(place[1])} has {box.most}, not {value}"
                 yield Problem(Kind.NOT_ENOUGH_IN_SOURCE, message, "line", line.sku)
-            if line.ordered.is_whole and not value.is_whole:
-                message = f"{sku}: whole units only; {value} is a fraction"
+            if line.is_too_fine(value):
+                message = f"{sku}: {only(value, line.places)}"
                 yield Problem(Kind.QTY_DECIMAL, message, "line", line.sku)
 
     def _taken_twice(self) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from inventory_tui.tui import dates
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.frame.page import Hint, story
+from inventory_tui.tui.screens.shipments.consignments import ConsignmentsScreen
 from inventory_tui.tui.screens.shipments.shipment import ShipmentScreen
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.columns import Cell, Column
@@ -38,6 +39,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "open",
         "print",
+        ("focus.next", "Consignments"),
         "filter",
         "order",
         "mark",
@@ -158,6 +160,17 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
         row = await self.row_under_cursor()
         if row is not None:
             self.inventory.open(ShipmentScreen(row.id))
+
+    def action_focus_next(self) -> None:
+        """Tab: the other list of this place, the consignments."""
+        if self.grid.has_focus:
+            self.inventory.open(ConsignmentsScreen())
+        else:
+            super().action_focus_next()
+
+    def action_focus_previous(self) -> None:
+        """Shift+Tab: likewise."""
+        self.action_focus_next()
 
     @story
     async def action_print(self) -> None:

@@ -173,7 +173,8 @@ class MappingPage(Page):
         panes.channels.show_all(channel_rows(stock, every.stocks, every.channels, draft))
         order = "source" if stock.is_default else "sources by priority"
         panes.show_titles(("Stocks", f"{stock.name} · {order}", "Sales channels"))
-        self.preview.show_stock(stock, draft.sources(stock.id))
+        sold = [one.code for one in every.channels if draft.owner(one.code) == stock.id]
+        self.preview.show_stock(stock, draft.sources(stock.id), sold)
         self._draw_heading()
         self._draw_note()
 

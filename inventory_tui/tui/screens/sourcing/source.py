@@ -1,26 +1,38 @@
-"""The source editor: all fields of a source in four sections, each with its rules."""
+"""The source editor: all fields of a source in sections, each with its rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 
 from inventory_tui.domain import forms
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError
 from inventory_tui.domain.fields import Field
+from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.languages import Words
+from inventory_tui.domain.order import Address
+from inventory_tui.domain.permissions import Permission
+from inventory_tui.domain.regions import regions_of
 from inventory_tui.domain.source import Source, unusual
+from inventory_tui.domain.source_form import WORDS, without_code
 from inventory_tui.services.keeping import configuring
-from inventory_tui.services.sourcing import sourcing
+from inventory_tui.services.sourcing import channels, locating, sourcing
+from inventory_tui.services.sourcing.source_state import from_editor
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.latest import SOURCE_DEEDS, who_set
+from inventory_tui.tui.rights import why_not
 from inventory_tui.tui.screens.frame.form_screen import FormScreen
 from inventory_tui.tui.screens.frame.page import Hint, story
-from inventory_tui.tui.widgets.form_body import Lists
+from inventory_tui.tui.widgets.form_body import FormBody, Lists
 
+_FIELDS = (*forms.SOURCE_EDITOR, *WORDS)
+_NEW = without_code(_FIELDS)
+"""A blank code of a new one is made from its name."""
 DRAFT = "source:"
 """What the names of its drafts begin with; the code follows, nothing for a new source."""
 
@@ -40,12 +52,14 @@ class SourceScreen(FormScreen):
         self._source = source
         self._added = added
         self._newer = False
+        self._words: Words = {}
+        self._texts: Mapping[str, str] = {}
 
     # -- what the form says ---------------------------------------------------------------
 
     def fields(self) -> Sequence[Field]:
-        """All of spec 1.2."""
-        return forms.SOURCE
+        """All of spec 1.2, whom it serves, and its texts by language."""
+        return _NEW if self._source is None else _FIELDS
 
     def heading(self) -> str:
         """What is edited."""
@@ -58,24 +72,78 @@ class SourceScreen(FormScreen):
         if source is None:
             return "new"
         kind = "built-in" if source.is_default else "custom"
-        return f"{'on' if source.enabled else 'off'} · {kind}"
+        word = "kept" if source.archived else "on" if source.enabled else "off"
+        return f"{word} · {kind}"
 
     def locked(self) -> Mapping[str, str]:
         """What never changes, and why."""
         if self._source is None:
             return {}
+        if why := why_not(self.inventory.standing, (Permission.WAREHOUSE_UPDATE,)):
+            return {field.name: why for field in forms.SOURCE}
         return {
             name: why.removeprefix("the Default Source ").removeprefix("is ")
             for name, why in forms.locked(self._source).items()
         }
 
     def lists(self) -> Lists:
-        """F4 on the country offers ISO 3166."""
-        return {"country": self._countries}
+        """F4 offers countries, their regions, channels, and places of the address."""
+        return {
+            "country": self._countries,
+            "region": self._regions,
+            "channels": self._channels,
+            "latitude": self._places,
+            "longitude": self._places,
+        }
 
     async def _countries(self) -> list[Option]:
-        country = next(field for field in forms.SOURCE if field.name == "country")
-        return [Option(code, name) for code, name in country.offered]
+        known = await self.read(sourcing.enabled_countries)
+        return [Option(code, name) for code, name in known]
+
+    async def _regions(self) -> list[Option]:
+        country = self.form.typed()["country"]
+        known = regions_of(country)
+        if not known:
+            self.say(f"Regions of {country.upper() or 'no country'} are any text")
+        return [Option(code, name) for code, name in known.items()]
+
+    async def _channels(self) -> list[Option]:
+        row = self.form.row_of("channels")
+        there = {key_of(code) for code in row.value.split(",")} if row else set()
+        every = [
+            Option("all", "every channel"),
+            Option("none", "it counts nowhere"),
+        ]
+        return every + [
+            Option(one.code, one.name, "in: takes it out" if key_of(one.code) in there else "")
+            for one in await self.read(channels.list_channels)
+        ]
+
+    async def _places(self) -> list[Option]:
+        """Where the address that stands here may be, saved or not."""
+        typed = self.form.typed()
+        names = ("street", "city", "region", "postcode", "country")
+        address = Address(**{name: typed[name].strip() for name in names})
+        who = "The source" if self._source is None else self._source.code
+        try:
+            found = await self.read(locating.search, address, who)
+        except InventoryError as refusal:
+            await self.refuse(refusal)
+            return []
+        return [Option(f"{one.latitude}, {one.longitude}", one.label) for one in found]
+
+    @on(FormBody.Picked)
+    def _picked(self, event: FormBody.Picked) -> None:
+        """A place fills both degrees; all and none stand alone."""
+        name = event.row.field.name
+        if name in ("latitude", "longitude"):
+            latitude, longitude = event.chosen[0].split(", ")
+            self.form.put({"latitude": latitude, "longitude": longitude})
+        elif name == "channels":
+            alone = [code for code in event.chosen if code in ("all", "none")]
+            codes = [code for code in event.row.value.split(",") if code not in ("all", "none")]
+            event.row.set_value(alone[0] if alone else ",".join(codes) or "none")
+        self.form.post_message(FormBody.Changed())
 
     def draft_name(self) -> str:
         """Its draft survives a hang-up."""
@@ -108,9 +176,15 @@ class SourceScreen(FormScreen):
         self._newer = False
         if self._source is None:
             starts_off = await self.read(configuring.value, "sources_start_disabled")
-            return forms.defaults(forms.SOURCE) | {"enabled": "no" if starts_off else "yes"}
-        self._source = await self.read(sourcing.get_source, self._source.code)
-        return forms.filled(forms.SOURCE, self._source)
+            return forms.defaults(_NEW) | {"enabled": "no" if starts_off else "yes"}
+        return await self._read_state()
+
+    async def _read_state(self) -> Mapping[str, str]:
+        assert self._source is not None
+        state = await self.read(sourcing.whole_source, self._source.code)
+        self._source, self._words = state.source, state.words or {}
+        self._texts = state.editor()
+        return self._texts
 
     async def store(self, typed: dict[str, str]) -> bool:
         """Save; where someone else changed the source meanwhile, ask field by field."""
@@ -121,7 +195,7 @@ class SourceScreen(FormScreen):
                 receipt = await self.written(
                     sourcing.edit_source,
                     self._source.code,
-                    typed,
+                    from_editor(typed, self._words),
                     seen_version=self._source.version,
                     cause=self.inventory.cause(),
                 )
@@ -132,17 +206,19 @@ class SourceScreen(FormScreen):
                 continue
             self.say_receipt(receipt)
             break
-        self._source = await self.read(sourcing.get_source, self._source.code)
-        self.form.saved(forms.filled(forms.SOURCE, self._source))
+        self.form.saved(await self._read_state())
         self._newer = False
         self.inventory.data_written()
         return True
 
     async def _add(self, typed: dict[str, str]) -> bool:
-        receipt = await self.written(sourcing.add_source, typed, cause=self.inventory.cause())
+        given = from_editor(typed, {})
+        if not given["code"].strip():
+            del given["code"]
+        receipt = await self.written(sourcing.add_source, given, cause=self.inventory.cause())
         self.say_receipt(receipt)
         self.inventory.drafts.remove(self.draft_name())
-        self._source = await self.read(sourcing.get_source, typed["code"])
+        self._source = await self.read(sourcing.get_source, str(receipt.counts["source"]))
         self.inventory.data_written()
         if self._added is not None:
             self._added(self._source.id)
@@ -155,10 +231,11 @@ class SourceScreen(FormScreen):
             Whether every such field was settled; what is typed in the others stays.
         """
         assert self._source is not None
-        code = self._source.code
-        was = forms.filled(forms.SOURCE, self._source)
-        source = await self.read(sourcing.get_source, code)
-        now = forms.filled(forms.SOURCE, source)
+        source, words, was = self._source, self._words, self._texts
+        code = source.code
+        now = await self._read_state()
+        found = self._source, self._words, self._texts
+        self._source, self._words, self._texts = source, words, was
         both = [name for name in typed if now[name] not in (was[name], typed[name])]
         who = await self.read(who_set, SOURCE_DEEDS, f'source:"{code}"')
         mine = dict(typed)
@@ -167,7 +244,7 @@ class SourceScreen(FormScreen):
             if not await self._ask_both(code, theirs, who, len(typed)):
                 return False
         for name in both:
-            label = next(field.label for field in forms.SOURCE if field.name == name)
+            label = next(field.label for field in _FIELDS if field.name == name)
             answer = await self.ask(
                 ChangedDialog(
                     Conflict(
@@ -187,7 +264,7 @@ class SourceScreen(FormScreen):
                 return False
             if answer == "theirs":
                 del mine[name]
-        self._source = source
+        self._source, self._words, self._texts = found
         self.form.saved(now)
         self.form.put(mine)
         self._newer = False
@@ -197,7 +274,7 @@ class SourceScreen(FormScreen):
         """Someone changed other fields: both can be kept, but not without a word."""
         from inventory_tui.tui.dialogs.question import Question
 
-        labels = [field.label for field in forms.SOURCE if field.name in theirs]
+        labels = [field.label for field in _FIELDS if field.name in theirs]
         question = Question(
             f"Changed elsewhere: source {code}",
             [
@@ -225,8 +302,7 @@ class SourceScreen(FormScreen):
         if self.form.changed():
             self._newer = True
         else:
-            self._source = source
-            self.form.saved(forms.filled(forms.SOURCE, source))
+            self.form.saved(await self._read_state())
         self._draw()
 
     # -- keys -----------------------------------------------------------------------------
@@ -241,8 +317,12 @@ class SourceScreen(FormScreen):
     def _unusual(self) -> dict[str, str]:
         """What may be saved but is worth a look; a country only once it is two letters."""
         typed = self.form.typed()
-        country = typed["country"].strip()
-        return unusual(typed["email"].strip(), country if len(country) == 2 else "")
+        country = typed.get("country", "").strip()
+        region = typed.get("region", "").strip()
+        whole = len(country) == 2
+        return unusual(
+            typed.get("email", "").strip(), country if whole else "", region if whole else ""
+        )
 
     @story
     async def action_save(self) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from inventory_tui.domain import vocabularies
+from inventory_tui.domain.eligibility import show_channels
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.source_list import SourceQuery, SourceRow
 from inventory_tui.services import Database
@@ -17,6 +18,7 @@ from inventory_tui.tui.dialogs.enable import EnableDialog
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.sourcing.source import DRAFT, SourceScreen
+from inventory_tui.tui.screens.sourcing.source_deeds import locate_sources, remove_sources
 from inventory_tui.tui.widgets.columns import Cell, Column
 
 _NONE = Cell("–", "dim")
@@ -32,7 +34,7 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
     VOCABULARY = vocabularies.SOURCES
     FILTER_HELP = (
         "Words and rules, all of which must hold: berlin  code:b*  country:DE  city:paris  "
-        'stock:"EU stock"  enabled:no  pickup:yes  marked'
+        'stock:"EU stock"  channel:eu  enabled:no  kept:yes  latitude>50  marked'
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         ("open", "Edit"),
@@ -43,7 +45,9 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
         "columns",
         "keys",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("edit", "new", "enable", "history")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("edit", "new", "enable", "delete", "fill", "history")
+    ]
 
     def history_filter(self) -> str:
         """Everything that touched the source."""
@@ -79,6 +83,10 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
         """Menus name what a verb acts on."""
         if command.id == "enable":
             return f"Enable or disable {self.subject()}".rstrip()
+        if command.id == "delete":
+            return f"Delete or archive {self.subject()}".rstrip()
+        if command.id == "fill":
+            return "Locate by the address"
         return super().label_of(command)
 
     # -- verbs ----------------------------------------------------------------------------
@@ -134,6 +142,25 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
             self.say(f"{receipt.message} · z undoes" if receipt.operation else receipt.message)
             self.inventory.data_written()
 
+    @story
+    async def action_delete(self) -> None:
+        """D: delete what nothing names, archive the others, or bring archived ones back."""
+        codes = await self._chosen_codes()
+        if codes and await remove_sources(self, codes):
+            self.inventory.data_written()
+
+    @story
+    async def action_fill(self) -> None:
+        """f: fill in the latitude and longitude of the sources' addresses."""
+        codes = await self._chosen_codes()
+        if codes and await locate_sources(self, codes):
+            self.inventory.data_written()
+
+    async def _chosen_codes(self) -> list[str]:
+        ids = list(self.chosen())
+        found = await self.read(self.rows, self.request(), ids)
+        return [found[id].source.code for id in ids if id in found]
+
     def bring_back_draft(self) -> bool:
         """z: the draft of a source that was thrown away last opens again."""
         drafts = self.inventory.drafts
@@ -154,11 +181,29 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
 
 
 def _state(row: SourceRow) -> str | Cell:
+    if row.source.archived:
+        return Cell("kept", "dim")
     return "on" if row.source.enabled else Cell("off", "dim")
 
 
 def _pickup(row: SourceRow) -> str | Cell:
     return "yes" if row.source.pickup else _NONE
+
+
+def _serves(row: SourceRow) -> str | Cell:
+    """``all``, or whom it is for: channels, then who else."""
+    if not row.serves.limits:
+        return Cell("all", "dim")
+    serves = row.serves
+    parts = [] if serves.channels is None else [show_channels(serves.channels)]
+    for count, word in (
+        (len(serves.accounts), "account"),
+        (len(serves.groups), "group"),
+        (len(serves.order_types), "order type"),
+    ):
+        if count:
+            parts.append(f"{count} {word}{'s' * (count > 1)}")
+    return ", ".join(parts)
 
 
 def _name(row: SourceRow) -> str | Cell:
@@ -226,4 +271,9 @@ _COLUMNS: tuple[Column[SourceRow], ...] = (
     _optional("email", "Email", 20),
     _optional("phone", "Phone", 14),
     _optional("fax", "Fax", 14),
+    Column("channel", "Serves", _serves, 12, least=6, most=40, drop=9, shown=False),
+    _optional("type", "Type", 10),
+    _optional("erc", "Reference", 12),
+    _optional("street2", "Street 2", 14),
+    _optional("street3", "Street 3", 14),
 )

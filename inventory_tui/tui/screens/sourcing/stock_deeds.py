@@ -47,12 +47,13 @@ async def rename_stock(page: Page, stock: Stock) -> Receipt | None:
 
 
 async def add_channel(page: Page) -> Receipt | None:
-    """Ask for code and name and add a channel."""
+    """Ask for code, name and the rest, and add a channel."""
 
     async def save(typed: dict[str, str]) -> Receipt:
         cause = page.inventory.cause()
+        more = {name: text for name, text in typed.items() if name not in ("code", "name")}
         return await page.written(
-            channels.add_channel, typed["code"], typed["name"], cause=cause
+            channels.add_channel, typed["code"], typed["name"], more=more, cause=cause
         )
 
     note = "It sells from the Default Stock until another stock claims it."
@@ -60,7 +61,7 @@ async def add_channel(page: Page) -> Receipt | None:
 
 
 async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
-    """Ask for another code or name; orders and settings stay with the channel."""
+    """Ask for other texts of its fields; orders and settings stay with the channel."""
 
     async def save(typed: dict[str, str]) -> Receipt:
         return await page.written(
@@ -71,7 +72,7 @@ async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
             cause=page.inventory.cause(),
         )
 
-    now = {"code": channel.code, "name": channel.name}
+    now = forms.filled(forms.CHANNEL, channel)
     return await page.form_deed(f"Channel {channel.code}", forms.CHANNEL, now, save)
 
 

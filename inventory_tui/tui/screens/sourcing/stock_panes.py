@@ -103,6 +103,8 @@ class SourcePlace:
     also_in: tuple[str, ...] = ()
     """Other stocks it serves."""
     is_changed: bool = False
+    counts: bool = True
+    """False of one that is assigned and serves none of the stock's channels."""
 
     @property
     def label(self) -> str:
@@ -152,10 +154,12 @@ def source_places(
     wished = [
         by_key[key_of(code)] for code in draft.sources(stock.id) if key_of(code) in by_key
     ]
+    counts = {link.source_id: link.counts for link in stock.sources}
     offered = [
         source
         for source in sources
-        if source not in wished and not source.is_default and not stock.is_default
+        if source not in wished
+        and not (source.is_default or source.archived or stock.is_default)
     ]
 
     def place(source: Source, rank: int | None) -> SourcePlace:
@@ -172,6 +176,7 @@ def source_places(
             source.enabled,
             others,
             draft.place_changed(stock.id, source.code),
+            counts.get(source.id, True),
         )
 
     places = {source.id: place(source, rank) for rank, source in enumerate(wished, start=1)}
@@ -219,6 +224,7 @@ def _rank(row: SourcePlace) -> str | Cell:
 
 def _note(row: SourcePlace) -> Cell:
     words = [] if row.enabled else ["off"]
+    words += [] if row.counts else ["other channels"]
     if row.also_in:
         more = f" +{len(row.also_in) - 1}" if len(row.also_in) > 1 else ""
         words.append(f"also in {short(row.also_in[0])}{more}")
@@ -278,6 +284,8 @@ def note_of_source(place: SourcePlace) -> str:
     if not place.code:
         return ""
     words = [place.name + ("" if place.enabled else " is off and counts for nothing")]
+    if not place.counts:
+        words.append("serves other channels, counts for nothing here")
     if place.also_in:
         words.append(f"also serves {', '.join(map(short, place.also_in))}")
     words.append(

@@ -23,13 +23,16 @@ class StockPreview(Line):
         super().__init__(id="preview", classes="summary")
         self._stock: Stock | None = None
         self._sources: tuple[str, ...] = ()
-        self._answered: tuple[int, frozenset[str]] | None = None
-        """The stock and the sources the numbers stand for."""
+        self._channels: tuple[str, ...] = ()
+        self._answered: tuple[int, frozenset[str], frozenset[str]] | None = None
+        """The stock, the sources and the channels the numbers stand for."""
         self._numbers: Preview | None = None
 
     @property
-    def _asked(self) -> tuple[int, frozenset[str]] | None:
-        return None if self._stock is None else (self._stock.id, frozenset(self._sources))
+    def _asked(self) -> tuple[int, frozenset[str], frozenset[str]] | None:
+        if self._stock is None:
+            return None
+        return self._stock.id, frozenset(self._sources), frozenset(self._channels)
 
     @property
     def counting(self) -> bool:
@@ -40,9 +43,10 @@ class StockPreview(Line):
         """Count again, for something else has changed."""
         self._answered = None
 
-    def show_stock(self, stock: Stock, sources: Sequence[str]) -> None:
-        """Show what a stock would see with these sources; their order changes nothing."""
+    def show_stock(self, stock: Stock, sources: Sequence[str], channels: Sequence[str]) -> None:
+        """Show what a stock would see with these sources and channels, in any order."""
         self._stock, self._sources = stock, tuple(sources)
+        self._channels = tuple(channels)
         self._draw()
         if self.counting:
             self._count()
@@ -56,7 +60,12 @@ class StockPreview(Line):
         if stock is None:
             return
         try:
-            numbers = await page.read(mapping.preview_mapping, str(stock.id), self._sources)
+            numbers = await page.read(
+                mapping.preview_mapping,
+                str(stock.id),
+                self._sources,
+                channels=self._channels,
+            )
         except InventoryError as refusal:
             self.show(f" {refusal}")
             return
@@ -72,7 +81,13 @@ class StockPreview(Line):
             self.show(f" {stock.name}: counting…")
             return
         sums = f"{numbers.products:,} SKUs, {numbers.salable.grouped()} salable"
-        if {link.code for link in stock.sources} == set(self._sources):
+        same = {link.code for link in stock.sources} == set(self._sources)
+        sold = {channel.code for channel in stock.channels} == set(self._channels)
+        unchanged = (numbers.products, numbers.salable) == (
+            numbers.products_before,
+            numbers.salable_before,
+        )
+        if same and (sold or unchanged):
             self.show(f" {stock.name} sees {sums}")
             return
         before = f"now {numbers.products_before:,} and {numbers.salable_before.grouped()}"

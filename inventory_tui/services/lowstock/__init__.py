@@ -1,0 +1,1 @@
+"""What is done when a product runs low: actions, the inbox they write to, and their runs."""

@@ -1,0 +1,171 @@
+"""Sources that go: deleted while nothing names them, archived otherwise (C19).
+
+An archived source is off and offered nowhere, but kept: its rows, its links, its history.
+The Default Source is neither deleted nor archived.
+
+Source: the warehouse half, 1.1; C19.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.history import Cause, Deed, Receipt
+from inventory_tui.domain.source import Source
+from inventory_tui.services.sourcing.eligibility import refresh_levels
+from inventory_tui.services.sourcing.source_state import KIND, SourceState, states
+from inventory_tui.store.database import Database, Transaction
+from inventory_tui.store.sourcing.source_uses import uses
+
+_PLURALS = {
+    "stock that takes from it": "stocks that take from it",
+    "order fetched there": "orders fetched there",
+    "line of consignments": "lines of consignments",
+    "expected delivery": "expected deliveries",
+    "person kept to it": "people kept to it",
+    "history entry": "history entries",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What can become of a source."""
+
+    source: Source
+    named_by: tuple[str, ...] = ()
+    """What names it, with numbers: ``3 source items``; empty: it may be deleted."""
+
+    @property
+    def may_delete(self) -> bool:
+        """Whether it can go altogether."""
+        return not self.named_by and not self.source.is_default
+
+    @property
+    def sentence(self) -> str:
+        """Why it cannot be deleted; empty where it can."""
+        code = self.source.code
+        if self.source.is_default:
+            return f"{code} is the Default Source and is never deleted or archived."
+        if not self.named_by:
+            return ""
+        *first, last = self.named_by
+        named = f"{', '.join(first)} and {last}" if first else last
+        verb = "names" if self.named_by == (last,) and last.startswith("1 ") else "name"
+        return f"{code} not deleted: {named} {verb} it. Archive it: sources archive {code}."
+
+
+def plan_removal(database: Database, codes: Sequence[str]) -> list[Removal]:
+    """Return what can become of these sources; nothing is written.
+
+    Raises:
+        Refused: A source is unknown.
+    """
+    with database.read() as transaction:
+        return [_removal(transaction, one) for one in transaction.sources.all_known(codes)]
+
+
+def delete_sources(database: Database, codes: Sequence[str], *, cause: Cause) -> Receipt:
+    """Delete sources that nothing but their own entries in the history names.
+
+    Raises:
+        Refused: A source is unknown, the Default Source, or something names it: the
+            sentence says what; nothing was changed.
+    """
+    if not codes:
+        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source.")
+    with database.write(whole=True) as transaction:
+        transaction.sources.hold()
+        removals = [_removal(transaction, one) for one in transaction.sources.all_known(codes)]
+        problems = [
+            Problem(
+                Kind.DEFAULT_SOURCE_PROTECTED if one.source.is_default else Kind.SOURCE_IN_USE,
+                one.sentence,
+                "source",
+                source=one.source.code,
+            )
+            for one in removals
+            if not one.may_delete
+        ]
+        if problems:
+            raise Refused.because(problems)
+        number = transaction.journal.begin(Deed.SOURCE_DELETED, cause, reason="deleted")
+        for one in removals:
+            source = one.source
+            transaction.journal.changed(
+                number, KIND, source.id, source.code, {"*": source.code}, {"*": None}
+            )
+            transaction.translations.forget(KIND, source.id)
+            transaction.sources.delete(source.id)
+        counts = {"deleted": len(removals)}
+        message = f"Source {', '.join(one.source.code for one in removals)} deleted"
+        transaction.journal.finish(number, summary=message, counts=counts)
+    return Receipt(number, Deed.SOURCE_DELETED, counts, message)
+
+
+def archive_sources(database: Database, codes: Sequence[str], *, cause: Cause) -> Receipt:
+    """Archive sources: they are off, offered nowhere, and kept with all they have.
+
+    Counts those ``changed`` and those that were archived ``already``.
+
+    Raises:
+        Refused: A source is unknown, none is given, or the Default Source is among them.
+    """
+    return _archive(database, codes, True, cause)
+
+
+def restore_sources(database: Database, codes: Sequence[str], *, cause: Cause) -> Receipt:
+    """Bring archived sources back; they stay off until somebody enables them.
+
+    Raises:
+        Refused: A source is unknown, or none is given.
+    """
+    return _archive(database, codes, False, cause)
+
+
+def _archive(database: Database, codes: Sequence[str], archived: bool, cause: Cause) -> Receipt:
+    deed = Deed.SOURCES_ARCHIVED
+    word = "archived" if archived else "restored"
+    if not codes:
+        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source.")
+    with database.write(whole=True) as transaction:
+        transaction.sources.hold()
+        sources = transaction.sources.all_known(codes)
+        if any(one.is_default for one in sources) and archived:
+            default = next(one for one in sources if one.is_default)
+            raise Refused(Kind.DEFAULT_SOURCE_PROTECTED, Removal(default).sentence)
+        changing = [one for one in sources if one.archived is not archived]
+        counts = {"changed": len(changing), "already": len(sources) - len(changing)}
+        message = f"{counts['changed']} {word}, {counts['already']} already"
+        if not changing:
+            return Receipt(None, deed, counts, message)
+        number = transaction.journal.begin(deed, cause, reason=word)
+        whole = states(transaction, changing)
+        for one in changing:
+            after = replace(one, archived=archived, enabled=one.enabled and not archived)
+            transaction.sources.put(after)
+            transaction.journal.changed(
+                number,
+                KIND,
+                one.id,
+                one.code,
+                whole[one.id].texts(),
+                SourceState(after, whole[one.id].serves, whole[one.id].words).texts(),
+            )
+        if switched := [one.id for one in changing if one.enabled and archived]:
+            refresh_levels(transaction, switched)
+        verb = "Archive" if archived else "Restore"
+        summary = f"{verb} {', '.join(one.code for one in changing)}"
+        transaction.journal.finish(number, summary=summary, counts=counts)
+    return Receipt(number, deed, counts, message)
+
+
+def _removal(transaction: Transaction, source: Source) -> Removal:
+    if source.is_default:
+        return Removal(source)
+    named = [
+        f"{count:,} {what if count == 1 else _PLURALS.get(what, f'{what}s')}"
+        for what, count in uses(transaction.connection, source)
+    ]
+    return Removal(source, tuple(named))

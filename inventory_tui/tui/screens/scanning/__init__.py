@@ -1,0 +1,1 @@
+"""Screens for a reader and a few keys: goods that are scanned."""

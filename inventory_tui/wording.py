@@ -1,0 +1,100 @@
+"""The program's texts, in the language of whoever uses it.
+
+The code has them in English; another language is a catalogue of gettext below ``languages``.
+Which one it is is known before any other module is imported, for many texts are put together
+when theirs is: the setting `language` says it, or else the locale.
+
+Only what people read is translated.  What is stored, sent, typed or compared stays as it is
+in every language: words of the command line, names of fields, keys of JSON, kinds of errors,
+states in the database.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+ENGLISH = "en"
+DOMAIN = "inventory-tui"
+CATALOGUES = Path(__file__).with_name("languages")
+"""``de/LC_MESSAGES/inventory-tui.po``, and the same beside it as gettext reads it."""
+
+_SETTING = "INVENTORY_TUI_LANGUAGE"
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages the program can speak."""
+    return ENGLISH, *sorted(path.parts[-3] for path in CATALOGUES.glob(f"*/*/{DOMAIN}.mo"))
+
+
+def asked(environment: Mapping[str, str], setting: str = "") -> str:
+    """Return the language somebody wants, whether the program can speak it or not.
+
+    Args:
+        setting: What the setting says; empty: as the locale.
+    """
+    if setting:
+        return setting.strip()
+    # in the order of POSIX: the first that is set decides
+    locale = next((environment[name] for name in _LOCALES if environment.get(name)), "")
+    language = locale.partition(".")[0].partition("@")[0].partition("_")[0].lower()
+    return ENGLISH if language in ("", "c", "posix") else language
+
+
+def _in_file() -> str:
+    """What the file of settings says; reading the settings tells what is wrong with it."""
+    from platformdirs import user_config_path
+
+    try:
+        text = (user_config_path(DOMAIN, appauthor=False) / "config.toml").read_text(
+            "utf-8-sig"
+        )
+    except (OSError, ValueError):
+        return ""
+    import tomllib
+
+    try:
+        return str(tomllib.loads(text).get("language", ""))
+    except tomllib.TOMLDecodeError:
+        return ""
+
+
+def _chosen() -> str:
+    wanted = asked(os.environ, os.environ.get(_SETTING) or _in_file()).lower()
+    there = languages()
+    return next((one for one in (wanted, wanted[:2]) if one in there), ENGLISH)
+
+
+def _texts(language: str) -> gettext.NullTranslations:
+    if language == ENGLISH:
+        return gettext.NullTranslations()
+    # Click says a few sentences itself, in the language and the domain that are in force
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
+    gettext.textdomain(DOMAIN)
+    return gettext.translation(DOMAIN, str(CATALOGUES), [language])
+
+
+LANGUAGE = _chosen()
+"""The one that is spoken, as ``de``."""
+
+_spoken = _texts(LANGUAGE)
+
+
+def tr(text: str, /, **values: object) -> str:
+    """Return a text in the language that is spoken.
+
+    Args:
+        text: In English, with the names of ``values`` in braces where they belong; where
+            there are none, braces are braces.
+    """
+    said = _spoken.gettext(text)
+    return said.format(**values) if values else said
+
+
+def trn(one: str, several: str, count: int, /, **values: object) -> str:
+    """Return a text that depends on a number, which is ``{count}`` in it."""
+    return _spoken.ngettext(one, several, count).format(count=count, **values)
