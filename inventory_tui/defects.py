@@ -14,6 +14,7 @@ from pathlib import Path
 
 from inventory_tui import SCHEMA, __version__
 from inventory_tui.settings import log_directory
+from inventory_tui.wording import tr
 
 _PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]*@")
 _SIZE, _KEPT = 1_000_000, 3
@@ -53,5 +54,12 @@ def record(error: BaseException, doing: str) -> Path | None:
 
 def sentence(file: Path | None) -> str:
     """What a person reads about a defect that was recorded in ``file``."""
-    where = f"The details are in {file}." if file else "The log could not be written."
-    return f"This is a defect of the program, and nothing of the deed was kept. {where}"
+    where = (
+        tr("The details are in {file}.", file=file)
+        if file
+        else tr("The log could not be written.")
+    )
+    return tr(
+        "This is a defect of the program, and nothing of the deed was kept. {where}",
+        where=where,
+    )

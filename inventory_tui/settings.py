@@ -26,6 +26,7 @@ from platformdirs import user_config_path, user_data_path, user_log_path
 from inventory_tui import wording
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import choice, did_you_mean, yes_no
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.low_stock_action import Machine
@@ -161,17 +162,13 @@ def load(
 def language_in_force(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
     """Return the language the program speaks: the one set, else that of the locale.
 
-    Of the locale it is the language alone (``de_AT.UTF-8``: ``de``), and ``en`` where it has
-    none.
-
     Args:
         environment: Read instead of the process's own.
     """
     from inventory_tui.domain.languages import parse_language  # not before the first page
 
-    language = wording.asked(
-        os.environ if environment is None else environment, settings.language
-    )
+    given = os.environ if environment is None else environment
+    language = wording.asked(given, settings.language)
     try:
         return parse_language(language)
     except ValueError:
@@ -184,14 +181,19 @@ def _in_file(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise Refused(Kind.BAD_FILE, f"The settings in {file} cannot be read: {why}.") from None
+        why = error.strerror if isinstance(error, OSError) else tr("it is not UTF-8")
+        raise Refused(
+            Kind.BAD_FILE,
+            tr("The settings in {file} cannot be read: {why}.", file=file, why=why),
+        ) from None
     import tomllib  # few have the file
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(Kind.BAD_FILE, f"{file} is not TOML: {error}.") from None
+        raise Refused(
+            Kind.BAD_FILE, tr("{file} is not TOML: {error}.", file=file, error=error)
+        ) from None
 
 
 def _in_environment(environment: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -213,7 +215,11 @@ def _take(
         else:
             hint = did_you_mean(key, _READERS)
         problems.append(
-            Problem(Kind.UNKNOWN_SETTING, f"{where}: there is no such setting.{hint}", key)
+            Problem(
+                Kind.UNKNOWN_SETTING,
+                tr("{where}: there is no such setting.{hint}", where=where, hint=hint),
+                key,
+            )
         )
         return
     try:
@@ -224,7 +230,7 @@ def _take(
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("write a text.")
+        raise ValueError(tr("write a text."))
     return value
 
 
@@ -235,7 +241,9 @@ def _number(least: float, most: float) -> Callable[[object], float]:
         except ValueError:
             number = float("nan")
         if isinstance(value, bool) or not least <= number <= most:
-            raise ValueError(f"write a number from {least:g} to {most:g}.")
+            raise ValueError(
+                tr("write a number from {least:g} to {most:g}.", least=least, most=most)
+            )
         return number
 
     return read
@@ -245,7 +253,9 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         number = _number(least, most)(value)
         if number != int(number):
-            raise ValueError(f"write a whole number from {least} to {most}.")
+            raise ValueError(
+                tr("write a whole number from {least} to {most}.", least=least, most=most)
+            )
         return int(number)
 
     return read
@@ -267,7 +277,9 @@ def _keys(value: object) -> Mapping[str, str]:
     if not isinstance(value, Mapping) or not all(
         isinstance(key, str) and key for key in value.values()
     ):
-        raise ValueError('write a table such as [keys] and "quantity.edit" = "f2,e" below it.')
+        raise ValueError(
+            tr('write a table such as [keys] and "quantity.edit" = "f2,e" below it.')
+        )
     return MappingProxyType(dict(value))
 
 
@@ -280,13 +292,13 @@ def _words(value: object) -> tuple[str, ...]:
         try:
             words = shlex.split(value)
         except ValueError:
-            raise ValueError("a quotation in it is not closed.") from None
+            raise ValueError(tr("a quotation in it is not closed.")) from None
     elif isinstance(value, list) and all(isinstance(word, str) for word in value):
         words = value
     else:
         words = []
     if not words or not words[0].strip() or any("\0" in word for word in words):
-        raise ValueError('write a command such as "/usr/local/bin/tell --quietly".')
+        raise ValueError(tr('write a command such as "/usr/local/bin/tell --quietly".'))
     return tuple(words)
 
 
@@ -300,7 +312,7 @@ def _web_address(value: object) -> str:
     except ValueError:
         fits = False
     if not fits or not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError("write an address such as https://example.org/alerts.")
+        raise ValueError(tr("write an address such as https://example.org/alerts."))
     return text
 
 
@@ -310,7 +322,7 @@ def _zone(value: object) -> str:
     try:
         return ZoneInfo(str(value)).key
     except (ValueError, OSError, KeyError):
-        raise ValueError("write a name such as Europe/Berlin or UTC.") from None
+        raise ValueError(tr("write a name such as Europe/Berlin or UTC.")) from None
 
 
 def _language(value: object) -> str:

@@ -98,3 +98,16 @@ def tr(text: str, /, **values: object) -> str:
 def trn(one: str, several: str, count: int, /, **values: object) -> str:
     """Return a text that depends on a number, which is ``{count}`` in it."""
     return _spoken.ngettext(one, several, count).format(count=count, **values)
+
+
+def word(text: str, /) -> str:
+    """Return a word that English has once and others several times: ``word(tr("sort|Order"))``.
+
+    What is meant stands before the bar in the code, and need not in a translation.
+    """
+    return text.rpartition("|")[2]
+
+
+def inside(label: str, /) -> str:
+    """Return a label as it stands inside a sentence: small in English, as it is elsewhere."""
+    return label.lower() if LANGUAGE == ENGLISH else label

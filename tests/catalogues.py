@@ -8,6 +8,7 @@ one for LANGUAGE, such as ``fr``) and tells what is still to be translated.
 
 from __future__ import annotations
 
+import inspect
 import io
 import sys
 from collections.abc import Iterator
@@ -21,12 +22,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from inventory_tui import __version__
+from inventory_tui.cli import headings
 from inventory_tui.cli.program import program
 from inventory_tui.wording import CATALOGUES, DOMAIN
 
 PACKAGE = CATALOGUES.parent
 _KEYWORDS = {"tr": None, "trn": (1, 2)}
-_OF_CLICK = {"_": None, "gettext": None, "ngettext": (1, 2)}
+_CLICK = "Click"
+_OF_CLICK = {"_": None, "ngettext": (1, 2)}
+_MET = ("core", "decorators", "exceptions", "formatting", "parser", "types")
+"""The modules of Click that say something here; it never prompts, edits or pages."""
 _ROOM = 100
 _ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 """A header that told the day would change with every run."""
@@ -39,24 +44,39 @@ def said() -> Catalog:
         where = path.relative_to(PACKAGE.parent).as_posix()
         for line, text, comments, _ in extract_from_file("python", path, _KEYWORDS, ["i18n:"]):
             found.add(text, locations=[(where, line)], auto_comments=comments)
-    for help in _helps(program):
+    for help in helps():
         found.add(help, locations=[("inventory_tui/cli", 0)])
-    for path in sorted(Path(click.__file__).parent.glob("*.py")):
-        for _, text, _, _ in extract_from_file("python", path, _OF_CLICK):
-            found.add(text, locations=[("click", 0)])
+    for key in headings.KEYS:
+        found.add(headings.meant(key), locations=[("inventory_tui/cli/headings.py", 0)])
+    for text in _of_click():
+        if text not in found:
+            found.add(text, auto_comments=[_CLICK])
     return found
 
 
-def _helps(command: click.Command) -> Iterator[str]:
-    """What commands say of themselves; most of it stands below their names in the code."""
-    if command.help:
-        yield command.help
+def _of_click() -> Iterator[str | tuple[str, ...]]:
+    """What Click itself says to people."""
+    for module in _MET:
+        path = Path(click.__file__).with_name(f"{module}.py")
+        for _, text, _, _ in extract_from_file("python", path, _OF_CLICK):
+            yield text
+
+
+def is_of_click(message: Message) -> bool:
+    """Whether it is Click that says it; which sentences it has depends on its version."""
+    return _CLICK in message.auto_comments
+
+
+def helps(command: click.Command = program) -> Iterator[str]:
+    """What commands say of themselves below their names in the code, in English."""
+    if said := command.callback and command.callback.__doc__:
+        yield inspect.cleandoc(said)
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
             verb = command.get_command(context, name)
             assert verb is not None
-            yield from _helps(verb)
+            yield from helps(verb)
 
 
 def path_of(language: str) -> Path:
@@ -91,7 +111,11 @@ def update(language: str) -> int:
     now, catalogue = said(), kept(language)
     catalogue.update(now, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    catalogue.revision_date = _ALWAYS
+    catalogue.project, catalogue.version = now.project, now.version
+    catalogue.header_comment = f"# Texts of {DOMAIN} in the language {language}."
+    catalogue.last_translator = catalogue.language_team = ""
+    catalogue.msgid_bugs_address = ""
+    catalogue.revision_date, catalogue.fuzzy = _ALWAYS, False
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

@@ -11,8 +11,9 @@ from inventory_tui.cli.verbs import noun
 from inventory_tui.services.reports import alert_rounds
 from inventory_tui.services.reports import alerts as subscriptions
 from inventory_tui.services.reports.alerts import Alert, AlertKind
+from inventory_tui.wording import tr
 
-alerts = noun("alerts", "Who wants to know when a product is back, low or cheaper.")
+alerts = noun("alerts", tr("Who wants to know when a product is back, low or cheaper."))
 
 COLUMNS = ("id", "sku", "channel", "customer", "email", "kind", "subscribed", "count")
 
@@ -34,9 +35,9 @@ def row(alert: Alert) -> dict[str, Any]:
 
 
 @alerts.command("list")
-@click.option("--sku", metavar="SKU", help="Only of this product.")
-@click.option("--channel", metavar="CODE", help="Only of this sales channel.")
-@click.option("--kind", metavar="stock|price|low", help="Only of this kind.")
+@click.option("--sku", metavar="SKU", help=tr("Only of this product."))
+@click.option("--channel", metavar="CODE", help=tr("Only of this sales channel."))
+@click.option("--kind", metavar="stock|price|low", help=tr("Only of this kind."))
 @click.pass_obj
 def list_(run: Run, sku: str | None, channel: str | None, kind: str | None) -> None:
     """List subscriptions, in the order they were made."""
@@ -51,11 +52,13 @@ def list_(run: Run, sku: str | None, channel: str | None, kind: str | None) -> N
 
 @alerts.command()
 @click.argument("sku")
-@click.option("--customer", required=True, metavar="TEXT", help="Who wants to know.")
-@click.option("--email", required=True, metavar="TEXT", help="Where the message goes.")
-@click.option("--channel", metavar="CODE", help="Whose stock counts (default: the first one).")
-@click.option("--price", is_flag=True, help="Tell when it is cheaper, not when it is back.")
-@click.option("--low", is_flag=True, help="Tell when it runs low, not when it is back.")
+@click.option("--customer", required=True, metavar="TEXT", help=tr("Who wants to know."))
+@click.option("--email", required=True, metavar="TEXT", help=tr("Where the message goes."))
+@click.option(
+    "--channel", metavar="CODE", help=tr("Whose stock counts (default: the first one).")
+)
+@click.option("--price", is_flag=True, help=tr("Tell when it is cheaper, not when it is back."))
+@click.option("--low", is_flag=True, help=tr("Tell when it runs low, not when it is back."))
 @click.pass_obj
 def add(
     run: Run,
@@ -68,7 +71,7 @@ def add(
 ) -> None:
     """Subscribe someone to a product: being back in stock, cheaper or low."""
     if price and low:
-        raise click.UsageError("Give --price or --low; a subscription is of one kind.")
+        raise click.UsageError(tr("Give --price or --low; a subscription is of one kind."))
     kind = AlertKind.PRICE if price else AlertKind.LOW if low else AlertKind.STOCK
     typed = {"sku": sku, "customer": customer, "email": email, "kind": kind.value}
     if channel is not None:
@@ -89,7 +92,7 @@ def remove(run: Run, ids: tuple[int, ...]) -> None:
 @click.option(
     "--due",
     is_flag=True,
-    help="Look only for channels whose time has come: alert_schedule, alert_start.",
+    help=tr("Look only for channels whose time has come: alert_schedule, alert_start."),
 )
 @click.pass_obj
 def run_(run: Run, due: bool) -> int:
@@ -110,7 +113,7 @@ def run_(run: Run, due: bool) -> int:
             to,
             due=due,
             cause=run.cause,
-            progress=run.out.progress("messages"),
+            progress=run.out.progress(tr("messages")),
             stop=stop,
         )
     run.receipt(ran.receipt)

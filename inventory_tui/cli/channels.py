@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from inventory_tui.cli.running import Run, pairs
-from inventory_tui.cli.verbs import noun
+from inventory_tui.cli.verbs import fields_of, noun
 from inventory_tui.domain import forms
 from inventory_tui.services.sourcing import channels as selling
+from inventory_tui.wording import tr
 
-channels = noun("channels", "Where is sold; each channel sells from exactly one stock.")
+channels = noun("channels", tr("Where is sold; each channel sells from exactly one stock."))
 
-FIELDS = "\b\nFields: " + " ".join(field.name for field in forms.CHANNEL)
+FIELDS = fields_of(forms.CHANNEL)
 
 
 @channels.command("list")
@@ -36,7 +37,7 @@ def list_(run: Run) -> None:
 @channels.command(epilog=FIELDS)
 @click.argument("code")
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE...]")
-@click.option("--name", required=True, metavar="TEXT", help="What people call it.")
+@click.option("--name", required=True, metavar="TEXT", help=tr("What people call it."))
 @click.pass_obj
 def add(run: Run, code: str, fields: tuple[str, ...], name: str) -> None:
     """Add a channel; it sells from the Default Stock until it is given another."""

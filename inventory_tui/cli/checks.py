@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from inventory_tui.cli.headings import heading
 from inventory_tui.cli.running import Run
 from inventory_tui.domain.errors import Problem, Refused
 from inventory_tui.domain.history import Deed
+from inventory_tui.wording import tr
 
 
 class Checked(Protocol):
@@ -35,11 +37,13 @@ def report_check(run: Run, deed: Deed, checked: Checked) -> int:
     run.out.left_out(checked.rejected)
     run.ignored(checked.ignored)
     if checked.refusal is not None:
-        run.out.message(f"note: {checked.refusal.problems[0].message}")
-    said = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in counted(checked))
+        run.out.note(checked.refusal.problems[0].message)
+    said = ", ".join(
+        f"{value:,} {heading(name).replace('_', ' ')}" for name, value in counted(checked)
+    )
     refused = checked.refusal is not None
     row = {"operation": None, "deed": deed.value, **checked.counts, "refused": refused}
-    run.out.answer(row, f"{said} (nothing was written)")
+    run.out.answer(row, tr("{said} (nothing was written)", said=said))
     return 1 if checked.rejected else 0
 
 

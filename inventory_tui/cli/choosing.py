@@ -11,11 +11,12 @@ from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
 from inventory_tui.services.products import browsing
 from inventory_tui.services.quantities import item_lists
+from inventory_tui.wording import tr
 
 SKUS = click.option(
-    "--skus", metavar="FILE", help="The products: a file of SKUs, one a line; - reads them."
+    "--skus", metavar="FILE", help=tr("The products: a file of SKUs, one a line; - reads them.")
 )
-FILTER = click.option("--filter", "query", metavar="QUERY", help="The products that match.")
+FILTER = click.option("--filter", "query", metavar="QUERY", help=tr("The products that match."))
 
 
 def chosen(skus: str | None, query: str | None) -> Callable[[Run], array[int]]:

@@ -10,10 +10,11 @@ from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.services.keeping import configuring
 from inventory_tui.services.keeping.configuring import OptionShown
+from inventory_tui.wording import tr
 
-config = noun("config", "The settings of the business.")
+config = noun("config", tr("The settings of the business."))
 
-_CHANNEL = click.option("--channel", metavar="CODE", help="In this channel only.")
+_CHANNEL = click.option("--channel", metavar="CODE", help=tr("In this channel only."))
 
 
 @config.command("list")

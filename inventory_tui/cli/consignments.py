@@ -9,7 +9,7 @@ import click
 
 from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run, pairs
-from inventory_tui.cli.verbs import noun
+from inventory_tui.cli.verbs import fields_of, noun
 from inventory_tui.domain.consignment import Consignment, ConsignmentRow
 from inventory_tui.domain.consignment_form import CONSIGNMENT, TEXTS
 from inventory_tui.domain.consignment_list import CONSIGNMENT_SORTS, ConsignmentQuery
@@ -21,19 +21,20 @@ from inventory_tui.services.shipping import (
 )
 from inventory_tui.services.shipping import consignments as service
 from inventory_tui.services.shipping.consignments import Consigned
+from inventory_tui.wording import tr
 
-consignments = noun("consignments", "What goes to one account together, of several orders.")
+consignments = noun("consignments", tr("What goes to one account together, of several orders."))
 
-_FIELDS = "\b\nFields: " + " ".join(field.name for field in CONSIGNMENT)
+_FIELDS = fields_of(CONSIGNMENT)
 _ROWS = ("row", "order", "sku", "name", "source", "quantity", "outstanding", "shipment")
 
 
 @consignments.command("list")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
 @click.option(
     "--sort", default="number", metavar="COLUMN", help=f"{', '.join(CONSIGNMENT_SORTS)}."
 )
-@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help=tr("Only the first so many."))
 @click.pass_obj
 def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
     """List consignments, the newest first; -COLUMN sorts the other way round."""
@@ -80,12 +81,12 @@ def show(run: Run, id: str) -> None:
 
 @consignments.command()
 @click.argument("numbers", nargs=-1, required=True, metavar="ORDER...")
-@click.option("--to", metavar="ID", help="Add them to this one, which is being built.")
+@click.option("--to", metavar="ID", help=tr("Add them to this one, which is being built."))
 @click.option(
-    "--by", "algorithm", metavar="ALGORITHM", help="What proposes sources (priority)."
+    "--by", "algorithm", metavar="ALGORITHM", help=tr("What proposes sources (priority).")
 )
-@click.option("--no-sources", is_flag=True, help="Propose none; rows are set by hand.")
-@click.option("--erc", default="", metavar="TEXT", help="Its reference in other systems.")
+@click.option("--no-sources", is_flag=True, help=tr("Propose none; rows are set by hand."))
+@click.option("--erc", default="", metavar="TEXT", help=tr("Its reference in other systems."))
 @click.pass_obj
 def add(
     run: Run,
@@ -97,9 +98,9 @@ def add(
 ) -> None:
     """Open a consignment of what is outstanding of orders of one account."""
     if algorithm is not None and no_sources:
-        raise click.UsageError("Give one of --by or --no-sources.")
+        raise click.UsageError(tr("Give one of --by or --no-sources."))
     if to is not None and erc:
-        raise click.UsageError("--erc names another consignment; leave out --to.")
+        raise click.UsageError(tr("--erc names another consignment; leave out --to."))
     done = service.add(
         run.database,
         numbers,
@@ -123,10 +124,10 @@ def set_(run: Run, id: str, fields: tuple[str, ...]) -> None:
 @consignments.command()
 @click.argument("id")
 @click.argument("row")
-@click.option("--source", metavar="CODE", help="Where it leaves; empty: not chosen.")
-@click.option("--quantity", "amount", metavar="QTY", help="How much leaves.")
-@click.option("--erc", metavar="TEXT", help="Its reference in other systems.")
-@click.option("--another", is_flag=True, help="Add a row of the same order line instead.")
+@click.option("--source", metavar="CODE", help=tr("Where it leaves; empty: not chosen."))
+@click.option("--quantity", "amount", metavar="QTY", help=tr("How much leaves."))
+@click.option("--erc", metavar="TEXT", help=tr("Its reference in other systems."))
+@click.option("--another", is_flag=True, help=tr("Add a row of the same order line instead."))
 @click.pass_obj
 def row(
     run: Run,
@@ -139,7 +140,7 @@ def row(
 ) -> None:
     """Set source and quantity of a row, named by its number or its reference."""
     if source is None and amount is None and erc is None and not another:
-        raise click.UsageError("Give --source, --quantity, --erc or --another.")
+        raise click.UsageError(tr("Give --source, --quantity, --erc or --another."))
     done = consignment_rows.set_row(
         run.database,
         id,
@@ -174,19 +175,19 @@ def _step(name: str, help: str, deed: Callable[..., Consigned]) -> None:
 
 _step(
     "finish",
-    "Take the goods of every row, all or nothing; it is then ready to ship.",
+    tr("Take the goods of every row, all or nothing; it is then ready to ship."),
     consignment_steps.finish,
 )
-_step("ship", "Say that it left the house.", consignment_steps.ship)
-_step("deliver", "Say that it arrived.", consignment_steps.deliver)
+_step("ship", tr("Say that it left the house."), consignment_steps.ship)
+_step("deliver", tr("Say that it arrived."), consignment_steps.deliver)
 _step(
     "cancel",
-    "Cancel it before it is shipped: what was taken comes back, its orders stay open.",
+    tr("Cancel it before it is shipped: what was taken comes back, its orders stay open."),
     consignment_steps.cancel,
 )
 _step(
     "delete",
-    "Delete it before it is shipped: what was taken comes back, its orders stay open.",
+    tr("Delete it before it is shipped: what was taken comes back, its orders stay open."),
     consignment_steps.delete,
 )
 

@@ -12,6 +12,7 @@ from inventory_tui import settings
 from inventory_tui.cli.program import open_screens
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.history import Receipt
@@ -26,7 +27,7 @@ USUAL = 2_000
     type=click.IntRange(1),
     default=USUAL,
     metavar="N",
-    help=f"How many products it has (default {USUAL:,}).",
+    help=tr("How many products it has (default {usual:,}).", usual=USUAL),
 )
 @click.pass_obj
 def demo(run: Run, products: int) -> int:
@@ -48,7 +49,7 @@ def demo(run: Run, products: int) -> int:
         from inventory_tui.services.demo import demo as making
 
         with run.stoppable() as stop:
-            told = run.out.progress("products")
+            told = run.out.progress(tr("products"))
             return making.make(database, products, cause=run.cause, progress=told, stop=stop)
 
     opened = sys.stdin.isatty() and sys.stdout.isatty() and not run.given.json

@@ -11,8 +11,11 @@ from inventory_tui.cli.running import Run, pairs
 from inventory_tui.cli.verbs import noun
 from inventory_tui.services.products import estimates as services
 from inventory_tui.services.products.estimates import Estimate
+from inventory_tui.wording import tr
 
-estimates = noun("estimates", "What a shop says of goods it does not have, such as 3-5 days.")
+estimates = noun(
+    "estimates", tr("What a shop says of goods it does not have, such as 3-5 days.")
+)
 
 COLUMNS = ("id", "title", "priority", "products")
 
@@ -33,7 +36,7 @@ def row(one: Estimate, language: str = "") -> dict[str, Any]:
 
 
 @estimates.command("list")
-@click.option("--language", default="", metavar="TAG", help="Titles in this language.")
+@click.option("--language", default="", metavar="TAG", help=tr("Titles in this language."))
 @click.pass_obj
 def list_(run: Run, language: str) -> None:
     """List them, the smallest priority first."""
@@ -43,9 +46,9 @@ def list_(run: Run, language: str) -> None:
 
 @estimates.command()
 @click.argument("title")
-@click.option("--priority", default="0", metavar="N", help="Lists have the smallest first.")
+@click.option("--priority", default="0", metavar="N", help=tr("Lists have the smallest first."))
 @click.option(
-    "--in", "titles", multiple=True, metavar="LANGUAGE=TITLE", help="Its title there."
+    "--in", "titles", multiple=True, metavar="LANGUAGE=TITLE", help=tr("Its title there.")
 )
 @click.pass_obj
 def add(run: Run, title: str, priority: str, titles: tuple[str, ...]) -> None:
@@ -66,7 +69,9 @@ def set_(run: Run, id: str, fields: tuple[str, ...]) -> None:
 
 @estimates.command()
 @click.argument("id")
-@click.option("--force", is_flag=True, help="Also where products name it; they name none then.")
+@click.option(
+    "--force", is_flag=True, help=tr("Also where products name it; they name none then.")
+)
 @click.pass_obj
 def delete(run: Run, id: str, force: bool) -> None:
     """Delete one; ID is its number or its title."""

@@ -9,6 +9,7 @@ import click
 from inventory_tui import defects
 from inventory_tui.cli.output import Output
 from inventory_tui.domain.errors import InventoryError, Kind, Problem, Stopped, StoreError
+from inventory_tui.wording import tr
 
 REFUSED, WRONG_USAGE, UNREACHABLE, DEFECT, INTERRUPTED = 1, 2, 3, 70, 130
 
@@ -33,12 +34,12 @@ def told(error: BaseException, *, as_json: bool, doing: str) -> int:
                 return INTERRUPTED
             return UNREACHABLE if isinstance(error, StoreError) else REFUSED
         case KeyboardInterrupt() | click.Abort():
-            said = "Interrupted; the deed is there whole or not at all."
+            said = tr("Interrupted; the deed is there whole or not at all.")
             out.problems([Problem(Kind.STOPPED, said)])
             return INTERRUPTED
         case _:  # whatever is left is a defect
             file = defects.record(error, doing)
-            print(f"error: {defects.sentence(file)}", file=sys.stderr)
+            out.error(defects.sentence(file))
             return DEFECT
 
 

@@ -8,13 +8,14 @@ from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.services.shipping import geonames as places
+from inventory_tui.wording import tr
 
-geonames = noun("geonames", "Where postcodes and cities are, for distances.")
+geonames = noun("geonames", tr("Where postcodes and cities are, for distances."))
 
 
 @geonames.command("import")
 @click.argument("file")
-@click.option("--country", required=True, metavar="CC", help="Whose places: two letters.")
+@click.option("--country", required=True, metavar="CC", help=tr("Whose places: two letters."))
 @reading.of_a_file
 @click.pass_obj
 def import_(
@@ -37,7 +38,7 @@ def import_(
             allowed_errors=allowed_errors,
             encoding=encoding,
             cause=run.cause,
-            progress=run.out.progress("bytes"),
+            progress=run.out.progress(tr("bytes")),
             stop=stop,
         )
     run.out.left_out(done.rejected)

@@ -36,5 +36,5 @@ def housekeeping(run: Run) -> int:
     errors = [{"task": name, "message": why} for name, why in done.errors.items()]
     run.done("housekeeping", done.sentence, **done.counts, errors=errors)
     for error in errors:
-        run.out.message(f"error: {error['task']}: {error['message']}")
+        run.out.error(f"{error['task']}: {error['message']}")
     return 1 if errors else 0

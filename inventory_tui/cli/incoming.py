@@ -14,19 +14,20 @@ from inventory_tui.domain.quantity import ZERO
 from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.goods import deliveries
 from inventory_tui.services.goods import incoming as service
+from inventory_tui.wording import tr
 
-incoming = noun("incoming", "What is expected where, and what came of it.")
+incoming = noun("incoming", tr("What is expected where, and what came of it."))
 
 _COLUMNS = ("id", "sku", "source", "quantity", "expected", "overdue", "delivery", "draft")
 
 
 @incoming.command("list")
-@click.option("--sku", metavar="SKU", help="Only of this product.")
+@click.option("--sku", metavar="SKU", help=tr("Only of this product."))
 @reading.UNIT
-@click.option("--source", metavar="CODE", help="Only what is to arrive here.")
-@click.option("--delivery", metavar="NUMBER", help="Only lines of this delivery.")
-@click.option("--overdue", is_flag=True, help="Only what should have come before today.")
-@click.option("--all", "closed", is_flag=True, help="Also what came whole.")
+@click.option("--source", metavar="CODE", help=tr("Only what is to arrive here."))
+@click.option("--delivery", metavar="NUMBER", help=tr("Only lines of this delivery."))
+@click.option("--overdue", is_flag=True, help=tr("Only what should have come before today."))
+@click.option("--all", "closed", is_flag=True, help=tr("Also what came whole."))
 @click.pass_obj
 def list_(
     run: Run,
@@ -53,11 +54,16 @@ def list_(
 @click.argument("quantity")
 @reading.UNIT
 @click.option(
-    "--expected", required=True, metavar="DATE", help="The day it should be here: 2026-11-20."
+    "--expected",
+    required=True,
+    metavar="DATE",
+    help=tr("The day it should be here: 2026-11-20."),
 )
-@click.option("--delivery", default="", metavar="NUMBER", help="On the supplier's papers.")
-@click.option("--erc", default="", metavar="KEY", help="Another program's key for the line.")
-@click.option("--draft", is_flag=True, help="Only proposed: set ID draft=no confirms it.")
+@click.option("--delivery", default="", metavar="NUMBER", help=tr("On the supplier's papers."))
+@click.option(
+    "--erc", default="", metavar="KEY", help=tr("Another program's key for the line.")
+)
+@click.option("--draft", is_flag=True, help=tr("Only proposed: set ID draft=no confirms it."))
 @click.pass_obj
 def add(
     run: Run,
@@ -103,10 +109,10 @@ def delete(run: Run, id: int) -> None:
 
 @incoming.command()
 @click.argument("ids", nargs=-1, type=int, metavar="ID...")
-@click.option("--delivery", metavar="NUMBER", help="All lines of a delivery, whole.")
-@click.option("--quantity", metavar="N", help="How much came (all that is left).")
-@click.option("--short", metavar="N", help="How much is missing and will not come.")
-@click.option("--damaged", metavar="N", help="How much of what came is not for sale.")
+@click.option("--delivery", metavar="NUMBER", help=tr("All lines of a delivery, whole."))
+@click.option("--quantity", metavar="N", help=tr("How much came (all that is left)."))
+@click.option("--short", metavar="N", help=tr("How much is missing and will not come."))
+@click.option("--damaged", metavar="N", help=tr("How much of what came is not for sale."))
 @click.pass_obj
 def receive(
     run: Run,
@@ -122,11 +128,11 @@ def receive(
         ZERO if damaged is None else reading.quantity(damaged, "damaged"),
         ZERO if short is None else reading.quantity(short, "short"),
     )
-    if reading.only_one({"an ID": ids or None, "--delivery": delivery}) == "--delivery":
+    if reading.only_one({tr("an ID"): ids or None, "--delivery": delivery}) == "--delivery":
         found = service.find(run.database, IncomingQuery(delivery=delivery))
         ids = tuple(one.id for one in found if not one.draft)
     if (quantity or damaged or short) is not None and len(ids) != 1:
-        raise click.UsageError("Amounts go with one line.")
+        raise click.UsageError(tr("Amounts go with one line."))
     lines = [IncomingLine(id, came, rest=quantity is None) for id in ids]
     done = deliveries.receive(run.database, lines, cause=run.cause)
     run.receipt(done.receipt, lines=[_row(one) for one in done.lines])

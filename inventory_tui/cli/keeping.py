@@ -12,6 +12,7 @@ import click
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Verb
 from inventory_tui.services.keeping import keeping
+from inventory_tui.wording import tr
 
 
 @click.command("backup", cls=Verb)
@@ -30,12 +31,12 @@ def backup(run: Run, file: str) -> None:
         done = keeping.backup(run.database, Path(directory) / "backup.sqlite")
         with done.file.open("rb") as copy:
             shutil.copyfileobj(copy, sys.stdout.buffer)
-    run.out.message(f"{done.size:,} bytes written")
+    run.out.message(tr("{size:,} bytes written", size=done.size))
 
 
 @click.command("restore", cls=Verb)
 @click.argument("file")
-@click.option("--force", is_flag=True, help="Also over a database that holds data.")
+@click.option("--force", is_flag=True, help=tr("Also over a database that holds data."))
 @click.pass_obj
 def restore(run: Run, file: str, force: bool) -> None:
     """Put a backup in the database's place; what was there is kept beside it."""
@@ -63,13 +64,15 @@ def upgrade(run: Run) -> None:
     run.refuse_dry_run("upgrade")
     done = keeping.upgrade(run.settings.database_url, patience_s=run.settings.patience_s)
     if done.before is None:
-        message = f"Created with schema {done.after}"
+        message = tr("Created with schema {after}", after=done.after)
     elif done.before == done.after:
-        message = f"It has schema {done.after} already"
+        message = tr("It has schema {after} already", after=done.after)
     else:
-        message = f"Upgraded from schema {done.before} to {done.after}"
+        message = tr(
+            "Upgraded from schema {before} to {after}", before=done.before, after=done.after
+        )
     if done.kept is not None:
-        message += f"; as it was before it lies in {done.kept}"
+        message += tr("; as it was before it lies in {kept}", kept=done.kept)
     run.done(
         "upgrade",
         message,

@@ -10,9 +10,10 @@ from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.services.lowstock import answering, inbox, registry
 from inventory_tui.services.lowstock.inbox import KeptCrossing, Notice
+from inventory_tui.wording import tr, trn
 
 lowstock_actions = noun(
-    "lowstock-actions", "What is done when a product runs low, and the inbox."
+    "lowstock-actions", tr("What is done when a product runs low, and the inbox.")
 )
 
 
@@ -32,7 +33,7 @@ def list_(run: Run) -> None:
     )
     run.out.rows(rows, ("key", "label", "priority", "origin", "products"))
     for why in registry.broken():
-        run.out.message(f"note: {why}")
+        run.out.note(why)
 
 
 def notice_row(one: Notice) -> dict[str, Any]:
@@ -47,9 +48,9 @@ def notice_row(one: Notice) -> dict[str, Any]:
 
 
 @lowstock_actions.command("inbox")
-@click.option("--unread", is_flag=True, help="Only what nobody has read.")
-@click.option("--read", "read", is_flag=True, help="Mark what is listed as read.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest.")
+@click.option("--unread", is_flag=True, help=tr("Only what nobody has read."))
+@click.option("--read", "read", is_flag=True, help=tr("Mark what is listed as read."))
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=tr("Only the newest."))
 @click.pass_obj
 def inbox_(run: Run, unread: bool, read: bool, limit: int | None) -> None:
     """List what the program has to say, the newest first."""
@@ -95,11 +96,16 @@ def run_(run: Run) -> int:
             run.database, run.cause, machine=run.settings.machine(), stop=stop
         )
     for one in ran.answered:
-        run.out.message(f"{'error' if one.failed else 'note'}: {one.sentence}.")
-    done = "1 action" if ran.done == 1 else f"{ran.done:,} actions"
+        tell = run.out.error if one.failed else run.out.note
+        tell(f"{one.sentence}.")
     run.done(
         "lowstock-actions run",
-        f"Low stock: {done} done, {ran.failed:,} failed",
+        trn(
+            "Low stock: {count:,} action done, {failed:,} failed",
+            "Low stock: {count:,} actions done, {failed:,} failed",
+            ran.done,
+            failed=ran.failed,
+        ),
         done=ran.done,
         failed=ran.failed,
     )

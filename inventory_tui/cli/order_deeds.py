@@ -24,8 +24,9 @@ from inventory_tui.services.orders import (
     payments,
     refunding,
 )
+from inventory_tui.wording import tr
 
-_COMMENT = click.option("--comment", default="", metavar="TEXT", help="Kept beside it.")
+_COMMENT = click.option("--comment", default="", metavar="TEXT", help=tr("Kept beside it."))
 
 
 _NUMBERS = click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
@@ -36,7 +37,7 @@ def _several(
 ) -> None:
     """Do a deed to several orders as one; those that do not admit it are left out."""
     if one_only:
-        raise click.UsageError("--line and --event are about one order; name one.")
+        raise click.UsageError(tr("--line and --event are about one order; name one."))
     ids = [ordering.show(run.database, number).order.id for number in numbers]
     run.receipt(deed(run.database, list(dict.fromkeys(ids)), cause=run.cause))
 
@@ -134,12 +135,14 @@ def invoice(
     "words",
     multiple=True,
     metavar="SKU=QTY[:return|:release|:write-off][@SOURCE]",
-    help="What is given back, what becomes of the goods, and where; repeatable.",
+    help=tr("What is given back, what becomes of the goods, and where; repeatable."),
 )
-@click.option("--all", "everything", is_flag=True, help="All that can be refunded.")
-@click.option("--shipping", default="", metavar="AMOUNT", help="Given back of the shipping.")
-@click.option("--adjustment", default="", metavar="AMOUNT", help="Given back beyond that.")
-@click.option("--fee", default="", metavar="AMOUNT", help="Kept.")
+@click.option("--all", "everything", is_flag=True, help=tr("All that can be refunded."))
+@click.option(
+    "--shipping", default="", metavar="AMOUNT", help=tr("Given back of the shipping.")
+)
+@click.option("--adjustment", default="", metavar="AMOUNT", help=tr("Given back beyond that."))
+@click.option("--fee", default="", metavar="AMOUNT", help=tr("Kept."))
 @_COMMENT
 @reading.EVENT
 @click.pass_obj
@@ -188,7 +191,7 @@ def refund(
 @click.pass_obj
 def payment(run: Run, number: str, state: str, event: str | None) -> None:
     """Say how the payment of an order stands; received lets it go on."""
-    word = one_of(state, list(PaymentState), "A payment")
+    word = one_of(state, list(PaymentState), tr("A payment"))
     _turned(run, payments.payment(run.database, number, word, event=event, cause=run.cause))
 
 
@@ -231,7 +234,7 @@ def _turned(run: Run, done: payments.Turned) -> None:
 
 @click.command(cls=Verb)
 @click.argument("numbers", nargs=-1, metavar="NUMBER...")
-@click.option("--customer", metavar="EMAIL", help="All orders and alerts of this address.")
+@click.option("--customer", metavar="EMAIL", help=tr("All orders and alerts of this address."))
 @click.pass_obj
 def forget(run: Run, numbers: tuple[str, ...], customer: str | None) -> None:
     """Erase who ordered, in finished orders, their documents and in alerts.
@@ -258,7 +261,7 @@ def _wishes(words: Sequence[str]) -> list[RefundWish]:
         amount, colon, outcome = asked.partition(":")
         try:
             if not equals or not sku or (at and not source):
-                raise ValueError("write SKU=QTY[:return|:release|:write-off][@SOURCE].")
+                raise ValueError(tr("write SKU=QTY[:return|:release|:write-off][@SOURCE]."))
             wishes.append(
                 RefundWish(
                     sku,
@@ -268,7 +271,7 @@ def _wishes(words: Sequence[str]) -> list[RefundWish]:
                 )
             )
         except ValueError as problem:
-            problems[word] = f"--line {word}: {problem}"
+            problems[word] = tr("--line {word}: {problem}", word=word, problem=problem)
     if problems:
         raise InvalidInput(problems)
     return wishes
@@ -278,7 +281,9 @@ def _outcome(word: str) -> Outcome:
     try:
         return Outcome(word.casefold())
     except ValueError:
-        raise ValueError(f"goods are return, release or write-off, not {word!r}.") from None
+        raise ValueError(
+            tr("goods are return, release or write-off, not {word!r}.", word=word)
+        ) from None
 
 
 DEEDS = (hold, unhold, cancel, invoice, refund, payment, expiry, accept, deny, forget)

@@ -9,6 +9,7 @@ from inventory_tui.domain.document import Invoice, Refund, RefundLine, Taken
 from inventory_tui.domain.order import Order, OrderBundle, OrderLine
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.shipment import Shipment
+from inventory_tui.wording import tr
 
 Row = dict[str, Any]
 
@@ -132,9 +133,9 @@ def for_people(document: Row) -> Row:
 
 
 def _in_words(line: Row) -> str:
-    words = [str(line["quantity"]), line["sku"]]
+    words = f"{line['quantity']} {line['sku']}"
     if "outcome" in line:
-        words.append(line["outcome"].value)
+        words += f" {line['outcome'].value}"
     if "source" in line:
-        words += ["at", line["source"]]
-    return " ".join(words)
+        return tr("{goods} at {source}", goods=words, source=line["source"])
+    return words

@@ -13,8 +13,9 @@ from inventory_tui.domain.file_verdicts import FileKind
 from inventory_tui.domain.order_list import ORDER_SORTS, OrderQuery
 from inventory_tui.services.files import sample_files
 from inventory_tui.services.orders import order_import, order_lists, ordering
+from inventory_tui.wording import tr
 
-orders = noun("orders", "What was sold and has to leave.")
+orders = noun("orders", tr("What was sold and has to leave."))
 
 _LINE_COLUMNS = (
     "sku",
@@ -34,8 +35,8 @@ orders.add_command(placing.check)
 
 @orders.command("import")
 @click.argument("file")
-@click.option("--encoding", metavar="NAME", help="Instead of UTF-8.")
-@click.option("--check", is_flag=True, help="As --dry-run; ends with 1 if any is refused.")
+@click.option("--encoding", metavar="NAME", help=tr("Instead of UTF-8."))
+@click.option("--check", is_flag=True, help=tr("As --dry-run; ends with 1 if any is refused."))
 @reading.of_a_table
 @click.pass_obj
 def import_(
@@ -63,7 +64,7 @@ def import_(
             refused=read.refused,
             ignored=read.ignored,
             dry_run=run.given.dry_run,
-            progress=run.out.progress("orders"),
+            progress=run.out.progress(tr("orders")),
             stop=stop,
         )
     run.out.left_out(
@@ -89,9 +90,9 @@ def sample(run: Run, file: str, separator: str | None, enclosure: str | None) ->
 
 
 @orders.command("list")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
 @click.option("--sort", default="placed", metavar="COLUMN", help=f"{', '.join(ORDER_SORTS)}.")
-@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help=tr("Only the first so many."))
 @click.pass_obj
 def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
     """List orders, the newest first; -COLUMN sorts the other way round."""

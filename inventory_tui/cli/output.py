@@ -12,11 +12,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TextIO
 
+from inventory_tui.cli.headings import heading
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.errors import Problem
@@ -63,15 +66,16 @@ class Output:
             return printed - 1
         texts = self._texts(rows, columns)
         first = list(islice(texts, _MEASURED_ROWS))
+        names = [heading(column) for column in columns]
         widths = [
-            max(_width(column), *(_width(cells[number]) for cells in first), 0)
-            for number, column in enumerate(columns)
+            max(_width(name), *(_width(cells[number]) for cells in first), 0)
+            for number, name in enumerate(names)
         ]
         to_the_right = [
             bool(first) and all(_is_number(cells[number]) for cells in first)
-            for number in range(len(columns))
+            for number in range(len(names))
         ]
-        for cells in chain([list(columns)], first, texts):
+        for cells in chain([names], first, texts):
             line = "  ".join(
                 _padded(cell, width, right)
                 for cell, width, right in zip(cells, widths, to_the_right, strict=True)
@@ -91,11 +95,14 @@ class Output:
         if self.as_json:
             self.object(row)
             return
-        widest = max((_width(key) for key in row), default=0)
-        between = "  " if sys.stdout.isatty() else "\t"
-        for key, value in row.items():
-            name = _padded(key, widest, False) if sys.stdout.isatty() else key
-            print(f"{name}{between}{self.text(value)}".rstrip())
+        if not sys.stdout.isatty():
+            for key, value in row.items():
+                print(f"{key}\t{self.text(value)}".rstrip())
+            return
+        names = [heading(key) for key in row]
+        widest = max(map(_width, names), default=0)
+        for name, value in zip(names, row.values(), strict=True):
+            print(f"{_padded(name, widest, False)}  {self.text(value)}".rstrip())
 
     def object(self, row: Mapping[str, Any]) -> None:
         """Print one JSON object on a line."""
@@ -110,15 +117,15 @@ class Output:
         """
         operation = None if rehearsed else receipt.operation
         for warning in receipt.warnings:
-            self.message(f"warning: {visible(warning)}")
+            self.message(tr("warning: {message}", message=visible(warning)))
         row = {"operation": operation, "deed": receipt.deed.value, **receipt.counts, **more}
         if self.as_json and receipt.warnings:
             row["warnings"] = receipt.warnings
         message = visible(receipt.message) or _counted(row)
         if rehearsed:
-            message += " (nothing was written)"
+            message += tr(" (nothing was written)")
         elif operation is not None:
-            message += f" (operation {operation})"
+            message += tr(" (operation {operation})", operation=operation)
         self.answer(row, message)
 
     def answer(self, row: Mapping[str, Any], message: str) -> None:
@@ -136,7 +143,7 @@ class Output:
     def problems(self, problems: Iterable[Problem]) -> None:
         """Say what was refused: a sentence each, and with JSON an object each."""
         for problem in problems:
-            self.message(f"error: {visible(problem.message)}")
+            self.error(visible(problem.message))
             if self.as_json:
                 self.object(error_object(problem))
 
@@ -148,11 +155,23 @@ class Output:
         count = 0
         for count, problem in enumerate(problems, start=1):
             if count <= _LEFT_OUT_SHOWN:
-                self.message(f"left out: {visible(_with_its_place(problem))}")
+                self.message(
+                    tr("left out: {problem}", problem=visible(_with_its_place(problem)))
+                )
             if self.as_json:
                 self.object(error_object(problem))
         if count > _LEFT_OUT_SHOWN:
-            self.message(f"left out: {count - _LEFT_OUT_SHOWN:,} more (--json shows all)")
+            self.message(
+                tr("left out: {count:,} more (--json shows all)", count=count - _LEFT_OUT_SHOWN)
+            )
+
+    def error(self, text: str) -> None:
+        """Say what went wrong."""
+        self.message(tr("error: {message}", message=text))
+
+    def note(self, text: str) -> None:
+        """Say what should be known beside the answer."""
+        self.message(tr("note: {message}", message=text))
 
     def message(self, text: str) -> None:
         """Print a line for people, on standard error."""
@@ -171,7 +190,7 @@ class Output:
         if value is None:
             return ""
         if isinstance(value, bool):
-            return "yes" if value else "no"
+            return self._switch[value]
         if isinstance(value, datetime):
             return value.astimezone(self._zone()).strftime("%Y-%m-%d %H:%M")
         if isinstance(value, str | int | float | Quantity | date):
@@ -183,6 +202,11 @@ class Output:
         if isinstance(value, Iterable):
             return ", ".join(self.text(one) for one in value)
         return visible(str(value))
+
+    @cached_property
+    def _switch(self) -> tuple[str, str]:
+        """No and yes: pipes get the words that are typed as well."""
+        return (tr("no"), tr("yes")) if sys.stdout.isatty() else ("no", "yes")
 
     def _texts(
         self, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]
@@ -221,9 +245,11 @@ class Bar:
 def _with_its_place(problem: Problem) -> str:
     """The sentence of something left out, with its order or row where it names neither."""
     if problem.order is not None:
-        return f"order {problem.order}: {problem.message}"
-    if problem.row is not None and not problem.message.startswith("Row "):
-        return f"row {problem.row}: {problem.message}"
+        return tr("order {order}: {message}", order=problem.order, message=problem.message)
+    if problem.row is not None and not problem.message.startswith(
+        tr("Row {row}", row=problem.row)
+    ):
+        return tr("row {row}: {message}", row=problem.row, message=problem.message)
     return problem.message
 
 
@@ -255,9 +281,12 @@ def _plain(value: object) -> object:
 
 def _counted(row: Mapping[str, Any]) -> str:
     counts = [
-        f"{value} {key}" for key, value in row.items() if key not in ("operation", "deed")
+        f"{value} {heading(key)}"
+        for key, value in row.items()
+        if key not in ("operation", "deed")
     ]
-    return f"{row['deed']}: {', '.join(counts) or 'nothing to change'}"
+    done = ", ".join(counts) or tr("nothing to change")
+    return f"{row['deed']}: {done}"
 
 
 def _width(text: str) -> int:

@@ -13,14 +13,15 @@ from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.pickup import DISTANCE, Found, PickupLocation, Search, SortBy
 from inventory_tui.services.shipping import pickup as places
 from inventory_tui.services.shipping import pickup_orders
+from inventory_tui.wording import tr
 
-pickup = noun("pickup", "Where customers fetch their orders, and which are ready.")
+pickup = noun("pickup", tr("Where customers fetch their orders, and which are ready."))
 
 _COLUMNS = ("source", "name", "street", "postcode", "city", "country", "phone")
 
 
 @pickup.command()
-@click.option("--channel", metavar="CODE", help="Only those of this channel's stock.")
+@click.option("--channel", metavar="CODE", help=tr("Only those of this channel's stock."))
 @click.pass_obj
 def locations(run: Run, channel: str | None) -> None:
     """List the pickup locations, by code."""
@@ -29,12 +30,18 @@ def locations(run: Run, channel: str | None) -> None:
 
 
 @pickup.command()
-@click.option("--near", required=True, metavar="PLACE", help="80331:DE or Munich:DE.")
-@click.option("--radius", type=float, metavar="KM", help="Default: the channel's setting.")
+@click.option("--near", required=True, metavar="PLACE", help=tr("80331:DE or Munich:DE."))
+@click.option("--radius", type=float, metavar="KM", help=tr("Default: the channel's setting."))
 @click.option(
-    "--sku", "skus", multiple=True, metavar="SKU", help="Only where it is assigned; repeatable."
+    "--sku",
+    "skus",
+    multiple=True,
+    metavar="SKU",
+    help=tr("Only where it is assigned; repeatable."),
 )
-@click.option("--channel", metavar="CODE", help="Whose locations; else the default channel's.")
+@click.option(
+    "--channel", metavar="CODE", help=tr("Whose locations; else the default channel's.")
+)
 @click.pass_obj
 def search(
     run: Run, near: str, radius: float | None, skus: tuple[str, ...], channel: str | None
@@ -43,7 +50,7 @@ def search(
     try:
         where = places.read_near(near)
     except ValueError as problem:
-        raise InvalidInput({"near": f"Near: {problem}"}) from None
+        raise InvalidInput({"near": tr("Near: {problem}", problem=problem)}) from None
     wanted = Search(where, radius, skus=skus, order=(SortBy(DISTANCE),))
     found = places.search(run.database, wanted, channel)
     codes = [one.location.code for one in found.rows]

@@ -18,13 +18,18 @@ from inventory_tui.domain.order_request import OrderRequest, RequestedLine, read
 from inventory_tui.domain.payment import PaymentState
 from inventory_tui.services.orders import adopting, order_checking, ordering, reordering
 from inventory_tui.services.orders.stored_order_reading import read_stored_orders
+from inventory_tui.wording import tr
 
 _PAYMENTS = {one.value: one.status for one in PaymentState if one.status is not None}
 
 _Answer = TypeVar("_Answer")
 
 LINE = click.option(
-    "--line", "words", multiple=True, metavar="SKU=QTY", help="A SKU and how many; repeatable."
+    "--line",
+    "words",
+    multiple=True,
+    metavar="SKU=QTY",
+    help=tr("A SKU and how many; repeatable."),
 )
 
 
@@ -43,7 +48,7 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         **others: Any,
     ) -> _Answer:
         if not channel and not others.get("again"):
-            raise click.UsageError("Missing option '--channel'.")
+            raise click.UsageError(tr("Missing option '--channel'."))
         lines = _lines(words, bundle, under)
         request = OrderRequest(
             channel,
@@ -59,31 +64,37 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
             "--order-type",
             default="",
             metavar="WORD",
-            help="Such as wholesale; sources may be kept for some.",
+            help=tr("Such as wholesale; sources may be kept for some."),
         ),
         click.option(
-            "--account", default="", metavar="NAME", help="Whom it is billed to; likewise."
+            "--account", default="", metavar="NAME", help=tr("Whom it is billed to; likewise.")
         ),
         click.option(
-            "--group", default="", metavar="NAME", help="Customer group; it may have a minimum."
+            "--group",
+            default="",
+            metavar="NAME",
+            help=tr("Customer group; it may have a minimum."),
         ),
         click.option(
             "--under",
             multiple=True,
             nargs=2,
             metavar="PARENT SKU=QTY",
-            help="A SKU chosen under a configurable or grouped product; repeatable.",
+            help=tr("A SKU chosen under a configurable or grouped product; repeatable."),
         ),
         click.option(
             "--bundle",
             multiple=True,
             nargs=2,
             metavar="SKU=QTY PARTS",
-            help="A bundle and what is in one of it, such as SET=2 BALL=1,MAT; repeatable. "
-            "With --line it holds the first selection of each required option.",
+            help=tr(
+                "A bundle and what is in one of it, such as SET=2 BALL=1,MAT; "
+                "repeatable. With --line it holds the first selection of each required "
+                "option."
+            ),
         ),
         LINE,
-        click.option("--channel", default="", metavar="CODE", help="Where it is sold."),
+        click.option("--channel", default="", metavar="CODE", help=tr("Where it is sold.")),
     ):
         read = option(read)
     return read
@@ -94,25 +105,35 @@ def _of_an_order(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
 @click.option(
     "--again",
     metavar="N",
-    help="Once more what order N asked for, from its channel to its address; lines are added, "
-    "other options take the place of what it said.",
+    help=tr(
+        "Once more what order N asked for, from its channel to its address; lines are "
+        "added, other options take the place of what it said."
+    ),
 )
 @click.option(
-    "--ship-to", multiple=True, metavar="FIELD=VALUE", help="Where it goes; repeatable."
+    "--ship-to", multiple=True, metavar="FIELD=VALUE", help=tr("Where it goes; repeatable.")
 )
-@click.option("--number", metavar="N", help="Its number; without one the next free is taken.")
-@click.option("--shipping-method", default="", metavar="TEXT", help="How it goes.")
-@click.option("--shipping-amount", default="", metavar="AMOUNT", help="What that costs.")
-@click.option("--payment-method", default="", metavar="TEXT", help="How it is paid.")
-@click.option("--payment", metavar="pending|review|fraud", help="What it waits for at first.")
+@click.option(
+    "--number", metavar="N", help=tr("Its number; without one the next free is taken.")
+)
+@click.option("--shipping-method", default="", metavar="TEXT", help=tr("How it goes."))
+@click.option("--shipping-amount", default="", metavar="AMOUNT", help=tr("What that costs."))
+@click.option("--payment-method", default="", metavar="TEXT", help=tr("How it is paid."))
+@click.option(
+    "--payment", metavar="pending|review|fraud", help=tr("What it waits for at first.")
+)
 @click.option(
     "--expires",
     default="",
     metavar="DATE|TIME|never",
-    help="When it lets go of what is not paid, invoiced or shipped: a date, 30m, 2h, 3d. "
-    "Without it booking_minutes says so.",
+    help=tr(
+        "When it lets go of what is not paid, invoiced or shipped: a date, 30m, 2h, 3d. "
+        "Without it booking_minutes says so."
+    ),
 )
-@click.option("--pickup", default="", metavar="SOURCE", help="Where its customer fetches it.")
+@click.option(
+    "--pickup", default="", metavar="SOURCE", help=tr("Where its customer fetches it.")
+)
 @click.pass_obj
 def place(
     run: Run,
@@ -193,7 +214,7 @@ def _checked(line: order_checking.CheckedLine, asked: Any) -> dict[str, Any]:
 
 @click.command(cls=Verb)
 @click.argument("file")
-@click.option("--encoding", metavar="NAME", help="Instead of UTF-8.")
+@click.option("--encoding", metavar="NAME", help=tr("Instead of UTF-8."))
 @reading.of_a_table
 @click.pass_obj
 def adopt(
@@ -237,7 +258,9 @@ def _lines(
         try:
             chosen = parse_members(parts)
         except ValueError as problem:
-            raise InvalidInput({parts: f"--bundle {sku}: {problem}"}) from None
+            raise InvalidInput(
+                {parts: tr("--bundle {sku}: {problem}", sku=sku, problem=problem)}
+            ) from None
         lines.append(
             RequestedLine(sku, quantity, parts={one.sku: one.quantity for one in chosen})
         )

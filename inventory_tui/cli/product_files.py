@@ -13,20 +13,21 @@ from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity_file import Behaviour
 from inventory_tui.services.files import product_export, product_import, sample_files
 from inventory_tui.services.products import browsing
+from inventory_tui.wording import tr
 
 _VALUE_SEPARATOR = click.option(
     "--value-separator",
     metavar="C",
     callback=reading.separator,
-    help="What parts several values in one cell, instead of a comma.",
+    help=tr("What parts several values in one cell, instead of a comma."),
 )
 
 
 @click.command("import", cls=Verb)
 @click.argument("file")
 @click.option("--behaviour", default="append", metavar="append|delete")
-@click.option("--update-only", is_flag=True, help="Leave out products that are not there.")
-@click.option("--force", is_flag=True, help="Delete also what orders still hold units of.")
+@click.option("--update-only", is_flag=True, help=tr("Leave out products that are not there."))
+@click.option("--force", is_flag=True, help=tr("Delete also what orders still hold units of."))
 @_VALUE_SEPARATOR
 @reading.of_a_file
 @reading.of_a_table
@@ -57,7 +58,7 @@ def import_(
         value_separator=value_separator or ",",
     )
     with run.stoppable() as stop:
-        progress = run.out.progress("bytes")
+        progress = run.out.progress(tr("bytes"))
         if check:
             checked = product_import.check_products(
                 run.database, file, rules, progress=progress, stop=stop
@@ -76,8 +77,8 @@ def import_(
 
 @click.command(cls=Verb)
 @click.argument("file", required=False, default="")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
-@click.option("--columns", metavar="LIST", help="Only these, with commas between.")
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
+@click.option("--columns", metavar="LIST", help=tr("Only these, with commas between."))
 @reading.of_a_table
 @click.pass_obj
 def export(
@@ -103,7 +104,7 @@ def export(
             if columns is None
             else reading.columns(columns, product_export.ALL_COLUMNS),
             form=reading.form_of(separator, enclosure, writing=True),
-            progress=run.out.progress("products"),
+            progress=run.out.progress(tr("products")),
             stop=stop,
         )
     run.written(rows, file)

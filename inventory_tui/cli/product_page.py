@@ -16,6 +16,7 @@ from inventory_tui.services.orders import ledger
 from inventory_tui.services.products.channel_settings import ChannelSetting
 from inventory_tui.services.products.showing import ProductShown
 from inventory_tui.services.reports.shop_messages import SaidOf
+from inventory_tui.wording import tr
 
 _PART_COLUMNS = (
     "sku",
@@ -144,7 +145,7 @@ def write(
         for one in in_channels
     ]
     for why in dict.fromkeys(one.failed for one in (*said, *previews) if one.failed):
-        run.out.message(f"note: {why} The default engine answered.")
+        run.out.note(tr("{why} The default engine answered.", why=why))
     if run.given.json:
         settings = {
             one.option.key: {"value": _plain(one.value), "origin": one.origin}

@@ -9,7 +9,7 @@ import click
 from inventory_tui.cli import product_files, product_page, reading
 from inventory_tui.cli.choosing import FILTER, SKUS, chosen
 from inventory_tui.cli.running import Run, pairs
-from inventory_tui.cli.verbs import noun
+from inventory_tui.cli.verbs import fields_of, noun
 from inventory_tui.domain.composition_text import COMPOSITION
 from inventory_tui.domain.product_form import PRODUCT
 from inventory_tui.domain.product_life import SUCCESSION
@@ -26,25 +26,24 @@ from inventory_tui.services.products import (
 from inventory_tui.services.quantities import explaining
 from inventory_tui.services.reports import shop_messages
 from inventory_tui.services.sourcing import mapping
+from inventory_tui.wording import tr
 
-products = noun("products", "The catalogue.")
+products = noun("products", tr("The catalogue."))
 
 for _verb in product_files.VERBS:
     products.add_command(_verb)
 
-FIELDS = "\b\nFields: " + " ".join(
-    field.name for field in (*PRODUCT, *SUCCESSION, *COMPOSITION)
-)
+FIELDS = fields_of((*PRODUCT, *SUCCESSION, *COMPOSITION))
 
 
 @products.command("list")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
-@click.option("--stock", metavar="STOCK", help="Whose reserved and salable to show.")
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
+@click.option("--stock", metavar="STOCK", help=tr("Whose reserved and salable to show."))
 @click.option(
-    "--channel", metavar="CODE", help="Only what it shows, with what can be promised to it."
+    "--channel", metavar="CODE", help=tr("Only what it shows, with what can be promised to it.")
 )
 @click.option("--sort", default="sku", metavar="COLUMN", help=f"{', '.join(browsing.SORTS)}.")
-@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help=tr("Only the first so many."))
 @click.pass_obj
 def list_(
     run: Run,
@@ -56,7 +55,7 @@ def list_(
 ) -> None:
     """List products; -COLUMN sorts the other way round."""
     if stock is not None and channel is not None:
-        raise click.UsageError("--channel names its stock; leave out --stock.")
+        raise click.UsageError(tr("--channel names its stock; leave out --stock."))
     column, descending = reading.order_by(sort)
     seen_from = DEFAULT_STOCK_ID if stock is None else mapping.get_stock(run.database, stock).id
     asked = browsing.ProductQuery(query, stock_id=seen_from, sort=column, descending=descending)
@@ -90,8 +89,8 @@ def list_(
 
 @products.command()
 @click.argument("sku")
-@click.option("--stock", metavar="STOCK", help="Whose salable the parts have.")
-@click.option("--channel", metavar="CODE", help="Also what the shop of this channel says.")
+@click.option("--stock", metavar="STOCK", help=tr("Whose salable the parts have."))
+@click.option("--channel", metavar="CODE", help=tr("Also what the shop of this channel says."))
 @click.pass_obj
 def show(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
     """Show a product: settings with their origin, source items, salable per stock.
@@ -113,13 +112,15 @@ def show(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
 
 @products.command()
 @click.argument("sku")
-@click.option("--stock", metavar="STOCK", help="The stock; without it the Default Stock.")
-@click.option("--channel", metavar="CODE", help="What its stock can promise to this channel.")
+@click.option("--stock", metavar="STOCK", help=tr("The stock; without it the Default Stock."))
+@click.option(
+    "--channel", metavar="CODE", help=tr("What its stock can promise to this channel.")
+)
 @click.pass_obj
 def explain(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
     """Tell the salable number of a product term by term."""
     if stock is not None and channel is not None:
-        raise click.UsageError("--channel names its stock; leave out --stock.")
+        raise click.UsageError(tr("--channel names its stock; leave out --stock."))
     why = explaining.explain(run.database, sku, stock, channel=channel)
     terms: list[dict[str, Any]] = []
     for one in why.terms:
@@ -137,8 +138,12 @@ def explain(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
             }
         )
         return
-    to = f" for {why.channel}" if why.channel else ""
-    said = f"{why.sku} in {why.stock}{to}"
+    if why.channel:
+        said = tr(
+            "{sku} in {stock} for {channel}", sku=why.sku, stock=why.stock, channel=why.channel
+        )
+    else:
+        said = tr("{sku} in {stock}", sku=why.sku, stock=why.stock)
     answer = {"term": "salable", "value": why.salable, "why": said}
     run.out.rows([*terms, answer], ("term", "value", "source", "order", "why"))
 
@@ -146,7 +151,7 @@ def explain(run: Run, sku: str, stock: str | None, channel: str | None) -> None:
 @products.command("set", epilog=FIELDS)
 @SKUS
 @FILTER
-@click.option("--channel", metavar="CODE", help="Only in this sales channel.")
+@click.option("--channel", metavar="CODE", help=tr("Only in this sales channel."))
 @click.argument("words", nargs=-1, required=True, metavar="[SKU] FIELD=VALUE...")
 @click.pass_obj
 def set_(
@@ -164,7 +169,7 @@ def set_(
     """
     if skus is None and query is None:
         if len(words) == 1:
-            raise click.UsageError("Name what to change: FIELD=VALUE.")
+            raise click.UsageError(tr("Name what to change: FIELD=VALUE."))
         typed = pairs(words[1:])
         if channel is None:
             receipt = catalog.edit(run.database, words[0], typed, cause=run.cause)
@@ -182,7 +187,7 @@ def set_(
             typed,
             channel=channel,
             cause=run.cause,
-            progress=run.out.progress("products"),
+            progress=run.out.progress(tr("products")),
             stop=stop,
         )
     run.receipt(receipt)
@@ -204,7 +209,9 @@ def add(run: Run, sku: str, fields: tuple[str, ...]) -> None:
 @products.command("type")
 @click.argument("sku")
 @click.argument("type_", metavar="TYPE")
-@click.option("--force", is_flag=True, help="Also where orders hold units of it, or it lies.")
+@click.option(
+    "--force", is_flag=True, help=tr("Also where orders hold units of it, or it lies.")
+)
 @click.pass_obj
 def type_(run: Run, sku: str, type_: str, force: bool) -> None:
     """Make a product simple, virtual, downloadable, configurable, grouped or bundle."""
@@ -233,7 +240,7 @@ def rename(run: Run, sku: str, new: str) -> None:
 @SKUS
 @FILTER
 @click.argument("sku", required=False)
-@click.option("--force", is_flag=True, help="Also where orders still hold units of it.")
+@click.option("--force", is_flag=True, help=tr("Also where orders still hold units of it."))
 @click.pass_obj
 def delete(run: Run, sku: str | None, skus: str | None, query: str | None, force: bool) -> None:
     """Delete a product, or many, with what lies there; orders keep naming them."""
@@ -247,7 +254,7 @@ def delete(run: Run, sku: str | None, skus: str | None, query: str | None, force
             find(run),
             force=force,
             cause=run.cause,
-            progress=run.out.progress("products"),
+            progress=run.out.progress(tr("products")),
             stop=stop,
         )
     run.receipt(receipt)

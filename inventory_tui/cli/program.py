@@ -23,6 +23,7 @@ from click.exceptions import Exit
 
 from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import Noun
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services import Database
@@ -38,34 +39,34 @@ OBJECTS_BETWEEN_COLLECTIONS = 20_000
 the time of importing SQLAlchemy."""
 
 COMMANDS = {
-    "products": "the catalogue",
-    "sources": "the places where goods lie",
-    "stocks": "which sources serve which sales channels",
-    "channels": "where is sold",
-    "quantities": "how much of a product lies at a source",
-    "units": "what products are counted in",
-    "incoming": "what is expected, and what came of it",
-    "transfers": "what is on the road between sources",
-    "orders": "what was sold and has to leave",
-    "shipments": "what leaves, from where",
-    "consignments": "what goes to one account together, of several orders",
-    "pickup": "where orders are fetched, and which are ready",
-    "reservations": "what is promised",
-    "alerts": "who is told when a product is back, low or cheaper",
-    "estimates": "what a shop says of goods it does not have",
-    "lowstock-actions": "what is done when a product runs low; the inbox",
-    "geonames": "where postcodes are, for distances",
-    "report": "history, what runs low, waits, or can be sold",
-    "housekeeping": "what the clock asks for, for cron",
-    "config": "the settings of the business",
-    "users": "who works here, and what each may",
-    "roles": "named sets of permissions",
-    "undo": "take back a deed",
-    "doctor": "recompute every invariant and compare",
-    "backup": "write a copy of the database",
-    "restore": "put a backup in the database's place",
-    "upgrade": "bring the database to this program's schema",
-    "demo": "the program on a generated sample database",
+    "products": tr("the catalogue"),
+    "sources": tr("the places where goods lie"),
+    "stocks": tr("which sources serve which sales channels"),
+    "channels": tr("where is sold"),
+    "quantities": tr("how much of a product lies at a source"),
+    "units": tr("what products are counted in"),
+    "incoming": tr("what is expected, and what came of it"),
+    "transfers": tr("what is on the road between sources"),
+    "orders": tr("what was sold and has to leave"),
+    "shipments": tr("what leaves, from where"),
+    "consignments": tr("what goes to one account together, of several orders"),
+    "pickup": tr("where orders are fetched, and which are ready"),
+    "reservations": tr("what is promised"),
+    "alerts": tr("who is told when a product is back, low or cheaper"),
+    "estimates": tr("what a shop says of goods it does not have"),
+    "lowstock-actions": tr("what is done when a product runs low; the inbox"),
+    "geonames": tr("where postcodes are, for distances"),
+    "report": tr("history, what runs low, waits, or can be sold"),
+    "housekeeping": tr("what the clock asks for, for cron"),
+    "config": tr("the settings of the business"),
+    "users": tr("who works here, and what each may"),
+    "roles": tr("named sets of permissions"),
+    "undo": tr("take back a deed"),
+    "doctor": tr("recompute every invariant and compare"),
+    "backup": tr("write a copy of the database"),
+    "restore": tr("put a backup in the database's place"),
+    "upgrade": tr("bring the database to this program's schema"),
+    "demo": tr("the program on a generated sample database"),
 }
 """Name → what it is about; the module of the same name is loaded when it is used."""
 
@@ -88,7 +89,7 @@ class _Program(Noun):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
+        with formatter.section(tr("Commands")):
             formatter.write_dl(list(COMMANDS.items()))
 
 
@@ -96,8 +97,8 @@ class _Program(Noun):
     _NAME,
     cls=_Program,
     invoke_without_command=True,
-    help="Multi-source inventory. Alone it opens the program; NOUN VERB does one deed.",
-    epilog="inventory-tui NOUN --help lists the verbs of a noun.",
+    help=tr("Multi-source inventory. Alone it opens the program; NOUN VERB does one deed."),
+    epilog=tr("inventory-tui NOUN --help lists the verbs of a noun."),
 )
 @click.pass_context
 def program(context: click.Context) -> int | None:
@@ -105,7 +106,9 @@ def program(context: click.Context) -> int | None:
         return None
     run = context.ensure_object(Run)
     if run.given.json:
-        raise click.UsageError("Name a command to get JSON: inventory-tui NOUN VERB --json.")
+        raise click.UsageError(
+            tr("Name a command to get JSON: inventory-tui NOUN VERB --json.")
+        )
     return open_screens(run)
 
 
@@ -123,9 +126,9 @@ def open_screens(
     """
     terminal = os.environ.get("TERM", "")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        why = "The program needs a terminal."
+        why = tr("The program needs a terminal.")
     elif terminal in ("", "dumb", "unknown"):
-        why = f"This terminal (TERM={terminal}) cannot show the program."
+        why = tr("This terminal (TERM={terminal}) cannot show the program.", terminal=terminal)
     else:
         from inventory_tui.tui import starting
 
@@ -134,7 +137,7 @@ def open_screens(
 
     raise Refused(
         Kind.UNSUITABLE_TERMINAL,
-        f"{why} Everything it does is also a command: inventory-tui --help.",
+        tr("{why} Everything it does is also a command: inventory-tui --help.", why=why),
     )
 
 
@@ -161,7 +164,9 @@ def status_of(argv: list[str]) -> int:
     except OSError as error:
         _discard_output()
         why = error.strerror or str(error)
-        print(f"error: Standard output could not be written: {why}.", file=sys.stderr)
+        print(
+            tr("error: Standard output could not be written: {why}.", why=why), file=sys.stderr
+        )
         return REFUSED
 
 

@@ -19,17 +19,18 @@ from inventory_tui.domain.quantity_file import Behaviour, Mode
 from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.files import exchange, sample_files
 from inventory_tui.services.quantities import bulk, item_lists, moving, stock_changes
+from inventory_tui.wording import tr
 
-quantities = noun("quantities", "How much of a product lies at a source.")
+quantities = noun("quantities", tr("How much of a product lies at a source."))
 
 
 @quantities.command("list")
-@click.option("--sku", metavar="SKU", help="Only of this product.")
+@click.option("--sku", metavar="SKU", help=tr("Only of this product."))
 @reading.UNIT
-@click.option("--source", metavar="CODE", help="Only at this source.")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
-@click.option("--changed-since", metavar="TIME", help="Only rows changed from then on.")
-@click.option("--changed-until", metavar="TIME", help="Only rows changed up to then.")
+@click.option("--source", metavar="CODE", help=tr("Only at this source."))
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
+@click.option("--changed-since", metavar="TIME", help=tr("Only rows changed from then on."))
+@click.option("--changed-until", metavar="TIME", help=tr("Only rows changed up to then."))
 @click.pass_obj
 def list_(
     run: Run,
@@ -73,9 +74,9 @@ def list_(
 @click.argument("source")
 @click.argument("quantity")
 @reading.UNIT
-@click.option("--status", metavar="in|out", help="In Stock or Out of Stock.")
-@click.option("--notify-below", metavar="N|default", help="The row's own low-stock limit.")
-@click.option("--safety", metavar="N", help="How much of it is kept back.")
+@click.option("--status", metavar="in|out", help=tr("In Stock or Out of Stock."))
+@click.option("--notify-below", metavar="N|default", help=tr("The row's own low-stock limit."))
+@click.option("--safety", metavar="N", help=tr("How much of it is kept back."))
 @click.pass_obj
 def set_(
     run: Run,
@@ -91,13 +92,13 @@ def set_(
     in_stock = (
         None
         if status is None
-        else reading.value(status, "status", "Status", forms.parse_status)
+        else reading.value(status, "status", tr("Status"), forms.parse_status)
     )
     notify = (
         None
         if notify_below is None
         else reading.value(
-            notify_below, "notify_below", "Notify below", forms.parse_notify_below
+            notify_below, "notify_below", tr("Notify below"), forms.parse_notify_below
         )
     )
     edit = stock_changes.QuantityEdit(
@@ -143,7 +144,7 @@ def assign(run: Run, sources: tuple[str, ...], skus: str | None, query: str | No
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @SKUS
 @FILTER
-@click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
+@click.option("--force", is_flag=True, help=tr("Also where the units are promised to orders."))
 @click.pass_obj
 def unassign(
     run: Run, sources: tuple[str, ...], skus: str | None, query: str | None, force: bool
@@ -157,12 +158,14 @@ def unassign(
 @click.argument("destination")
 @SKUS
 @FILTER
-@click.option("--sku", metavar="SKU", help="One product; takes --quantity.")
-@click.option("--quantity", metavar="N", help="How much of it.")
+@click.option("--sku", metavar="SKU", help=tr("One product; takes --quantity."))
+@click.option("--quantity", metavar="N", help=tr("How much of it."))
 @reading.UNIT
-@click.option("--unassign-origin", is_flag=True, help="Delete the emptied rows.")
-@click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
-@click.option("--override-safety", is_flag=True, help="Also safety stock; takes a --reason.")
+@click.option("--unassign-origin", is_flag=True, help=tr("Delete the emptied rows."))
+@click.option("--force", is_flag=True, help=tr("Also where the units are promised to orders."))
+@click.option(
+    "--override-safety", is_flag=True, help=tr("Also safety stock; takes a --reason.")
+)
 @click.pass_obj
 def transfer(
     run: Run,
@@ -183,17 +186,17 @@ def transfer(
     """
     if reading.only_one({"--skus": skus, "--filter": query, "--sku": sku}) != "--sku":
         if quantity is not None:
-            raise click.UsageError("--quantity goes with --sku.")
+            raise click.UsageError(tr("--quantity goes with --sku."))
         if unit:
-            raise click.UsageError("--unit goes with --sku.")
+            raise click.UsageError(tr("--unit goes with --sku."))
         request = Transfer(origin, destination, unassign_origin, override_safety)
         _bulk(run, chosen(skus, query), request, force=force)
         return
     assert sku is not None
     if quantity is None:
-        raise click.UsageError("--sku needs --quantity.")
+        raise click.UsageError(tr("--sku needs --quantity."))
     if unassign_origin:
-        raise click.UsageError("--unassign-origin goes with --skus or --filter.")
+        raise click.UsageError(tr("--unassign-origin goes with --skus or --filter."))
     run.receipt(
         moving.transfer_some(
             run.database,
@@ -212,7 +215,7 @@ def transfer(
 @click.argument("file")
 @click.option("--behaviour", required=True, metavar="append|replace|delete")
 @click.option(
-    "--mode", default="set", metavar="set|available|adjust", help="What a number means."
+    "--mode", default="set", metavar="set|available|adjust", help=tr("What a number means.")
 )
 @reading.of_a_file
 @reading.of_a_table
@@ -239,7 +242,7 @@ def import_(
         form=reading.form_of(separator, enclosure),
     )
     with run.stoppable() as stop:
-        progress = run.out.progress("bytes")
+        progress = run.out.progress(tr("bytes"))
         if check:
             checked = exchange.check_quantities(
                 run.database, file, rules, sample=0, progress=progress, stop=stop
@@ -256,12 +259,18 @@ def import_(
 
 @quantities.command()
 @click.argument("file", required=False, default="")
-@click.option("--source", metavar="CODE", help="Only this source; * stands for any characters.")
-@click.option("--sku", metavar="SKU", help="Only this SKU; * stands for any characters.")
-@click.option("--status", metavar="in|out", help="Only rows In Stock or Out of Stock.")
-@click.option("--min", "at_least", metavar="N", help="Only rows with at least so much.")
-@click.option("--max", "at_most", metavar="N", help="Only rows with at most so much.")
-@click.option("--columns", metavar="LIST", help=f"Of {', '.join(exchange.EXPORTED)}.")
+@click.option(
+    "--source", metavar="CODE", help=tr("Only this source; * stands for any characters.")
+)
+@click.option("--sku", metavar="SKU", help=tr("Only this SKU; * stands for any characters."))
+@click.option("--status", metavar="in|out", help=tr("Only rows In Stock or Out of Stock."))
+@click.option("--min", "at_least", metavar="N", help=tr("Only rows with at least so much."))
+@click.option("--max", "at_most", metavar="N", help=tr("Only rows with at most so much."))
+@click.option(
+    "--columns",
+    metavar="LIST",
+    help=tr("Of {columns}.", columns=", ".join(exchange.EXPORTED)),
+)
 @reading.of_a_table
 @click.pass_obj
 def export(
@@ -289,7 +298,7 @@ def export(
         sku=sku,
         in_stock=None
         if status is None
-        else reading.value(status, "status", "Status", forms.parse_status),
+        else reading.value(status, "status", tr("Status"), forms.parse_status),
         at_least=None if at_least is None else reading.quantity(at_least, "min"),
         at_most=None if at_most is None else reading.quantity(at_most, "max"),
         columns=exchange.COLUMNS
@@ -321,7 +330,7 @@ def _bulk(
             request,
             cause=run.cause,
             force=force,
-            progress=run.out.progress("products"),
+            progress=run.out.progress(tr("products")),
             stop=stop,
         )
     run.receipt(receipt)

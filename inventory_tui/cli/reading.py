@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from inventory_tui.cli.headings import heading
 from inventory_tui.cli.running import one_of
 from inventory_tui.domain import file_form
 from inventory_tui.domain.errors import InvalidInput, Kind, Refused
@@ -18,6 +19,7 @@ from inventory_tui.domain.languages import parse_language
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.files import tabular
 from inventory_tui.services.files.rejecting import OnError
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.incoming import Came
@@ -26,11 +28,16 @@ COUNT = click.IntRange(1, LARGEST_ID)
 """How many rows a list may have at most."""
 
 EVENT = click.option(
-    "--event", metavar="KEY", help="A key of your own: sent again under it, nothing changes."
+    "--event",
+    metavar="KEY",
+    help=tr("A key of your own: sent again under it, nothing changes."),
 )
 
 UNIT = click.option(
-    "--unit", default="", metavar="KEY", help="Counted in this unit of the SKU, as SKU/KEY is."
+    "--unit",
+    default="",
+    metavar="KEY",
+    help=tr("Counted in this unit of the SKU, as SKU/KEY is."),
 )
 
 _Value = TypeVar("_Value")
@@ -60,12 +67,17 @@ def language(text: str) -> str:
 
 def quantity(text: str, field: str = "quantity") -> Quantity:
     """Read a quantity without a sign."""
-    return value(text, field, field.capitalize(), Quantity.parse)
+    return value(text, field, _label(field), Quantity.parse)
 
 
 def difference(text: str, field: str = "quantity") -> Quantity:
     """Read a quantity that may have a sign."""
-    return value(text, field, field.capitalize(), Quantity.parse_signed)
+    return value(text, field, _label(field), Quantity.parse_signed)
+
+
+def _label(field: str) -> str:
+    name = heading(field)
+    return name[:1].upper() + name[1:]
 
 
 def lines(words: Sequence[str], option: str = "--line") -> list[tuple[str, Quantity]]:
@@ -82,7 +94,7 @@ def lines(words: Sequence[str], option: str = "--line") -> list[tuple[str, Quant
     for word in words:
         sku, equals, amount = word.rpartition("=")
         if not equals or not sku:
-            problems[word] = f"{option} {word}: write SKU=QTY."
+            problems[word] = tr("{option} {word}: write SKU=QTY.", option=option, word=word)
             continue
         try:
             read.append((sku, Quantity.parse(amount)))
@@ -122,7 +134,11 @@ def arrivals(words: Sequence[str]) -> list[tuple[str, Came]]:
         if "=" in how or not colon:  # the colon is the SKU's
             plain, how = word, ""
         if how and how not in ARRIVED:
-            problems[word] = f"--line {word}: after the colon write {', '.join(ARRIVED)}."
+            problems[word] = tr(
+                "--line {word}: after the colon write {words}.",
+                word=word,
+                words=", ".join(ARRIVED),
+            )
             continue
         try:
             ((sku, amount),) = lines([plain])
@@ -154,7 +170,9 @@ def skus(file: str) -> list[str]:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise Refused(
-            Kind.BAD_FILE, f"{file} cannot be read: {error.strerror}.", field="skus"
+            Kind.BAD_FILE,
+            tr("{file} cannot be read: {why}.", file=file, why=error.strerror),
+            field="skus",
         ) from None
     try:
         text = data.decode("utf-8-sig")
@@ -162,7 +180,12 @@ def skus(file: str) -> list[str]:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused(
             Kind.BAD_FILE,
-            f"{file}, line {line}, byte {error.start + 1}: this is not UTF-8.",
+            tr(
+                "{file}, line {line}, byte {byte}: this is not UTF-8.",
+                file=file,
+                line=line,
+                byte=error.start + 1,
+            ),
             field="skus",
         ) from None
     heading = text.partition("\n")[0].casefold().replace('"', "").split(",")
@@ -174,7 +197,7 @@ def skus(file: str) -> list[str]:
     else:
         found = [line.strip() for line in text.splitlines() if line.strip()]
     if not found:
-        raise Refused(Kind.NOTHING_GIVEN, f"{file} holds no SKU.", field="skus")
+        raise Refused(Kind.NOTHING_GIVEN, tr("{file} holds no SKU.", file=file), field="skus")
     return found
 
 
@@ -184,20 +207,22 @@ def of_a_file(command: _Command) -> _Command:
         click.option(
             "--check",
             is_flag=True,
-            help="Say what every row would do, write nothing; ends with 1 if rows are wrong.",
+            help=tr(
+                "Say what every row would do, write nothing; ends with 1 if rows are wrong."
+            ),
         ),
-        click.option("--encoding", metavar="NAME", help="Of the file, instead of UTF-8."),
+        click.option("--encoding", metavar="NAME", help=tr("Of the file, instead of UTF-8.")),
         click.option(
             "--allowed-errors",
             type=int,
             metavar="N",
-            help="So many wrong rows may be (10 with stop, any number with skip).",
+            help=tr("So many wrong rows may be (10 with stop, any number with skip)."),
         ),
         click.option(
             "--on-error",
             default="stop",
             metavar="stop|skip",
-            help="Write nothing when more rows are wrong than allowed, or leave them out.",
+            help=tr("Write nothing when more rows are wrong than allowed, or leave them out."),
         ),
     ):
         command = option(command)
@@ -228,13 +253,13 @@ def of_a_table(command: _Command) -> _Command:
             "--enclosure",
             callback=_enclosure,
             metavar="C",
-            help='What encloses a cell, instead of " (none: nothing does).',
+            help=tr('What encloses a cell, instead of " (none: nothing does).'),
         ),
         click.option(
             "--separator",
             callback=separator,
             metavar="C",
-            help="What parts the cells, instead of a comma: ; | tab …",
+            help=tr("What parts the cells, instead of a comma: ; | tab …"),
         ),
     ):
         command = option(command)
@@ -250,7 +275,7 @@ def form_of(
         click.UsageError: Both are the same sign, or a written file would have no enclosure.
     """
     if writing and enclosure == "":
-        raise click.UsageError("--enclosure none goes with reading only.")
+        raise click.UsageError(tr("--enclosure none goes with reading only."))
     try:
         return file_form.FileForm(
             separator or ",", '"' if enclosure is None else enclosure, bool(enclosure)
@@ -271,10 +296,10 @@ def columns(words: str | None, known: Sequence[str]) -> Sequence[str]:
         one_of(word.strip(), known, "--columns") for word in words.split(",") if word.strip()
     ]
     if not named:
-        raise click.UsageError(f"--columns names none of {', '.join(known)}.")
+        raise click.UsageError(tr("--columns names none of {known}.", known=", ".join(known)))
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice is not None:
-        raise click.UsageError(f"--columns names {twice} twice.")
+        raise click.UsageError(tr("--columns names {twice} twice.", twice=twice))
     return named
 
 
@@ -291,7 +316,7 @@ def only_one(given: Mapping[str, object]) -> str:
     """
     named = [name for name, this in given.items() if this is not None]
     if len(named) != 1:
-        raise click.UsageError(f"Give one of {' or '.join(given)}.")
+        raise click.UsageError(tr("Give one of {options}.", options=tr(" or ").join(given)))
     return named[0]
 
 

@@ -18,20 +18,23 @@ from inventory_tui.services.keeping import archiving
 from inventory_tui.services.reports import alerts as subscriptions
 from inventory_tui.services.reports import inventory, low_stock, reporting
 from inventory_tui.services.shipping import pickup_orders
+from inventory_tui.wording import tr, trn
 
-report = noun("report", "What happened, what runs low, what waits, and what can be sold.")
+report = noun("report", tr("What happened, what runs low, what waits, and what can be sold."))
 
 
 @report.command()
-@click.option("--sku", metavar="SKU", help="Only about this product.")
-@click.option("--source", metavar="CODE", help="Only about this source.")
-@click.option("--since", metavar="DAY", help="From this day on: 2026-11-20, today, 7d.")
-@click.option("--until", metavar="DAY", help="Up to the end of this day.")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--sku", metavar="SKU", help=tr("Only about this product."))
+@click.option("--source", metavar="CODE", help=tr("Only about this source."))
+@click.option("--since", metavar="DAY", help=tr("From this day on: 2026-11-20, today, 7d."))
+@click.option("--until", metavar="DAY", help=tr("Up to the end of this day."))
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
 @click.option(
     "--archive",
     metavar="FILE",
-    help="With --until alone: move the history up to that day there. Else: read from there.",
+    help=tr(
+        "With --until alone: move the history up to that day there. Else: read from there."
+    ),
 )
 @click.pass_obj
 def history(
@@ -46,7 +49,7 @@ def history(
     """List what every deed changed, the newest first; --actor NAME: only what NAME did."""
     if archive is not None and until is not None and not Path(archive).expanduser().exists():
         if sku or source or since or query:
-            raise click.UsageError("A whole history is moved; leave the other filters out.")
+            raise click.UsageError(tr("A whole history is moved; leave the other filters out."))
         run.receipt(archiving.archive(run.database, until, archive, cause=run.cause))
         return
     rows = reporting.history(
@@ -77,7 +80,7 @@ def history(
 
 
 @report.command()
-@click.option("--channel", metavar="CODE", help="Only the stock this channel sells from.")
+@click.option("--channel", metavar="CODE", help=tr("Only the stock this channel sells from."))
 @click.pass_obj
 def salable(run: Run, channel: str | None) -> None:
     """Sum up what each stock holds and may promise."""
@@ -96,10 +99,10 @@ def salable(run: Run, channel: str | None) -> None:
 
 
 @report.command("inventory")
-@click.option("--sku", metavar="TEXT", help="Only SKUs that hold this text.")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
-@click.option("--descending", is_flag=True, help="From the last SKU to the first.")
-@click.option("--limit", type=reading.COUNT, metavar="N", help="At most so many rows.")
+@click.option("--sku", metavar="TEXT", help=tr("Only SKUs that hold this text."))
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
+@click.option("--descending", is_flag=True, help=tr("From the last SKU to the first."))
+@click.option("--limit", type=reading.COUNT, metavar="N", help=tr("At most so many rows."))
 @click.pass_obj
 def inventory_(
     run: Run, sku: str | None, query: str, descending: bool, limit: int | None
@@ -130,18 +133,26 @@ def _inventory(row: InventoryRow) -> dict[str, Any]:
 
 
 @report.command("low-stock")
-@click.option("--source", metavar="CODE", help="Only at this source.")
-@click.option("--stock", metavar="STOCK", help="Only at the sources of this stock.")
-@click.option("--channel", metavar="CODE", help="Only of the stock this channel sells from.")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only rows that match.")
-@click.option("--min", "at_least", metavar="N", help="Only rows with at least so much.")
-@click.option("--max", "at_most", metavar="N", help="Only rows with at most so much.")
+@click.option("--source", metavar="CODE", help=tr("Only at this source."))
+@click.option("--stock", metavar="STOCK", help=tr("Only at the sources of this stock."))
+@click.option(
+    "--channel", metavar="CODE", help=tr("Only of the stock this channel sells from.")
+)
+@click.option(
+    "--filter", "query", default="", metavar="QUERY", help=tr("Only rows that match.")
+)
+@click.option("--min", "at_least", metavar="N", help=tr("Only rows with at least so much."))
+@click.option("--max", "at_most", metavar="N", help=tr("Only rows with at most so much."))
 @click.option(
     "--feed",
     is_flag=True,
-    help="Every shortage: disabled sources, Out of Stock, zero below a level of its own too.",
+    help=tr(
+        "Every shortage: disabled sources, Out of Stock, zero below a level of its own too."
+    ),
 )
-@click.option("--export", "file", metavar="FILE", help="Write a CSV file; - writes it here.")
+@click.option(
+    "--export", "file", metavar="FILE", help=tr("Write a CSV file; - writes it here.")
+)
 @click.pass_obj
 def low_stock_(
     run: Run,
@@ -156,7 +167,9 @@ def low_stock_(
 ) -> None:
     """List what runs out at each source, the smallest quantity first."""
     if feed and (channel or query or at_least or at_most):
-        raise click.UsageError("--feed holds every shortage; it takes --source and --stock.")
+        raise click.UsageError(
+            tr("--feed holds every shortage; it takes --source and --stock.")
+        )
     scope: dict[str, Any] = {
         "source": source,
         "stock": stock,
@@ -175,13 +188,13 @@ def low_stock_(
     if file is not None:
         written = low_stock.export(file, rows)
         if file == "-":
-            run.out.message(f"{written:,} rows written")
+            run.out.message(tr("{rows:,} rows written", rows=written))
         else:
             run.out.one({"rows": written, "file": file})
     else:
         run.out.rows(map(_low, rows), ("source", "sku", "name", "quantity", "notify_below"))
     if not feed and (empty := low_stock.shortages_at_zero(run.database, **scope)):
-        run.out.message(f"{empty:,} more {'is' if empty == 1 else 'are'} at zero")
+        run.out.message(trn("{count:,} more is at zero", "{count:,} more are at zero", empty))
 
 
 @report.command()
@@ -195,7 +208,7 @@ def alerts(run: Run) -> None:
 
 
 @report.command()
-@click.option("--source", metavar="CODE", help="Only what is fetched there.")
+@click.option("--source", metavar="CODE", help=tr("Only what is fetched there."))
 @click.pass_obj
 def pickup(run: Run, source: str | None) -> None:
     """List what open pickup orders hold where, the oldest order first."""
@@ -222,7 +235,7 @@ def _waiting(one: subscriptions.Waiting) -> dict[str, Any]:
         "recorded": one.created_at,
         "attempts": one.attempts,
         "key": one.key,
-        "why": one.error or "not tried yet",
+        "why": one.error or tr("not tried yet"),
     }
 
 

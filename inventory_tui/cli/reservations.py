@@ -13,13 +13,14 @@ from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.services.orders import inconsistencies as finding
 from inventory_tui.services.orders import ledger
+from inventory_tui.wording import tr
 
-reservations = noun("reservations", "What is promised, row by row.")
+reservations = noun("reservations", tr("What is promised, row by row."))
 
 
 @reservations.command("list")
-@click.option("--sku", metavar="SKU", help="Only of this product.")
-@click.option("--order", metavar="NUMBER", help="Only of this order.")
+@click.option("--sku", metavar="SKU", help=tr("Only of this product."))
+@click.option("--order", metavar="NUMBER", help=tr("Only of this order."))
 @click.pass_obj
 def list_(run: Run, sku: str | None, order: str | None) -> None:
     """List reservations, oldest first: below 0 units are held, above 0 let go."""
@@ -39,10 +40,10 @@ def list_(run: Run, sku: str | None, order: str | None) -> None:
 
 
 @reservations.command()
-@click.option("-c", "--complete", is_flag=True, help="Only orders that are finished.")
-@click.option("-i", "--incomplete", is_flag=True, help="Only orders that are not finished.")
-@click.option("-r", "--raw", is_flag=True, help="ORDER:SKU:QTY:STOCK, for compensate -.")
-@click.option("--after", metavar="NUMBER", help="Only orders placed after this one.")
+@click.option("-c", "--complete", is_flag=True, help=tr("Only orders that are finished."))
+@click.option("-i", "--incomplete", is_flag=True, help=tr("Only orders that are not finished."))
+@click.option("-r", "--raw", is_flag=True, help=tr("ORDER:SKU:QTY:STOCK, for compensate -."))
+@click.option("--after", metavar="NUMBER", help=tr("Only orders placed after this one."))
 @click.pass_obj
 def inconsistencies(
     run: Run, complete: bool, incomplete: bool, raw: bool, after: str | None
@@ -54,12 +55,12 @@ def inconsistencies(
             run.database,
             final=final,
             after=after,
-            progress=run.out.progress("orders"),
+            progress=run.out.progress(tr("orders")),
             stop=stop,
         )
         first = next(found, None)
         if first is None:
-            run.out.message("No reservation is inconsistent.")
+            run.out.message(tr("No reservation is inconsistent."))
             return 0
         every = chain([first], found)
         if run.out.as_json or not (raw or sys.stdout.isatty()):
@@ -100,7 +101,7 @@ def clean(run: Run) -> None:
     """Fold away what sums to 0 for an order, a stock and a product."""
     with run.stoppable() as stop:
         receipt = finding.clean(
-            run.database, cause=run.cause, progress=run.out.progress("orders"), stop=stop
+            run.database, cause=run.cause, progress=run.out.progress(tr("orders")), stop=stop
         )
     run.receipt(receipt)
 
@@ -115,6 +116,7 @@ def _asked(rows: Sequence[str]) -> Sequence[str]:
         read = sys.stdin.buffer.read().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise Refused(
-            Kind.BAD_FILE, f"Standard input, byte {error.start + 1}: this is not UTF-8."
+            Kind.BAD_FILE,
+            tr("Standard input, byte {byte}: this is not UTF-8.", byte=error.start + 1),
         ) from None
     return [*(row for row in rows if row != "-"), *read]

@@ -11,10 +11,11 @@ from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.permissions import Permission, show_permissions
 from inventory_tui.domain.person import Role
 from inventory_tui.services.keeping import roles as keeping_roles
+from inventory_tui.wording import tr
 
-roles = noun("roles", "Named sets of permissions; people have one each.")
+roles = noun("roles", tr("Named sets of permissions; people have one each."))
 
-PERMISSIONS = "\b\nPermissions:\n" + "\n".join(f"  {one.value}" for one in Permission)
+PERMISSIONS = "\n".join(("\b", tr("Permissions:"), *(f"  {one.value}" for one in Permission)))
 
 
 def _row(role: Role) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inventory_tui.wording import tr
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -108,7 +110,7 @@ class Run:
     def written(self, rows: int, file: str) -> None:
         """Print that a file was written; on standard output itself only people are told."""
         if file == "-":
-            self.out.message(f"{rows:,} rows written")
+            self.out.message(tr("{rows:,} rows written", rows=rows))
         else:
             self.out.one({"rows": rows, "file": file})
 
@@ -123,12 +125,14 @@ class Run:
             click.UsageError: ``--dry-run`` was given.
         """
         if self.given.dry_run:
-            raise click.UsageError(f"{deed} cannot be tried; leave out --dry-run.")
+            raise click.UsageError(
+                tr("{deed} cannot be tried; leave out --dry-run.", deed=deed)
+            )
 
     def ignored(self, columns: Sequence[str]) -> None:
         """Name the columns of a file that were not read."""
         if columns:
-            self.out.message(f"note: columns not read: {self.out.text(columns)}")
+            self.out.note(tr("columns not read: {columns}", columns=self.out.text(columns)))
 
     @contextmanager
     def stoppable(self) -> Iterator[Callable[[], bool]]:
@@ -167,10 +171,10 @@ class Run:
                 database, self.cause, machine=self.settings.machine(), retry=False
             )
         except InventoryError as refusal:
-            self.out.message(f"note: low-stock actions wait: {refusal}")
+            self.out.note(tr("low-stock actions wait: {why}", why=refusal))
             return
         for one in ran.answered:
-            self.out.message(f"note: {one.sentence}.")
+            self.out.note(f"{one.sentence}.")
 
     def close(self) -> None:
         """Close what was opened."""
@@ -198,9 +202,9 @@ def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> dict[str, str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"{word!r} is not {what}.")
+            raise click.UsageError(tr("{word!r} is not {what}.", word=word, what=what))
         if name in read:
-            raise click.UsageError(f"{name} is given twice.")
+            raise click.UsageError(tr("{name} is given twice.", name=name))
         read[name] = value
     return read
 
@@ -218,5 +222,11 @@ def one_of(word: str, known: Sequence[str], what: str) -> str:
         if one.casefold() == word.casefold():
             return one
     raise click.UsageError(
-        f"{what} is one of {', '.join(known)}, not {word!r}.{did_you_mean(word, known)}"
+        tr(
+            "{what} is one of {known}, not {word!r}.{hint}",
+            what=what,
+            known=", ".join(known),
+            word=word,
+            hint=did_you_mean(word, known),
+        )
     )

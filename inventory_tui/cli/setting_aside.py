@@ -10,6 +10,7 @@ from inventory_tui.cli.verbs import Verb
 from inventory_tui.domain.aside import State
 from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.quantities import setting_aside as deeds
+from inventory_tui.wording import tr
 
 
 @click.command(cls=Verb)
@@ -18,7 +19,7 @@ from inventory_tui.services.quantities import setting_aside as deeds
 def safety(run: Run, rows: tuple[str, ...]) -> None:
     """Set the safety stock of rows: what is kept back of what lies there."""
     if len(rows) % 3:
-        raise click.UsageError("Write SKU SOURCE QUANTITY for each row.")
+        raise click.UsageError(tr("Write SKU SOURCE QUANTITY for each row."))
     edits = [
         deeds.SafetyEdit(sku, source, reading.quantity(amount, "safety"))
         for sku, source, amount in zip(rows[::3], rows[1::3], rows[2::3], strict=True)
@@ -34,8 +35,8 @@ _STATES = "|".join(State)
 @click.argument("source")
 @click.argument("quantity")
 @reading.UNIT
-@click.option("--from", "before", required=True, metavar=_STATES, help="What they are.")
-@click.option("--to", "after", required=True, metavar=_STATES, help="What they are now.")
+@click.option("--from", "before", required=True, metavar=_STATES, help=tr("What they are."))
+@click.option("--to", "after", required=True, metavar=_STATES, help=tr("What they are now."))
 @click.pass_obj
 def state(
     run: Run, sku: str, source: str, quantity: str, unit: str, before: str, after: str

@@ -20,26 +20,31 @@ from inventory_tui.services.shipping import (
 )
 from inventory_tui.services.shipping import tracking as tracking_service
 from inventory_tui.services.shipping.comparing import Comparison
+from inventory_tui.wording import tr
 
-shipments = noun("shipments", "What leaves, from where.")
+shipments = noun("shipments", tr("What leaves, from where."))
 
 
 @shipments.command()
 @click.argument("number")
-@click.option("--algorithm", metavar="NAME", help="How to choose sources (priority).")
-@click.option("--compare", is_flag=True, help="Every algorithm, and why each source or not.")
-@click.option("--suggest", is_flag=True, help="Only the nearest source that has all of it.")
+@click.option("--algorithm", metavar="NAME", help=tr("How to choose sources (priority)."))
+@click.option(
+    "--compare", is_flag=True, help=tr("Every algorithm, and why each source or not.")
+)
+@click.option("--suggest", is_flag=True, help=tr("Only the nearest source that has all of it."))
 @click.pass_obj
 def plan(run: Run, number: str, algorithm: str | None, compare: bool, suggest: bool) -> None:
     """Propose which sources ship what is left of an order."""
     if suggest:
         if algorithm is not None or compare:
-            raise click.UsageError("--suggest stands alone.")
+            raise click.UsageError(tr("--suggest stands alone."))
         _suggest(run, number)
         return
     if compare:
         if algorithm is not None:
-            raise click.UsageError("--compare shows every algorithm; leave out --algorithm.")
+            raise click.UsageError(
+                tr("--compare shows every algorithm; leave out --algorithm.")
+            )
         _compare(run, shipping.compare(run.database, number))
         return
     plan = shipping.plan(run.database, number, algorithm or shipping.PRIORITY)
@@ -70,9 +75,9 @@ def plan(run: Run, number: str, algorithm: str | None, compare: bool, suggest: b
         return
     run.out.rows(lines, ("sku", "source", "quantity", "available"))
     for note in proposed.notes:
-        run.out.message(f"note: {note}")
+        run.out.note(note)
     if not proposed.shippable:
-        run.out.message("note: the sources do not hold all of it.")
+        run.out.note(tr("the sources do not hold all of it."))
 
 
 def _suggest(run: Run, number: str) -> None:
@@ -100,23 +105,25 @@ def algorithms(run: Run) -> None:
     )
     run.out.rows(rows, ("code", "title", "description"))
     for sentence in selecting.broken():
-        run.out.message(f"note: {sentence}")
+        run.out.note(sentence)
 
 
 @shipments.command()
 @click.argument("number")
-@click.option("--source", metavar="CODE", help="The source it leaves.")
+@click.option("--source", metavar="CODE", help=tr("The source it leaves."))
 @click.option(
-    "--line", "words", multiple=True, metavar="SKU=QTY", help="What leaves; repeatable."
+    "--line", "words", multiple=True, metavar="SKU=QTY", help=tr("What leaves; repeatable.")
 )
-@click.option("--by", "algorithm", metavar="ALGORITHM", help="One shipment a proposed source.")
+@click.option(
+    "--by", "algorithm", metavar="ALGORITHM", help=tr("One shipment a proposed source.")
+)
 @click.option(
     "--tracking",
     multiple=True,
     metavar="CARRIER:TITLE:NUMBER[:URL]",
-    help="A parcel; repeatable.",
+    help=tr("A parcel; repeatable."),
 )
-@click.option("--comment", default="", metavar="TEXT", help="For the slip.")
+@click.option("--comment", default="", metavar="TEXT", help=tr("For the slip."))
 @reading.EVENT
 @click.pass_obj
 def create(
@@ -146,7 +153,7 @@ def create(
     else:
         assert algorithm is not None
         if words:
-            raise click.UsageError("--line goes with --source.")
+            raise click.UsageError(tr("--line goes with --source."))
         done = shipping.create_by_algorithm(
             run.database,
             number,
@@ -165,11 +172,11 @@ def create(
 
 
 @shipments.command("list")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
 @click.option(
     "--sort", default="number", metavar="COLUMN", help=f"{', '.join(SHIPMENT_SORTS)}."
 )
-@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help=tr("Only the first so many."))
 @click.pass_obj
 def list_(run: Run, query: str, sort: str, limit: int | None) -> None:
     """List shipments, the newest first; -COLUMN sorts the other way round."""
@@ -204,7 +211,7 @@ def show(run: Run, id: int) -> None:
 
 @shipments.command()
 @click.argument("id", type=int)
-@click.option("--force", is_flag=True, help="Also a parcel that a carrier has.")
+@click.option("--force", is_flag=True, help=tr("Also a parcel that a carrier has."))
 @reading.EVENT
 @click.pass_obj
 def cancel(run: Run, id: int, force: bool, event: str | None) -> None:
@@ -226,7 +233,7 @@ def cancel(run: Run, id: int, force: bool, event: str | None) -> None:
     "--tracking",
     multiple=True,
     metavar="CARRIER:TITLE:NUMBER[:URL]",
-    help="A parcel; repeatable. Without any, what was known is taken away.",
+    help=tr("A parcel; repeatable. Without any, what was known is taken away."),
 )
 @click.pass_obj
 def track(run: Run, id: int, tracking: tuple[str, ...]) -> None:
@@ -285,7 +292,7 @@ def _compare(run: Run, comparison: Comparison) -> None:
     if not run.given.json:
         run.out.rows(rows, ("algorithm", "source", "rank", "distance_km", "quantity", "why"))
     for note in dict.fromkeys((*notes, *comparison.broken)):
-        run.out.message(f"note: {note}")
+        run.out.note(note)
 
 
 def _km(distances: Distances, source_id: int) -> float | None:

@@ -8,20 +8,22 @@ import click
 
 from inventory_tui.cli import reading
 from inventory_tui.cli.running import Run, pairs
-from inventory_tui.cli.verbs import noun
+from inventory_tui.cli.verbs import fields_of, noun
 from inventory_tui.domain import forms, languages
 from inventory_tui.domain.eligibility import parse_names, parse_order_types
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.source_list import SORTS, SourceQuery
 from inventory_tui.services.sourcing import eligibility, sourcing
 from inventory_tui.services.sourcing.source_state import SourceState
+from inventory_tui.wording import tr
 
-sources = noun("sources", "The places where goods lie.")
+sources = noun("sources", tr("The places where goods lie."))
 
-FIELDS = (
-    "\b\nFields: "
-    + " ".join(field.name for field in forms.SOURCE_EDITOR)
-    + "\nIn other languages: name@de, description@de ..."
+FIELDS = "\n".join(
+    (
+        fields_of(forms.SOURCE_EDITOR),
+        tr("In other languages: name@de, description@de ..."),
+    )
 )
 
 
@@ -47,10 +49,10 @@ def _for_people(one: SourceState) -> dict[str, Any]:
 
 
 @sources.command("list")
-@click.option("--filter", "query", default="", metavar="QUERY", help="Only what matches.")
+@click.option("--filter", "query", default="", metavar="QUERY", help=tr("Only what matches."))
 @click.option("--sort", default="", metavar="COLUMN", help=f"{', '.join(SORTS[:11])} ...")
-@click.option("--limit", type=reading.COUNT, metavar="N", help="Only the first so many.")
-@click.option("--skip", type=reading.COUNT, metavar="N", help="Without the first so many.")
+@click.option("--limit", type=reading.COUNT, metavar="N", help=tr("Only the first so many."))
+@click.option("--skip", type=reading.COUNT, metavar="N", help=tr("Without the first so many."))
 @click.pass_obj
 def list_(run: Run, query: str, sort: str, limit: int | None, skip: int | None) -> None:
     """List sources, the Default Source first; -COLUMN sorts the other way round.
@@ -59,7 +61,7 @@ def list_(run: Run, query: str, sort: str, limit: int | None, skip: int | None) 
     """
     column, descending = reading.order_by(sort)
     if column and column not in SORTS:
-        raise click.UsageError(f"--sort is one of {', '.join(SORTS)}.")
+        raise click.UsageError(tr("--sort is one of {columns}.", columns=", ".join(SORTS)))
     asked = SourceQuery(query, column, descending)
     columns = ("code", "name", "enabled", "pickup", "country", "postcode", "city")
     if not (run.given.json or query or sort or limit or skip):
@@ -78,7 +80,7 @@ def list_(run: Run, query: str, sort: str, limit: int | None, skip: int | None) 
 
 @sources.command()
 @click.argument("code")
-@click.option("--language", default="", metavar="TAG", help="Name and description in it.")
+@click.option("--language", default="", metavar="TAG", help=tr("Name and description in it."))
 @click.pass_obj
 def show(run: Run, code: str, language: str) -> None:
     """Show every field of a source; it may be named by its reference as well."""
@@ -98,7 +100,7 @@ def show(run: Run, code: str, language: str) -> None:
 
 @sources.command(epilog=FIELDS)
 @click.argument("words", nargs=-1, metavar="[CODE] FIELD=VALUE...")
-@click.option("--name", metavar="TEXT", help="Its name; without CODE it makes the code.")
+@click.option("--name", metavar="TEXT", help=tr("Its name; without CODE it makes the code."))
 @click.pass_obj
 def add(run: Run, words: tuple[str, ...], name: str | None) -> None:
     """Add a source; a code that is not given is made from the name."""
@@ -149,7 +151,7 @@ def delete(run: Run, codes: tuple[str, ...]) -> None:
 
 @sources.command()
 @click.argument("codes", nargs=-1, required=True, metavar="CODE...")
-@click.option("--restore", is_flag=True, help="Bring them back; they stay off.")
+@click.option("--restore", is_flag=True, help=tr("Bring them back; they stay off."))
 @click.pass_obj
 def archive(run: Run, codes: tuple[str, ...], restore: bool) -> None:
     """Put sources away: off and offered nowhere, but kept with all they have."""
@@ -161,8 +163,8 @@ def archive(run: Run, codes: tuple[str, ...], restore: bool) -> None:
 
 @sources.command()
 @click.argument("code")
-@click.option("--choose", type=reading.COUNT, metavar="N", help="Which of several places.")
-@click.option("--list", "only_list", is_flag=True, help="Show the places; write nothing.")
+@click.option("--choose", type=reading.COUNT, metavar="N", help=tr("Which of several places."))
+@click.option("--list", "only_list", is_flag=True, help=tr("Show the places; write nothing."))
 @click.pass_obj
 def locate(run: Run, code: str, choose: int | None, only_list: bool) -> None:
     """Find the latitude and longitude of a source by its address."""
@@ -187,12 +189,17 @@ def locate(run: Run, code: str, choose: int | None, only_list: bool) -> None:
 @sources.command()
 @click.argument("code")
 @click.argument("channels", nargs=-1, metavar="all|none|CHANNEL...")
-@click.option("--add", multiple=True, metavar="CHANNEL", help="This one too; repeatable.")
-@click.option("--remove", multiple=True, metavar="CHANNEL", help="No longer; repeatable.")
-@click.option("--account", "accounts", metavar="NAMES", help="Accounts, with commas; '' all.")
-@click.option("--group", "groups", metavar="NAMES", help="Customer groups, likewise.")
+@click.option("--add", multiple=True, metavar="CHANNEL", help=tr("This one too; repeatable."))
+@click.option("--remove", multiple=True, metavar="CHANNEL", help=tr("No longer; repeatable."))
 @click.option(
-    "--order-type", "types", metavar="WORD=RANK", help="Order types with their ranks, likewise."
+    "--account", "accounts", metavar="NAMES", help=tr("Accounts, with commas; '' all.")
+)
+@click.option("--group", "groups", metavar="NAMES", help=tr("Customer groups, likewise."))
+@click.option(
+    "--order-type",
+    "types",
+    metavar="WORD=RANK",
+    help=tr("Order types with their ranks, likewise."),
 )
 @click.pass_obj
 def eligible(
@@ -208,7 +215,7 @@ def eligible(
     """Say whom a source serves: which channels, accounts, groups and order types."""
     said = (channels, add, remove)
     if not any(said) and accounts is None and groups is None and types is None:
-        raise click.UsageError("Say whom: all, none, or codes of channels.")
+        raise click.UsageError(tr("Say whom: all, none, or codes of channels."))
     try:
         ranks = None if types is None else dict(parse_order_types(types))
     except ValueError as problem:

@@ -11,8 +11,9 @@ from inventory_tui.cli.running import Run
 from inventory_tui.cli.verbs import noun
 from inventory_tui.domain.stock import Stock
 from inventory_tui.services.sourcing import mapping, stock_deletion
+from inventory_tui.wording import tr
 
-stocks = noun("stocks", "Which sources serve which sales channels.")
+stocks = noun("stocks", tr("Which sources serve which sales channels."))
 
 
 def _row(stock: Stock) -> dict[str, Any]:
@@ -36,10 +37,10 @@ def list_(run: Run) -> None:
 @stocks.command()
 @click.argument("stock")
 @click.option(
-    "--assign", multiple=True, metavar="CODE", help="As if this source were assigned."
+    "--assign", multiple=True, metavar="CODE", help=tr("As if this source were assigned.")
 )
-@click.option("--unassign", multiple=True, metavar="CODE", help="As if this one were not.")
-@click.option("--preview", is_flag=True, help="What the stock sees, and would see.")
+@click.option("--unassign", multiple=True, metavar="CODE", help=tr("As if this one were not."))
+@click.option("--preview", is_flag=True, help=tr("What the stock sees, and would see."))
 @click.pass_obj
 def show(
     run: Run, stock: str, assign: tuple[str, ...], unassign: tuple[str, ...], preview: bool
@@ -47,7 +48,7 @@ def show(
     """Show a stock; with --preview what other sources would change."""
     if not preview:
         if assign or unassign:
-            raise click.UsageError("--assign and --unassign belong to --preview.")
+            raise click.UsageError(tr("--assign and --unassign belong to --preview."))
         run.out.one(_row(mapping.get_stock(run.database, stock)))
         return
     seen = mapping.preview_mapping(run.database, stock, assign=assign, unassign=unassign)
@@ -73,7 +74,7 @@ def rename(run: Run, stock: str, new: str) -> None:
 
 @stocks.command()
 @click.argument("stocks", nargs=-1, required=True, metavar="STOCK...")
-@click.option("--force", is_flag=True, help="Even where open orders hold units in it.")
+@click.option("--force", is_flag=True, help=tr("Even where open orders hold units in it."))
 @click.pass_obj
 def delete(run: Run, stocks: tuple[str, ...], force: bool) -> None:
     """Delete stocks; their channels and open orders go to the Default Stock."""

@@ -13,8 +13,9 @@ from inventory_tui.domain.incoming import parse_day
 from inventory_tui.domain.transfer import Transfer
 from inventory_tui.services.goods import incoming, transfer_arrivals
 from inventory_tui.services.goods import transfers as service
+from inventory_tui.wording import tr
 
-transfers = noun("transfers", "What is on the road between sources.")
+transfers = noun("transfers", tr("What is on the road between sources."))
 
 _COLUMNS = (
     "id",
@@ -30,9 +31,9 @@ _COLUMNS = (
 
 
 @transfers.command("list")
-@click.option("--source", metavar="CODE", help="Only what left it or goes to it.")
-@click.option("--sku", metavar="SKU", help="Only those with this product.")
-@click.option("--on-the-road", is_flag=True, help="Only what has not arrived whole.")
+@click.option("--source", metavar="CODE", help=tr("Only what left it or goes to it."))
+@click.option("--sku", metavar="SKU", help=tr("Only those with this product."))
+@click.option("--on-the-road", is_flag=True, help=tr("Only what has not arrived whole."))
 @click.pass_obj
 def list_(run: Run, source: str | None, sku: str | None, on_the_road: bool) -> None:
     """List transfers, the newest first."""
@@ -52,8 +53,14 @@ def show(run: Run, id: str) -> None:
         run.out.object(_row(found))
         return
     run.out.message(
-        f"{found.label} {found.origin} → {found.destination}: {found.status.label}, "
-        f"sent by {found.sent_by}"
+        tr(
+            "{transfer} {origin} → {destination}: {status}, sent by {sent_by}",
+            transfer=found.label,
+            origin=found.origin,
+            destination=found.destination,
+            status=found.status.label,
+            sent_by=found.sent_by,
+        )
     )
     run.out.rows(
         _lines(found),
@@ -70,11 +77,13 @@ def show(run: Run, id: str) -> None:
     multiple=True,
     required=True,
     metavar="SKU=QTY",
-    help="What leaves; repeatable.",
+    help=tr("What leaves; repeatable."),
 )
-@click.option("--expected", metavar="DATE", help="The day it should arrive: 2026-11-20.")
-@click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
-@click.option("--override-safety", is_flag=True, help="Also safety stock; takes a --reason.")
+@click.option("--expected", metavar="DATE", help=tr("The day it should arrive: 2026-11-20."))
+@click.option("--force", is_flag=True, help=tr("Also where the units are promised to orders."))
+@click.option(
+    "--override-safety", is_flag=True, help=tr("Also safety stock; takes a --reason.")
+)
 @click.pass_obj
 def send(
     run: Run,
@@ -110,7 +119,7 @@ def send(
     "words",
     multiple=True,
     metavar="SKU=QTY[:short|:lost|:damaged]",
-    help="What arrived or is missing; repeatable. Without any: all of it arrived.",
+    help=tr("What arrived or is missing; repeatable. Without any: all of it arrived."),
 )
 @click.pass_obj
 def receive(run: Run, id: str, words: tuple[str, ...]) -> None:

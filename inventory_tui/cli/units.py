@@ -13,8 +13,9 @@ from inventory_tui.domain.languages import texts
 from inventory_tui.services.products import units as service
 from inventory_tui.services.products.units import UnitShown
 from inventory_tui.services.quantities import converting
+from inventory_tui.wording import tr
 
-units = noun("units", "What a SKU is counted in: pieces, boxes, metres.")
+units = noun("units", tr("What a SKU is counted in: pieces, boxes, metres."))
 
 COLUMNS = ("key", "name", "primary", "rate", "precision", "increment", "on_hand", "available")
 
@@ -51,7 +52,7 @@ def _names(shown: UnitShown) -> list[tuple[str, str | None]]:
 
 @units.command("list")
 @click.argument("sku")
-@click.option("--language", default="", metavar="TAG", help="Names in this language.")
+@click.option("--language", default="", metavar="TAG", help=tr("Names in this language."))
 @click.pass_obj
 def list_(run: Run, sku: str, language: str) -> None:
     """List the units of a SKU and what there is of each, the primary one first."""
@@ -101,7 +102,7 @@ def delete(run: Run, sku: str, key: str) -> None:
 @click.argument("quantity")
 @click.argument("origin", metavar="FROM")
 @click.argument("into", metavar="TO")
-@click.option("--force", is_flag=True, help="Also where the units are promised to orders.")
+@click.option("--force", is_flag=True, help=tr("Also where the units are promised to orders."))
 @click.pass_obj
 def convert(
     run: Run, sku: str, source: str, quantity: str, origin: str, into: str, force: bool

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from inventory_tui.cli.running import Run, pairs
-from inventory_tui.cli.verbs import noun
+from inventory_tui.cli.verbs import fields_of, noun
 from inventory_tui.domain.person import PERSON, Person
 from inventory_tui.services.keeping import people, psql_reading
+from inventory_tui.wording import tr
 
-users = noun("users", "Who works here, by login name, and what each may.")
+users = noun("users", tr("Who works here, by login name, and what each may."))
 
-FIELDS = "\b\nFields: " + " ".join(field.name for field in PERSON if field.name != "login")
+FIELDS = fields_of(field for field in PERSON if field.name != "login")
 
 
 def _row(person: Person) -> dict[str, Any]:
@@ -36,15 +37,15 @@ def list_(run: Run) -> None:
 
 @users.command()
 @click.argument("login")
-@click.option("--role", required=True, metavar="ROLE", help="What the person may.")
+@click.option("--role", required=True, metavar="ROLE", help=tr("What the person may."))
 @click.option(
     "--source",
     "sources",
     multiple=True,
     metavar="CODE",
-    help="Only at this source; may be given again. None: at all.",
+    help=tr("Only at this source; may be given again. None: at all."),
 )
-@click.option("--name", default="", metavar="TEXT", help="What people call the person.")
+@click.option("--name", default="", metavar="TEXT", help=tr("What people call the person."))
 @click.pass_obj
 def add(run: Run, login: str, role: str, sources: tuple[str, ...], name: str) -> None:
     """Add a person; whoever adds the first one becomes an admin."""
@@ -62,7 +63,7 @@ def set_(run: Run, login: str, fields: tuple[str, ...]) -> None:
 
 
 @users.command()
-@click.option("--sql", is_flag=True, help="Print the statements; run nothing.")
+@click.option("--sql", is_flag=True, help=tr("Print the statements; run nothing."))
 @click.pass_obj
 def grant(run: Run, sql: bool) -> None:
     """Let people read from psql as their roles say, and nobody write (PostgreSQL)."""

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from inventory_tui.cli.running import Given, Run
 from inventory_tui.wording import tr
+
+if TYPE_CHECKING:
+    from inventory_tui.domain.fields import Field
 
 _RANGE = r" +\[(?:\d+<=)?x[<>=\d]*\]$"
 """What Click adds of the numbers an option takes: who names another is told."""
@@ -41,13 +44,13 @@ def _everywhere() -> list[click.Parameter]:
         )
 
     return [
-        option("--database", "A SQLAlchemy URL or the path of a SQLite file.", "URL"),
-        option("--json", "One JSON object a line on standard output."),
-        option("--actor", "Who does it (default: the login name).", "NAME"),
-        option("--reason", "A code for why quantities change.", "CODE"),
-        option("--note", "A note kept in the history.", "TEXT"),
-        option("--dry-run", "Say what would be done; write nothing."),
-        option("--version", "Show the version and exit."),
+        option("--database", tr("A SQLAlchemy URL or the path of a SQLite file."), "URL"),
+        option("--json", tr("One JSON object a line on standard output.")),
+        option("--actor", tr("Who does it (default: the login name)."), "NAME"),
+        option("--reason", tr("A code for why quantities change."), "CODE"),
+        option("--note", tr("A note kept in the history."), "TEXT"),
+        option("--dry-run", tr("Say what would be done; write nothing.")),
+        option("--version", tr("Show the version and exit.")),
     ]
 
 
@@ -95,7 +98,7 @@ class _Level(click.Command):
                 record = (record[0], re.sub(_RANGE, "", record[1]))
                 is_own = EVERYWHERE.isdisjoint(parameter.opts) and parameter.opts != ["--help"]
                 (own if is_own else anywhere).append(record)
-        for title, records in (("Options", own), ("Anywhere on the line", anywhere)):
+        for title, records in ((tr("Options"), own), (tr("Anywhere on the line"), anywhere)):
             if records:
                 with formatter.section(title):
                     formatter.write_dl(records)
@@ -149,7 +152,9 @@ class Noun(_Level, click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and not self.invoke_without_command:
             verbs = ", ".join(self.list_commands(ctx))
-            raise click.UsageError(f"Say what to do with {self.name}: {verbs}.", ctx)
+            raise click.UsageError(
+                tr("Say what to do with {name}: {verbs}.", name=self.name, verbs=verbs), ctx
+            )
         return super().parse_args(ctx, args)
 
     def resolve_command(
@@ -158,15 +163,32 @@ class Noun(_Level, click.Group):
         known = self.list_commands(ctx)
         if args[0] not in known:
             near = _near(args[0], known)
-            hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known)}."
-            of = f"{self.name} has no verb" if ctx.parent else "There is no command"
-            raise click.UsageError(f"{of} {args[0]!r}.{hint}", ctx)
+            hint = (
+                tr(" Did you mean {near!r}?", near=near[0])
+                if near
+                else tr(" There are: {known}.", known=", ".join(known))
+            )
+            if ctx.parent:
+                said = tr(
+                    "{noun} has no verb {word!r}.{hint}",
+                    noun=self.name,
+                    word=args[0],
+                    hint=hint,
+                )
+            else:
+                said = tr("There is no command {word!r}.{hint}", word=args[0], hint=hint)
+            raise click.UsageError(said, ctx)
         return super().resolve_command(ctx, args)
 
 
 def noun(name: str, help: str) -> Noun:
     """Return the group of a noun's verbs."""
     return Noun(name, help=help)
+
+
+def fields_of(form: Iterable[Field]) -> str:
+    """Return the epilog that names the fields a verb takes."""
+    return "\b\n" + tr("Fields: {names}", names=" ".join(field.name for field in form))
 
 
 def _is_number(word: str) -> bool:

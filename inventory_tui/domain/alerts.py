@@ -16,6 +16,7 @@ from typing import Any
 from inventory_tui.domain.fields import Field, choice
 from inventory_tui.domain.labels import storable
 from inventory_tui.domain.templates import fill
+from inventory_tui.wording import tr
 
 
 class AlertKind(StrEnum):
@@ -40,9 +41,9 @@ class AlertKind(StrEnum):
 
 
 _LABELS = {
-    AlertKind.STOCK: "back in stock",
-    AlertKind.PRICE: "cheaper",
-    AlertKind.LOW: "low",
+    AlertKind.STOCK: tr("back in stock"),
+    AlertKind.PRICE: tr("cheaper"),
+    AlertKind.LOW: tr("low"),
 }
 _LOW_TEXT = "{product} ({sku}) is low for {channel}."
 _LONGEST_NAME, _LONGEST_EMAIL = 255, 254
@@ -52,38 +53,41 @@ def _line(longest: int) -> Any:
     def parse(text: str) -> str:
         text = storable(text.strip(), longest)
         if not text.isprintable():
-            raise ValueError("must be one line of plain text.")
+            raise ValueError(tr("must be one line of plain text."))
         return text
 
     return parse
 
 
 SUBSCRIPTION = (
-    Field("sku", "SKU", str, required=True, help="The product.", verbatim=True),
+    Field("sku", "SKU", str, required=True, help=tr("The product."), verbatim=True),
     Field(
         "customer",
-        "Customer",
+        tr("Customer"),
         _line(_LONGEST_NAME),
         required=True,
-        help="Who wants to know: first and last name.",
+        help=tr("Who wants to know: first and last name."),
     ),
     Field(
         "email",
-        "Email",
+        tr("Email"),
         _line(_LONGEST_EMAIL),
         required=True,
-        help="Where the message goes; it stands in the message.",
+        help=tr("Where the message goes; it stands in the message."),
     ),
     Field(
         "kind",
-        "Tell when",
+        tr("Tell when"),
         lambda text: AlertKind(choice(*AlertKind)(text)),
         default=AlertKind.STOCK.value,
         choices=tuple((kind.value, kind.label) for kind in AlertKind),
-        help="stock: it is back in stock; price: it is cheaper; low: it runs low.",
+        help=tr("stock: it is back in stock; price: it is cheaper; low: it runs low."),
     ),
     Field(
-        "channel", "Sales channel", str, help="Its stock and price count; empty: the default."
+        "channel",
+        tr("Sales channel"),
+        str,
+        help=tr("Its stock and price count; empty: the default."),
     ),
 )
 """What a subscription asks for."""

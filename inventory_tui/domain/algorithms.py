@@ -26,6 +26,7 @@ from inventory_tui.domain.order import Address
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.selection import Need, Offer, Proposal, allocate
 from inventory_tui.domain.source import Source
+from inventory_tui.wording import tr
 
 PRIORITY = "priority"
 DISTANCE = "distance"
@@ -89,14 +90,14 @@ def _by_distance(request: SelectionRequest) -> Proposal:
 BUILT_IN = (
     Algorithm(
         PRIORITY,
-        "Source Priority",
-        "The stock's own order, top to bottom.",
+        tr("Source Priority"),
+        tr("The stock's own order, top to bottom."),
         _by_priority,
     ),
     Algorithm(
         DISTANCE,
-        "Distance Priority",
-        "The nearest source to the shipping address first.",
+        tr("Distance Priority"),
+        tr("The nearest source to the shipping address first."),
         _by_distance,
         needs_destination=True,
     ),
@@ -151,19 +152,32 @@ def _impossible(
     for (line, source), quantity in taken.items():
         need = needs.get(line)
         if need is None:
-            yield "it proposes a line that was not asked for"
+            yield tr("it proposes a line that was not asked for")
             continue
         pair, sku = (need.product_id, source), visible(need.sku)
         if pair not in shelf:
-            yield f"it takes {sku} from {codes.get(source, source)}, which has none In Stock"
+            yield tr(
+                "it takes {sku} from {code}, which has none In Stock",
+                sku=sku,
+                code=codes.get(source, source),
+            )
             continue
         sums[line] = sums.get(line, ZERO) + quantity
         if quantity < ZERO or sums[line] > need.quantity:
-            yield f"it takes {sums[line]} of {sku}, of which {need.quantity} are needed"
+            yield tr(
+                "it takes {taken} of {sku}, of which {quantity} are needed",
+                taken=sums[line],
+                sku=sku,
+                quantity=need.quantity,
+            )
         if need.managed:
             shelf[pair] -= quantity
             if quantity and shelf[pair] < ZERO:
-                yield f"it takes more of {sku} than {codes.get(source, source)} has"
+                yield tr(
+                    "it takes more of {sku} than {code} has",
+                    sku=sku,
+                    code=codes.get(source, source),
+                )
     yield from _torn_apart(request, taken)
 
 
@@ -180,4 +194,8 @@ def _torn_apart(
             sent = [bool(taken.get((need.line, source.id))) for need in parts]
             if any(sent) and not all(sent):
                 sku = visible(parts[sent.index(True)].sku)
-                yield f"it takes {sku} from {source.code} without the rest of its bundle"
+                yield tr(
+                    "it takes {sku} from {code} without the rest of its bundle",
+                    sku=sku,
+                    code=source.code,
+                )

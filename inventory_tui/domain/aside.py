@@ -15,6 +15,7 @@ from enum import StrEnum
 from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.wording import tr, trn
 
 
 class Kept(StrEnum):
@@ -31,9 +32,9 @@ class Kept(StrEnum):
 
 
 _LABELS = {
-    Kept.SAFETY: "safety stock",
-    Kept.DAMAGED: "damaged",
-    Kept.QUALITY_CHECK: "in quality check",
+    Kept.SAFETY: tr("safety stock"),
+    Kept.DAMAGED: tr("damaged"),
+    Kept.QUALITY_CHECK: tr("in quality check"),
 }
 
 STATES = (Kept.DAMAGED, Kept.QUALITY_CHECK)
@@ -88,7 +89,7 @@ class Aside:
             Kept.QUALITY_CHECK: self.quality_check,
         }
         why = [(kept, units) for kept, units in amounts.items() if units > ZERO]
-        stays = f"{left} {'stays' if left == ONE else 'stay'}"
+        stays = trn("{left} stays", "{left} stay", 1 if left == ONE else 2, left=left)
         if len(why) == 1:
             return f"{stays}: {why[0][0].label}"
         return f"{stays}: {', '.join(f'{units} {kept.label}' for kept, units in why)}"
@@ -107,7 +108,7 @@ class State(StrEnum):
     @property
     def label(self) -> str:
         """What people read."""
-        return "for sale" if self is State.FOR_SALE else Kept(self.value).label
+        return tr("for sale") if self is State.FOR_SALE else Kept(self.value).label
 
 
 def moved(aside: Aside, quantity: Quantity, before: State, after: State) -> Aside:
@@ -121,11 +122,20 @@ def moved(aside: Aside, quantity: Quantity, before: State, after: State) -> Asid
 
 def overfull(sku: str, code: str, left: Quantity, unsound: Quantity) -> Problem:
     """Why ``left`` cannot be all there is where ``unsound`` are damaged or being checked."""
-    are, them = ("is", "it") if unsound == ONE else ("are", "them")
+    sentence = trn(
+        "{sku}: {unsound} at {code} is damaged or in quality check, so {left} on hand would "
+        "be too few. Say first what became of it: quantities state.",
+        "{sku}: {unsound} at {code} are damaged or in quality check, so {left} on hand would "
+        "be too few. Say first what became of them: quantities state.",
+        1 if unsound == ONE else 2,
+        sku=visible(sku),
+        unsound=unsound,
+        code=code,
+        left=left,
+    )
     return Problem(
         Kind.NOT_ENOUGH_IN_SOURCE,
-        f"{visible(sku)}: {unsound} at {code} {are} damaged or in quality check, so {left} on "
-        f"hand would be too few. Say first what became of {them}: quantities state.",
+        sentence,
         "quantity",
         sku,
         source=code,

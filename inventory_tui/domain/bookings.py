@@ -12,6 +12,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from inventory_tui.domain.moments import parse_date
+from inventory_tui.wording import tr
 
 NEVER = "never"
 LONGEST_MINUTES = 5_256_000
@@ -19,7 +20,7 @@ LONGEST_MINUTES = 5_256_000
 
 _DURATION = re.compile(r"(\d{1,7})([mhd])", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_HOW = "write a date as 2026-12-01T08:00, a time such as 30m, 2h or 3d, or never."
+_HOW = tr("write a date as 2026-12-01T08:00, a time such as 30m, 2h or 3d, or never.")
 
 
 def read_expiry(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
@@ -43,7 +44,7 @@ def read_expiry(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
         except ValueError:
             raise ValueError(_HOW) from None
     if moment <= now:
-        raise ValueError(f"{text.strip()} is past already.")
+        raise ValueError(tr("{text} is past already.", text=text.strip()))
     if moment > now + timedelta(minutes=LONGEST_MINUTES):
-        raise ValueError("that is more than ten years away; write never.")
+        raise ValueError(tr("that is more than ten years away; write never."))
     return moment

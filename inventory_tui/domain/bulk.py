@@ -9,6 +9,7 @@ from enum import StrEnum
 from inventory_tui.domain.aside import NOTHING_ASIDE, Aside
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 
 class Verdict(StrEnum):
@@ -49,20 +50,20 @@ class Verdict(StrEnum):
         """What a person reads beside the row."""
         return {
             Verdict.CHANGE: "",
-            Verdict.ALREADY: "as it is",
-            Verdict.NOT_THERE: "not at the source",
-            Verdict.NOTHING_THERE: "nothing there",
-            Verdict.COMPOSITE: "has no quantities of its own",
-            Verdict.BLOCKED: "promised to orders; would go below 0",
-            Verdict.SET_ASIDE: "stays: safety stock, or not for sale",
-            Verdict.UNSOUND: "damaged or in quality check there",
-            Verdict.TOO_MUCH: "more than a source can hold",
-            Verdict.BELOW_ZERO: "not that many there",
-            Verdict.FRACTION: "whole units only",
-            Verdict.SAFETY_FRACTION: "whole units of safety stock only",
-            Verdict.UNIT_DIFFERS: "unit of measure differs",
-            Verdict.SHIPS_TOGETHER: "its bundle ships from another source",
-            Verdict.TOUCHED: "changed since",
+            Verdict.ALREADY: tr("as it is"),
+            Verdict.NOT_THERE: tr("not at the source"),
+            Verdict.NOTHING_THERE: tr("nothing there"),
+            Verdict.COMPOSITE: tr("has no quantities of its own"),
+            Verdict.BLOCKED: tr("promised to orders; would go below 0"),
+            Verdict.SET_ASIDE: tr("stays: safety stock, or not for sale"),
+            Verdict.UNSOUND: tr("damaged or in quality check there"),
+            Verdict.TOO_MUCH: tr("more than a source can hold"),
+            Verdict.BELOW_ZERO: tr("not that many there"),
+            Verdict.FRACTION: tr("whole units only"),
+            Verdict.SAFETY_FRACTION: tr("whole units of safety stock only"),
+            Verdict.UNIT_DIFFERS: tr("unit of measure differs"),
+            Verdict.SHIPS_TOGETHER: tr("its bundle ships from another source"),
+            Verdict.TOUCHED: tr("changed since"),
         }[self]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from inventory_tui.domain.composite import Composition, Part, named
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,47 @@ def problems_of(
         if meant is None:
             skus = named(visible(same[0].sku) for same in parts.values())
             sku = spelled[key]
-            yield sku, f"{visible(sku)} is no selection of {bundle}; it has {skus}."
+            yield (
+                sku,
+                tr(
+                    "{sku} is no selection of {bundle}; it has {skus}.",
+                    sku=visible(sku),
+                    bundle=bundle,
+                    skus=skus,
+                ),
+            )
             continue
         sku = visible(meant[0].sku)
         if quantity <= ZERO:
-            yield meant[0].sku, f"{sku}: take more than 0 of it in one {bundle}."
+            yield (
+                meant[0].sku,
+                tr("{sku}: take more than 0 of it in one {bundle}.", sku=sku, bundle=bundle),
+            )
         elif not any(part.changeable or part.quantity == quantity for part in meant):
             fixed = meant[0].quantity
-            yield meant[0].sku, f"{sku}: one {bundle} holds {fixed} of it, not {quantity}."
+            yield (
+                meant[0].sku,
+                tr(
+                    "{sku}: one {bundle} holds {fixed} of it, not {quantity}.",
+                    sku=sku,
+                    bundle=bundle,
+                    fixed=fixed,
+                    quantity=quantity,
+                ),
+            )
     for option in composition.options:
         keys = [key_of(part.sku) for part in option.parts]
         if option.required and not any(key in chosen for key in keys):
             skus = named(visible(part.sku) for part in option.parts)
-            yield None, f"{bundle}: choose for {visible(option.title)}: {skus}."
+            yield (
+                None,
+                tr(
+                    "{bundle}: choose for {title}: {skus}.",
+                    bundle=bundle,
+                    title=visible(option.title),
+                    skus=skus,
+                ),
+            )
 
 
 def selection(composition: Composition, chosen: Mapping[str, Quantity]) -> tuple[Taken, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inventory_tui.wording import tr
+
 
 class Flaw(StrEnum):
     """What is not as it must be; the words scripts rely on."""
@@ -99,9 +101,15 @@ class Sizes:
 
     def sentence(self) -> str:
         """One line for people."""
-        return (
-            f"{self.products:,} products, {self.source_items:,} source items, "
-            f"{self.orders:,} orders, {self.reservations:,} reservations; history: "
-            f"{self.operations:,} operations, {self.movements:,} movements; "
-            f"{self.database_bytes / 2**20:,.1f} MiB"
+        return tr(
+            "{products:,} products, {source_items:,} source items, {orders:,} "
+            "orders, {reservations:,} reservations; history: {operations:,} "
+            "operations, {movements:,} movements; {database_bytes:,.1f} MiB",
+            products=self.products,
+            source_items=self.source_items,
+            orders=self.orders,
+            reservations=self.reservations,
+            operations=self.operations,
+            movements=self.movements,
+            database_bytes=self.database_bytes / 2**20,
         )

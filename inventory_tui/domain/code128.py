@@ -5,6 +5,8 @@ Source: ISO/IEC 15417.
 
 from __future__ import annotations
 
+from inventory_tui.wording import tr
+
 _TABLE = """
 212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212
 112232 122132 122231 113222 123122 123221 223211 221132 221231 213212 223112 312131
@@ -32,7 +34,7 @@ def modules(text: str) -> tuple[bool, ...]:
     """
     values = [ord(sign) - 32 for sign in text]
     if any(not 0 <= value < 95 for value in values):
-        raise ValueError("only printable ASCII has a place in this barcode.")
+        raise ValueError(tr("only printable ASCII has a place in this barcode."))
     weighted = sum(place * value for place, value in enumerate(values, start=1))
     check = (_START_B + weighted) % 103
     drawn: list[bool] = []

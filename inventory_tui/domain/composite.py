@@ -19,11 +19,12 @@ from functools import cached_property
 
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.wording import tr
 
 WORDS = {
-    ProductType.CONFIGURABLE: ("variant", "variants"),
-    ProductType.GROUPED: ("member", "members"),
-    ProductType.BUNDLE: ("selection", "selections"),
+    ProductType.CONFIGURABLE: (tr("variant"), tr("variants")),
+    ProductType.GROUPED: (tr("member"), tr("members")),
+    ProductType.BUNDLE: (tr("selection"), tr("selections")),
 }
 """What the parts of a composite are called: one, several."""
 
@@ -161,11 +162,15 @@ def sorting_quantity(composition: Composition, offers: Mapping[int, Offer]) -> Q
 def counted(kind: ProductType, count: int) -> str:
     """Return how many parts a composite has, for people: ``15 variants``."""
     one, several = WORDS[kind]
-    return f"{count} {one if count == 1 else several}" if count else f"no {several} yet"
+    return (
+        f"{count} {one if count == 1 else several}"
+        if count
+        else tr("no {several} yet", several=several)
+    )
 
 
 def named(skus: Iterable[str], most: int = 5) -> str:
     """Return the first of these SKUs and how many more there are, for a sentence."""
     every = list(skus)
-    more = f" and {len(every) - most} more" if len(every) > most else ""
+    more = tr(" and {count} more", count=len(every) - most) if len(every) > most else ""
     return ", ".join(every[:most]) + more

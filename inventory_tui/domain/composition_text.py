@@ -20,6 +20,7 @@ from inventory_tui.domain.fields import Field, yes_no
 from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.wording import tr
 
 VARIATIONS, MEMBERS, SELECTIONS = "configurable_variations", "associated_skus", "bundle_values"
 SHIPMENT = "bundle_shipment_type"
@@ -39,7 +40,9 @@ def parse_variations(text: str, separator: str = ",") -> tuple[Part, ...]:
     for fields in _entries(text, separator):
         sku = fields.pop("sku", "")
         if not sku:
-            raise ValueError("begin each variation with sku=…, such as sku=MH01-XS,size=XS.")
+            raise ValueError(
+                tr("begin each variation with sku=…, such as sku=MH01-XS,size=XS.")
+            )
         label = ",".join(f"{key}={_quoted(value)}" for key, value in fields.items())
         parts.append(Part(sku, label=storable(label, 1_000)))
     return _each_once(parts)
@@ -72,7 +75,7 @@ def parse_selections(text: str, separator: str = ",") -> tuple[BundleOption, ...
     for fields in _entries(text, separator):
         title, sku = fields.get("name", ""), fields.get("sku", "")
         if not title or not sku:
-            raise ValueError("begin each selection with name=… and name its sku=….")
+            raise ValueError(tr("begin each selection with name=… and name its sku=…."))
         key = key_of(title)
         titles.setdefault(key, storable(title))
         required.setdefault(key, _switch(fields, "required", True))
@@ -98,7 +101,7 @@ def parse_shipment(text: str) -> bool:
             text.strip().lower()
         ]
     except KeyError:
-        raise ValueError("write together or separately.") from None
+        raise ValueError(tr("write together or separately.")) from None
 
 
 def show_shipment(together: bool) -> str:
@@ -135,21 +138,21 @@ def format_selections(options: Iterable[BundleOption]) -> str:
 
 
 COMPOSITION: tuple[Field, ...] = (
-    Field("variations", "Variations", parse_variations, help="sku=A,size=S|sku=B,size=M"),
-    Field("members", "Members", parse_members, help="A=2,B: default quantities"),
+    Field("variations", tr("Variations"), parse_variations, help="sku=A,size=S|sku=B,size=M"),
+    Field("members", tr("Members"), parse_members, help=tr("A=2,B: default quantities")),
     Field(
         "selections",
-        "Selections",
+        tr("Selections"),
         parse_selections,
         help="name=Ball,required=1,sku=A,default_qty=1,can_change_qty=0|…",
     ),
     Field(
         "ship",
-        "Ship Bundle Items",
+        tr("Ship Bundle Items"),
         parse_shipment,
         default="together",
-        help="Together: all selections lie at one and the same source.",
-        choices=(("together", "Together"), ("separately", "Separately")),
+        help=tr("Together: all selections lie at one and the same source."),
+        choices=(("together", tr("Together")), ("separately", tr("Separately"))),
         show=show_shipment,
     ),
 )
@@ -210,7 +213,7 @@ def _entries(text: str, separator: str) -> Iterator[dict[str, str]]:
             elif last:
                 fields[last] += separator + piece
             elif piece.strip():
-                raise ValueError(f"{piece.strip()!r} has no =; write sku=….")
+                raise ValueError(tr("{piece!r} has no =; write sku=….", piece=piece.strip()))
         yield fields
 
 
@@ -254,13 +257,15 @@ def _cut_quantity(piece: str) -> tuple[str, Quantity]:
     if text.startswith('"') and (end := _closing_quote(text, 0)):
         sku, rest = _plain(text[: end + 1]), text[end + 1 :].strip()
         if rest and not rest.startswith("="):
-            raise ValueError(f"after {sku!r} comes = and a quantity, not {rest!r}.")
+            raise ValueError(
+                tr("after {sku!r} comes = and a quantity, not {rest!r}.", sku=sku, rest=rest)
+            )
         number = rest[1:]
     else:
         sku, _, number = text.rpartition("=") if "=" in text else (text, "", "")
         sku = sku.strip()
     if not sku:
-        raise ValueError(f"{text!r} names no SKU; write SKU=QUANTITY.")
+        raise ValueError(tr("{text!r} names no SKU; write SKU=QUANTITY.", text=text))
     return sku, _amount(number.strip() or "1", sku)
 
 
@@ -288,13 +293,13 @@ def _switch(fields: dict[str, str], key: str, otherwise: bool) -> bool:
     try:
         return yes_no(text)
     except ValueError:
-        raise ValueError(f"{key}: write 1 or 0, not {text!r}.") from None
+        raise ValueError(tr("{key}: write 1 or 0, not {text!r}.", key=key, text=text)) from None
 
 
 def _each_once(parts: Iterable[Part]) -> tuple[Part, ...]:
     found: dict[str, Part] = {}
     for part in parts:
         if key_of(part.sku) in found:
-            raise ValueError(f"{part.sku} stands there twice.")
+            raise ValueError(tr("{sku} stands there twice.", sku=part.sku))
         found[key_of(part.sku)] = part
     return tuple(found.values())

@@ -17,6 +17,7 @@ from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.wording import tr
 
 
 class ConsignmentStatus(StrEnum):
@@ -31,7 +32,16 @@ class ConsignmentStatus(StrEnum):
     @property
     def label(self) -> str:
         """As screens show it."""
-        return "Ready to ship" if self is ConsignmentStatus.READY else self.value.capitalize()
+        return _LABELS[self]
+
+
+_LABELS = {
+    ConsignmentStatus.PROCESSING: tr("Processing"),
+    ConsignmentStatus.READY: tr("Ready to ship"),
+    ConsignmentStatus.SHIPPED: tr("Shipped"),
+    ConsignmentStatus.DELIVERED: tr("Delivered"),
+    ConsignmentStatus.CANCELLED: tr("Cancelled"),
+}
 
 
 class Step(StrEnum):
@@ -59,18 +69,25 @@ _TO = {
     Step.CANCEL: _S.CANCELLED,
 }
 _DONE = {
-    Step.FINISH: "finished",
-    Step.SHIP: "shipped",
-    Step.DELIVER: "delivered",
-    Step.CANCEL: "cancelled",
-    Step.DELETE: "deleted",
+    Step.FINISH: tr("finished"),
+    Step.SHIP: tr("shipped"),
+    Step.DELIVER: tr("delivered"),
+    Step.CANCEL: tr("cancelled"),
+    Step.DELETE: tr("deleted"),
+}
+_IS_NOW = {
+    _S.PROCESSING: tr("is being built"),
+    _S.READY: tr("is ready to ship"),
+    _S.SHIPPED: tr("is shipped"),
+    _S.DELIVERED: tr("is delivered"),
+    _S.CANCELLED: tr("is cancelled"),
 }
 _INSTEAD = {
-    _S.PROCESSING: "Finish it first: consignments finish.",
-    _S.READY: "Ship it first: consignments ship.",
-    _S.SHIPPED: "It left; what comes back is refunded: orders refund.",
-    _S.DELIVERED: "It arrived; what comes back is refunded: orders refund.",
-    _S.CANCELLED: "Open another: consignments add.",
+    _S.PROCESSING: tr("Finish it first: consignments finish."),
+    _S.READY: tr("Ship it first: consignments ship."),
+    _S.SHIPPED: tr("It left; what comes back is refunded: orders refund."),
+    _S.DELIVERED: tr("It arrived; what comes back is refunded: orders refund."),
+    _S.CANCELLED: tr("Open another: consignments add."),
 }
 _NEXT = {_S.PROCESSING: Step.FINISH, _S.READY: Step.SHIP, _S.SHIPPED: Step.DELIVER}
 
@@ -110,7 +127,12 @@ class ConsignmentRow:
     @property
     def label(self) -> str:
         """What a sentence begins with that is about it."""
-        return f"Row {self.id} ({visible(self.sku)} of order {visible(self.order)})"
+        return tr(
+            "Row {id} ({sku} of order {order})",
+            id=self.id,
+            sku=visible(self.sku),
+            order=visible(self.order),
+        )
 
     def texts(self) -> dict[str, str | None]:
         """What the history keeps of it."""
@@ -192,15 +214,18 @@ class Consignment:
         """
         if self.may(step):
             return
-        now = "is being built" if self.is_building else f"is {self.status.label.lower()}"
-        sentence = f"{now} and cannot be {_DONE[step]}. {_INSTEAD[self.status]}"
+        is_now = _IS_NOW[self.status]
         if self.status is _TO.get(step):
-            sentence = f"{now} already."
-        raise Refused(
-            Kind.CONSIGNMENT_STATUS,
-            f"Consignment {self.id} {sentence}",
-            field="consignment",
-        )
+            said = tr("Consignment {id} {is_now} already.", id=self.id, is_now=is_now)
+        else:
+            said = tr(
+                "Consignment {id} {is_now} and cannot be {done}. {instead}",
+                id=self.id,
+                is_now=is_now,
+                done=_DONE[step],
+                instead=_INSTEAD[self.status],
+            )
+        raise Refused(Kind.CONSIGNMENT_STATUS, said, field="consignment")
 
     def row(self, name: str | int) -> ConsignmentRow:
         """Return a row by its id, or by a text: its reference, else its id.
@@ -215,10 +240,15 @@ class Consignment:
         found = by_reference.get(key) or {str(row.id): row for row in self.rows}.get(key)
         if found is not None:
             return found
-        there = ", ".join(str(row.id) for row in self.rows) or "none"
+        there = ", ".join(str(row.id) for row in self.rows) or tr("none")
         raise Refused(
             Kind.UNKNOWN_CONSIGNMENT_ROW,
-            f"Consignment {self.id} has no row {visible(str(name))!r}; its rows: {there}.",
+            tr(
+                "Consignment {id} has no row {name!r}; its rows: {there}.",
+                id=self.id,
+                name=visible(str(name)),
+                there=there,
+            ),
             field="row",
         )
 
@@ -228,7 +258,7 @@ class Consignment:
             return [
                 Problem(
                     Kind.NOTHING_GIVEN,
-                    f"Consignment {self.id} has no rows; add orders, or cancel it.",
+                    tr("Consignment {id} has no rows; add orders, or cancel it.", id=self.id),
                     "consignment",
                 )
             ]
@@ -239,7 +269,7 @@ def _row_problems(row: ConsignmentRow) -> Iterable[Problem]:
     if row.source_id is None:
         yield Problem(
             Kind.ROW_WITHOUT_SOURCE,
-            f"{row.label} has no source; choose where it leaves, or remove it.",
+            tr("{label} has no source; choose where it leaves, or remove it.", label=row.label),
             "source",
             row.sku,
             row.order,
@@ -247,7 +277,7 @@ def _row_problems(row: ConsignmentRow) -> Iterable[Problem]:
     if row.quantity == ZERO:
         yield Problem(
             Kind.ROW_WITHOUT_QUANTITY,
-            f"{row.label} has quantity 0; enter how much leaves, or remove it.",
+            tr("{label} has quantity 0; enter how much leaves, or remove it.", label=row.label),
             "quantity",
             row.sku,
             row.order,

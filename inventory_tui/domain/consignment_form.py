@@ -11,6 +11,7 @@ from inventory_tui.domain.fields import Field
 from inventory_tui.domain.forms import parse_url
 from inventory_tui.domain.labels import key_of, storable, visible
 from inventory_tui.domain.source import CARRIERS
+from inventory_tui.wording import tr
 
 LONGEST_REFERENCE = 75
 _LONGEST_TEXT = 10_000
@@ -44,16 +45,20 @@ def one_account(accounts: Sequence[Account]) -> Account:
     if len(by_key) == 1 and (len(nameless) < 2):
         return first
     if len(by_key) == 1:
-        said = f"orders {_numbers(nameless)} name neither an account nor an e-mail address"
+        said = tr(
+            "orders {numbers} name neither an account nor an e-mail address",
+            numbers=_numbers(nameless),
+        )
     else:
+        nobody = tr("no account")
         said = "; ".join(
-            f"{visible(several[0].name) or 'no account'}: {_numbers(several)}"
+            f"{visible(several[0].name) or nobody}: {_numbers(several)}"
             for several in by_key.values()
         )
-        said = f"these are of several ({said})"
+        said = tr("these are of several ({accounts})", accounts=said)
     raise Refused(
         Kind.MIXED_ACCOUNTS,
-        f"A consignment holds orders of one account; {said}.",
+        tr("A consignment holds orders of one account; {said}.", said=said),
         field="order",
     )
 
@@ -70,7 +75,7 @@ def parse_reference(text: str) -> str:
     """
     text = storable(text.strip(), LONGEST_REFERENCE)
     if not text:
-        raise ValueError("must not be empty.")
+        raise ValueError(tr("must not be empty."))
     return text
 
 
@@ -83,7 +88,7 @@ def parse_day(text: str) -> str:
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
-        raise ValueError("write a day as 2026-11-20.") from None
+        raise ValueError(tr("write a day as 2026-11-20.")) from None
 
 
 def _note(text: str) -> str:
@@ -95,23 +100,34 @@ _KNOWN_CARRIERS = tuple((code, code) for code in CARRIERS)
 CONSIGNMENT = (
     Field(
         "carrier",
-        "Carrier",
+        tr("Carrier"),
         storable,
         offered=_KNOWN_CARRIERS,
-        help="Who carries it: dhl, fedex, ups, usps, or any other name.",
+        help=tr("Who carries it: dhl, fedex, ups, usps, or any other name."),
     ),
-    Field("tracking_number", "Tracking number", storable, help="As the carrier gave it."),
-    Field("tracking_url", "Tracking URL", parse_url, help="Where it can be followed."),
-    Field("shipping_method", "Method", storable, help="How it is sent: express, pallet …"),
-    Field("ship_on", "Ships on", parse_day, help="The day it should leave: 2026-11-20."),
-    Field("deliver_on", "Arrives on", parse_day, help="The day it should arrive: 2026-11-22."),
-    Field("comment", "Comment", _note, help="For whoever packs or carries it."),
+    Field(
+        "tracking_number", tr("Tracking number"), storable, help=tr("As the carrier gave it.")
+    ),
+    Field("tracking_url", tr("Tracking URL"), parse_url, help=tr("Where it can be followed.")),
+    Field(
+        "shipping_method", tr("Method"), storable, help=tr("How it is sent: express, pallet …")
+    ),
+    Field(
+        "ship_on", tr("Ships on"), parse_day, help=tr("The day it should leave: 2026-11-20.")
+    ),
+    Field(
+        "deliver_on",
+        tr("Arrives on"),
+        parse_day,
+        help=tr("The day it should arrive: 2026-11-22."),
+    ),
+    Field("comment", tr("Comment"), _note, help=tr("For whoever packs or carries it.")),
     Field(
         "erc",
-        "Reference",
+        tr("Reference"),
         parse_reference,
         required=True,
-        help="Its name in other systems; it stands for its number everywhere.",
+        help=tr("Its name in other systems; it stands for its number everywhere."),
     ),
 )
 """What may be said of a consignment in every state."""
@@ -125,7 +141,11 @@ def dates_problem(ship_on: str, deliver_on: str) -> Problem | None:
     if ship_on and deliver_on and deliver_on < ship_on:
         return Problem(
             Kind.VALIDATION_FAILED,
-            f"Arrives on: {deliver_on} is before it ships ({ship_on}).",
+            tr(
+                "Arrives on: {deliver_on} is before it ships ({ship_on}).",
+                deliver_on=deliver_on,
+                ship_on=ship_on,
+            ),
             "deliver_on",
         )
     return None

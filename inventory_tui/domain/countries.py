@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-_TABLE = """
+from inventory_tui.wording import tr
+
+_TABLE = tr(
+    """
 AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua & Barbuda; AI Anguilla
 AL Albania; AM Armenia; AO Angola; AQ Antarctica; AR Argentina; AS American Samoa; AT Austria
 AU Australia; AW Aruba; AX Åland Islands; AZ Azerbaijan; BA Bosnia & Herzegovina; BB Barbados
@@ -47,6 +50,7 @@ VC St Vincent; VE Venezuela; VG British Virgin Islands; VI US Virgin Islands; VN
 VU Vanuatu; WF Wallis & Futuna; WS Samoa; YE Yemen; YT Mayotte; ZA South Africa; ZM Zambia
 ZW Zimbabwe
 """
+)
 
 COUNTRIES = {
     entry[:2]: entry[3:] for line in _TABLE.split("\n") for entry in line.split("; ") if entry

@@ -13,6 +13,7 @@ from enum import StrEnum
 from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.source import Source, coordinate, parse_country
+from inventory_tui.wording import tr
 
 EARTH_RADIUS_M = 6_371_000
 OFFLINE = "offline"
@@ -69,6 +70,7 @@ class Place:
 
 
 COLUMNS = 12
+_SHOWN = {"latitude": tr("latitude"), "longitude": tr("longitude")}
 """country, postal code, place name, name and code of three levels of regions, latitude,
 longitude, accuracy; separated by tabs, without a heading.  The last may be left out."""
 
@@ -80,16 +82,22 @@ def read_place(cells: Sequence[str]) -> Place:
         ValueError: A sentence that says what is wrong with it.
     """
     if len(cells) not in (COLUMNS, COLUMNS - 1):
-        raise ValueError(f"has {len(cells)} cells separated by tabs; {COLUMNS} are expected.")
+        raise ValueError(
+            tr(
+                "has {cells} cells separated by tabs; {expected} are expected.",
+                cells=len(cells),
+                expected=COLUMNS,
+            )
+        )
     country, postcode, city, region, code, *_ = (cell.strip() for cell in cells)
     values = {}
     for label, text, limit in (("latitude", cells[9], 90), ("longitude", cells[10], 180)):
         try:
             values[label] = coordinate(limit)(text.strip())
         except ValueError as problem:
-            raise ValueError(f"{label} {text.strip()!r}: {problem}") from None
+            raise ValueError(f"{_SHOWN[label]} {text.strip()!r}: {problem}") from None
     if not postcode and not city:
-        raise ValueError("has neither a postal code nor the name of a place.")
+        raise ValueError(tr("has neither a postal code nor the name of a place."))
     return Place(
         parse_country(country),
         storable(postcode),

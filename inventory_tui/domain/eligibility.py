@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.source import EVERY_CHANNEL
+from inventory_tui.wording import tr
 
 NO_CHANNEL = "none"
 _RANK = re.compile(r"[+-]?\d{1,6}", re.ASCII)
@@ -65,7 +66,7 @@ def parse_channels(text: str) -> tuple[str, ...] | None:
     if words == {NO_CHANNEL}:
         return ()
     if words & {EVERY_CHANNEL, NO_CHANNEL}:
-        raise ValueError(f"write {EVERY_CHANNEL}, {NO_CHANNEL}, or codes of channels.")
+        raise ValueError(tr("write all, none, or codes of channels."))
     return codes
 
 
@@ -96,7 +97,7 @@ def parse_order_types(text: str) -> Mapping[str, int]:
         if not equals:
             label, rank = name, "0"
         if not label.strip() or not _RANK.fullmatch(rank.strip()):
-            raise ValueError("write types of orders with their priorities: wholesale=1.")
+            raise ValueError(tr("write types of orders with their priorities: wholesale=1."))
         ranks[label.strip()] = int(rank)
     return ranks
 

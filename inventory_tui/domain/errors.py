@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inventory_tui.wording import tr
+
 
 class Kind(StrEnum):
     """Stable names of what can go wrong; the words scripts and other programs rely on."""
@@ -178,7 +180,7 @@ class RuleBroken(ValueError):
 class InventoryError(Exception):
     """A refusal the user should read: ``title`` heads the dialog, ``str()`` explains."""
 
-    title = "That could not be done"
+    title = tr("That could not be done")
 
     def __init__(self, kind: Kind, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
@@ -205,7 +207,7 @@ class Refused(InventoryError):
 class InvalidInput(InventoryError):
     """What was typed does not make sense."""
 
-    title = "Please check the form"
+    title = tr("Please check the form")
 
     def __init__(
         self, problems: Mapping[str, str], kind: Kind = Kind.VALIDATION_FAILED
@@ -227,7 +229,7 @@ class InvalidInput(InventoryError):
 class ChangedElsewhere(InventoryError):
     """Someone else changed it after the user saw it; nothing was written."""
 
-    title = "Changed elsewhere"
+    title = tr("Changed elsewhere")
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(Kind.CHANGED_ELSEWHERE, message, field=field)
@@ -236,22 +238,24 @@ class ChangedElsewhere(InventoryError):
 class Stopped(InventoryError):
     """The user stopped a long deed; nothing of it was kept."""
 
-    title = "Stopped"
+    title = tr("Stopped")
 
-    def __init__(self, message: str = "Stopped; nothing was changed.") -> None:
+    def __init__(self, message: str = tr("Stopped; nothing was changed.")) -> None:
         super().__init__(Kind.STOPPED, message)
 
 
 class StoreError(InventoryError):
     """The database could not be reached, opened or written (exit status 3)."""
 
-    title = "The database cannot be used"
+    title = tr("The database cannot be used")
 
 
 class StoreBusy(StoreError):
     """Another program held the database longer than the patience."""
 
-    title = "The database is busy"
+    title = tr("The database is busy")
 
-    def __init__(self, message: str = "Another terminal is writing. Please try again.") -> None:
+    def __init__(
+        self, message: str = tr("Another terminal is writing. Please try again.")
+    ) -> None:
         super().__init__(Kind.STORE_BUSY, message)

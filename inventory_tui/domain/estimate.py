@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.labels import parse_title
 from inventory_tui.domain.languages import text_in
+from inventory_tui.wording import tr
 
 _PRIORITY = re.compile(r"-?\d{1,9}(\.\d{1,6})?", re.ASCII)
 
@@ -48,19 +49,25 @@ def parse_priority(text: str) -> str:
             raise ValueError
         number = Decimal(text).normalize()
     except (ValueError, InvalidOperation):
-        raise ValueError("write a number such as 2 or 2.5 (at most 6 decimals).") from None
+        raise ValueError(tr("write a number such as 2 or 2.5 (at most 6 decimals).")) from None
     return f"{number:f}" if number else "0"
 
 
 ESTIMATE = (
-    Field("title", "Title", parse_title, True, help="What the shop says, such as 3-5 days."),
+    Field(
+        "title",
+        tr("Title"),
+        parse_title,
+        True,
+        help=tr("What the shop says, such as 3-5 days."),
+    ),
     Field(
         "priority",
-        "Priority",
+        tr("Priority"),
         parse_priority,
         True,
         "0",
-        "Lists have the smallest first.",
+        tr("Lists have the smallest first."),
     ),
 )
 """What can be filled in of an estimate; ``title@de`` is its title in German."""

@@ -15,9 +15,12 @@ from typing import Any
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem, RuleBroken
 from inventory_tui.domain.labels import storable
+from inventory_tui.wording import tr
 
 _DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
 _COMMA = re.compile(r"\d+,\d+", re.ASCII)
+_HINT = tr(" Did you mean {near!r}?")
+_HINTED = re.compile("'(.+?)'".join(map(re.escape, _HINT.split("{near!r}"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def yes_no(text: str) -> bool:
         return True
     if word in ("no", "n", "off", "false", "0"):
         return False
-    raise ValueError("write yes or no.")
+    raise ValueError(tr("write yes or no."))
 
 
 def show_yes_no(value: bool) -> str:
@@ -76,7 +79,9 @@ def choice(*values: str) -> Callable[[str], str]:
             return known[text.strip().lower()]
         except KeyError:
             hint = did_you_mean(text, values)
-            raise ValueError(f"choose one of {', '.join(values)}.{hint}") from None
+            raise ValueError(
+                tr("choose one of {values}.{hint}", values=", ".join(values), hint=hint)
+            ) from None
 
     return parse
 
@@ -88,9 +93,11 @@ def decimal_text(text: str) -> str:
     and comparing are exact on every database.
     """
     if _COMMA.fullmatch(text):
-        raise ValueError(f"write {text.replace(',', '.')} (a decimal point, no comma).")
+        raise ValueError(
+            tr("write {better} (a decimal point, no comma).", better=text.replace(",", "."))
+        )
     if not _DECIMAL.fullmatch(text):
-        raise ValueError("enter a number such as 12 or 4.95 (at most 6 decimals).")
+        raise ValueError(tr("enter a number such as 12 or 4.95 (at most 6 decimals)."))
     return text
 
 
@@ -107,7 +114,7 @@ def read_form(
     """
     names = [field.name for field in fields]
     unknown = {
-        name: f"There is no field {name!r}.{did_you_mean(name, names)}"
+        name: tr("There is no field {name!r}.{hint}", name=name, hint=did_you_mean(name, names))
         for name in typed
         if name not in names
     }
@@ -121,7 +128,9 @@ def read_form(
         text = typed.get(field.name, field.default)
         blank = not text.strip()
         if blank and field.required:
-            problems.append(_problem(field, f"{field.label} is required.", Kind.EMPTY))
+            problems.append(
+                _problem(field, tr("{label} is required.", label=field.label), Kind.EMPTY)
+            )
         elif blank:
             values[field.name] = None
         if blank and not (text and field.required and field.verbatim):
@@ -145,7 +154,13 @@ def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str
     """Return `` Did you mean 'x'?`` when one known word is near, else an empty text."""
     by_key = {name.casefold(): name for name in known}
     near = _nearest(word.casefold(), tuple(by_key), cutoff)
-    return "" if near is None else f" Did you mean {by_key[near]!r}?"
+    return "" if near is None else _HINT.format(near=by_key[near])
+
+
+def meant(sentence: str) -> str:
+    """Return what `did_you_mean` proposed in a sentence, or nothing."""
+    found = _HINTED.search(sentence)
+    return "" if found is None else found[1]
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.wording import tr
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """Separators that have a word, for people who cannot type them."""
@@ -30,7 +31,7 @@ class FileForm:
             ValueError: The separator is the enclosure.
         """
         if self.separator == self.enclosure:
-            raise ValueError("Separator and enclosure cannot be the same sign.")
+            raise ValueError(tr("Separator and enclosure cannot be the same sign."))
 
 
 PLAIN = FileForm()
@@ -62,7 +63,10 @@ def parse_separator(text: str) -> str:
     if len(word) != 1 or word.isalnum() or word in _NEVER or not word.isprintable():
         hint = did_you_mean(word, SEPARATORS) if len(word) > 1 else ""
         raise ValueError(
-            f"write one sign such as , ; | or the word tab, no letter and no digit.{hint}"
+            tr(
+                "write one sign such as , ; | or the word tab, no letter and no digit.{hint}",
+                hint=hint,
+            )
         )
     return word
 
@@ -77,7 +81,7 @@ def parse_enclosure(text: str) -> str:
     if word in ENCLOSURES or not word:
         return ENCLOSURES.get(word, "")
     if len(word) != 1 or word.isalnum() or word in ".-+_\0" or not word.isprintable():
-        raise ValueError("write one sign such as \" or ', or the word none.")
+        raise ValueError(tr("write one sign such as \" or ', or the word none."))
     return word
 
 

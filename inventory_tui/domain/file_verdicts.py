@@ -6,20 +6,33 @@ together when it is looked at.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from inventory_tui.domain.errors import Kind, Problem
+from inventory_tui.domain.errors import Problem
 from inventory_tui.domain.filters import Compared, Keyed, Operator, Term, Words, parse_filter
-from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import SCALE, Quantity
+from inventory_tui.domain.row_verdicts import FileProblem, RowResult, RowVerdict, wrong_row
 from inventory_tui.domain.vocabularies import FILE_ROWS, Vocabulary
+from inventory_tui.wording import tr
+
+__all__ = [
+    "CODES",
+    "FileKind",
+    "FileProblem",
+    "ListedVerdicts",
+    "QuantityVerdicts",
+    "RowResult",
+    "RowVerdict",
+    "Verdicts",
+    "vocabulary_of",
+    "wrong_row",
+]
 
 
 class FileKind(StrEnum):
@@ -30,98 +43,17 @@ class FileKind(StrEnum):
     ORDERS = "orders"
 
 
-class RowResult(StrEnum):
-    """What becomes of one row."""
-
-    WRONG = "wrong"
-    NEW = "new"
-    CHANGED = "changed"
-    DELETED = "deleted"
-    SAME = "same"
-    LEFT_OUT = "left_out"
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the import writes something for it."""
-        return self in (RowResult.NEW, RowResult.CHANGED, RowResult.DELETED)
-
-
 _RESULTS = tuple(RowResult)
+_SAID = {
+    RowResult.WRONG: tr("wrong"),
+    RowResult.NEW: tr("new"),
+    RowResult.CHANGED: tr("changed"),
+    RowResult.DELETED: tr("deleted"),
+    RowResult.SAME: tr("the same"),
+    RowResult.LEFT_OUT: tr("left out"),
+}
 CODES = {result: code for code, result in enumerate(_RESULTS)}
 """Numbers of the results, the ones to look at first first."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem(Problem):
-    """A wrong row, with what it says."""
-
-    source: str = ""
-    given: str = ""
-    """The text that cannot be taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowVerdict:
-    """One row (of orders: one order) and what becomes of it."""
-
-    line: int
-    """In the file, the heading being line 1."""
-    where: str
-    """Its source; of an order its channel."""
-    what: str
-    """Its SKU; of an order its number."""
-    change: str
-    """``4 → 12``; of a product what changes."""
-    result: RowResult
-    said: str
-    """A few words for a column."""
-    sentence: str = ""
-    """All there is to say, where that is more."""
-
-
-_SHORT = {
-    Kind.UNKNOWN_PRODUCT: "unknown SKU",
-    Kind.UNKNOWN_SOURCE: "unknown source",
-    Kind.UNKNOWN_WEBSITE: "unknown channel",
-    Kind.DUPLICATE_ROW: "twice in the file",
-    Kind.QTY_DECIMAL: "whole units only",
-    Kind.TYPE_HAS_NO_SOURCE_ITEMS: "has no quantities",
-    Kind.NOT_ENOUGH_IN_SOURCE: "not that many there",
-    Kind.LOCKED_FIELD: "stays as it is",
-    Kind.ORDER_EXISTS: "number is taken",
-    Kind.PRODUCT_DISABLED: "product is off",
-}
-_SHORT_OF_FIELD = {
-    "quantity": "not a quantity",
-    "qty": "not a quantity",
-    "status": "status is 1 or 0",
-    "is_in_stock": "is_in_stock is 1 or 0",
-}
-_SUGGESTED = re.compile(r"Did you mean '(.+?)'\?")
-_ROW = re.compile(r"^Row \d+(?:: |, (?=\w+:)| (?=has ))")
-
-
-def wrong_row(problem: Problem) -> RowVerdict:
-    """The verdict on a row that cannot be taken."""
-    sentence = _ROW.sub("", problem.message)
-    short = _SHORT.get(problem.kind, "")
-    if problem.kind is Kind.VALIDATION_FAILED and problem.field is not None:
-        short = _SHORT_OF_FIELD.get(problem.field, "")
-    near = _SUGGESTED.search(sentence)
-    if short and near is not None:
-        short = f"{short.split()[0]}; {near[1]}?"
-    where = given = ""
-    if isinstance(problem, FileProblem):
-        where, given = problem.source, problem.given
-    return RowVerdict(
-        problem.row or 0,
-        where,
-        problem.order or problem.sku or "",
-        f"→ {visible(given)}" if given else "",
-        RowResult.WRONG,
-        short or sentence,
-        sentence,
-    )
 
 
 class Verdicts(ABC):
@@ -268,19 +200,27 @@ class QuantityVerdicts(Verdicts):
             change = before
         elif result is not RowResult.DELETED and flags in (1, 2):  # another status
             now = "in" if flags & 2 else "out"
-            change = f"{before}, now {now}" if before == after else f"{change} {now}"
+            change = (
+                tr("{before}, now {now}", before=before, now=now)
+                if before == after
+                else f"{change} {now}"
+            )
         sentence = ""
         if (safety := self._safety.get(at)) is not None:
             moved = f"{_shown(safety[0])} → {_shown(safety[1])}"
             if change == f"{before} → {before}":
-                sentence = f"Safety stock {moved}; {before} stay on hand."
-                change = f"safety {moved}"
+                sentence = tr(
+                    "Safety stock {moved}; {before} stay on hand.", moved=moved, before=before
+                )
+                change = tr("safety {moved}", moved=moved)
             else:
-                sentence = f"On hand {change}; safety stock {moved}."
-                change = f"{change}, safety {moved}"
-        said = {RowResult.SAME: "the same"}.get(result, result.value)
+                sentence = tr(
+                    "On hand {change}; safety stock {moved}.", change=change, moved=moved
+                )
+                change = tr("{change}, safety {moved}", change=change, moved=moved)
+        said = _SAID[result]
         if result is RowResult.SAME and before == "–":
-            said = "not there"
+            said = tr("not there")
         return RowVerdict(
             self._lines[at], self._sources[at], self._skus[at], change, result, said, sentence
         )

@@ -18,14 +18,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from fnmatch import fnmatchcase
 
 from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.fields import did_you_mean
-from inventory_tui.domain.labels import LARGEST_ID, key_of
+from inventory_tui.domain.filter_terms import (
+    Compared,
+    Flag,
+    Keyed,
+    Operator,
+    Term,
+    Value,
+    Words,
+)
+from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.vocabularies import Compare, Key, Vocabulary, moment_problem
+from inventory_tui.wording import tr
+
+__all__ = [
+    "BadFilter",
+    "Compared",
+    "Filter",
+    "Flag",
+    "Keyed",
+    "Operator",
+    "Term",
+    "Value",
+    "Words",
+    "parse_filter",
+    "quoted",
+]
 
 _KEYED = re.compile(r"(?P<key>[^\W\d]\w*)(?P<mark>:|<=|>=|<|=|>)")
 _PLAIN = re.compile(r"[^\s,]+")
@@ -40,92 +62,14 @@ def quoted(text: str) -> str:
 class BadFilter(InvalidInput):
     """A filter that cannot be read; ``at`` is the place in it, counted from 0."""
 
-    title = "The filter cannot be read"
+    title = tr("The filter cannot be read")
 
     def __init__(self, at: int, message: str) -> None:
-        super().__init__({"filter": f"Filter, place {at + 1}: {message}"}, Kind.BAD_FILTER)
+        super().__init__(
+            {"filter": tr("Filter, place {at}: {message}", at=at + 1, message=message)},
+            Kind.BAD_FILTER,
+        )
         self.at = at
-
-
-class Operator(StrEnum):
-    """How a number compares."""
-
-    LESS = "<"
-    AT_MOST = "<="
-    EQUAL = "="
-    AT_LEAST = ">="
-    MORE = ">"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One word of a filter and where it stands."""
-
-    text: str
-    at: int
-    quoted: bool = False
-
-    @property
-    def has_wildcard(self) -> bool:
-        """Whether a ``*`` in it stands for any characters."""
-        return not self.quoted and "*" in self.text
-
-    @property
-    def pieces(self) -> tuple[str, ...]:
-        """Its literal parts as keys (`key_of`): what stands between the wildcards."""
-        if not self.has_wildcard:
-            return (key_of(self.text),)
-        return tuple(key_of(piece) for piece in self.text.split("*"))
-
-    def matches(self, label: str) -> bool:
-        """Whether it names all of ``label``, whatever the letter case."""
-        key = key_of(label)
-        if not self.has_wildcard:
-            return key == key_of(self.text)
-        pattern = "*".join(re.sub(r"([?[])", r"[\1]", piece) for piece in self.pieces)
-        return fnmatchcase(key, pattern)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Bare words; one of them is looked for."""
-
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """``key:value,value``."""
-
-    key: str
-    values: tuple[Value, ...]
-    choices: tuple[str, ...] = ()
-    """Of a key with few possible values: those that were meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """``key<number``."""
-
-    key: str
-    operator: Operator
-    number: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A word with a meaning of its own: ``low``."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One condition; a filter holds where each of its terms does."""
-
-    test: Words | Keyed | Compared | Flag
-    negated: bool
-    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +137,7 @@ class _Reader:
         while self._skip_blanks():
             yield self._term()
             if self._at < len(self._text) and not self._text[self._at].isspace():
-                raise BadFilter(self._at, "a blank was expected here.")
+                raise BadFilter(self._at, tr("a blank was expected here."))
 
     def _skip_blanks(self) -> bool:
         """Go on to the next word; whether there is one."""
@@ -207,7 +151,7 @@ class _Reader:
         if negated:
             self._at += 1
             if self._at == len(self._text) or self._text[self._at].isspace():
-                raise BadFilter(begin, "a condition was expected right after '-'.")
+                raise BadFilter(begin, tr("a condition was expected right after '-'."))
         if found := _KEYED.match(self._text, self._at):
             self._at = found.end()
             if found["mark"] == ":":
@@ -217,10 +161,13 @@ class _Reader:
         if self._text[self._at] in ":<=>":
             raise BadFilter(
                 self._at,
-                f"a key was expected before {self._text[self._at]!r}, without a blank. "
-                "To look for it as text, put it in quotes.",
+                tr(
+                    "a key was expected before {text!r}, without a blank. To look for it "
+                    "as text, put it in quotes.",
+                    text=self._text[self._at],
+                ),
             )
-        values = self._values("a word")
+        values = self._values(tr("a word"))
         if len(values) == 1 and not values[0].quoted:
             word = values[0].text.lower()
             if word in self._vocabulary.flags:
@@ -230,26 +177,35 @@ class _Reader:
     def _keyed(self, typed: str, at: int) -> Keyed:
         key = self._key(typed, at)
         if key.compare is Compare.NUMBER:
-            raise BadFilter(at, f"{key.name} is a number: write {key.name}=5 or {key.name}<5.")
-        values = self._values(f"a value after '{key.name}:'")
+            raise BadFilter(
+                at, tr("{name} is a number: write {name}=5 or {name}<5.", name=key.name)
+            )
+        values = self._values(tr("a value after '{name}:'", name=key.name))
         if key.compare is Compare.CHOICE:
             return Keyed(key.name, values, _choices(key, values))
         for value in values:
             _check(key, value)
         if key.compare is Compare.MOMENT and len(values) > 1:
-            raise BadFilter(values[1].at, f"{key.name} takes one date.")
+            raise BadFilter(values[1].at, tr("{name} takes one date.", name=key.name))
         return Keyed(key.name, values)
 
     def _compared(self, typed: str, operator: Operator, at: int) -> Compared:
         key = self._key(typed, at)
         if not key.has_numbers:
-            raise BadFilter(at, f"{key.name} is no number: write {key.name}:value.")
+            raise BadFilter(at, tr("{name} is no number: write {name}:value.", name=key.name))
         begin = self._at
         found = _NUMBER.match(self._text, begin)
         text = found[0] if found else ""
         self._at = begin + len(text)
         if not text:
-            raise BadFilter(begin, f"a number was expected after '{typed}{operator.value}'.")
+            raise BadFilter(
+                begin,
+                tr(
+                    "a number was expected after '{typed}{mark}'.",
+                    typed=typed,
+                    mark=operator.value,
+                ),
+            )
         try:
             return Compared(key.name, operator, Quantity.parse_signed(text))
         except ValueError as problem:
@@ -259,11 +215,18 @@ class _Reader:
         key = self._vocabulary.key(typed)
         if key is None:
             names = self._vocabulary.names
-            hint = did_you_mean(typed, names) or f" There are: {', '.join(names)}."
+            hint = did_you_mean(typed, names) or tr(
+                " There are: {names}.", names=", ".join(names)
+            )
             raise BadFilter(
                 at,
-                f"{self._vocabulary.list} have no key {typed!r}.{hint} "
-                "To look for it as text, put it in quotes.",
+                tr(
+                    "{list} have no key {typed!r}.{hint} To look for it as text, put it "
+                    "in quotes.",
+                    list=self._vocabulary.list,
+                    typed=typed,
+                    hint=hint,
+                ),
             )
         return key
 
@@ -271,7 +234,7 @@ class _Reader:
         values = [self._value(expected)]
         while self._at < len(self._text) and self._text[self._at] == ",":
             self._at += 1
-            values.append(self._value("another value after ','"))
+            values.append(self._value(tr("another value after ','")))
         return tuple(values)
 
     def _value(self, expected: str) -> Value:
@@ -280,7 +243,7 @@ class _Reader:
             return self._quoted()
         found = _PLAIN.match(self._text, begin)
         if found is None:
-            raise BadFilter(begin, f"{expected} was expected.")
+            raise BadFilter(begin, tr("{expected} was expected.", expected=expected))
         self._at = found.end()
         return Value(found[0], begin)
 
@@ -296,10 +259,10 @@ class _Reader:
             parts.append('"')
             at += 1
         else:
-            raise BadFilter(begin, "this quote is never closed.")
+            raise BadFilter(begin, tr("this quote is never closed."))
         self._at = at
         if at < len(self._text) and self._text[at] != "," and not self._text[at].isspace():
-            raise BadFilter(at, "a comma or a blank was expected after the closing quote.")
+            raise BadFilter(at, tr("a comma or a blank was expected after the closing quote."))
         return Value("".join(parts), begin, quoted=True)
 
 
@@ -311,7 +274,13 @@ def _choices(key: Key, values: tuple[Value, ...]) -> tuple[str, ...]:
             hint = did_you_mean(value.text, key.choices)
             raise BadFilter(
                 value.at,
-                f"{key.name} takes {', '.join(key.choices)}; not {value.text!r}.{hint}",
+                tr(
+                    "{name} takes {choices}; not {text!r}.{hint}",
+                    name=key.name,
+                    choices=", ".join(key.choices),
+                    text=value.text,
+                    hint=hint,
+                ),
             )
         meant += found
     return tuple(dict.fromkeys(meant))
@@ -325,6 +294,9 @@ def _is_id(text: str) -> bool:
 def _check(key: Key, value: Value) -> None:
     """Refuse a value its key cannot take."""
     if key.compare is Compare.ID and not _is_id(value.text):
-        raise BadFilter(value.at, f"{key.name} takes a whole number; not {value.text!r}.")
+        raise BadFilter(
+            value.at,
+            tr("{name} takes a whole number; not {text!r}.", name=key.name, text=value.text),
+        )
     if key.compare is Compare.MOMENT and (problem := moment_problem(value.text)):
         raise BadFilter(value.at, f"{value.text!r}: {problem}")

@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 
 from inventory_tui.domain.errors import Kind, RuleBroken
 from inventory_tui.domain.fields import Field, choice, line
-from inventory_tui.domain.labels import parse_code, parse_title, storable
+from inventory_tui.domain.labels import (
+    parse_code,
+    parse_codes,
+    parse_title,
+    show_codes,
+    storable,
+)
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import (
     CARRIERS,
@@ -19,6 +25,7 @@ from inventory_tui.domain.source import (
     Source,
 )
 from inventory_tui.domain.source_form import ELIGIBILITY, SOURCE, SOURCE_EDITOR, short_text
+from inventory_tui.wording import tr
 
 _LONGEST_TEXT = 10_000
 _LONGEST_URL = 2_000
@@ -31,7 +38,7 @@ def parse_status(text: str) -> bool:
         return True
     if word in ("out", "out of stock", "0"):
         return False
-    raise RuleBroken(Kind.UNKNOWN_STATUS, "write in or out.")
+    raise RuleBroken(Kind.UNKNOWN_STATUS, tr("write in or out."))
 
 
 def show_status(in_stock: bool) -> str:
@@ -46,19 +53,9 @@ def parse_notify_below(text: str) -> Quantity | None:
     return Quantity.parse_signed(text)
 
 
-def parse_codes(text: str) -> tuple[str, ...]:
-    """Read a list of codes separated by commas or blanks, each once."""
-    return tuple(dict.fromkeys(text.replace(",", " ").split()))
-
-
-def show_codes(codes: Sequence[str]) -> str:
-    """The text of a list of codes."""
-    return ",".join(codes)
-
-
 def _channel_type(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", text.lower()):
-        raise ValueError("one word of at most 16 letters, digits, - and _, such as store.")
+        raise ValueError(tr("one word of at most 16 letters, digits, - and _, such as store."))
     return text.lower()
 
 
@@ -71,9 +68,9 @@ def parse_url(text: str) -> str:
     text = storable(text.strip(), _LONGEST_URL)
     scheme, slashes, rest = text.partition("://")
     if scheme.lower() not in ("http", "https") or not slashes or not rest.strip("/"):
-        raise ValueError("write an address such as https://dhl.example/JD0123.")
+        raise ValueError(tr("write an address such as https://dhl.example/JD0123."))
     if any(character.isspace() for character in text):
-        raise ValueError("must not hold blanks.")
+        raise ValueError(tr("must not hold blanks."))
     return text
 
 
@@ -83,31 +80,31 @@ def _long_text(text: str) -> str:
 
 def _currency(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{3}", text):
-        raise ValueError("write the three letters of ISO 4217, such as EUR.")
+        raise ValueError(tr("write the three letters of ISO 4217, such as EUR."))
     return text.upper()
 
 
 STOCK = (
     Field(
         "name",
-        "Name",
+        tr("Name"),
         parse_title,
         required=True,
-        help="No two stocks share one.",
+        help=tr("No two stocks share one."),
     ),
     Field(
         "channels",
-        "Sales channels",
+        tr("Sales channels"),
         parse_codes,
         show=show_codes,
-        help="Codes separated by commas. One that another stock has is taken from it.",
+        help=tr("Codes separated by commas. One that another stock has is taken from it."),
     ),
     Field(
         "sources",
-        "Sources",
+        tr("Sources"),
         parse_codes,
         show=show_codes,
-        help="Codes separated by commas, the first to ship from first.",
+        help=tr("Codes separated by commas, the first to ship from first."),
     ),
 )
 """A stock and what belongs to it (spec 1.3)."""
@@ -115,34 +112,43 @@ STOCK = (
 CHANNEL = (
     Field(
         "code",
-        "Code",
+        tr("Code"),
         parse_code,
         required=True,
         verbatim=True,
-        help="Its key in files and commands: letters, digits, - and _.",
+        help=tr("Its key in files and commands: letters, digits, - and _."),
     ),
-    Field("name", "Name", parse_title, required=True, help="What people call it."),
+    Field("name", tr("Name"), parse_title, required=True, help=tr("What people call it.")),
     Field(
         "type",
-        "Type",
+        tr("Type"),
         _channel_type,
         default="website",
-        help="What kind it is: website, store, marketplace or a word of your own.",
-        offered=(("website", "Website"), ("store", "Store"), ("marketplace", "Marketplace")),
+        help=tr("What kind it is: website, store, marketplace or a word of your own."),
+        offered=(
+            ("website", tr("Website")),
+            ("store", tr("Store")),
+            ("marketplace", tr("Marketplace")),
+        ),
     ),
-    Field("currency", "Currency", _currency, help="Three letters of ISO 4217, such as EUR."),
-    Field("erc", "Reference", short_text, help="What other systems call it."),
+    Field(
+        "currency",
+        tr("Currency"),
+        _currency,
+        help=tr("Three letters of ISO 4217, such as EUR."),
+    ),
+    Field("erc", tr("Reference"), short_text, help=tr("What other systems call it.")),
 )
 """A sales channel (spec 1.5; the warehouse half, L-020)."""
 
 SHIP_TO = (
-    line("name", "Name", ""),
-    line("email", "Email", ""),
-    line("street", "Street", ""),
-    line("city", "City", ""),
-    line("region", "State/Province", ""),
-    line("postcode", "Postcode", ""),
-    line("country", "Country", "", "Two letters of ISO 3166, such as DE."),
+    line("name", tr("Name"), ""),
+    line("email", tr("Email"), ""),
+    line("street", tr("Street"), ""),
+    line("city", tr("City"), ""),
+    line("region", tr("State/Province"), ""),
+    line("postcode", tr("Postcode"), ""),
+    line("country", tr("Country"), "", tr("Two letters of ISO 3166, such as DE.")),
 )
 """Where an order goes (the fields of `domain.order.Address`)."""
 
@@ -163,7 +169,7 @@ __all__ = [
 ]
 
 _CARRIER_NAMES = {
-    "custom": "Custom Value",
+    "custom": tr("Custom Value"),
     "dhl": "DHL",
     "fedex": "Federal Express",
     "ups": "United Parcel Service",
@@ -173,15 +179,15 @@ _CARRIER_NAMES = {
 TRACKING = (
     Field(
         "carrier",
-        "Carrier",
+        tr("Carrier"),
         choice(*CARRIERS),
         required=True,
         default="custom",
         choices=tuple((code, _CARRIER_NAMES[code]) for code in CARRIERS),
     ),
-    line("title", "Title", ""),
-    Field("number", "Number", storable, required=True, help="As the carrier gave it."),
-    Field("url", "URL", parse_url, help="Where it can be followed: https://…"),
+    line("title", tr("Title"), ""),
+    Field("number", tr("Number"), storable, required=True, help=tr("As the carrier gave it.")),
+    Field("url", "URL", parse_url, help=tr("Where it can be followed: https://…")),
 )
 """How to follow a parcel (spec 1.10)."""
 
@@ -202,5 +208,5 @@ def defaults(fields: Sequence[Field]) -> dict[str, str]:
 
 def locked(source: Source) -> Mapping[str, str]:
     """Return the fields of a source that never change, and why (spec 2.6)."""
-    why = {"code": "never changes; files and other programs name the source by it"}
+    why = {"code": tr("never changes; files and other programs name the source by it")}
     return {**why, **LOCKED_ON_DEFAULT} if source.is_default else why

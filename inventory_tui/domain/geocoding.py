@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.source import coordinate
+from inventory_tui.wording import tr
 
 OFFLINE = "offline"
 """The geocoder that looks in the imported places, and asks nobody."""
@@ -76,7 +77,7 @@ class Geocoder:
 
 IN_THE_PLACES = Geocoder(
     OFFLINE,
-    "Imported places",
-    "The postal files that were imported (geonames import); asks nobody.",
+    tr("Imported places"),
+    tr("The postal files that were imported (geonames import); asks nobody."),
     lambda asked: asked.places(asked.address),
 )

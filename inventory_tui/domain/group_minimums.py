@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inventory_tui.domain.labels import key_of, storable
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 _LONGEST = 2_000
 
@@ -31,19 +32,19 @@ class GroupMinimums:
         try:
             words = shlex.split(storable(text, _LONGEST).replace(",", " "))
         except ValueError:
-            raise ValueError("close the quotes around the name of the group.") from None
+            raise ValueError(tr("close the quotes around the name of the group.")) from None
         rows: dict[str, tuple[str, Quantity]] = {}
         for word in words:
             group, equals, amount = word.rpartition("=")
             group = group.strip()
             if not equals or not group or not group.isprintable():
-                raise ValueError("write group=amount, such as wholesale=12 retail=2.")
+                raise ValueError(tr("write group=amount, such as wholesale=12 retail=2."))
             key = key_of(group)
             if key in rows:
-                raise ValueError(f"{group} stands there twice.")
+                raise ValueError(tr("{group} stands there twice.", group=group))
             least = Quantity.parse(amount)
             if not least:
-                raise ValueError(f"{group}: must be more than 0.")
+                raise ValueError(tr("{group}: must be more than 0.", group=group))
             rows[key] = (group, least)
         return cls(tuple(rows.values()))
 

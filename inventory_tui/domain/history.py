@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 _REASON = re.compile(r"[a-z0-9_-]{1,32}")
 
@@ -158,67 +159,75 @@ UNDOABLE = frozenset(
 """Deeds that `undo` can take back (the table in the command line's manual)."""
 
 INSTEAD_OF_UNDO = {
-    Deed.INCOMING_ADDED: "Delete the line instead: incoming delete.",
-    Deed.INCOMING_EDITED: "Say what is expected now: incoming set.",
-    Deed.INCOMING_DELETED: "Expect it anew: incoming add.",
-    Deed.INCOMING_RECEIVED: "Take out what did not come (quantities adjust) and expect it "
-    "again (incoming add).",
-    Deed.TRANSFER_SENT: "Take back what is on the road: transfers cancel.",
-    Deed.TRANSFER_RECEIVED: "Send the goods back: transfers send.",
-    Deed.TRANSFER_CANCELLED: "Send the goods again: transfers send.",
-    Deed.ORDER_PLACED: "Cancel the order instead: orders cancel.",
-    Deed.ORDERS_IMPORTED: "Cancel its orders instead: orders cancel.",
-    Deed.ORDER_CANCELLED: "A cancelled order cannot come back; place a new one.",
-    Deed.ORDERS_ADOPTED: "Orders taken over stay; cancel or refund them instead.",
-    Deed.RESERVED_DIRECTLY: "Add the rows again with the other sign.",
-    Deed.ORDER_PAYMENT: "Say how the payment stands now: orders payment.",
-    Deed.ORDER_ACCEPTED: "Put the order on hold instead: orders hold.",
-    Deed.ORDER_DENIED: "A denied order cannot come back; place a new one.",
-    Deed.ORDERS_FORGOTTEN: "What was erased is nowhere kept.",
-    Deed.INVOICED: "An invoice is answered by a refund: orders refund.",
-    Deed.REFUNDED: "A refund cannot be taken back; place a new order.",
-    Deed.PICKUP_MOVED: "Let the order be fetched at the source it had: pickup move.",
-    Deed.PICKUP_TOLD: "A message that was sent cannot be called back.",
-    Deed.SHIPPED: "Cancel the shipment while it is here (shipments cancel), or refund it.",
-    Deed.SHIPMENT_CANCELLED: "Ship the goods again: shipments create.",
-    Deed.SHIPMENT_TRACKED: "Say the numbers again: shipments track.",
-    Deed.CONSIGNMENT_ADDED: "Cancel the consignment instead: consignments cancel.",
-    Deed.CONSIGNMENT_EDITED: "Set the fields to what they were: consignments set.",
-    Deed.CONSIGNMENT_ROW_SET: "Set the row to what it was: consignments row.",
-    Deed.CONSIGNMENT_ROWS_REMOVED: "Add their orders again: consignments add --to.",
-    Deed.CONSIGNMENT_FINISHED: "Remove rows (consignments remove), or cancel it"
-    " (consignments cancel): what was taken comes back.",
-    Deed.CONSIGNMENT_SHIPPED: "What left is refunded when it comes back: orders refund.",
-    Deed.CONSIGNMENT_DELIVERED: "What arrived is refunded when it comes back: orders refund.",
-    Deed.CONSIGNMENT_CANCELLED: "Open another one: consignments add.",
-    Deed.CONSIGNMENT_DELETED: "Open another one: consignments add.",
-    Deed.PRODUCT_DELETED: "A deleted product cannot come back; add it anew.",
-    Deed.STOCK_DELETED: "A deleted stock cannot come back; add it anew.",
-    Deed.CHANNEL_DELETED: "A deleted channel cannot come back; add it anew.",
-    Deed.SOURCE_ADDED: "Delete it while nothing names it (sources delete), or disable it.",
-    Deed.SOURCE_DELETED: "A deleted source cannot come back; add it anew.",
-    Deed.COMPENSATED: "Compensate it the other way: reservations compensate.",
-    Deed.RESERVATIONS_CLEANED: "What was folded summed to 0; nothing is to be taken back.",
-    Deed.ALERT_ADDED: "Remove it instead: alerts remove.",
-    Deed.ALERT_REMOVED: "Add it anew: alerts add.",
-    Deed.ALERTS_RUN: "A message that was sent cannot be called back.",
-    Deed.USER_ADDED: "Remove the person instead: users remove.",
-    Deed.USER_REMOVED: "Add the person anew: users add.",
-    Deed.ROLE_ADDED: "Delete the role instead: roles delete.",
-    Deed.ROLE_DELETED: "Add the role anew: roles add.",
-    Deed.UNIT_ADDED: "Delete the unit instead: units delete.",
-    Deed.UNIT_EDITED: "Set it as it was: units set.",
-    Deed.UNIT_DELETED: "Add it anew: units add.",
-    Deed.LOW_STOCK_ANSWERED: "Answer it by hand: products set SKU enabled=yes, or "
-    "incoming delete of a draft.",
-    Deed.ESTIMATE_DELETED: "A deleted estimate is added anew: estimates add.",
-    Deed.BOOKINGS_EXPIRED: "A cancelled order cannot come back; place a new one.",
-    Deed.ORDER_EXPIRY_SET: "Say another date, or never: orders expiry.",
-    Deed.PRODUCTS_STATUS: "The dates of the products say it: products set display= expires=.",
-    Deed.REPAIRED: "A repair is not undone; run doctor again.",
-    Deed.PLACES_IMPORTED: "Import the file from before again: geonames import.",
-    Deed.DEMO_MADE: "The demo's first deed is not undone.",
-    Deed.ARCHIVED: "What was moved is in its file, and stays readable there.",
+    Deed.INCOMING_ADDED: tr("Delete the line instead: incoming delete."),
+    Deed.INCOMING_EDITED: tr("Say what is expected now: incoming set."),
+    Deed.INCOMING_DELETED: tr("Expect it anew: incoming add."),
+    Deed.INCOMING_RECEIVED: tr(
+        "Take out what did not come (quantities adjust) and expect it again (incoming add)."
+    ),
+    Deed.TRANSFER_SENT: tr("Take back what is on the road: transfers cancel."),
+    Deed.TRANSFER_RECEIVED: tr("Send the goods back: transfers send."),
+    Deed.TRANSFER_CANCELLED: tr("Send the goods again: transfers send."),
+    Deed.ORDER_PLACED: tr("Cancel the order instead: orders cancel."),
+    Deed.ORDERS_IMPORTED: tr("Cancel its orders instead: orders cancel."),
+    Deed.ORDER_CANCELLED: tr("A cancelled order cannot come back; place a new one."),
+    Deed.ORDERS_ADOPTED: tr("Orders taken over stay; cancel or refund them instead."),
+    Deed.RESERVED_DIRECTLY: tr("Add the rows again with the other sign."),
+    Deed.ORDER_PAYMENT: tr("Say how the payment stands now: orders payment."),
+    Deed.ORDER_ACCEPTED: tr("Put the order on hold instead: orders hold."),
+    Deed.ORDER_DENIED: tr("A denied order cannot come back; place a new one."),
+    Deed.ORDERS_FORGOTTEN: tr("What was erased is nowhere kept."),
+    Deed.INVOICED: tr("An invoice is answered by a refund: orders refund."),
+    Deed.REFUNDED: tr("A refund cannot be taken back; place a new order."),
+    Deed.PICKUP_MOVED: tr("Let the order be fetched at the source it had: pickup move."),
+    Deed.PICKUP_TOLD: tr("A message that was sent cannot be called back."),
+    Deed.SHIPPED: tr("Cancel the shipment while it is here (shipments cancel), or refund it."),
+    Deed.SHIPMENT_CANCELLED: tr("Ship the goods again: shipments create."),
+    Deed.SHIPMENT_TRACKED: tr("Say the numbers again: shipments track."),
+    Deed.CONSIGNMENT_ADDED: tr("Cancel the consignment instead: consignments cancel."),
+    Deed.CONSIGNMENT_EDITED: tr("Set the fields to what they were: consignments set."),
+    Deed.CONSIGNMENT_ROW_SET: tr("Set the row to what it was: consignments row."),
+    Deed.CONSIGNMENT_ROWS_REMOVED: tr("Add their orders again: consignments add --to."),
+    Deed.CONSIGNMENT_FINISHED: tr(
+        "Remove rows (consignments remove), or cancel it (consignments cancel): what was "
+        "taken comes back."
+    ),
+    Deed.CONSIGNMENT_SHIPPED: tr("What left is refunded when it comes back: orders refund."),
+    Deed.CONSIGNMENT_DELIVERED: tr(
+        "What arrived is refunded when it comes back: orders refund."
+    ),
+    Deed.CONSIGNMENT_CANCELLED: tr("Open another one: consignments add."),
+    Deed.CONSIGNMENT_DELETED: tr("Open another one: consignments add."),
+    Deed.PRODUCT_DELETED: tr("A deleted product cannot come back; add it anew."),
+    Deed.STOCK_DELETED: tr("A deleted stock cannot come back; add it anew."),
+    Deed.CHANNEL_DELETED: tr("A deleted channel cannot come back; add it anew."),
+    Deed.SOURCE_ADDED: tr("Delete it while nothing names it (sources delete), or disable it."),
+    Deed.SOURCE_DELETED: tr("A deleted source cannot come back; add it anew."),
+    Deed.COMPENSATED: tr("Compensate it the other way: reservations compensate."),
+    Deed.RESERVATIONS_CLEANED: tr("What was folded summed to 0; nothing is to be taken back."),
+    Deed.ALERT_ADDED: tr("Remove it instead: alerts remove."),
+    Deed.ALERT_REMOVED: tr("Add it anew: alerts add."),
+    Deed.ALERTS_RUN: tr("A message that was sent cannot be called back."),
+    Deed.USER_ADDED: tr("Remove the person instead: users remove."),
+    Deed.USER_REMOVED: tr("Add the person anew: users add."),
+    Deed.ROLE_ADDED: tr("Delete the role instead: roles delete."),
+    Deed.ROLE_DELETED: tr("Add the role anew: roles add."),
+    Deed.UNIT_ADDED: tr("Delete the unit instead: units delete."),
+    Deed.UNIT_EDITED: tr("Set it as it was: units set."),
+    Deed.UNIT_DELETED: tr("Add it anew: units add."),
+    Deed.LOW_STOCK_ANSWERED: tr(
+        "Answer it by hand: products set SKU enabled=yes, or incoming delete of a draft."
+    ),
+    Deed.ESTIMATE_DELETED: tr("A deleted estimate is added anew: estimates add."),
+    Deed.BOOKINGS_EXPIRED: tr("A cancelled order cannot come back; place a new one."),
+    Deed.ORDER_EXPIRY_SET: tr("Say another date, or never: orders expiry."),
+    Deed.PRODUCTS_STATUS: tr(
+        "The dates of the products say it: products set display= expires=."
+    ),
+    Deed.REPAIRED: tr("A repair is not undone; run doctor again."),
+    Deed.PLACES_IMPORTED: tr("Import the file from before again: geonames import."),
+    Deed.DEMO_MADE: tr("The demo's first deed is not undone."),
+    Deed.ARCHIVED: tr("What was moved is in its file, and stays readable there."),
 }
 """What answers a deed that cannot be undone."""
 
@@ -245,7 +254,7 @@ class Cause:
         """
         if self.reason is not None and not _REASON.fullmatch(self.reason):
             raise InvalidInput(
-                {"reason": "A reason is one word of a-z, 0-9, - and _, such as received."}
+                {"reason": tr("A reason is one word of a-z, 0-9, - and _, such as received.")}
             )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from inventory_tui.domain.vocabularies import MARKED, Compare, Key, Vocabulary
+from inventory_tui.wording import tr
 
 INBOX = Vocabulary(
-    "Inbox",
+    tr("Inbox"),
     (
-        Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
-        Key("text", Compare.INSIDE, "inside what it says"),
+        Key("sku", Compare.WHOLE, tr("the whole SKU; sku:MH* begins with")),
+        Key("text", Compare.INSIDE, tr("inside what it says")),
     ),
-    {"unread": "nobody has read it", **MARKED},
+    {"unread": tr("nobody has read it"), **MARKED},
 )

@@ -15,6 +15,7 @@ from datetime import date
 from inventory_tui.domain.fields import Field, show_yes_no, yes_no
 from inventory_tui.domain.labels import parse_sku, storable
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST_DELIVERY = 64
@@ -121,13 +122,13 @@ def parse_day(text: str) -> date:
             return date.fromisoformat(text.strip())
     except ValueError:
         pass  # there is no such day
-    raise ValueError("write a day as 2026-12-24.")
+    raise ValueError(tr("write a day as 2026-12-24."))
 
 
 def _more_than_nothing(text: str) -> Quantity:
     quantity = Quantity.parse(text)
     if quantity <= ZERO:
-        raise ValueError("enter more than 0.")
+        raise ValueError(tr("enter more than 0."))
     return quantity
 
 
@@ -144,40 +145,47 @@ def _note(text: str) -> str:
 
 
 INCOMING = (
-    Field("sku", "SKU", parse_sku, required=True, verbatim=True, help="What is expected."),
-    Field("source", "Destination", str.strip, required=True, help="Where it is to arrive."),
+    Field("sku", "SKU", parse_sku, required=True, verbatim=True, help=tr("What is expected.")),
+    Field(
+        "source", tr("Destination"), str.strip, required=True, help=tr("Where it is to arrive.")
+    ),
     Field(
         "quantity",
-        "Quantity",
+        tr("Quantity"),
         _more_than_nothing,
         required=True,
-        help="How much is still to come.",
+        help=tr("How much is still to come."),
     ),
     Field(
         "expected",
-        "Expected on",
+        tr("Expected on"),
         parse_day,
         required=True,
-        help="The day it should be here, such as 2026-12-24.",
+        help=tr("The day it should be here, such as 2026-12-24."),
         show=date.isoformat,
     ),
     Field(
         "delivery",
-        "Delivery",
+        tr("Delivery"),
         _delivery,
-        help="The number on the supplier's papers; lines of one number arrive together.",
+        help=tr("The number on the supplier's papers; lines of one number arrive together."),
     ),
-    Field("note", "Note", _note, help="Anything worth knowing when it comes."),
+    Field("note", tr("Note"), _note, help=tr("Anything worth knowing when it comes.")),
     Field(
         "draft",
-        "Draft",
+        tr("Draft"),
         yes_no,
         default="no",
-        help="Yes: only proposed; nothing is expected before it says no.",
-        choices=(("yes", "Yes"), ("no", "No")),
+        help=tr("Yes: only proposed; nothing is expected before it says no."),
+        choices=(("yes", tr("Yes")), ("no", tr("No"))),
         show=show_yes_no,
     ),
-    Field("erc", "Reference", _code, help="Another program's own key for the line; unique."),
+    Field(
+        "erc",
+        tr("Reference"),
+        _code,
+        help=tr("Another program's own key for the line; unique."),
+    ),
 )
 """What a person says of goods that are expected."""
 
@@ -187,28 +195,28 @@ CHANGEABLE = tuple(one for one in INCOMING if one.name not in ("sku", "erc"))
 COMING = (
     Field(
         "quantity",
-        "Received",
+        tr("Received"),
         Quantity.parse,
-        help="Units that came, damaged ones included.",
+        help=tr("Units that came, damaged ones included."),
     ),
-    Field("damaged", "Damaged", Quantity.parse, help="Of these, not for sale."),
+    Field("damaged", tr("Damaged"), Quantity.parse, help=tr("Of these, not for sale.")),
     Field(
         "short",
-        "Short",
+        tr("Short"),
         Quantity.parse,
-        help="Units that are missing and will not come any more.",
+        help=tr("Units that are missing and will not come any more."),
     ),
     Field(
         "lost",
-        "Lost",
+        tr("Lost"),
         Quantity.parse,
-        help="Units that went astray on the road.",
+        help=tr("Units that went astray on the road."),
     ),
     Field(
         "reason",
-        "Reason",
+        tr("Reason"),
         str.strip,
-        help="Why units are damaged or missing: damaged, lost, or a code of your own.",
+        help=tr("Why units are damaged or missing: damaged, lost, or a code of your own."),
     ),
 )
 """What a person says of units that arrive."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 _ZEROS_BEYOND = re.compile(r"(\.\d{4})0+$", re.ASCII)
 
@@ -60,10 +61,15 @@ def lines(found: Iterable[Inconsistency], *, raw: bool = False) -> Iterator[str]
             continue
         if one.order_id != order:
             order = one.order_id
-            yield f"Order {one.order}:"
+            yield tr("Order {order}:", order=one.order)
         yield (
-            f"  - Product {one.sku} should be compensated by "
-            f"{_six_decimals(one.compensation, sign=True)} for stock {one.stock_id}"
+            tr(
+                "  - Product {sku} should be compensated by {compensation} for stock "
+                "{stock_id}",
+                sku=one.sku,
+                compensation=_six_decimals(one.compensation, sign=True),
+                stock_id=one.stock_id,
+            )
         )
 
 
@@ -110,6 +116,6 @@ def parse_asked(text: str) -> Asked:
     """
     parts = text.strip().split(":")
     if len(parts) < 4 or not all((parts[0], ":".join(parts[1:-2]), parts[-2], parts[-1])):
-        raise ValueError(f"{text.strip()!r} is not ORDER:SKU:QTY:STOCK.")
+        raise ValueError(tr("{text!r} is not ORDER:SKU:QTY:STOCK.", text=text.strip()))
     order, *sku, amount, stock = parts
     return Asked(text.strip(), order, ":".join(sku), amount, stock)

@@ -20,6 +20,7 @@ from typing import Protocol, runtime_checkable
 from inventory_tui.domain.options.shop import DEFAULT_ENGINE
 from inventory_tui.domain.product import NO_MAXIMUM, Backorders, StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 ENGINES = "inventory_tui.inventory_engines"
 """The entry point group other packages register their engines under, by key."""
@@ -87,7 +88,7 @@ class DefaultEngine:
 
     def label(self, language: str) -> str:
         """What people call it."""
-        return "Default"
+        return tr("Default")
 
     def minimum(self, of: Configuration) -> Quantity:
         """The least an order may hold."""
@@ -136,7 +137,7 @@ def asked(engine: InventoryEngine, of: Configuration) -> Configuration:
     least, most = _amount(engine.minimum(of)), _amount(engine.maximum(of))
     multiple = _amount(engine.multiple(of))
     if least <= ZERO or multiple < ZERO:
-        raise ValueError("its minimum or multiple is no amount")
+        raise ValueError(tr("its minimum or multiple is no amount"))
     allowed = tuple(_amount(one) for one in engine.allowed(of))
     return replace(
         of,
@@ -159,5 +160,5 @@ def asked(engine: InventoryEngine, of: Configuration) -> Configuration:
 
 def _amount(answer: object) -> Quantity:
     if not isinstance(answer, Quantity):
-        raise ValueError(f"it answered {answer!r} where a Quantity belongs")
+        raise ValueError(tr("it answered {answer!r} where a Quantity belongs", answer=answer))
     return answer

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from inventory_tui.domain.errors import Kind, RuleBroken
+from inventory_tui.wording import tr
 
 _BLANK = re.compile(r"\s")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-_CODE_RULE = "use letters, digits, - and _ only, no spaces (at most 64)."
+_CODE_RULE = tr("use letters, digits, - and _ only, no spaces (at most 64).")
 _TEMPLATE = re.compile(r"\$:*\{.*\}")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -37,15 +39,17 @@ def parse_sku(text: str) -> str:
     Source: spec 1.6.
     """
     if not text:
-        raise RuleBroken(Kind.EMPTY, "enter 1 to 64 characters.")
+        raise RuleBroken(Kind.EMPTY, tr("enter 1 to 64 characters."))
     if text != text.strip():
-        raise RuleBroken(Kind.OUTER_SPACES, "take the blanks off its ends.")
+        raise RuleBroken(Kind.OUTER_SPACES, tr("take the blanks off its ends."))
     if len(text) > 64:
-        raise ValueError(f"has {len(text)} characters; 64 is the most.")
+        raise ValueError(
+            tr("has {length} characters; {longest} is the most.", length=len(text), longest=64)
+        )
     if not text.isprintable() and any(
         unicodedata.category(character) in ("Cc", "Cs") for character in text
     ):
-        raise ValueError("must not hold control characters.")
+        raise ValueError(tr("must not hold control characters."))
     return text
 
 
@@ -64,7 +68,9 @@ def parse_name(text: str) -> str:
     """Read the name of a source: a title without template text such as ``${…}`` (spec 1.2)."""
     text = parse_title(text)
     if _TEMPLATE.search(text):
-        raise RuleBroken(Kind.SPECIAL_CHARACTERS, "must not hold template text such as ${…}.")
+        raise RuleBroken(
+            Kind.SPECIAL_CHARACTERS, tr("must not hold template text such as ${…}.")
+        )
     return text
 
 
@@ -72,7 +78,7 @@ def parse_title(text: str) -> str:
     """Read the name of a stock or a channel: 1 to 255 characters."""
     text = storable(text.strip())
     if not text:
-        raise RuleBroken(Kind.EMPTY, "must not be empty.")
+        raise RuleBroken(Kind.EMPTY, tr("must not be empty."))
     return text
 
 
@@ -83,11 +89,17 @@ def storable(text: str, longest: int = 255) -> str:
         ValueError: It has more than ``longest`` characters, a NUL, or half a character.
     """
     if len(text) > longest:
-        raise ValueError(f"has {len(text)} characters; {longest} is the most.")
+        raise ValueError(
+            tr(
+                "has {length} characters; {longest} is the most.",
+                length=len(text),
+                longest=longest,
+            )
+        )
     if "\0" in text or (
         not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
     ):
-        raise ValueError("holds a byte that is no text.")
+        raise ValueError(tr("holds a byte that is no text."))
     return text
 
 
@@ -110,3 +122,13 @@ def visible(text: str) -> str:
 def _escaped(character: str) -> str:
     number = ord(character)
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+
+
+def parse_codes(text: str) -> tuple[str, ...]:
+    """Read a list of codes separated by commas or blanks, each once."""
+    return tuple(dict.fromkeys(text.replace(",", " ").split()))
+
+
+def show_codes(codes: Sequence[str]) -> str:
+    """The text of a list of codes."""
+    return ",".join(codes)

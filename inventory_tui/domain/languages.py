@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem
 from inventory_tui.domain.fields import Field, did_you_mean
+from inventory_tui.wording import tr
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 
@@ -30,7 +31,7 @@ def parse_language(text: str) -> str:
     """
     text = text.strip()
     if not _LANGUAGE.fullmatch(text):
-        raise ValueError("write a language such as de or pt-BR.")
+        raise ValueError(tr("write a language such as de or pt-BR."))
     first, *others = text.split("-")
     parts = [one.upper() if len(one) == 2 else one.lower() for one in others]
     return "-".join([first.lower(), *parts])
@@ -60,9 +61,9 @@ def parse_words(text: str) -> dict[str, str]:
         tag, equals, said = part.partition("=")
         language = parse_language(tag) if equals else ""
         if not said.strip():
-            raise ValueError("write a language, = and a text: de=Lager Berlin; fr=Dépôt.")
+            raise ValueError(tr("write a language, = and a text: de=Lager Berlin; fr=Dépôt."))
         if language in words:
-            raise ValueError(f"{language} is there twice.")
+            raise ValueError(tr("{language} is there twice.", language=language))
         words[language] = said.strip()
     return words
 
@@ -100,8 +101,10 @@ def split_typed(
             plain[label] = text
             continue
         if name not in TRANSLATED[kind]:
-            sentence = (
-                f"There is no {name!r} by language.{did_you_mean(name, TRANSLATED[kind])}"
+            sentence = tr(
+                "There is no {name!r} by language.{hint}",
+                name=name,
+                hint=did_you_mean(name, TRANSLATED[kind]),
             )
             problems.append(Problem(Kind.UNKNOWN_FIELD, sentence, label))
             continue

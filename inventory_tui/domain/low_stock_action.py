@@ -28,6 +28,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 ACTIONS = "inventory_tui.low_stock_actions"
 """The entry point group of actions, by key."""
@@ -83,7 +84,12 @@ class LowStock:
     @property
     def sentence(self) -> str:
         """What happened, for people."""
-        return f"{self.sku} is low: {self.available} available, notify below {self.threshold}"
+        return tr(
+            "{sku} is low: {available} available, notify below {threshold}",
+            sku=self.sku,
+            available=self.available,
+            threshold=self.threshold,
+        )
 
 
 @dataclass(frozen=True, slots=True)

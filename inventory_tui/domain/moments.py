@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from inventory_tui.wording import tr
+
 _DAYS_AGO = re.compile(r"(\d{1,6})d", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?", re.ASCII)
 
@@ -24,7 +26,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
             raise ValueError(word)
         return datetime.fromisoformat(word).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError("write a date as 2026-12-01 or 2026-12-01T08:00.") from None
+        raise ValueError(tr("write a date as 2026-12-01 or 2026-12-01T08:00.")) from None
 
 
 def moment_text(moment: datetime | None) -> str | None:
@@ -71,5 +73,5 @@ def parse_moment(text: str, *, today: date, zone: tzinfo, end: bool = False) -> 
         return datetime.combine(day, time.min, zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(
-            "write a date as 2026-11-20 or 2026-11-20T10:12, or today, yesterday, 7d."
+            tr("write a date as 2026-11-20 or 2026-11-20T10:12, or today, yesterday, 7d.")
         ) from None

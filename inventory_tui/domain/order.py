@@ -10,6 +10,7 @@ from enum import StrEnum
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 
 class OrderStatus(StrEnum):
@@ -28,7 +29,7 @@ class OrderStatus(StrEnum):
     @property
     def label(self) -> str:
         """As screens show it."""
-        return _LABELS.get(self.value, self.value.capitalize())
+        return _LABELS[self.value]
 
     @property
     def is_open(self) -> bool:
@@ -42,10 +43,15 @@ class OrderStatus(StrEnum):
 
 
 _LABELS = {
-    "holded": "On Hold",
-    "pending_payment": "Pending Payment",
-    "payment_review": "Payment Review",
-    "fraud": "Suspected Fraud",
+    "pending": tr("Pending"),
+    "processing": tr("Processing"),
+    "complete": tr("Complete"),
+    "closed": tr("Closed"),
+    "canceled": tr("Canceled"),
+    "holded": tr("On Hold"),
+    "pending_payment": tr("Pending Payment"),
+    "payment_review": tr("Payment Review"),
+    "fraud": tr("Suspected Fraud"),
 }
 FINAL = frozenset({OrderStatus.COMPLETE, OrderStatus.CLOSED, OrderStatus.CANCELED})
 AWAITING_MONEY = frozenset(

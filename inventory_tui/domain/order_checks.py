@@ -12,6 +12,7 @@ from inventory_tui.domain.errors import Kind
 from inventory_tui.domain.product import StockRules, only
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity, step_of
 from inventory_tui.domain.stock import Coverage
+from inventory_tui.wording import tr
 
 Failure = tuple[Kind, str]
 """Which test failed, and a sentence for people."""
@@ -29,21 +30,42 @@ def check_amount(
     list of allowed amounts stands between the largest and the multiple.
     """
     if amount < rules.min_cart_qty:
-        return Kind.MIN_SALE_QTY, f"{sku}: the fewest you may order is {rules.min_cart_qty}."
+        return Kind.MIN_SALE_QTY, tr(
+            "{sku}: the fewest you may order is {least}.",
+            sku=sku,
+            least=rules.min_cart_qty,
+        )
     if amount > rules.max_cart_qty:
-        return Kind.MAX_SALE_QTY, f"{sku}: the most you may order is {rules.max_cart_qty}."
+        return Kind.MAX_SALE_QTY, tr(
+            "{sku}: the most you may order is {most}.",
+            sku=sku,
+            most=rules.max_cart_qty,
+        )
     if rules.allowed_quantities and amount not in rules.allowed_quantities:
         amounts = named(map(str, rules.allowed_quantities), most=10)
         return (
             Kind.QTY_NOT_ALLOWED,
-            f"{sku}: order one of the amounts {amounts}; {amount} is none.",
+            tr(
+                "{sku}: order one of the amounts {amounts}; {amount} is none.",
+                sku=sku,
+                amounts=amounts,
+                amount=amount,
+            ),
         )
     if rules.multiple and amount.parts % rules.multiple.parts:
         beside = nearest_multiples(amount, rules, salable)
-        instead = f" Order {' or '.join(map(str, beside))}." if beside else ""
+        instead = (
+            tr(" Order {amounts}.", amounts=tr(" or ").join(map(str, beside))) if beside else ""
+        )
         return (
             Kind.QTY_INCREMENT,
-            f"{sku}: order it in multiples of {rules.increment}; {amount} is none.{instead}",
+            tr(
+                "{sku}: order it in multiples of {increment}; {amount} is none.{instead}",
+                sku=sku,
+                increment=rules.increment,
+                amount=amount,
+                instead=instead,
+            ),
         )
     if not amount.fits(rules.places):
         return Kind.QTY_DECIMAL, f"{sku}: {only(amount, rules.places)}."
@@ -70,10 +92,21 @@ def check_stock(
     if salable is not None and salable >= amount:
         return None
     if salable is None or salable <= ZERO:
-        return Kind.NOT_ENOUGH_QTY, f"{sku}: {stock} has none left to promise, {amount} asked."
+        return Kind.NOT_ENOUGH_QTY, tr(
+            "{sku}: {stock} has none left to promise, {amount} asked.",
+            sku=sku,
+            stock=stock,
+            amount=amount,
+        )
     return (
         Kind.NOT_ENOUGH_QTY,
-        f"{sku}: {stock} can promise {salable} more, {amount} asked.",
+        tr(
+            "{sku}: {stock} can promise {salable} more, {amount} asked.",
+            sku=sku,
+            stock=stock,
+            salable=salable,
+            amount=amount,
+        ),
     )
 
 
@@ -83,12 +116,16 @@ def _check_sources(
     if coverage is Coverage.NONE:
         return (
             Kind.SKU_NOT_ASSIGNED_TO_STOCK,
-            f"{sku}: it is at no source of {stock}; assign it to one first.",
+            tr(
+                "{sku}: it is at no source of {stock}; assign it to one first.",
+                sku=sku,
+                stock=stock,
+            ),
         )
     if rules.manage_stock and coverage is not Coverage.IN_STOCK:
         return (
             Kind.NO_SOURCE_ITEMS_IN_STOCK,
-            f"{sku}: no enabled source of {stock} has it In Stock.",
+            tr("{sku}: no enabled source of {stock} has it In Stock.", sku=sku, stock=stock),
         )
     return None
 
@@ -120,11 +157,11 @@ def every_failure(
     return [
         (
             Kind.BACKORDERS_DISABLED,
-            f"{sku}: backorders go no further than {-limit}."
+            tr("{sku}: backorders go no further than {limit}.", sku=sku, limit=-limit)
             if limit < ZERO
-            else f"{sku}: it has no backorders.",
+            else tr("{sku}: it has no backorders.", sku=sku),
         ),
-        (Kind.MANAGE_STOCK_ENABLED, f"{sku}: its stock is managed."),
+        (Kind.MANAGE_STOCK_ENABLED, tr("{sku}: its stock is managed.", sku=sku)),
         short,
     ]
 

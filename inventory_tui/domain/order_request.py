@@ -13,6 +13,7 @@ from inventory_tui.domain.forms import SHIP_TO
 from inventory_tui.domain.labels import storable
 from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 _PRICE = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 NOWHERE = Address()
@@ -35,20 +36,24 @@ def parse_number(text: str) -> str:
         ValueError: A sentence that says which of these rules is broken.
     """
     if not text.strip():
-        raise ValueError("enter 1 to 64 characters.")
+        raise ValueError(tr("enter 1 to 64 characters."))
     if text != text.strip():
-        raise ValueError("take the blanks off its ends.")
+        raise ValueError(tr("take the blanks off its ends."))
     if len(text) > 64:
-        raise ValueError(f"has {len(text)} characters; 64 is the most.")
+        raise ValueError(
+            tr("has {length} characters; {longest} is the most.", length=len(text), longest=64)
+        )
     if any(unicodedata.category(character) == "Cc" for character in text):
-        raise ValueError("must not hold control characters.")
+        raise ValueError(tr("must not hold control characters."))
     return storable(text)
 
 
 def parse_line_price(text: str) -> str:
     """Read the price of a line: a plain decimal, kept as it was written."""
     if not _PRICE.fullmatch(text):
-        raise ValueError("write a price such as 12 or 12.50 (a decimal point, no currency).")
+        raise ValueError(
+            tr("write a price such as 12 or 12.50 (a decimal point, no currency).")
+        )
     return text
 
 

@@ -7,37 +7,38 @@ from __future__ import annotations
 
 from inventory_tui.domain.order import OrderStatus
 from inventory_tui.domain.vocabularies import MARKED, SINCE_UNTIL, Compare, Key, Vocabulary
+from inventory_tui.wording import tr
 
 _STATUSES = tuple(status.value for status in OrderStatus)
 
 ORDERS = Vocabulary(
-    "Orders",
+    tr("Orders"),
     (
-        Key("number", Compare.WHOLE, "the order number"),
-        Key("channel", Compare.WHOLE, "the sales channel"),
+        Key("number", Compare.WHOLE, tr("the order number")),
+        Key("channel", Compare.WHOLE, tr("the sales channel")),
         Key(
             "status",
             Compare.CHOICE,
-            "where it stands",
+            tr("where it stands"),
             _STATUSES,
         ),
-        Key("customer", Compare.INSIDE, "inside the customer's name or e-mail"),
-        Key("sku", Compare.WHOLE, "has a line of this SKU"),
-        Key("source", Compare.WHOLE, "shipped from this source"),
+        Key("customer", Compare.INSIDE, tr("inside the customer's name or e-mail")),
+        Key("sku", Compare.WHOLE, tr("has a line of this SKU")),
+        Key("source", Compare.WHOLE, tr("shipped from this source")),
         *SINCE_UNTIL,
-        Key("left", Compare.NUMBER, "units still to ship"),
-        Key("total", Compare.NUMBER, "units ordered"),
+        Key("left", Compare.NUMBER, tr("units still to ship")),
+        Key("total", Compare.NUMBER, tr("units ordered")),
     ),
-    {"open": "something may still happen to it", **MARKED},
+    {"open": tr("something may still happen to it"), **MARKED},
 )
 INCONSISTENCIES = Vocabulary(
-    "Inconsistencies",
+    tr("Inconsistencies"),
     (
-        Key("order", Compare.WHOLE, "the order number"),
-        Key("sku", Compare.WHOLE, "the whole SKU; sku:MH* begins with"),
-        Key("stock", Compare.WHOLE, "in this stock"),
-        Key("status", Compare.CHOICE, "where the order stands", _STATUSES),
-        Key("missing", Compare.NUMBER, "how much too little is held; below 0: too much"),
+        Key("order", Compare.WHOLE, tr("the order number")),
+        Key("sku", Compare.WHOLE, tr("the whole SKU; sku:MH* begins with")),
+        Key("stock", Compare.WHOLE, tr("in this stock")),
+        Key("status", Compare.CHOICE, tr("where the order stands"), _STATUSES),
+        Key("missing", Compare.NUMBER, tr("how much too little is held; below 0: too much")),
     ),
     MARKED,
 )

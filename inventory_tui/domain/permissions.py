@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import did_you_mean
+from inventory_tui.wording import tr
 
 
 class Permission(StrEnum):
@@ -67,45 +68,45 @@ class Permission(StrEnum):
 _P = Permission
 
 MEANINGS: Mapping[Permission, str] = {
-    _P.INVENTORY: "open Inventory: products and quantities",
-    _P.WAREHOUSES: "open Warehouses: sources and stocks",
-    _P.WAREHOUSE_VIEW: "see sources",
-    _P.WAREHOUSE_CREATE: "add sources",
-    _P.WAREHOUSE_UPDATE: "change, enable and disable sources",
-    _P.WAREHOUSE_DELETE: "delete and archive sources",
-    _P.STOCK_VIEW: "see quantities",
-    _P.STOCK_ADJUST: "change quantities and where products lie",
-    _P.STOCK_TRANSFER: "move goods between sources",
-    _P.STOCK_OVERRIDE_SAFETY: "take goods out of safety stock",
-    _P.REPLENISHMENT_VIEW: "see incoming goods",
-    _P.REPLENISHMENT_CREATE: "add incoming goods",
-    _P.REPLENISHMENT_UPDATE: "change incoming goods",
-    _P.REPLENISHMENT_DELETE: "delete incoming goods",
-    _P.REPLENISHMENT_RECEIVE: "receive goods",
-    _P.PRODUCT_VIEW: "see products",
-    _P.PRODUCT_CREATE: "add products",
-    _P.PRODUCT_UPDATE: "change products",
-    _P.PRODUCT_DELETE: "delete products",
-    _P.ORDER_VIEW: "see orders and their customers",
-    _P.ORDER_CREATE: "place orders",
-    _P.ORDER_UPDATE: "change, hold and cancel orders",
-    _P.ORDER_INVOICE: "invoice orders",
-    _P.ORDER_REFUND: "refund orders",
-    _P.ORDER_FORGET: "erase what orders say of a customer",
-    _P.SHIPMENT_VIEW: "see shipments",
-    _P.SHIPMENT_CREATE: "ship goods",
-    _P.SHIPMENT_UPDATE: "change shipments",
-    _P.SHIPMENT_CANCEL: "cancel shipments",
-    _P.CONFIG_VIEW: "see the settings",
-    _P.CONFIG_UPDATE: "change the settings",
-    _P.CONFIG_MAPPING: "change stocks and sales channels",
-    _P.IMPORT: "import files",
-    _P.EXPORT: "export files",
-    _P.UNDO_OWN: "undo one's own deeds",
-    _P.UNDO_ANY: "undo the deeds of others",
-    _P.ACTOR_ANY: "act under another name (--actor)",
-    _P.USERS: "manage people and roles",
-    _P.UPKEEP: "repair, archive and restore the database",
+    _P.INVENTORY: tr("open Inventory: products and quantities"),
+    _P.WAREHOUSES: tr("open Warehouses: sources and stocks"),
+    _P.WAREHOUSE_VIEW: tr("see sources"),
+    _P.WAREHOUSE_CREATE: tr("add sources"),
+    _P.WAREHOUSE_UPDATE: tr("change, enable and disable sources"),
+    _P.WAREHOUSE_DELETE: tr("delete and archive sources"),
+    _P.STOCK_VIEW: tr("see quantities"),
+    _P.STOCK_ADJUST: tr("change quantities and where products lie"),
+    _P.STOCK_TRANSFER: tr("move goods between sources"),
+    _P.STOCK_OVERRIDE_SAFETY: tr("take goods out of safety stock"),
+    _P.REPLENISHMENT_VIEW: tr("see incoming goods"),
+    _P.REPLENISHMENT_CREATE: tr("add incoming goods"),
+    _P.REPLENISHMENT_UPDATE: tr("change incoming goods"),
+    _P.REPLENISHMENT_DELETE: tr("delete incoming goods"),
+    _P.REPLENISHMENT_RECEIVE: tr("receive goods"),
+    _P.PRODUCT_VIEW: tr("see products"),
+    _P.PRODUCT_CREATE: tr("add products"),
+    _P.PRODUCT_UPDATE: tr("change products"),
+    _P.PRODUCT_DELETE: tr("delete products"),
+    _P.ORDER_VIEW: tr("see orders and their customers"),
+    _P.ORDER_CREATE: tr("place orders"),
+    _P.ORDER_UPDATE: tr("change, hold and cancel orders"),
+    _P.ORDER_INVOICE: tr("invoice orders"),
+    _P.ORDER_REFUND: tr("refund orders"),
+    _P.ORDER_FORGET: tr("erase what orders say of a customer"),
+    _P.SHIPMENT_VIEW: tr("see shipments"),
+    _P.SHIPMENT_CREATE: tr("ship goods"),
+    _P.SHIPMENT_UPDATE: tr("change shipments"),
+    _P.SHIPMENT_CANCEL: tr("cancel shipments"),
+    _P.CONFIG_VIEW: tr("see the settings"),
+    _P.CONFIG_UPDATE: tr("change the settings"),
+    _P.CONFIG_MAPPING: tr("change stocks and sales channels"),
+    _P.IMPORT: tr("import files"),
+    _P.EXPORT: tr("export files"),
+    _P.UNDO_OWN: tr("undo one's own deeds"),
+    _P.UNDO_ANY: tr("undo the deeds of others"),
+    _P.ACTOR_ANY: tr("act under another name (--actor)"),
+    _P.USERS: tr("manage people and roles"),
+    _P.UPKEEP: tr("repair, archive and restore the database"),
 }
 """What each lets a person do, after *may*."""
 
@@ -189,7 +190,7 @@ def parse_permissions(words: Iterable[str]) -> frozenset[Permission]:
             problems.append(
                 Problem(
                     Kind.UNKNOWN_PERMISSION,
-                    f"There is no permission {word!r}.{hint}",
+                    tr("There is no permission {word!r}.{hint}", word=word, hint=hint),
                     "permissions",
                 )
             )

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.fields import Field, show_yes_no, yes_no
-from inventory_tui.domain.forms import parse_codes, show_codes
-from inventory_tui.domain.labels import parse_title
+from inventory_tui.domain.labels import parse_codes, parse_title, show_codes
 from inventory_tui.domain.permissions import (
     ADMIN,
     BUILT_IN,
@@ -17,6 +16,7 @@ from inventory_tui.domain.permissions import (
     Permission,
     with_applications,
 )
+from inventory_tui.wording import tr
 
 _LOGIN = re.compile(r"[^\s:/,'\"\x00-\x1f]{1,64}")
 _ROLE = re.compile(r"[a-z0-9_-]{1,48}")
@@ -25,14 +25,14 @@ _ROLE = re.compile(r"[a-z0-9_-]{1,48}")
 def parse_login(text: str) -> str:
     """Read a login name: one word as the system has it."""
     if not _LOGIN.fullmatch(text):
-        raise ValueError("write the login name as the system has it, one word.")
+        raise ValueError(tr("write the login name as the system has it, one word."))
     return text
 
 
 def parse_role_name(text: str) -> str:
     """Read the name of a role."""
     if not _ROLE.fullmatch(text.strip().lower()):
-        raise ValueError("write a word of a-z, 0-9, - and _, such as night-shift.")
+        raise ValueError(tr("write a word of a-z, 0-9, - and _, such as night-shift."))
     return text.strip().lower()
 
 
@@ -44,49 +44,53 @@ def parse_words(text: str) -> tuple[str, ...]:
 PERSON = (
     Field(
         "login",
-        "Login",
+        tr("Login"),
         parse_login,
         required=True,
-        help="The name the system knows the person by. Never changes.",
+        help=tr("The name the system knows the person by. Never changes."),
     ),
-    Field("name", "Name", parse_title, help="What people call the person."),
+    Field("name", tr("Name"), parse_title, help=tr("What people call the person.")),
     Field(
         "role",
-        "Role",
+        tr("Role"),
         parse_role_name,
         required=True,
-        help="What the person may do: viewer, picker, clerk, manager, admin or your own.",
+        help=tr("What the person may do: viewer, picker, clerk, manager, admin or your own."),
     ),
     Field(
         "sources",
-        "Sources",
+        tr("Sources"),
         parse_codes,
         show=show_codes,
         several=True,
-        help="Codes separated by commas: what lies there, comes there or leaves there is seen "
-        "and changed, nothing elsewhere. None: everywhere.",
+        help=tr(
+            "Codes separated by commas: what lies there, comes there or leaves there is "
+            "seen and changed, nothing elsewhere. None: everywhere."
+        ),
     ),
     Field(
         "active",
-        "Active",
+        tr("Active"),
         yes_no,
         default="yes",
-        choices=(("yes", "Yes"), ("no", "No")),
+        choices=(("yes", tr("Yes")), ("no", tr("No"))),
         show=show_yes_no,
-        help="No: stays in the list, may nothing.",
+        help=tr("No: stays in the list, may nothing."),
     ),
 )
 """A person, as a form."""
 
 ROLE = (
-    Field("name", "Name", parse_role_name, required=True, help="One word: night-shift."),
+    Field(
+        "name", tr("Name"), parse_role_name, required=True, help=tr("One word: night-shift.")
+    ),
     Field(
         "permissions",
-        "Permissions",
+        tr("Permissions"),
         parse_words,
         show=show_codes,
         several=True,
-        help="Words separated by blanks; stock.* means all that begin so.",
+        help=tr("Words separated by blanks; stock.* means all that begin so."),
     ),
 )
 """A custom role, as a form."""
@@ -150,7 +154,11 @@ def unknown_person(login: str, admins: Collection[str]) -> Refused:
     """The refusal of somebody who is not in the list of people."""
     return Refused(
         Kind.NOT_ALLOWED,
-        f"{login} is not known here, so may see and change nothing. {ask(admins, 'add you')}",
+        tr(
+            "{login} is not known here, so may see and change nothing. {admins}",
+            login=login,
+            admins=ask(admins, tr("add you")),
+        ),
     )
 
 
@@ -158,8 +166,11 @@ def inactive_person(person: Person, admins: Collection[str]) -> Refused:
     """The refusal of somebody who was switched off."""
     return Refused(
         Kind.NOT_ALLOWED,
-        f"{person.login} is switched off, so may see and change nothing. "
-        f"{ask(admins, 'switch you on again')}",
+        tr(
+            "{login} is switched off, so may see and change nothing. {admins}",
+            login=person.login,
+            admins=ask(admins, tr("switch you on again")),
+        ),
     )
 
 
@@ -175,9 +186,12 @@ def lacking(
 
 def sentence_of(person: Person, permission: Permission) -> str:
     """Why a person may not: the right in words, its name, the role."""
-    return (
-        f"{person.login} may not {MEANINGS[permission]}: the role {person.role.name} does "
-        f"not have {permission.value}."
+    return tr(
+        "{login} may not {meaning}: the role {role} does not have {permission}.",
+        login=person.login,
+        meaning=MEANINGS[permission],
+        role=person.role.name,
+        permission=permission.value,
     )
 
 
@@ -187,8 +201,14 @@ def out_of_reach(person: Person, codes: Collection[str], admins: Collection[str]
     return Refused.because(
         Problem(
             Kind.NOT_ALLOWED,
-            f"{person.login} ({person.role.name}) may change nothing at {code}, only at "
-            f"{here}. {ask(admins, f'add {code} to your sources')}",
+            tr(
+                "{login} ({role}) may change nothing at {code}, only at {here}. {admins}",
+                login=person.login,
+                role=person.role.name,
+                code=code,
+                here=here,
+                admins=ask(admins, tr("add {code} to your sources", code=code)),
+            ),
             "source",
             source=code,
         )
@@ -200,12 +220,19 @@ def concerns_all(person: Person, what: str, admins: Collection[str]) -> Refused:
     """The refusal of a confined person's deed that concerns every source."""
     return Refused(
         Kind.NOT_ALLOWED,
-        f"{person.login} ({person.role.name}) may not do this ({what}): it concerns every "
-        f"source, and you are confined to {', '.join(person.sources)}. {ask(admins)}",
+        tr(
+            "{login} ({role}) may not do this ({what}): it concerns every source, and "
+            "you are confined to {sources}. {admins}",
+            login=person.login,
+            role=person.role.name,
+            what=what,
+            sources=", ".join(person.sources),
+            admins=ask(admins),
+        ),
     )
 
 
 def ask(admins: Collection[str], to: str = "") -> str:
     """Whom to ask."""
-    whom = " or ".join(admins) if admins else "an admin"
-    return f"Ask {whom}{f' to {to}' if to else ''}."
+    whom = tr(" or ").join(admins) if admins else tr("an admin")
+    return tr("Ask {whom} to {do}.", whom=whom, do=to) if to else tr("Ask {whom}.", whom=whom)

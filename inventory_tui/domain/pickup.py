@@ -17,6 +17,7 @@ from inventory_tui.domain.order import Address
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import Source, parse_country
 from inventory_tui.domain.templates import fill
+from inventory_tui.wording import tr
 
 READY = "pickup"
 """The kind of the message that an order can be fetched."""
@@ -129,7 +130,7 @@ def read_near(text: str) -> Address:
     """
     place, _, country = text.rpartition(":")
     if not place.strip() or not country.strip():
-        raise ValueError("write a postcode or a city, a colon and a country: 80331:DE.")
+        raise ValueError(tr("write a postcode or a city, a colon and a country: 80331:DE."))
     where = place.strip()
     return Address(city=where, postcode=where, country=parse_country(country.strip()))
 

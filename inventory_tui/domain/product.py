@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from inventory_tui.domain.product_status import ALWAYS, Life, ProductStatus
 from inventory_tui.domain.quantity import LARGEST, ONE, PLACES, ZERO, Quantity
+from inventory_tui.wording import tr, trn
 
 MOST_IN_A_CART = Quantity(100_000_000)  # 10,000 units (spec 1.9)
 NO_MAXIMUM = Quantity(LARGEST)
@@ -69,15 +70,30 @@ def too_fine(sku: str, quantity: Quantity, places: int) -> str | None:
     if quantity.fits(places):
         return None
     if not places:
-        return f"{sku} is counted in whole units; {quantity} is a fraction."
-    return f"{sku} is counted with {places} decimal{'s' * (places > 1)}; {quantity} has more."
+        return tr(
+            "{sku} is counted in whole units; {quantity} is a fraction.",
+            sku=sku,
+            quantity=quantity,
+        )
+    return trn(
+        "{sku} is counted with {count} decimal; {quantity} has more.",
+        "{sku} is counted with {count} decimals; {quantity} has more.",
+        places,
+        sku=sku,
+        quantity=quantity,
+    )
 
 
 def only(quantity: Quantity, places: int) -> str:
     """The end of a sentence about an amount with too many decimals."""
     if not places:
-        return f"whole units only; {quantity} is a fraction"
-    return f"{places} decimal{'s' * (places > 1)} at most; {quantity} has more"
+        return tr("whole units only; {quantity} is a fraction", quantity=quantity)
+    return trn(
+        "{count} decimal at most; {quantity} has more",
+        "{count} decimals at most; {quantity} has more",
+        places,
+        quantity=quantity,
+    )
 
 
 @dataclass(frozen=True, slots=True)

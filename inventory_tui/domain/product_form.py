@@ -25,6 +25,7 @@ from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.product_life import LIFE, LIFE_NAMES
 from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 INHERIT = "default"
 """Typed as the value of a setting: back to the inherited one."""
@@ -44,51 +45,55 @@ def _in_stock(text: str) -> bool:
     return choice("in", "out")(text) == "in"
 
 
-_PRODUCT = "Product"
+_PRODUCT = tr("Product")
 
 PRODUCT: tuple[Field, ...] = (
     Field("sku", "SKU", parse_sku, True, section=_PRODUCT, verbatim=True),
-    Field("name", "Name", parse_title, True, section=_PRODUCT),
+    Field("name", tr("Name"), parse_title, True, section=_PRODUCT),
     Field(
         "type",
-        "Type",
+        tr("Type"),
         _type,
         True,
         ProductType.SIMPLE.value,
-        "What it is made of; decides whether quantities of it lie at sources.",
+        tr("What it is made of; decides whether quantities of it lie at sources."),
         _PRODUCT,
         choices=tuple((type.value, type.value.capitalize()) for type in ProductType),
     ),
-    Field("set", "Attribute set", storable, section=_PRODUCT),
-    Field("price", "Price", decimal_text, section=_PRODUCT),
-    Field("visibility", "Visibility", storable, section=_PRODUCT),
+    Field("set", tr("Attribute set"), storable, section=_PRODUCT),
+    Field("price", tr("Price"), decimal_text, section=_PRODUCT),
+    Field("visibility", tr("Visibility"), storable, section=_PRODUCT),
     Field(
         "enabled",
-        "Enabled",
+        tr("Enabled"),
         yes_no,
         True,
         "yes",
-        "No: it cannot be ordered; its quantities are still shown.",
+        tr("No: it cannot be ordered; its quantities are still shown."),
         _PRODUCT,
-        choices=(("yes", "Yes"), ("no", "No")),
+        choices=(("yes", tr("Yes")), ("no", tr("No"))),
         show=show_yes_no,
     ),
     Field(
         "websites",
-        "Websites",
+        tr("Websites"),
         parse_websites,
-        help="Codes, separated by commas; shown only, they never decide what can be ordered.",
+        help=tr(
+            "Codes, separated by commas; shown only, they never decide what can be ordered."
+        ),
         section=_PRODUCT,
     ),
-    Field("weight", "Weight", decimal_text, section=_PRODUCT),
+    Field("weight", tr("Weight"), decimal_text, section=_PRODUCT),
     Field(
         "status",
-        "Stock status",
+        tr("Stock status"),
         _in_stock,
         default="in",
-        help="Of products made of others: out keeps it from being sold, whatever its parts.",
+        help=tr(
+            "Of products made of others: out keeps it from being sold, whatever its parts."
+        ),
         section=_PRODUCT,
-        choices=(("in", "In Stock"), ("out", "Out of Stock")),
+        choices=(("in", tr("In Stock")), ("out", tr("Out of Stock"))),
         show=lambda value: "in" if value else "out",
     ),
     *LIFE,
@@ -146,7 +151,13 @@ def check_amounts(minimum: Quantity, maximum: Quantity) -> None:
     """
     if minimum > maximum:
         raise InvalidInput(
-            {"min_cart_qty": f"The fewest to order ({minimum}) is above the most ({maximum})."},
+            {
+                "min_cart_qty": tr(
+                    "The fewest to order ({least}) is above the most ({most}).",
+                    least=minimum,
+                    most=maximum,
+                )
+            },
             Kind.VALIDATION_FAILED,
         )
 

@@ -16,13 +16,14 @@ from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.fields import Field, show_yes_no, yes_no
 from inventory_tui.domain.labels import storable
 from inventory_tui.domain.product_status import ProductStatus
+from inventory_tui.wording import tr
 
 NEVER = "never"
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_PRODUCT = "Product"
-_YES_NO = (("yes", "Yes"), ("no", "No"))
+_PRODUCT = tr("Product")
+_YES_NO = (("yes", tr("Yes")), ("no", tr("No")))
 
 
 def _moment(text: str) -> datetime:
@@ -31,7 +32,7 @@ def _moment(text: str) -> datetime:
             raise ValueError(text)
         return datetime.fromisoformat(text.upper())
     except ValueError:
-        raise ValueError("write a date as 2026-12-01 or 2026-12-01T08:00.") from None
+        raise ValueError(tr("write a date as 2026-12-01 or 2026-12-01T08:00.")) from None
 
 
 def _expiry(text: str) -> datetime | None:
@@ -44,39 +45,39 @@ def _day(text: str) -> str:
             raise ValueError(text)
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError("write a day as 2026-12-01.") from None
+        raise ValueError(tr("write a day as 2026-12-01.")) from None
 
 
 LIFE: tuple[Field, ...] = (
     Field(
         "draft",
-        "Draft",
+        tr("Draft"),
         yes_no,
         default="no",
-        help="Yes: taken back, and not for sale until it is approved again.",
+        help=tr("Yes: taken back, and not for sale until it is approved again."),
         section=_PRODUCT,
         choices=_YES_NO,
         show=show_yes_no,
     ),
     Field(
         "display",
-        "Displayed from",
+        tr("Displayed from"),
         _moment,
-        help="Not for sale before, such as 2026-12-01T00:00; empty: at once.",
+        help=tr("Not for sale before, such as 2026-12-01T00:00; empty: at once."),
         section=_PRODUCT,
     ),
     Field(
         "expires",
-        "Expires",
+        tr("Expires"),
         _expiry,
-        help="Not for sale from then on; empty: never.",
+        help=tr("Not for sale from then on; empty: never."),
         section=_PRODUCT,
     ),
     Field(
         "never_expire",
-        "Never expires",
+        tr("Never expires"),
         yes_no,
-        help="Yes: without a date it expires.",
+        help=tr("Yes: without a date it expires."),
         section=_PRODUCT,
         choices=_YES_NO,
         show=show_yes_no,
@@ -89,19 +90,21 @@ COLUMN_OF = {"draft": "status", "display": "display_at", "expires": "expires_at"
 SUCCESSION: tuple[Field, ...] = (
     Field(
         "discontinued",
-        "Discontinued",
+        tr("Discontinued"),
         yes_no,
-        help="Yes: it is not bought again; what is there is still sold.",
+        help=tr("Yes: it is not bought again; what is there is still sold."),
         section=_PRODUCT,
         choices=_YES_NO,
         show=show_yes_no,
     ),
-    Field("discontinued_on", "Discontinued on", _day, help="Shown only.", section=_PRODUCT),
+    Field(
+        "discontinued_on", tr("Discontinued on"), _day, help=tr("Shown only."), section=_PRODUCT
+    ),
     Field(
         "replacement",
-        "Replacement SKU",
+        tr("Replacement SKU"),
         storable,
-        help="What is offered instead once it is discontinued and out of stock.",
+        help=tr("What is offered instead once it is discontinued and out of stock."),
         section=_PRODUCT,
     ),
 )
@@ -122,14 +125,16 @@ def life_columns(typed: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
             values[COLUMN_OF[name]] = _in_utc(typed[name], zone)
     never, dated = typed.get("never_expire"), values.get("expires_at")
     if never and dated is not None:
-        raise InvalidInput({"never_expire": "Name a date it expires, or never, not both."})
+        raise InvalidInput({"never_expire": tr("Name a date it expires, or never, not both.")})
     if never is False and dated is None:
-        raise InvalidInput({"never_expire": "Name the date it expires: expires=2026-12-31."})
+        raise InvalidInput(
+            {"never_expire": tr("Name the date it expires: expires=2026-12-31.")}
+        )
     if never:
         values["expires_at"] = None
     display = values.get("display_at")
     if dated is not None and display is not None and dated <= display:
-        raise InvalidInput({"expires": "Expires: it would before it is displayed."})
+        raise InvalidInput({"expires": tr("Expires: it would before it is displayed.")})
     return values
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from inventory_tui.domain.errors import Kind
+from inventory_tui.wording import tr
 
 
 class ProductStatus(StrEnum):
@@ -33,10 +34,10 @@ _ORDER = list(ProductStatus)
 _WHY = {
     ProductStatus.SCHEDULED: (
         Kind.PRODUCT_SCHEDULED,
-        "it is scheduled: its display date is to come, and it is not for sale before.",
+        tr("it is scheduled: its display date is to come, and it is not for sale before."),
     ),
-    ProductStatus.EXPIRED: (Kind.PRODUCT_EXPIRED, "it has expired and is not for sale."),
-    ProductStatus.DRAFT: (Kind.PRODUCT_DRAFT, "it is a draft and not for sale."),
+    ProductStatus.EXPIRED: (Kind.PRODUCT_EXPIRED, tr("it has expired and is not for sale.")),
+    ProductStatus.DRAFT: (Kind.PRODUCT_DRAFT, tr("it is a draft and not for sale.")),
 }
 
 
@@ -119,7 +120,7 @@ class Unfit:
 
 NOT_PURCHASABLE = Unfit(
     Kind.PRODUCT_NOT_PURCHASABLE,
-    "it is not purchasable, so it cannot be ordered.",
+    tr("it is not purchasable, so it cannot be ordered."),
     "not_purchasable",
 )
 
@@ -131,7 +132,7 @@ def not_for_sale(sku: str, *, enabled: bool, status: ProductStatus) -> tuple[Kin
         sku: As people may see it.
     """
     if not enabled:
-        return Kind.PRODUCT_DISABLED, f"{sku}: it is disabled and not for sale."
+        return Kind.PRODUCT_DISABLED, tr("{sku}: it is disabled and not for sale.", sku=sku)
     if status is ProductStatus.APPROVED:
         return None
     kind, why = _WHY[status]

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inventory_tui.domain.errors import Kind, RuleBroken
+from inventory_tui.wording import tr, trn
 
 SCALE = 10_000
 PLACES = 4
@@ -41,21 +42,26 @@ class Quantity:
         """
         text = text.strip()
         if _COMMA.fullmatch(text):
-            raise ValueError(f"write {text.replace(',', '.')} (a decimal point, no comma).")
+            raise ValueError(
+                tr(
+                    "write {better} (a decimal point, no comma).",
+                    better=text.replace(",", "."),
+                )
+            )
         match = _DECIMAL.fullmatch(text)
         if match is None:
             if _TOO_BIG.fullmatch(text):
-                raise ValueError(f"enter at most {cls(LARGEST)}.")
+                raise ValueError(tr("enter at most {most}.", most=cls(LARGEST)))
             raise RuleBroken(
-                Kind.NOT_NUMERIC, "enter a number such as 12 or 0.125 (at most 4 decimals)."
+                Kind.NOT_NUMERIC, tr("enter a number such as 12 or 0.125 (at most 4 decimals).")
             )
         parts = int(match["whole"]) * SCALE + int((match["part"] or "").ljust(4, "0"))
         if match["sign"] and not parts:
-            raise ValueError("enter 0 without a sign.")
+            raise ValueError(tr("enter 0 without a sign."))
         if match["sign"] and not signed:
-            raise ValueError("enter a number without a sign, such as 12 or 0.125.")
+            raise ValueError(tr("enter a number without a sign, such as 12 or 0.125."))
         if parts > LARGEST:
-            raise ValueError(f"enter at most {cls(LARGEST)}.")
+            raise ValueError(tr("enter at most {most}.", most=cls(LARGEST)))
         return cls(-parts if match["sign"] == "-" else parts)
 
     @classmethod
@@ -99,7 +105,8 @@ class Quantity:
 
     def in_units(self) -> str:
         """For people: ``1 unit`` or ``1,240 units``."""
-        return f"{self.grouped()} unit{'s' * (self.parts != SCALE)}"
+        several = 1 if self.parts == SCALE else 2
+        return trn("{amount} unit", "{amount} units", several, amount=self.grouped())
 
     def signed(self) -> str:
         """With its sign always shown: ``+12``, ``-3``, ``0``."""

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.scans import Label, is_gtin, read_label, without_aim
+from inventory_tui.wording import tr, trn
 
 TEST_CODE = "yZ]/"
 """Signs that stand elsewhere on most other keyboards; the reader test knows them."""
 
+_NOTHING = tr("nothing")
+
 _AIM = {
     "A": "Code 39",
     "C": "Code 128 (]C1: GS1-128)",
-    "E": "EAN or UPC",
-    "I": "Interleaved 2 of 5",
-    "Q": "QR code (]Q3: GS1)",
+    "E": tr("EAN or UPC"),
+    "I": tr("Interleaved 2 of 5"),
+    "Q": tr("QR code (]Q3: GS1)"),
     "d": "Data Matrix (]d2: GS1)",
     "e": "GS1 DataBar",
     "L": "PDF417",
@@ -30,23 +33,23 @@ _AIM = {
 _US = "abcdefghijklmnopqrstuvwxyz0123456789-=[]\\;'/`,."
 _US_SHIFTED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ)!@#$%^&*(_+{}|:"?~<>'
 _LAYOUTS = {
-    "German": (
+    tr("German"): (
         "abcdefghijklmnopqrstuvwxzy0123456789ß´ü+#öä-^,.",
         "ABCDEFGHIJKLMNOPQRSTUVWXZY=!\"§$%&/()?`Ü*'ÖÄ_°;:",
     ),
-    "French": (
+    tr("French"): (
         "qbcdefghijkl,noparstuvzxywà&é\"'(-è_ç)=^$*mù!²;:",
         "QBCDEFGHIJKL?NOPARSTUVZXYW0123456789°+¨£µM%§~./",
     ),
-    "Spanish": (
+    tr("Spanish"): (
         "abcdefghijklmnopqrstuvwxyz0123456789'¡`+çñ´-º,.",
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ=!"·$%&/()?¿^*ÇÑ¨_ª;:',
     ),
-    "Italian": (
+    tr("Italian"): (
         "abcdefghijklmnopqrstuvwxyz0123456789'ìè+ùòà-\\,.",
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ=!"£$%&/()?^é*§ç°_|;:',
     ),
-    "British": (
+    tr("British"): (
         "abcdefghijklmnopqrstuvwxyz0123456789-=[]#;'/`,.",
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ)!"£$%^&*(_+{}~:@?¬<>',
     ),
@@ -70,8 +73,13 @@ def examine(text: str, ended_by: str) -> ReaderTest:
     Args:
         ended_by: The key that ended it: ``Enter``, ``Tab``, or empty where none came.
     """
-    count = f"{len(text)} sign{'s' * (len(text) != 1)}"
-    raw = f"{_spelled(text)} · {count}, ended by {ended_by or 'nothing'}"
+    raw = trn(
+        "{signs} · {count} sign, ended by {key}",
+        "{signs} · {count} signs, ended by {key}",
+        len(text),
+        signs=_spelled(text),
+        key=ended_by or _NOTHING,
+    )
     return ReaderTest(raw, (*_findings(text), *_ending(ended_by)))
 
 
@@ -81,30 +89,33 @@ def _spelled(text: str) -> str:
         visible(sign) if 32 < ord(sign) < 127 else f"<{visible(sign)} U+{ord(sign):04X}>"
         for sign in text
     ]
-    return "".join(words) or "nothing"
+    return "".join(words) or _NOTHING
 
 
 def _findings(text: str) -> list[str]:
     code = without_aim(text)
     identifier = _identifier(text) if code != text else _NO_AIM
     if code == TEST_CODE:
-        return ["✓ The test code arrived as it is: the keyboard layouts agree", identifier]
+        return [tr("✓ The test code arrived as it is: the keyboard layouts agree"), identifier]
     if without_aim(text.swapcase()) == TEST_CODE:
-        return ["✗ Capitals and small letters changed places: is Caps Lock on?"]
+        return [tr("✗ Capitals and small letters changed places: is Caps Lock on?")]
     if layouts := _layouts_of(text):
-        named = " or ".join(layouts)
+        named = tr(" or ").join(layouts)
         return [
-            f"✗ A US reader on a {named} keyboard: set the reader's country to that of "
-            "this keyboard"
+            tr(
+                "✗ A US reader on a {layouts} keyboard: set the reader's country to that "
+                "of this keyboard",
+                layouts=named,
+            )
         ]
     if is_gtin(code):
-        return [identifier, f"✓ GTIN of {len(code)} digits, check digit right"]
+        return [identifier, tr("✓ GTIN of {count} digits, check digit right", count=len(code))]
     if (label := read_label(code)) is not None:
         return [identifier, _told(label)]
     if code.isdigit() and len(code) in (8, 12, 13, 14):
-        return [identifier, "✗ As long as a GTIN, but the check digit is wrong"]
+        return [identifier, tr("✗ As long as a GTIN, but the check digit is wrong")]
     if not code.isascii():
-        return [identifier, "✗ Signs that few barcodes hold: scan the test code"]
+        return [identifier, tr("✗ Signs that few barcodes hold: scan the test code")]
     return [identifier]
 
 
@@ -112,25 +123,30 @@ def _told(label: Label) -> str:
     """What a GS1 code says."""
     said = {
         "GTIN": label.gtin,
-        "count": "" if label.count is None else str(label.count),
-        "batch": label.batch,
-        "serial": label.serial,
-        "use by": "" if label.expires is None else label.expires.isoformat(),
+        tr("count"): "" if label.count is None else str(label.count),
+        tr("batch"): label.batch,
+        tr("serial"): label.serial,
+        tr("use by"): "" if label.expires is None else label.expires.isoformat(),
     }
-    return "✓ GS1: " + ", ".join(f"{name} {text}" for name, text in said.items() if text)
+    told = ", ".join(f"{name} {text}" for name, text in said.items() if text)
+    return tr("✓ GS1: {told}", told=told)
 
 
-_NO_AIM = "– No AIM identifier before it: type ] before a code that begins with a letter"
+_NO_AIM = tr("– No AIM identifier before it: type ] before a code that begins with a letter")
 
 
 def _identifier(text: str) -> str:
-    return f"✓ AIM identifier {text[:3]}: {_AIM.get(text[1], 'another kind of code')}"
+    return tr(
+        "✓ AIM identifier {sign}: {code}",
+        sign=text[:3],
+        code=_AIM.get(text[1], tr("another kind of code")),
+    )
 
 
 def _ending(ended_by: str) -> tuple[str, ...]:
     if ended_by == "Enter":
-        return ("✓ Ends with Enter",)
-    return ("✗ Set the reader to send Enter (CR) after each code",) if not ended_by else ()
+        return (tr("✓ Ends with Enter"),)
+    return (tr("✗ Set the reader to send Enter (CR) after each code"),) if not ended_by else ()
 
 
 def _layouts_of(text: str) -> list[str]:

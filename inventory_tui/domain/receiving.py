@@ -13,8 +13,10 @@ from typing import Any
 
 from inventory_tui.domain.incoming import Came
 from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.wording import tr
 
 _AMOUNTS = ("quantity", "damaged", "short", "lost")
+_SAID = {"short": tr("short"), "lost": tr("lost"), "damaged": tr("damaged")}
 
 
 class Paper(StrEnum):
@@ -132,10 +134,10 @@ class ReceiveDraft:
     def sentence(self) -> str:
         """What posting it does, with numbers: ``28 units, 2 short, 1 damaged``."""
         said = [self.received.in_units()]
-        for name in ("short", "lost", "damaged"):
+        for name, words in _SAID.items():
             amount = total(getattr(line.came, name) for line in self.lines.values())
             if amount:
-                said.append(f"{amount.grouped()} {name}")
+                said.append(f"{amount.grouped()} {words}")
         return ", ".join(said)
 
     def lines_of(self, product_id: int) -> list[DraftLine]:
@@ -174,14 +176,16 @@ class ReceiveDraft:
                 taken away than was scanned; a sentence.
         """
         if not by:
-            raise ValueError(f"{sku}: say how many, more than 0")
+            raise ValueError(tr("{sku}: say how many, more than 0", sku=sku))
         lines = self.lines_of(product_id)
         fixed = self.document is not None and self.document.paper is Paper.TRANSFER
         if not lines and by > ZERO and not fixed:
             lines = [self._add(product_id, sku, name, None)]
         if not lines:
-            where = f"on {self.document.label}" if self.document and fixed else "scanned yet"
-            raise ValueError(f"{sku} is not {where}")
+            if self.document and fixed:
+                label = self.document.label
+                raise ValueError(tr("{sku} is not on {label}", sku=sku, label=label))
+            raise ValueError(tr("{sku} is not scanned yet", sku=sku))
         parts = _less(lines, by, sku) if by < ZERO else _more(lines, by, sku, fixed=fixed)
         for id, part in parts:
             self._put_by(id, part)
@@ -216,7 +220,13 @@ class ReceiveDraft:
             ValueError: More is damaged than came.
         """
         if came.damaged > came.quantity:
-            raise ValueError(f"{came.damaged} damaged are more than the {came.quantity} there")
+            raise ValueError(
+                tr(
+                    "{damaged} damaged are more than the {quantity} there",
+                    damaged=came.damaged,
+                    quantity=came.quantity,
+                )
+            )
         self.lines[id] = replace(self.lines[id], came=came)
         self._forget_if_idle(id)
 
@@ -312,7 +322,7 @@ def _more(
 ) -> list[tuple[int, Quantity]]:
     room = total(line.left for line in lines)
     if fixed and by > room:
-        raise ValueError(f"{sku}: {room} more can come, not {by}")
+        raise ValueError(tr("{sku}: {room} more can come, not {by}", sku=sku, room=room, by=by))
     parts: list[tuple[int, Quantity]] = []
     for line in lines:
         part = min(line.left, by)
@@ -327,7 +337,7 @@ def _more(
 def _less(lines: list[DraftLine], by: Quantity, sku: str) -> list[tuple[int, Quantity]]:
     there = total(line.came.quantity for line in lines)
     if there < -by:
-        raise ValueError(f"{sku}: {there} is all there is")
+        raise ValueError(tr("{sku}: {there} is all there is", sku=sku, there=there))
     parts: list[tuple[int, Quantity]] = []
     for line in reversed(lines):
         part = min(line.came.quantity, -by)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inventory_tui.domain.quantity import ONE, Quantity
+from inventory_tui.wording import tr
 
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _MANY = re.compile(r"(?P<sign>-?)(?P<count>\d{1,8}(?:\.\d{1,4})?)\*(?P<code>.*)", re.ASCII)
@@ -128,12 +129,17 @@ def parse_gtin(text: str) -> str:
         return label.gtin
     digits = text.replace(" ", "").replace("-", "")
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in _GTIN_LENGTHS:
-        raise ValueError("write 8, 12, 13 or 14 digits.")
+        raise ValueError(tr("write 8, 12, 13 or 14 digits."))
     if not bare_gtin(digits):
-        raise ValueError("zeros alone are no number of a product.")
+        raise ValueError(tr("zeros alone are no number of a product."))
     if (last := _check_digit(digits[:-1])) != int(digits[-1]):
         raise ValueError(
-            f"the check digit is wrong: {digits[:-1]} ends in {last}, not in {digits[-1]}."
+            tr(
+                "the check digit is wrong: {digits} ends in {last}, not in {digits2}.",
+                digits=digits[:-1],
+                last=last,
+                digits2=digits[-1],
+            )
         )
     return digits
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from inventory_tui.domain.inventory_engine import Configuration
 from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Preview:
     @property
     def line(self) -> str:
         """All of it: ``Unavailable · 0 left · 3-5 days``."""
-        left = "" if self.left is None else f"{self.left} left"
+        left = "" if self.left is None else tr("{left} left", left=self.left)
         return " · ".join(word for word in (self.availability, left, self.estimate) if word)
 
 
@@ -70,13 +71,11 @@ def preview(
         backorders = min(rules.effective_threshold, ZERO)
         left = max(salable + backorders, ZERO)
         available = left > settings.rules.notify_below
-    said = (
-        ("Available" if available else "Unavailable") if settings.display_availability else ""
-    )
+    tells = settings.display_availability
     return Preview(
-        said,
+        "" if not tells else tr("Available") if available else tr("Unavailable"),
         left if settings.display_quantity else None,
-        settings.estimate if said == "Unavailable" else "",
+        settings.estimate if tells and not available else "",
     )
 
 
@@ -96,10 +95,10 @@ class ShopMessages:
     @property
     def in_short(self) -> str:
         """All of it in a few words: ``In Stock, Only 3 left``, ``not listed``."""
-        words = [self.availability.removeprefix("Availability: "), self.only_left]
+        words = [self.availability.rpartition(": ")[2], self.only_left]
         if not self.listed:
-            words.append("not listed")
-        return ", ".join(word for word in words if word) or "listed"
+            words.append(tr("not listed"))
+        return ", ".join(word for word in words if word) or tr("listed")
 
 
 def messages(
@@ -122,8 +121,10 @@ def messages(
         return ShopMessages(listed=False, availability="", in_lists="", only_left="")
     availability = in_lists = ""
     if shop.show_availability:
-        availability = f"Availability: {'In Stock' if is_salable else 'Out of Stock'}"
-        in_lists = "" if is_salable or not shop.show_out_of_stock else "Out of stock"
+        availability = (
+            tr("Availability: In Stock") if is_salable else tr("Availability: Out of Stock")
+        )
+        in_lists = "" if is_salable or not shop.show_out_of_stock else tr("Out of stock")
     return ShopMessages(
         is_salable or shop.show_out_of_stock,
         availability,
@@ -139,4 +140,4 @@ def only_left(rules: StockRules, limit: Quantity, salable: Quantity | None) -> s
     """
     if salable is None or rules.infinite_backorders or not ZERO < salable <= limit:
         return ""
-    return f"Only {salable} left"
+    return tr("Only {salable} left", salable=salable)

@@ -15,9 +15,16 @@ from inventory_tui.domain.low_stock import LowRow
 from inventory_tui.domain.order import Address, Order
 from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.domain.shipment import Shipment
+from inventory_tui.wording import tr, trn
 
 WIDTH = 80
-_LABEL, _AMOUNT, _SKU = 10, 10, 26
+_AMOUNT, _SKU = 10, 26
+_ORDER, _CANCELLED, _FROM, _TO = tr("Order"), tr("Cancelled"), tr("From"), tr("To")
+_TRACKING, _COMMENT, _CHANNEL = tr("Tracking"), tr("Comment"), tr("Channel")
+_STATUS, _QUANTITY, _NAME = tr("Status"), tr("Quantity"), tr("Name")
+_BELOW, _SOURCE, _COUNT = tr("Below"), tr("Source"), tr("Count")
+_LABELS = (_ORDER, _CANCELLED, _FROM, _TO, _TRACKING, _COMMENT, _CHANNEL, _STATUS)
+_LABEL = max(10, *(len(label) + 1 for label in _LABELS))
 _RULE = "-" * WIDTH
 
 
@@ -29,18 +36,18 @@ def packing_slip(shipment: Shipment, order: Order, zone: tzinfo) -> str:
     """
     lines = [(line.quantity, line.sku, line.name) for line in shipment.lines]
     return _text(
-        _apart(f"Packing slip {shipment.id}", _moment(shipment.shipped_at, zone)),
-        *_labelled("Order", order.number),
-        *(_labelled("Cancelled", "its goods came back") if shipment.cancelled else ()),
-        *_labelled("From", f"{shipment.source_name} ({shipment.source})"),
+        _apart(tr("Packing slip {id}", id=shipment.id), _moment(shipment.shipped_at, zone)),
+        *_labelled(_ORDER, order.number),
+        *(_labelled(_CANCELLED, tr("its goods came back")) if shipment.cancelled else ()),
+        *_labelled(_FROM, f"{shipment.source_name} ({shipment.source})"),
         *_address(order.ship_to),
         *_table(lines),
         *(
             line
             for one in shipment.tracking
-            for line in _labelled("Tracking", f"{one.title} {one.number}")
+            for line in _labelled(_TRACKING, f"{one.title} {one.number}")
         ),
-        *(_labelled("Comment", shipment.comment) if shipment.comment else ()),
+        *(_labelled(_COMMENT, shipment.comment) if shipment.comment else ()),
     )
 
 
@@ -52,11 +59,13 @@ def order_slip(order: Order, zone: tzinfo) -> str:
     """
     lines = [(line.to_ship, line.sku, line.name) for line in order.lines if line.to_ship]
     return _text(
-        _apart(f"Order {visible(order.number)}", _moment(order.placed_at, zone)),
-        *_labelled("Channel", f"{order.channel_name} ({order.channel})"),
-        *_labelled("Status", order.status.label),
+        _apart(
+            tr("Order {order}", order=visible(order.number)), _moment(order.placed_at, zone)
+        ),
+        *_labelled(_CHANNEL, f"{order.channel_name} ({order.channel})"),
+        *_labelled(_STATUS, order.status.label),
         *_address(order.ship_to),
-        *(_table(lines) if lines else (_RULE, "Nothing is left to ship.")),
+        *(_table(lines) if lines else (_RULE, tr("Nothing is left to ship."))),
     )
 
 
@@ -71,10 +80,10 @@ def low_stock_sheet(
     """
     sku, source, name = 24, 10, 20
     lines = [
-        _apart(f"Low stock {visible(where)}", _moment(at, zone)),
+        _apart(tr("Low stock {where}", where=visible(where)), _moment(at, zone)),
         _RULE,
-        f"{'Quantity':>9} {'Below':>6}  {'SKU':<{sku}} {'Source':<{source}} "
-        f"{'Name':<{name}} Count",
+        f"{_QUANTITY:>9} {_BELOW:>6}  {'SKU':<{sku}} {_SOURCE:<{source}} "
+        f"{_NAME:<{name}} {_COUNT}",
         _RULE,
     ]
     heading = len(lines)
@@ -85,9 +94,10 @@ def low_stock_sheet(
         )
     count = len(lines) - heading
     lines.append(_RULE)
-    lines.append(
-        f"{count:,} rows" + (f", {more_at_zero:,} more at zero" if more_at_zero else "")
-    )
+    said = trn("{count:,} row", "{count:,} rows", count)
+    if more_at_zero:
+        said += tr(", {more_at_zero:,} more at zero", more_at_zero=more_at_zero)
+    lines.append(said)
     return _text(*lines)
 
 
@@ -116,13 +126,13 @@ def _apart(left: str, right: str) -> str:
 def _address(to: Address) -> Iterator[str]:
     place = " ".join(part for part in (to.postcode, to.city) if part)
     parts = [part for part in (to.name, to.street, place, to.region, to.country) if part]
-    for label, part in zip(("To", *[""] * len(parts)), parts, strict=False):
+    for label, part in zip((_TO, *[""] * len(parts)), parts, strict=False):
         yield from _labelled(label, part)
 
 
 def _table(lines: Sequence[tuple[Quantity, str, str]]) -> Iterator[str]:
     yield _RULE
-    yield f"{'Quantity':>{_AMOUNT}}  {'SKU':<{_SKU}}  Name"
+    yield f"{_QUANTITY:>{_AMOUNT}}  {'SKU':<{_SKU}}  {_NAME}"
     yield _RULE
     indent = " " * (_AMOUNT + 2)
     for quantity, sku, name in lines:
@@ -140,7 +150,8 @@ def _table(lines: Sequence[tuple[Quantity, str, str]]) -> Iterator[str]:
             begin = indent + " " * (_SKU + 2)
     yield _RULE
     units = total(quantity for quantity, _, _ in lines)
-    yield f"{units.grouped():>{_AMOUNT}}  units of {len(lines)} SKUs"
+    said = tr("units of {count} SKUs", count=len(lines))
+    yield f"{units.grouped():>{_AMOUNT}}  {said}"
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from inventory_tui.domain.countries import COUNTRIES
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.regions import region_of
+from inventory_tui.wording import tr
 
 DEFAULT_SOURCE_ID = 1
 DEFAULT_SOURCE_CODE = "default"
@@ -25,13 +26,18 @@ SPECIFIC = "specific"
 """Eligibility of a source that serves the channels it lists and no others."""
 
 LOCKED_ON_DEFAULT = {
-    "name": "the Default Source keeps its name",
-    "enabled": "the Default Source is always enabled",
-    "pickup": "the Default Source is never a pickup location",
-    "channels": "the Default Source serves every channel",
+    "name": tr("the Default Source keeps its name"),
+    "enabled": tr("the Default Source is always enabled"),
+    "pickup": tr("the Default Source is never a pickup location"),
+    "channels": tr("the Default Source serves every channel"),
 }
 """Fields of the Default Source that never change, and why (spec 2.6)."""
 
+_NEEDED_FOR_PICKUP = (
+    ("street", tr("Street")),
+    ("city", tr("City")),
+    ("phone", tr("Phone")),
+)
 _COORDINATE = re.compile(r"[+-]?\d{1,3}(\.\d{1,12})?", re.ASCII)
 
 
@@ -97,9 +103,9 @@ class Source:
         """
         problems: list[Problem] = []
         if self.pickup:
-            for name, label in (("street", "Street"), ("city", "City"), ("phone", "Phone")):
+            for name, label in _NEEDED_FOR_PICKUP:
                 if not getattr(self, name):
-                    sentence = f"{label}: a pickup location needs one."
+                    sentence = tr("{label}: a pickup location needs one.", label=label)
                     problems.append(
                         Problem(Kind.VALIDATION_FAILED, sentence, name, rule=Kind.EMPTY)
                     )
@@ -107,7 +113,7 @@ class Source:
             problems.append(
                 Problem(
                     Kind.VALIDATION_FAILED,
-                    "Carriers: say yes to carriers of its own first.",
+                    tr("Carriers: say yes to carriers of its own first."),
                     "carriers",
                     rule=Kind.CARRIER_LINKS_NEED_OWN_CONFIG,
                 )
@@ -121,11 +127,15 @@ def unusual(email: str, country: str, region: str = "") -> dict[str, str]:
     """Return what is unusual about a source, by field; it may be saved all the same."""
     warnings = {}
     if email and "@" not in email:
-        warnings["email"] = f"'{email}' has no @"
+        warnings["email"] = tr("'{email}' has no @", email=email)
     if country and country.upper() not in COUNTRIES:
-        warnings["country"] = f"'{country}' is no country code of ISO 3166"
+        warnings["country"] = tr("'{country}' is no country code of ISO 3166", country=country)
     if region and region_of(country, region) is None:
-        warnings["region"] = f"'{region}' is no region of {COUNTRIES[country.upper()]}"
+        warnings["region"] = tr(
+            "'{region}' is no region of {country}",
+            region=region,
+            country=COUNTRIES[country.upper()],
+        )
     return warnings
 
 
@@ -158,12 +168,14 @@ def coordinate(limit: int) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         if not _COORDINATE.fullmatch(text):
-            raise ValueError("write signed degrees such as 32.7555 or -97.3308, no letters.")
+            raise ValueError(
+                tr("write signed degrees such as 32.7555 or -97.3308, no letters.")
+            )
         sign = "-" if text.startswith("-") else ""
         whole, _, part = text.lstrip("+-").partition(".")
         millionths = round(int(whole + (part or "0").ljust(12, "0")[:12]) / 10**6)
         if millionths > limit * 10**6:
-            raise ValueError(f"must be between -{limit} and {limit}.")
+            raise ValueError(tr("must be between -{limit} and {limit}.", limit=limit))
         degrees, rest = divmod(millionths, 10**6)
         shown = f"{degrees}.{rest:06}".rstrip("0").rstrip(".") if rest else str(degrees)
         return f"{sign}{shown}" if millionths else "0"
@@ -174,7 +186,7 @@ def coordinate(limit: int) -> Callable[[str], str]:
 def parse_country(text: str) -> str:
     """Read a country: two letters."""
     if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ValueError("write the two letters of ISO 3166, such as DE.")
+        raise ValueError(tr("write the two letters of ISO 3166, such as DE."))
     return text.upper()
 
 

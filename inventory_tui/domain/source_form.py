@@ -10,8 +10,9 @@ from inventory_tui.domain.countries import COUNTRIES
 from inventory_tui.domain.fields import Field, choice, line, show_yes_no, yes_no
 from inventory_tui.domain.labels import parse_code, parse_name, storable
 from inventory_tui.domain.source import CARRIERS, coordinate, parse_country
+from inventory_tui.wording import tr
 
-_YES_NO = (("yes", "Yes"), ("no", "No"))
+_YES_NO = (("yes", tr("Yes")), ("no", tr("No")))
 _LONGEST_TEXT = 10_000
 _SHORT = 75
 
@@ -43,125 +44,135 @@ def _switch(name: str, label: str, section: str, default: str, help: str) -> Fie
     )
 
 
-_GENERAL, _CONTACT, _ADDRESS, _PICKUP = "General", "Contact", "Address", "Pickup"
-_CARRIERS = "Carriers"
-_SERVES = "Serves"
-_LANGUAGES = "Languages"
+_GENERAL, _CONTACT, _ADDRESS, _PICKUP = (
+    tr("General"),
+    tr("Contact"),
+    tr("Address"),
+    tr("Pickup"),
+)
+_CARRIERS = tr("Carriers")
+_SERVES = tr("Serves")
+_LANGUAGES = tr("Languages")
 
 SOURCE = (
     Field(
         "name",
-        "Name",
+        tr("Name"),
         parse_name,
         required=True,
         section=_GENERAL,
-        help="What people call the place; no two sources share one.",
+        help=tr("What people call the place; no two sources share one."),
     ),
     Field(
         "code",
-        "Code",
+        tr("Code"),
         parse_code,
         required=True,
         section=_GENERAL,
         verbatim=True,
-        help="Its key in files and commands: letters, digits, - and _. Never changes.",
+        help=tr("Its key in files and commands: letters, digits, - and _. Never changes."),
     ),
     _switch(
         "enabled",
-        "Enabled",
+        tr("Enabled"),
         _GENERAL,
         "yes",
-        "No: its quantities stay, but count for nothing and nothing ships from it.",
+        tr("No: its quantities stay, but count for nothing and nothing ships from it."),
     ),
     Field(
         "description",
-        "Description",
+        tr("Description"),
         _long_text,
         section=_GENERAL,
-        help="Anything worth knowing about the place.",
+        help=tr("Anything worth knowing about the place."),
     ),
     Field(
         "latitude",
-        "Latitude",
+        tr("Latitude"),
         coordinate(90),
         section=_GENERAL,
-        help="Signed degrees such as 32.7555; with the longitude it serves distances.",
+        help=tr("Signed degrees such as 32.7555; with the longitude it serves distances."),
     ),
     Field(
         "longitude",
-        "Longitude",
+        tr("Longitude"),
         coordinate(180),
         section=_GENERAL,
-        help="Signed degrees such as -97.3308.",
+        help=tr("Signed degrees such as -97.3308."),
     ),
     _switch(
         "pickup",
-        "Pickup location",
+        tr("Pickup location"),
         _GENERAL,
         "no",
-        "Yes: customers may collect orders here; needs a street, a city and a phone.",
+        tr("Yes: customers may collect orders here; needs a street, a city and a phone."),
     ),
     Field(
         "type",
-        "Type",
+        tr("Type"),
         short_text,
         section=_GENERAL,
-        help="What kind of place it is, in your own words.",
+        help=tr("What kind of place it is, in your own words."),
     ),
     Field(
         "erc",
-        "Reference",
+        tr("Reference"),
         short_text,
         section=_GENERAL,
-        help="What other systems call it; may stand wherever its code does.",
+        help=tr("What other systems call it; may stand wherever its code does."),
     ),
-    line("contact", "Contact name", _CONTACT, "Full name of the main contact."),
-    line("email", "Email", _CONTACT),
-    line("phone", "Phone", _CONTACT, "In any format."),
-    line("fax", "Fax", _CONTACT, "In any format."),
+    line("contact", tr("Contact name"), _CONTACT, tr("Full name of the main contact.")),
+    line("email", tr("Email"), _CONTACT),
+    line("phone", tr("Phone"), _CONTACT, tr("In any format.")),
+    line("fax", tr("Fax"), _CONTACT, tr("In any format.")),
     Field(
         "country",
-        "Country",
+        tr("Country"),
         parse_country,
         required=True,
         section=_ADDRESS,
         offered=tuple(COUNTRIES.items()),
-        help="Two letters of ISO 3166, such as DE.",
+        help=tr("Two letters of ISO 3166, such as DE."),
     ),
-    line("region", "State/Province", _ADDRESS, "Its usual abbreviation."),
-    line("city", "City", _ADDRESS),
-    line("street", "Street", _ADDRESS),
+    line("region", tr("State/Province"), _ADDRESS, tr("Its usual abbreviation.")),
+    line("city", tr("City"), _ADDRESS),
+    line("street", tr("Street"), _ADDRESS),
     Field(
         "postcode",
-        "Postcode",
+        tr("Postcode"),
         storable,
         required=True,
         section=_ADDRESS,
-        help="As written there; it is not checked against the country.",
+        help=tr("As written there; it is not checked against the country."),
     ),
-    line("street2", "Street, line 2", _ADDRESS),
-    line("street3", "Street, line 3", _ADDRESS),
-    line("frontend_name", "Frontend name", _PICKUP, "What shoppers read; else the name."),
+    line("street2", tr("Street, line 2"), _ADDRESS),
+    line("street3", tr("Street, line 3"), _ADDRESS),
+    line(
+        "frontend_name", tr("Frontend name"), _PICKUP, tr("What shoppers read; else the name.")
+    ),
     Field(
         "frontend_description",
-        "Frontend description",
+        tr("Frontend description"),
         _long_text,
         section=_PICKUP,
-        help="Opening hours and landmarks, for shoppers.",
+        help=tr("Opening hours and landmarks, for shoppers."),
     ),
     _switch(
         "own_carriers",
-        "Own carriers",
+        tr("Own carriers"),
         _CARRIERS,
         "no",
-        "Yes: goods leave here by these carriers only; no: by any.",
+        tr("Yes: goods leave here by these carriers only; no: by any."),
     ),
     Field(
         "carriers",
-        "Carriers",
+        tr("Carriers"),
         _carriers,
         section=_CARRIERS,
-        help="Codes separated by commas, the usual one first: " + ", ".join(CARRIERS) + ".",
+        help=tr(
+            "Codes separated by commas, the usual one first: {codes}.",
+            codes=", ".join(CARRIERS),
+        ),
     ),
 )
 """A source, in the order and the sections of spec 1.2."""
@@ -169,37 +180,41 @@ SOURCE = (
 ELIGIBILITY = (
     Field(
         "channels",
-        "Channels",
+        tr("Channels"),
         eligibility.parse_channels,
         default="all",
         section=_SERVES,
         show=eligibility.show_channels,
         several=True,
-        help="all; none; or the codes of those it serves and no others, separated by commas.",
+        help=tr(
+            "all; none; or the codes of those it serves and no others, separated by commas."
+        ),
     ),
     Field(
         "accounts",
-        "Accounts",
+        tr("Accounts"),
         eligibility.parse_names,
         section=_SERVES,
         show=eligibility.show_names,
-        help="Only orders of these accounts (or groups) go out here; empty: of all.",
+        help=tr("Only orders of these accounts (or groups) go out here; empty: of all."),
     ),
     Field(
         "groups",
-        "Groups",
+        tr("Groups"),
         eligibility.parse_names,
         section=_SERVES,
         show=eligibility.show_names,
-        help="Only orders of these customer groups (or accounts); empty: of all.",
+        help=tr("Only orders of these customer groups (or accounts); empty: of all."),
     ),
     Field(
         "order_types",
-        "Order types",
+        tr("Order types"),
         eligibility.parse_order_types,
         section=_SERVES,
         show=eligibility.show_order_types,
-        help="Only orders of these types, with the rank it is asked in: wholesale=1, web=2.",
+        help=tr(
+            "Only orders of these types, with the rank it is asked in: wholesale=1, web=2."
+        ),
     ),
 )
 """Whom a source serves (the warehouse half, 1.1)."""
@@ -210,17 +225,19 @@ SOURCE_EDITOR = (*SOURCE, *ELIGIBILITY)
 WORDS = (
     Field(
         "names",
-        "Names",
+        tr("Names"),
         languages.parse_words,
         section=_LANGUAGES,
-        help="In other languages, with semicolons between: de=Lager Berlin; fr=Dépôt Berlin.",
+        help=tr(
+            "In other languages, with semicolons between: de=Lager Berlin; fr=Dépôt Berlin."
+        ),
     ),
     Field(
         "descriptions",
-        "Descriptions",
+        tr("Descriptions"),
         languages.parse_words,
         section=_LANGUAGES,
-        help="Likewise: de=Hinter dem Bahnhof; fr=Derrière la gare.",
+        help=tr("Likewise: de=Hinter dem Bahnhof; fr=Derrière la gare."),
     ),
 )
 """Its texts by language, as the editor writes them in one line each."""

@@ -10,6 +10,7 @@ from inventory_tui.domain.order import Address, Event, OrderLine, OrderStatus
 from inventory_tui.domain.order_request import NOWHERE
 from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.wording import tr
 
 COUNTS = ("invoiced", "shipped", "cancelled", "refunded")
 
@@ -54,7 +55,14 @@ class StoredLine:
         """What is counted of a part: its own, else its share of what is counted here."""
         share, rest = divmod(mine.parts * part.ordered.parts, self.ordered.parts)
         if rest and not its:
-            raise ValueError(f"{mine} of {self.ordered} cannot be shared out to {part.sku}.")
+            raise ValueError(
+                tr(
+                    "{mine} of {ordered} cannot be shared out to {sku}.",
+                    mine=mine,
+                    ordered=self.ordered,
+                    sku=part.sku,
+                )
+            )
         return its or Quantity(share)
 
 

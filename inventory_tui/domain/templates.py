@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.labels import storable
+from inventory_tui.wording import tr
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _LONGEST = 2_000
@@ -18,14 +19,19 @@ def template(*places: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         text = storable(text, _LONGEST)
         if not text.strip():
-            raise ValueError("write what the message says.")
+            raise ValueError(tr("write what the message says."))
         if not text.isprintable():
-            raise ValueError("must be one line of plain text.")
+            raise ValueError(tr("must be one line of plain text."))
         for name in _PLACE.findall(text):
             if name not in places:
                 known = ", ".join(f"{{{place}}}" for place in places)
                 raise ValueError(
-                    f"{{{name}}} cannot be filled in; use {known}.{did_you_mean(name, places)}"
+                    tr(
+                        "{{{name}}} cannot be filled in; use {known}.{hint}",
+                        name=name,
+                        known=known,
+                        hint=did_you_mean(name, places),
+                    )
                 )
         return text
 

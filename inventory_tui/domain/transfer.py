@@ -15,6 +15,7 @@ from enum import StrEnum
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.incoming import parse_day
 from inventory_tui.domain.quantity import Quantity, total
+from inventory_tui.wording import tr
 
 LONGEST_NOTE = 2_000
 
@@ -32,7 +33,14 @@ class TransferStatus(StrEnum):
     @property
     def label(self) -> str:
         """What people read."""
-        return "on the road" if self is TransferStatus.SENT else self.value
+        return _LABELS[self]
+
+
+_LABELS = {
+    TransferStatus.SENT: tr("on the road"),
+    TransferStatus.RECEIVED: tr("received"),
+    TransferStatus.CANCELLED: tr("cancelled"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,28 +140,30 @@ def parse_lines(text: str) -> list[tuple[str, Quantity]]:
     for word in text.split():
         sku, equals, amount = word.rpartition("=")
         if not equals or not sku:
-            raise ValueError(f"{word}: write SKU=QTY.")
+            raise ValueError(tr("{word}: write SKU=QTY.", word=word))
         lines.append((sku, Quantity.parse(amount)))
     return lines
 
 
 SENDING = (
-    Field("origin", "From", str.strip, required=True, help="The source the goods leave."),
-    Field("destination", "To", str.strip, required=True, help="The source they go to."),
+    Field(
+        "origin", tr("From"), str.strip, required=True, help=tr("The source the goods leave.")
+    ),
+    Field("destination", tr("To"), str.strip, required=True, help=tr("The source they go to.")),
     Field(
         "lines",
-        "Goods",
+        tr("Goods"),
         parse_lines,
         required=True,
-        help="SKU=QTY, with a blank between two: MH01=12 WS03=4.",
+        help=tr("SKU=QTY, with a blank between two: MH01=12 WS03=4."),
     ),
-    Field("expected", "Expected on", parse_day, help="The day they should be there."),
-    Field("note", "Note", str.strip, help="Anything worth knowing on arrival."),
+    Field("expected", tr("Expected on"), parse_day, help=tr("The day they should be there.")),
+    Field("note", tr("Note"), str.strip, help=tr("Anything worth knowing on arrival.")),
     Field(
         "reason",
-        "Also safety stock",
+        tr("Also safety stock"),
         str.strip,
-        help="Empty: safety stock stays. A reason, such as sample, lets it go too.",
+        help=tr("Empty: safety stock stays. A reason, such as sample, lets it go too."),
     ),
 )
 """What a person says of goods that are sent."""

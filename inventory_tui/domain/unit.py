@@ -27,6 +27,7 @@ from inventory_tui.domain.fields import (
 )
 from inventory_tui.domain.labels import key_of, parse_code, parse_title
 from inventory_tui.domain.quantity import ONE, PLACES, Quantity, step_of
+from inventory_tui.wording import tr, trn
 
 BETWEEN = "/"
 """Between a SKU and the key of its unit."""
@@ -74,8 +75,8 @@ class Unit:
     def not_for_sale(self) -> str | None:
         """Why it cannot be ordered, or None."""
         if not self.active:
-            return f"its unit {self.key} is not active."
-        return None if self.purchasable else f"its unit {self.key} is not for sale."
+            return tr("its unit {key} is not active.", key=self.key)
+        return None if self.purchasable else tr("its unit {key} is not for sale.", key=self.key)
 
     def values(self) -> dict[str, Any]:
         """By the names of `UNIT`."""
@@ -85,26 +86,28 @@ class Unit:
 
 def _places(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and int(text) <= PLACES):
-        raise ValueError(f"enter 0 for whole units only, up to {PLACES} decimals.")
+        raise ValueError(
+            tr("enter 0 for whole units only, up to {most} decimals.", most=PLACES)
+        )
     return int(text)
 
 
 def _amount(text: str) -> Quantity:
     amount = Quantity.parse(text)
     if not amount:
-        raise ValueError("enter a number above 0.")
+        raise ValueError(tr("enter a number above 0."))
     return amount
 
 
 def _rate(text: str) -> Decimal:
     if not _RATE.fullmatch(text) or not Decimal(text):
-        raise ValueError("enter a number above 0, such as 12 or 0.5 (at most 9 decimals).")
+        raise ValueError(tr("enter a number above 0, such as 12 or 0.5 (at most 9 decimals)."))
     return plain(Decimal(text))
 
 
 def _priority(text: str) -> Decimal:
     if not _PRIORITY.fullmatch(text):
-        raise ValueError("enter a number such as 1 or 2.5.")
+        raise ValueError(tr("enter a number such as 1 or 2.5."))
     return plain(Decimal(text))
 
 
@@ -118,98 +121,102 @@ def _unset(show: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: "" if value is None else show(value)
 
 
-_UNIT, _SELLING = "Unit", "Selling"
-_YES_NO = (("yes", "Yes"), ("no", "No"))
+_UNIT, _SELLING = tr("Unit"), tr("Selling")
+_YES_NO = (("yes", tr("Yes")), ("no", tr("No")))
 
 UNIT: tuple[Field, ...] = (
     Field(
         "key",
-        "Key",
+        tr("Key"),
         parse_code,
         True,
         section=_UNIT,
-        help="Its key behind the SKU: letters, digits, - and _; no other unit of it has it.",
+        help=tr(
+            "Its key behind the SKU: letters, digits, - and _; no other unit of it has it."
+        ),
     ),
-    Field("name", "Name", parse_title, True, section=_UNIT, help="What people call it."),
+    Field(
+        "name", tr("Name"), parse_title, True, section=_UNIT, help=tr("What people call it.")
+    ),
     Field(
         "precision",
-        "Decimals allowed",
+        tr("Decimals allowed"),
         _places,
         True,
         "0",
-        "Decimal places its quantities may have; 0: whole units only.",
+        tr("Decimal places its quantities may have; 0: whole units only."),
         _UNIT,
     ),
     Field(
         "increment",
-        "Increment",
+        tr("Increment"),
         _amount,
         True,
         "1",
-        "Orders hold multiples of it; it has no more decimals than allowed.",
+        tr("Orders hold multiples of it; it has no more decimals than allowed."),
         _UNIT,
     ),
     Field(
         "rate",
-        "Rate",
+        tr("Rate"),
         _rate,
         True,
         "1",
-        "How many of the primary unit one of it is: 12 of a case of 12 bottles.",
+        tr("How many of the primary unit one of it is: 12 of a case of 12 bottles."),
         _UNIT,
     ),
     Field(
         "primary",
-        "Primary",
+        tr("Primary"),
         yes_no,
         True,
         "no",
-        "Yes: rates are counted in it; the unit that was it before no longer is.",
+        tr("Yes: rates are counted in it; the unit that was it before no longer is."),
         _UNIT,
         choices=_YES_NO,
         show=show_yes_no,
     ),
     Field(
         "priority",
-        "Priority",
+        tr("Priority"),
         _priority,
         True,
         "0",
-        "Of the units for sale, the one with the highest is offered first.",
+        tr("Of the units for sale, the one with the highest is offered first."),
         _SELLING,
     ),
     Field(
         "purchasable",
-        "Purchasable",
+        tr("Purchasable"),
         yes_no,
         True,
         "yes",
-        "No: it is counted, moved and converted, but cannot be ordered.",
+        tr("No: it is counted, moved and converted, but cannot be ordered."),
         _SELLING,
         choices=_YES_NO,
         show=show_yes_no,
     ),
     Field(
         "active",
-        "Active",
+        tr("Active"),
         yes_no,
         True,
         "yes",
-        "No: it is no longer in use, and cannot be ordered.",
+        tr("No: it is no longer in use, and cannot be ordered."),
         _SELLING,
         choices=_YES_NO,
         show=show_yes_no,
     ),
     Field(
         "pricing_quantity",
-        "Pricing quantity",
+        tr("Pricing quantity"),
         _amount,
-        help="How much of it the price is for; empty: one.",
+        help=tr("How much of it the price is for; empty: one."),
         section=_SELLING,
         show=_unset(str),
     ),
-    Field("price", "Base price", decimal_text, section=_SELLING),
-    Field("promo_price", "Promotion price", decimal_text, section=_SELLING),
+    Field("price", tr("Base price"), decimal_text, section=_SELLING),
+    Field("promo_price", tr("Promotion price"), decimal_text, section=_SELLING),
 )
 """Every field of a unit, in the order a form shows them."""
 
@@ -239,9 +246,19 @@ def check_increment(increment: Quantity, precision: int) -> Quantity:
         InvalidInput: It has more decimals than the unit.
     """
     if not increment.fits(precision):
-        allowed = "whole units only" if not precision else f"{precision} decimals at most"
+        allowed = (
+            tr("whole units only")
+            if not precision
+            else trn("{count} decimal at most", "{count} decimals at most", precision)
+        )
         raise InvalidInput(
-            {"increment": f"Increment: {increment} has too many decimals, {allowed}."}
+            {
+                "increment": tr(
+                    "Increment: {increment} has too many decimals, {allowed}.",
+                    increment=increment,
+                    allowed=allowed,
+                )
+            }
         )
     return rounded(increment, precision)
 

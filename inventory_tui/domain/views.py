@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from inventory_tui.wording import tr
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -46,6 +48,10 @@ class View:
         """What it shows, in a line: ``low source:berlin · by salable``."""
         parts = [self.filter] if self.filter else []
         if self.sort:
-            parts.append(f"by {self.sort}{' down' if self.descending else ''}")
+            parts.append(
+                tr("by {sort} down", sort=self.sort)
+                if self.descending
+                else tr("by {sort}", sort=self.sort)
+            )
         parts += [part for part in (self.source, self.stock) if part]
         return " · ".join(parts)

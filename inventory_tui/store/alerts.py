@@ -35,6 +35,7 @@ from inventory_tui.store.tables import (
     source_item,
     stock_source,
 )
+from inventory_tui.wording import tr
 
 _AT_ONCE = 500
 
@@ -79,7 +80,11 @@ class Alerts:
         found = {one.id: one for one in self.of(wanted, lock=lock)}
         missing = [id for id in wanted if id not in found]
         if missing:
-            raise Refused(Kind.UNKNOWN_ALERT, f"There is no alert {missing[0]}.", field="id")
+            raise Refused(
+                Kind.UNKNOWN_ALERT,
+                tr("There is no alert {id}.", id=missing[0]),
+                field="id",
+            )
         return [found[id] for id in wanted]
 
     def of(self, ids: Sequence[int], *, lock: bool = False) -> list[Alert]:

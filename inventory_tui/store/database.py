@@ -39,6 +39,7 @@ from inventory_tui.store.upkeep.addresses import (
 from inventory_tui.store.upkeep.connecting import keep_few_pages, leave_syncing, watch
 from inventory_tui.store.upkeep.queueing import turn
 from inventory_tui.store.upkeep.settling import settled
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.permissions import Permission
@@ -100,9 +101,9 @@ class Database:
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
                 "options": (
-                    f"-c lock_timeout={round(patience_s * 1000)}"
-                    " -c idle_in_transaction_session_timeout=30000"
-                    " -c synchronous_commit=on"
+                    f"-c lock_timeout={round(patience_s * 1000)} -c "
+                    f"idle_in_transaction_session_timeout=30000 -c "
+                    f"synchronous_commit=on"
                 ),
             }
         try:
@@ -110,9 +111,9 @@ class Database:
         except (ArgumentError, ImportError) as error:
             raise StoreError(
                 Kind.STORE_UNREACHABLE,
-                f"{self} cannot be opened: {error}."
+                tr("{database} cannot be opened: {error}.", database=self, error=error)
                 + (
-                    " Install it with: pip install 'inventory-tui[postgres]'"
+                    tr(" Install it with: pip install 'inventory-tui[postgres]'")
                     if isinstance(error, ImportError)
                     else ""
                 ),
@@ -253,34 +254,50 @@ class Database:
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         if "locked" in said or state in ("55P03", "40P01", "40001"):
             return StoreBusy()
-        if "no such table: person" in said or (state == "42P01" and '"person"' in said):
-            return _other_schema("an older schema")
+        if "no such table" in said or "no such column" in said or state in ("42P01", "42703"):
+            # another program upgraded it, or put another in its place, while this one ran
+            return _other_schema(tr("another schema"))
         if "readonly" in said or "read-only" in said or state == "25006":
             return StoreError(
-                Kind.STORE_READ_ONLY, f"{self} is read-only; nothing was written."
+                Kind.STORE_READ_ONLY,
+                tr("{database} is read-only; nothing was written.", database=self),
             )
         if "disk is full" in said or "disk i/o" in said or state == "53100":
             return StoreError(
                 Kind.STORE_FULL,
-                f"There is no room left where {self} lies; nothing of this was kept.",
+                tr(
+                    "There is no room left where {database} lies; nothing of this was kept.",
+                    database=self,
+                ),
             )
         if "malformed" in said or "not a database" in said or "corrupt" in said:
             return StoreError(
                 Kind.STORE_CORRUPT,
-                f"{self} is damaged or no inventory database; restore a backup.",
+                tr(
+                    "{database} is damaged or no inventory database; restore a backup.",
+                    database=self,
+                ),
             )
         if "unable to open" in said:
             return StoreError(
                 Kind.STORE_UNREACHABLE,
-                f"{self} cannot be opened; check that its directory exists and is yours.",
+                tr(
+                    "{database} cannot be opened; check that its directory exists "
+                    "and is yours.",
+                    database=self,
+                ),
             )
         if isinstance(error, (OperationalError, InterfaceError)) or getattr(
             error, "connection_invalidated", False
         ):
-            first_line = said.splitlines()[0] if said else "no answer"
+            first_line = said.splitlines()[0] if said else tr("no answer")
             return StoreError(
                 Kind.STORE_UNREACHABLE,
-                f"{self} did not answer ({first_line}); nothing of this was kept.",
+                tr(
+                    "{database} did not answer ({answer}); nothing of this was kept.",
+                    database=self,
+                    answer=first_line,
+                ),
             )
         return error
 
@@ -293,8 +310,11 @@ def schema_number(connection: Connection) -> int | None:
     if number is not None and not str(number).isdecimal():
         raise StoreError(
             Kind.STORE_CORRUPT,
-            f"This is a database of another program (its schema is {str(number)!r}); "
-            "name another.",
+            tr(
+                "This is a database of another program (its schema is {number!r}); name "
+                "another.",
+                number=str(number),
+            ),
         )
     return None if number is None else int(number)
 
@@ -307,12 +327,16 @@ def refuse_other_schema(found: Sequence[tuple[Any, ...]]) -> None:
     """
     number = int(found[0][0]) if found else None
     if number != SCHEMA:
-        raise _other_schema(f"schema {number}")
+        raise _other_schema(tr("schema {number}", number=number))
 
 
 def _other_schema(found: str) -> StoreError:
     return StoreError(
         Kind.SCHEMA_NEWER,
-        f"The database has {found}, this program writes schema {SCHEMA}. "
-        "Close it and start the newer program.",
+        tr(
+            "The database has {found}, this program writes schema {known}. "
+            "Close it and start the newer program.",
+            found=found,
+            known=SCHEMA,
+        ),
     )

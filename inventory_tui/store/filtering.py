@@ -33,6 +33,7 @@ from inventory_tui.store.tables import (
     source,
     stock,
 )
+from inventory_tui.wording import tr
 
 LAST = "\U0010ffff"
 """After every other character: the end of a range of texts that begin alike."""
@@ -141,7 +142,12 @@ def _known(
         if not value.has_wildcard and not any(value.matches(label) for label, _ in labelled):
             known = [label for label, _ in labelled] if shown is None else shown
             hint = did_you_mean(value.text, known)
-            raise BadFilter(value.at, f"there is no {noun} {value.text!r}.{hint}")
+            said = (
+                tr("there is no source {text!r}.{hint}", text=value.text, hint=hint)
+                if noun == "source"
+                else tr("there is no stock {text!r}.{hint}", text=value.text, hint=hint)
+            )
+            raise BadFilter(value.at, said)
     return [id for label, id in labelled if any(value.matches(label) for value in values)]
 
 

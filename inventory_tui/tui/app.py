@@ -33,6 +33,7 @@ from inventory_tui.tui.keymaps import keymap
 from inventory_tui.tui.places import Place, existing_places
 from inventory_tui.tui.rights import PLACES, why_not
 from inventory_tui.tui.stories import STORY
+from inventory_tui.wording import tr, trn
 
 if TYPE_CHECKING:
     from inventory_tui.domain.bulk import Request
@@ -164,14 +165,14 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         except StoreError as error:
             self.connection_lost(error)
         except Refused as refusal:
-            self.exit(1, message=Text(f"error: {refusal}"))
+            self.exit(1, message=Text(tr("error: {refusal}", refusal=refusal)))
             return
         self.go(next((one for one in self.places if not self.why_not_at(one)), 7))
         self.typing.release(self)
         if self.drafts.remembered("save_key") is None:
-            self.say("Press F10. Nothing? Ctrl+S does the same")
+            self.say(tr("Press F10. Nothing? Ctrl+S does the same"))
         if self.context.database == "demo":
-            self.say("Demo: nothing here is real. ? lists the keys")
+            self.say(tr("Demo: nothing here is real. ? lists the keys"))
         if not self.is_headless:
             gc.freeze()  # what stands now stays: to look through it would keep a key waiting
             gc.enable()
@@ -222,17 +223,30 @@ class InventoryApp(CompanyApp, inherit_bindings=False):
         from inventory_tui.tui.dialogs.question import quit_question
 
         unsaved = [line for page in self.pages() for line in page.unsaved()]
-        running = "a deed is being saved" if self.jobs.writing else ""
+        running = tr("a deed is being saved") if self.jobs.writing else ""
         if self.running is not None:
             title, progress = self.running
-            running = f"{title}: {progress.done:,} of {progress.total:,}"
+            running = tr(
+                "{title}: {done:,} of {total:,}",
+                title=title,
+                done=progress.done,
+                total=progress.total,
+            )
         running = self.background.summary() or running
-        held = f"{len(unsaved)} unsaved changes are kept as drafts." if unsaved else ""
+        held = (
+            trn(
+                "{count} unsaved changes are kept as drafts.",
+                "{count} unsaved changes are kept as drafts.",
+                len(unsaved),
+            )
+            if unsaved
+            else ""
+        )
         answer = await self.ask(quit_question(running, held))
         if answer == "discard":
             self.jobs.stopping.set()
         if answer in ("save", "discard"):
-            self.say("finishing …")
+            self.say(tr("finishing …"))
             while self.jobs.writing:
                 await asyncio.sleep(0.05)
             self.exit(0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.services import Database
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
@@ -62,7 +63,7 @@ class Background:
         task.add_done_callback(self._tasks.discard)
         if len(self._jobs) == 1:
             self._timer = self._app.set_interval(_SHOWN_EVERY_S, self._show)
-        self._app.say(f"Queued: {title}")
+        self._app.say(tr("Queued: {title}", title=title))
 
     def stop(self) -> None:
         """Ask all of them to stop; nothing of what is not done is kept."""
@@ -75,8 +76,14 @@ class Background:
             return ""
         first, *others = self._jobs
         done = first.progress
-        count = f": {done.done:,} of {done.total:,}" if done.total else ""
-        return f"{first.title}{count}" + (f", {len(others)} more" if others else "")
+        count = (
+            tr(": {done:,} of {total:,}", done=done.done, total=done.total)
+            if done.total
+            else ""
+        )
+        return f"{first.title}{count}" + (
+            tr(", {others} more", others=len(others)) if others else ""
+        )
 
     async def _run(self, job: _Job, begin: Callable[[Progress], Awaitable[Receipt]]) -> None:
         app = self._app
@@ -86,8 +93,8 @@ class Background:
             said = f"{job.title}: {refusal}"
         else:
             app.note_own(receipt)
-            undoes = " · z undoes" if receipt.operation is not None else ""
-            said = f"Done: {receipt.message}{undoes}"
+            said = tr("Done: {message}", message=receipt.message)
+            said += tr(" · z undoes") if receipt.operation is not None else ""
             app.data_written()
         self._jobs.remove(job)
         if not self._jobs:

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from inventory_tui.tui.key_names import keys_shown as keys_shown
+from inventory_tui.tui.key_names import shown as shown
+from inventory_tui.wording import tr, word
+
 if TYPE_CHECKING:
     from textual.binding import Binding
 
@@ -21,10 +25,10 @@ if TYPE_CHECKING:
 class Group(Enum):
     """Where a command belongs in lists of keys."""
 
-    EVERYWHERE = "Everywhere, also inside a text field"
-    LIST = "Every list"
-    VERB = "Verbs: with marks they act on the marks, else on the row"
-    BOX = "In boxes"
+    EVERYWHERE = tr("Everywhere, also inside a text field")
+    LIST = tr("Every list")
+    VERB = tr("Verbs: with marks they act on the marks, else on the row")
+    BOX = tr("In boxes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,105 +52,171 @@ Hint = str | tuple[str, str]
 _DIGITS = ",".join("0123456789")
 
 _EVERYWHERE = (
-    ("help", "f1,ctrl+g", "help", "Help", "Help on what has the focus."),
-    ("leave", "f3,ctrl+q,q", "leave", "Leave", "Leave the task; at a place's list: quit."),
-    ("values", "f4,ctrl+f", "values", "Values", "The valid values, found by typing."),
+    ("help", "f1,ctrl+g", "help", tr("Help"), tr("Help on what has the focus.")),
+    (
+        "leave",
+        "f3,ctrl+q,q",
+        "leave",
+        tr("Leave"),
+        tr("Leave the task; at a place's list: quit."),
+    ),
+    ("values", "f4,ctrl+f", "values", tr("Values"), tr("The valid values, found by typing.")),
     (
         "reload",
         "f5,ctrl+r",
         "reload",
-        "Reload",
-        "Reload a list; reset a form to what is saved; clear the error lock.",
+        tr("Reload"),
+        tr("Reload a list; reset a form to what is saved; clear the error lock."),
     ),
-    ("save", "f10,ctrl+s", "save", "Save", "Save, or do what the last line says."),
-    ("palette", "colon,ctrl+p", "palette", "Commands", "Every command and place, by typing."),
-    ("repaint", "ctrl+l", "repaint", "Repaint", "Repaint a garbled screen."),
+    ("save", "f10,ctrl+s", "save", tr("Save"), tr("Save, or do what the last line says.")),
+    (
+        "palette",
+        "colon,ctrl+p",
+        "palette",
+        tr("Commands"),
+        tr("Every command and place, by typing."),
+    ),
+    ("repaint", "ctrl+l", "repaint", tr("Repaint"), tr("Repaint a garbled screen.")),
     (
         "duplicate",
         "ctrl+d",
         "duplicate",
-        "Same as last",
-        "The value of the same field that was saved last.",
+        tr("Same as last"),
+        tr("The value of the same field that was saved last."),
     ),
-    ("stop", "ctrl+c", "stop", "Stop", "Ask to stop what runs, or to quit."),
-    ("back", "escape,f12", "back", "Back", "One step back; asks before it loses anything."),
-    ("focus.next", "tab", "focus_next", "Next", "The next field, pane or tab."),
+    ("stop", "ctrl+c", "stop", tr("Stop"), tr("Ask to stop what runs, or to quit.")),
+    (
+        "back",
+        "escape,f12",
+        "back",
+        tr("Back"),
+        tr("One step back; asks before it loses anything."),
+    ),
+    ("focus.next", "tab", "focus_next", tr("Next"), tr("The next field, pane or tab.")),
     (
         "focus.previous",
         "shift+tab",
         "focus_previous",
-        "Previous",
-        "The previous field, pane or tab.",
+        tr("Previous"),
+        tr("The previous field, pane or tab."),
     ),
 )
 
 _LIST = (
-    ("cursor.up", "up", "cursor_up", "Up", "One row up."),
-    ("cursor.down", "down", "cursor_down", "Down", "One row down."),
-    ("cursor.page_up", "pageup", "page_up", "Page up", "One page up."),
-    ("cursor.page_down", "pagedown", "page_down", "Page down", "One page down."),
-    ("cursor.top", "home", "top", "Top", "The first row (also g g)."),
-    ("cursor.bottom", "end,G", "bottom", "Bottom", "The last row."),
-    ("cursor.left", "left", "column_left", "Left", "The column to the left, for o = F e."),
-    ("cursor.right", "right", "column_right", "Right", "The column to the right."),
-    ("mark", "space", "mark", "Mark", "Mark or tick the row, go down."),
-    ("mark.range", "v", "mark_range", "Range", "Start a range; again: mark it."),
-    ("mark.all", "asterisk", "mark_all", "Mark all", "Mark all of the filter."),
-    ("mark.none", "minus", "mark_none", "Unmark", "Take all marks off."),
-    ("mark.same", "equals_sign", "mark_same", "Mark same", "Mark rows with this cell's value."),
-    ("open", "enter", "open", "Open", "Open the row; in a picker: choose."),
-    ("filter", "slash", "filter", "Filter", "Narrow the list while typing."),
-    ("position", "apostrophe", "position", "Jump", "Jump to a row while typing."),
-    ("order", "o", "order", "Order", "Order by this column; again: reverse; again: default."),
-    ("count", "F", "count_by", "Count by", "Count rows by this column's values."),
-    ("columns", "w", "columns", "Columns", "Columns: show, move, reset."),
-    ("views", "V", "views", "Views", "Views: pick, save, rename, delete."),
-    ("go", "g", "go", "Go", "Then a digit: that place; then g: the first row."),
+    ("cursor.up", "up", "cursor_up", tr("Up"), tr("One row up.")),
+    ("cursor.down", "down", "cursor_down", tr("Down"), tr("One row down.")),
+    ("cursor.page_up", "pageup", "page_up", tr("Page up"), tr("One page up.")),
+    ("cursor.page_down", "pagedown", "page_down", tr("Page down"), tr("One page down.")),
+    ("cursor.top", "home", "top", tr("Top"), tr("The first row (also g g).")),
+    ("cursor.bottom", "end,G", "bottom", tr("Bottom"), tr("The last row.")),
+    (
+        "cursor.left",
+        "left",
+        "column_left",
+        word(tr("side|Left")),
+        tr("The column to the left, for o = F e."),
+    ),
+    (
+        "cursor.right",
+        "right",
+        "column_right",
+        word(tr("side|Right")),
+        tr("The column to the right."),
+    ),
+    ("mark", "space", "mark", tr("Mark"), tr("Mark or tick the row, go down.")),
+    ("mark.range", "v", "mark_range", tr("Range"), tr("Start a range; again: mark it.")),
+    ("mark.all", "asterisk", "mark_all", tr("Mark all"), tr("Mark all of the filter.")),
+    ("mark.none", "minus", "mark_none", tr("Unmark"), tr("Take all marks off.")),
+    (
+        "mark.same",
+        "equals_sign",
+        "mark_same",
+        tr("Mark same"),
+        tr("Mark rows with this cell's value."),
+    ),
+    ("open", "enter", "open", tr("Open"), tr("Open the row; in a picker: choose.")),
+    ("filter", "slash", "filter", tr("Filter"), tr("Narrow the list while typing.")),
+    ("position", "apostrophe", "position", tr("Jump"), tr("Jump to a row while typing.")),
+    (
+        "order",
+        "o",
+        "order",
+        word(tr("sort|Order")),
+        tr("Order by this column; again: reverse; again: default."),
+    ),
+    ("count", "F", "count_by", tr("Count by"), tr("Count rows by this column's values.")),
+    ("columns", "w", "columns", tr("Columns"), tr("Columns: show, move, reset.")),
+    ("views", "V", "views", tr("Views"), tr("Views: pick, save, rename, delete.")),
+    ("go", "g", "go", tr("Go"), tr("Then a digit: that place; then g: the first row.")),
     (
         "scan",
         f"right_square_bracket,f7,{_DIGITS}",
         "scan",
-        "Scan",
-        "The scan bar: a code, an order number, 12* for many; any digit opens it.",
+        tr("Scan"),
+        tr("The scan bar: a code, an order number, 12* for many; any digit opens it."),
     ),
-    ("source", "s", "source", "Source", "Pick the current source."),
-    ("stock", "S", "stock", "Stock", "Pick the stock whose salable is shown."),
-    ("why", "i", "why", "Why", "Why this number is what it is, term by term."),
-    ("history", "h", "history", "History", "The history of this row."),
-    ("again", "full_stop", "again", "Again", "The last deed again, on this row or the marks."),
-    ("actions", "b,f8", "actions", "Actions", "All actions on the row or the marks."),
-    ("undo", "z", "undo", "Undo", "Undo the last deed; shows what comes back first."),
-    ("redo", "Z", "redo", "Redo", "Undo the undoing."),
-    ("print", "p", "print", "Print", "Print a slip, a label or the list."),
-    ("export", "x", "export", "Export", "Export this view to a CSV file."),
-    ("import", "X", "import", "Import", "Import a CSV file."),
-    ("keys", "question_mark", "keys", "Keys", "Every key live here; Enter runs it."),
+    ("source", "s", "source", tr("Source"), tr("Pick the current source.")),
+    ("stock", "S", "stock", tr("Stock"), tr("Pick the stock whose salable is shown.")),
+    ("why", "i", "why", tr("Why"), tr("Why this number is what it is, term by term.")),
+    ("history", "h", "history", tr("History"), tr("The history of this row.")),
+    (
+        "again",
+        "full_stop",
+        "again",
+        tr("Again"),
+        tr("The last deed again, on this row or the marks."),
+    ),
+    ("actions", "b,f8", "actions", tr("Actions"), tr("All actions on the row or the marks.")),
+    ("undo", "z", "undo", tr("Undo"), tr("Undo the last deed; shows what comes back first.")),
+    ("redo", "Z", "redo", tr("Redo"), tr("Undo the undoing.")),
+    ("print", "p", "print", tr("Print"), tr("Print a slip, a label or the list.")),
+    ("export", "x", "export", tr("Export"), tr("Export this view to a CSV file.")),
+    ("import", "X", "import", tr("Import"), tr("Import a CSV file.")),
+    ("keys", "question_mark", "keys", tr("Keys"), tr("Every key live here; Enter runs it.")),
 )
 
 _VERB = (
-    ("edit", "e,f2", "edit", "Edit", "Edit the cell or the record."),
-    ("new", "n,f6", "new", "New", "Add a new one."),
-    ("assign", "a", "assign", "Assign", "Assign sources."),
-    ("unassign", "u", "unassign", "Unassign", "Unassign a source."),
-    ("transfer", "t,f9", "transfer", "Transfer", "Transfer between two sources."),
-    ("adjust", "plus", "adjust", "Set or adjust", "Set or adjust the quantities of many."),
-    ("enable", "E", "enable", "Enable", "Enable or disable; change many products."),
-    ("delete", "D,delete", "delete", "Delete", "Delete; own value back to inherited."),
-    ("memo", "m", "memo", "Memo", "A comment or note."),
-    ("receive", "r", "receive", "Receive", "Receive goods by scanning."),
-    ("stocktake", "C", "stocktake", "Count", "Count a shelf by scanning."),
-    ("pick", "P", "pick", "Pick", "Pick an order by scanning."),
-    ("fill", "f", "fill", "Fill", "Fill the line with what is expected or left."),
-    ("dispatch", "d", "dispatch", "Dispatch", "The shipment builder."),
-    ("algorithm", "A", "algorithm", "Algorithm", "How sources are proposed."),
-    ("tracking", "T", "tracking", "Tracking", "Tracking numbers."),
-    ("invoice", "I", "invoice", "Invoice", "Invoice the order."),
-    ("hold", "H", "hold", "Hold", "Hold the order, or release it."),
-    ("cancel", "c", "cancel", "Cancel", "Cancel lines or the document."),
-    ("refund", "R", "refund", "Return", "Refund lines, and say what becomes of the goods."),
-    ("move.up", "K", "move_up", "Move up", "Move up in the order of priority."),
-    ("move.down", "J", "move_down", "Move down", "Move down in the order of priority."),
-    ("rank", "number_sign", "rank", "Rank", "Type the rank."),
+    ("edit", "e,f2", "edit", tr("Edit"), tr("Edit the cell or the record.")),
+    ("new", "n,f6", "new", tr("New"), tr("Add a new one.")),
+    ("assign", "a", "assign", tr("Assign"), tr("Assign sources.")),
+    ("unassign", "u", "unassign", tr("Unassign"), tr("Unassign a source.")),
+    (
+        "transfer",
+        "t,f9",
+        "transfer",
+        word(tr("verb|Transfer")),
+        tr("Transfer between two sources."),
+    ),
+    (
+        "adjust",
+        "plus",
+        "adjust",
+        tr("Set or adjust"),
+        tr("Set or adjust the quantities of many."),
+    ),
+    ("enable", "E", "enable", tr("Enable"), tr("Enable or disable; change many products.")),
+    ("delete", "D,delete", "delete", tr("Delete"), tr("Delete; own value back to inherited.")),
+    ("memo", "m", "memo", tr("Memo"), tr("A comment or note.")),
+    ("receive", "r", "receive", word(tr("verb|Receive")), tr("Receive goods by scanning.")),
+    ("stocktake", "C", "stocktake", word(tr("verb|Count")), tr("Count a shelf by scanning.")),
+    ("pick", "P", "pick", word(tr("verb|Pick")), tr("Pick an order by scanning.")),
+    ("fill", "f", "fill", tr("Fill"), tr("Fill the line with what is expected or left.")),
+    ("dispatch", "d", "dispatch", tr("Dispatch"), tr("The shipment builder.")),
+    ("algorithm", "A", "algorithm", tr("Algorithm"), tr("How sources are proposed.")),
+    ("tracking", "T", "tracking", tr("Tracking"), tr("Tracking numbers.")),
+    ("invoice", "I", "invoice", word(tr("verb|Invoice")), tr("Invoice the order.")),
+    ("hold", "H", "hold", word(tr("verb|Hold")), tr("Hold the order, or release it.")),
+    ("cancel", "c", "cancel", word(tr("order|Cancel")), tr("Cancel lines or the document.")),
+    (
+        "refund",
+        "R",
+        "refund",
+        word(tr("verb|Return")),
+        tr("Refund lines, and say what becomes of the goods."),
+    ),
+    ("move.up", "K", "move_up", tr("Move up"), tr("Move up in the order of priority.")),
+    ("move.down", "J", "move_down", tr("Move down"), tr("Move down in the order of priority.")),
+    ("rank", "number_sign", "rank", tr("Rank"), tr("Type the rank.")),
 )
 
 COMMANDS: Mapping[str, Command] = {
@@ -259,56 +329,3 @@ def bindings(*ids: str) -> list[Binding]:
         )
         for command in map(COMMANDS.__getitem__, ids)
     ]
-
-
-_SHOWN = {
-    "space": "Space",
-    "enter": "Enter",
-    "escape": "Esc",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "delete": "Del",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "slash": "/",
-    "apostrophe": "'",
-    "question_mark": "?",
-    "colon": ":",
-    "asterisk": "*",
-    "minus": "-",
-    "plus": "+",
-    "equals_sign": "=",
-    "full_stop": ".",
-    "number_sign": "#",
-    "right_square_bracket": "]",
-    "comma": ",",
-    "semicolon": ";",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "exclamation_mark": "!",
-    "at": "@",
-}
-
-
-def shown(key: str) -> str:
-    """Return a key as people know it: ``F10``, ``Ctrl+S``, ``'``."""
-    if key in _SHOWN:
-        return _SHOWN[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    if key.startswith("f") and key[1:].isdigit():
-        return key.upper()
-    return key
-
-
-def keys_shown(keys: str) -> list[str]:
-    """Return a comma-separated list of keys as people know them, digits as one entry."""
-    every = [key.strip() for key in keys.split(",")]
-    words = [shown(key) for key in every if not key.isdigit()]
-    return [*words, "0-9"] if any(key.isdigit() for key in every) else words

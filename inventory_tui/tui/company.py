@@ -19,6 +19,7 @@ from inventory_tui.tui.context import Context
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keyboard import KeyboardApp
 from inventory_tui.tui.tending import Tending
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.history import Cause
@@ -112,8 +113,11 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         since = self._lost_since.astimezone().strftime("%H:%M")
         for page in self.pages():
             page.status.keep_saying(
-                f"No connection since {since}. "
-                "Reading what is loaded; drafts are kept; retrying"
+                tr(
+                    "No connection since {since}. Reading what is loaded; drafts are "
+                    "kept; retrying",
+                    since=since,
+                )
             )
         self._retry = self.set_interval(RETRIED_EVERY_S, self._try_again)
 
@@ -127,7 +131,7 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         for page in self.pages():
             page.status.keep_saying("")
             page.data_changed()
-        self.say("The connection is back")
+        self.say(tr("The connection is back"))
 
     def data_written(self) -> None:
         """A deed was done here: every open page reads again what it shows."""
@@ -177,8 +181,8 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
             for page in self.pages():
                 page.freshen()
             said = [one.sentence for one in ran.answered]
-            more = f" · {len(said) - 1} more" if len(said) > 1 else ""
-            self.say(f"{said[0]}{more} · :inbox")
+            more = tr(" · {said} more", said=len(said) - 1) if len(said) > 1 else ""
+            self.say(tr("{said}{more} · :inbox", said=said[0], more=more))
 
     def note_own(self, receipt: object) -> None:
         """Remember a deed of this program, so that it is not taken for another's."""

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from inventory_tui.services import Database
 from inventory_tui.services.keeping import configuring
+from inventory_tui.wording import tr
+
+_MONTHS = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
 
 
 def zone_of(database: Database, chosen: str = "") -> tzinfo:
@@ -16,7 +19,7 @@ def zone_of(database: Database, chosen: str = "") -> tzinfo:
 
 def day(at: datetime, today: datetime) -> str:
     """``3 Nov``; of another year ``3 Nov 25``.  Both are in the zone to show."""
-    text = f"{at.day} {at:%b}"
+    text = f"{at.day} {_MONTHS[at.month - 1]}"
     return text if at.year == today.astimezone(at.tzinfo).year else f"{text} {at:%y}"
 
 

@@ -13,6 +13,7 @@ from inventory_tui.tui.commands import COMMANDS, shown
 from inventory_tui.tui.drafts import Drafts
 from inventory_tui.tui.painting import PaintingApp
 from inventory_tui.tui.type_ahead import TypeAhead
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -97,7 +98,7 @@ class KeyboardApp(PaintingApp, inherit_bindings=False):
             if page is not None:
                 page.key_bar.wait("")
             if event.key not in ("escape", "f12") and not answer(event.key):
-                self.say(f"g {shown(event.key)} does nothing here")
+                self.say(tr("g {key} does nothing here", key=shown(event.key)))
             return
         if await self._check_bindings(event.key, priority=True):
             return
@@ -168,5 +169,6 @@ class KeyboardApp(PaintingApp, inherit_bindings=False):
         """Say so when a key means nothing here."""
         if self.page is not None and self.screen is self.page and event.key != "escape":
             self.say(
-                f"{shown(event.key)} does nothing here. " + "  ".join(self.page.helpful_keys())
+                tr("{key} does nothing here. ", key=shown(event.key))
+                + "  ".join(self.page.helpful_keys())
             )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from inventory_tui.domain.errors import InvalidInput, Kind
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.tui.commands import COMMANDS, FORBIDDEN_KEYS
+from inventory_tui.wording import tr
 
 PROFILES: Mapping[str, Mapping[str, str]] = {
     "default": {},
@@ -50,22 +51,37 @@ def keymap(profile: str, own: Mapping[str, str]) -> dict[str, str]:
     """
     if profile not in PROFILES:
         raise InvalidInput(
-            {"keymap": f"There is no key profile {profile!r}.{did_you_mean(profile, PROFILES)}"}
+            {
+                "keymap": tr(
+                    "There is no key profile {profile!r}.{hint}",
+                    profile=profile,
+                    hint=did_you_mean(profile, PROFILES),
+                )
+            }
         )
     chosen = {**PROFILES[profile], **own}
     problems: dict[str, str] = {}
     for id, keys in chosen.items():
         if id not in COMMANDS:
-            problems[id] = f"There is no command {id!r}.{did_you_mean(id, COMMANDS)}"
+            problems[id] = tr(
+                "There is no command {id!r}.{hint}", id=id, hint=did_you_mean(id, COMMANDS)
+            )
         for key in keys.split(","):
             if key.strip() in FORBIDDEN_KEYS or key.strip().startswith("alt+"):
-                problems[id] = f"{key.strip()} never reaches a program; choose another key."
+                problems[id] = tr(
+                    "{key} never reaches a program; choose another key.", key=key.strip()
+                )
     taken: dict[str, str] = {}
     for id, command in COMMANDS.items():
         for key in chosen.get(id, command.keys).split(","):
             other = taken.setdefault(key.strip(), id)
             if other != id:
-                problems[id] = f"{key.strip()} would mean both {other!r} and {id!r}."
+                problems[id] = tr(
+                    "{key} would mean both {other!r} and {id!r}.",
+                    key=key.strip(),
+                    other=other,
+                    id=id,
+                )
     if problems:
         raise InvalidInput(problems, Kind.VALIDATION_FAILED)
     return chosen

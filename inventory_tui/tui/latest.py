@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from inventory_tui.domain.history import Deed
 from inventory_tui.services import Database
 from inventory_tui.services.reports import reporting
+from inventory_tui.wording import tr
 
 SOURCE_DEEDS = (
     Deed.SOURCE_EDITED,
@@ -37,6 +40,11 @@ def who_set(database: Database, deeds: tuple[Deed, ...], about: str = "") -> str
     terms = [f"deed:{named}"] if deeds else []
     ids = reporting.history_ids(database, " ".join([*terms, about]))
     if not ids:
-        return "now set"
+        return tr("now set")
     one = reporting.operations(database, ids[:1])[ids[0]]
-    return f"{one.actor} set, {one.at.astimezone():%H:%M}"
+    return set_by(one.actor, one.at)
+
+
+def set_by(actor: str, at: datetime) -> str:
+    """Who set something, and when: ``clerk2 set, 10:44``."""
+    return tr("{actor} set, {at:%H:%M}", actor=actor, at=at.astimezone())

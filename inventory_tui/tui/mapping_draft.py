@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, Stock
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class MappingDraft:
         dropped = []
         for id, (_, wished) in list(self._sources.items()):
             if id not in self._stocks:
-                dropped.append(f"{old[id].name if id in old else id} was deleted meanwhile")
+                dropped.append(
+                    tr("{name} was deleted meanwhile", name=old[id].name if id in old else id)
+                )
                 del self._sources[id]
             elif wished == self.stored(id):
                 del self._sources[id]
@@ -66,9 +69,11 @@ class MappingDraft:
                 continue
             del self._owners[code]
             if now is None:
-                dropped.append(f"{code} was deleted meanwhile")
+                dropped.append(tr("{name} was deleted meanwhile", name=code))
             elif now != wished_in:
-                dropped.append(f"{code} sells from {self._name(now)} by now")
+                dropped.append(
+                    tr("{code} sells from {name} by now", code=code, name=self._name(now))
+                )
         return dropped
 
     def stored(self, id: int) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from inventory_tui.wording import tr
+
 if TYPE_CHECKING:
     from inventory_tui.services.desk.finding import Found
     from inventory_tui.tui.screens.frame.page import Page
@@ -39,14 +41,14 @@ class Place:
 
 
 PLACES = (
-    Place(1, "products", "Products", "products.products", "ProductsScreen"),
-    Place(2, "sources", "Sources", "sourcing.sources", "SourcesScreen"),
-    Place(3, "stocks", "Stocks", "sourcing.stocks", "StocksScreen"),
-    Place(4, "orders", "Orders", "orders.orders", "OrdersScreen"),
-    Place(5, "shipments", "Shipments", "shipments.shipments", "ShipmentsScreen"),
-    Place(6, "reports", "Reports", "reports.reports", "ReportsScreen"),
-    Place(7, "history", "History", "reports.history", "HistoryScreen"),
-    Place(8, "setup", "Setup", "setup.setup", "SetupScreen"),
+    Place(1, "products", tr("Products"), "products.products", "ProductsScreen"),
+    Place(2, "sources", tr("Sources"), "sourcing.sources", "SourcesScreen"),
+    Place(3, "stocks", tr("Stocks"), "sourcing.stocks", "StocksScreen"),
+    Place(4, "orders", tr("Orders"), "orders.orders", "OrdersScreen"),
+    Place(5, "shipments", tr("Shipments"), "shipments.shipments", "ShipmentsScreen"),
+    Place(6, "reports", tr("Reports"), "reports.reports", "ReportsScreen"),
+    Place(7, "history", tr("History"), "reports.history", "HistoryScreen"),
+    Place(8, "setup", tr("Setup"), "setup.setup", "SetupScreen"),
 )
 
 
@@ -75,72 +77,72 @@ class Report:
 REPORTS = (
     Report(
         "low",
-        "Low stock",
-        "below the notify level at a source, least first",
+        tr("Low stock"),
+        tr("below the notify level at a source, least first"),
         "reports.low_stock",
         "LowStockScreen",
     ),
     Report(
         "inventory",
-        "Inventory",
-        "on hand, available, on order and incoming by SKU",
+        tr("Inventory"),
+        tr("on hand, available, on order and incoming by SKU"),
         "reports.inventory",
         "InventoryScreen",
     ),
     Report(
         "salable",
-        "Salable by channel",
-        "what each channel's stock holds and may promise",
+        tr("Salable by channel"),
+        tr("what each channel's stock holds and may promise"),
         "reports.salable",
         "SalableScreen",
     ),
     Report(
         "incoming",
-        "Incoming goods",
-        "what is expected where, and what should have come",
+        tr("Incoming goods"),
+        tr("what is expected where, and what should have come"),
         "reports.incoming",
         "IncomingScreen",
     ),
     Report(
         "transfers",
-        "Transfers on the road",
-        "what left a source and has not arrived at another",
+        tr("Transfers on the road"),
+        tr("what left a source and has not arrived at another"),
         "reports.transfers",
         "TransfersScreen",
     ),
     Report(
         "inconsistencies",
-        "Reservation inconsistencies",
-        "orders that hold more or less than is open",
+        tr("Reservation inconsistencies"),
+        tr("orders that hold more or less than is open"),
         "reports.inconsistencies",
         "InconsistenciesScreen",
     ),
     Report(
         "alerts",
-        "Alerts",
-        "who wants to know of a product, what waits, why",
+        tr("Alerts"),
+        tr("who wants to know of a product, what waits, why"),
         "reports.alerts",
         "AlertsScreen",
     ),
     Report(
         "inbox",
-        "Inbox",
-        "what ran low, and which actions failed",
+        tr("Inbox"),
+        tr("what ran low, and which actions failed"),
         "reports.inbox",
         "InboxScreen",
     ),
     Report(
         "consignments",
-        "Consignments",
-        "what goes to one account together, of several orders",
+        tr("Consignments"),
+        tr("what goes to one account together, of several orders"),
         "shipments.consignments",
         "ConsignmentsScreen",
         5,
     ),
     Report(
         "pickup",
-        "Pickup",
-        "what orders that are fetched withhold, and where",
+        tr("Pickup"),
+        tr("what orders that are fetched withhold, and where"),
         "orders.pickup",
         "PickupScreen",
     ),

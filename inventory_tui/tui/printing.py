@@ -13,6 +13,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from inventory_tui.wording import tr
+
 _PATIENCE_S = 15.0
 _UNSUITABLE = re.compile(r"[^A-Za-z0-9]+")
 _PROGRAMS = (("lp", "-t"), ("lpr", "-T"))
@@ -29,8 +31,8 @@ def _print(title: str, text: str) -> str:
     for program, titled in _PROGRAMS:
         path = shutil.which(program)
         if path is not None and _sent([path, titled, name], text):
-            return "on the printer"
-    return f"to {_shown(_written(name, text))}"
+            return tr("on the printer")
+    return tr("to {path}", path=_shown(_written(name, text)))
 
 
 def _sent(arguments: list[str], text: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from inventory_tui.domain.permissions import Permission
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.keeping.people import Standing
@@ -104,5 +105,5 @@ def why_not(standing: Standing | None, permissions: Needed) -> str:
     missing = () if standing is None else standing.missing(*permissions)
     if standing is None or not missing:
         return ""
-    whom = " or ".join(standing.admins[:2]) or "an admin"
-    return f"needs {missing[0].value}: ask {whom}"
+    whom = tr(" or ").join(standing.admins[:2]) or tr("an admin")
+    return tr("needs {right}: ask {whom}", right=missing[0].value, whom=whom)

@@ -35,6 +35,7 @@ from inventory_tui.tui.widgets.line_text import (
     place_words,
 )
 from inventory_tui.tui.widgets.row_text import MARGIN, heading_text, row_text
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services import Database
@@ -142,7 +143,7 @@ def _lines(
     keys, between = key_words(hints, width)
     lines = [
         "".join(sign + word for sign, word, _ in places),
-        "… SKUs ".rjust(width),
+        tr("… SKUs ").rjust(width),
         heading_text(fitting, ("sku", False)),
         *(("▸" if number == 0 else " ") + "  " + row for number, row in enumerate(rows)),
     ]

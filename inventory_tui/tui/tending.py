@@ -16,7 +16,7 @@ from inventory_tui.tui.jobs import Jobs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inventory_tui.services.keeping.housekeeping import Due
+    from inventory_tui.services.keeping.due import Due
 
 _AT_ONCE = 100
 """Orders a look lets go of: somebody may be waiting to save."""
@@ -48,21 +48,21 @@ class Tending:
         Raises:
             StoreError: The database cannot be reached.
         """
-        from inventory_tui.services.keeping import housekeeping
+        from inventory_tui.services.keeping import due as due_times
 
         if newest != self._asked:
-            self._due = await self._jobs.read(housekeeping.next_due)
+            self._due = await self._jobs.read(due_times.next_due)
             self._asked = newest
         now, due = self._jobs.database.clock(), self._due
         if due is not None and self._may_write and _is_past(due.booking, now):
             await self._let_go()
-            self._due = await self._jobs.read(housekeeping.next_due)
+            self._due = await self._jobs.read(due_times.next_due)
         if due is not None and _is_past(due.product, now):
-            self._due = await self._jobs.read(housekeeping.next_due)
+            self._due = await self._jobs.read(due_times.next_due)
             self._seen()
         if self._check_at is None or now >= self._check_at:
             await self._check()
-            self._check_at = now + await self._jobs.read(housekeeping.statuses_due_after)
+            self._check_at = now + await self._jobs.read(due_times.statuses_due_after)
 
     async def _let_go(self) -> None:
         """Cancel what expired; the deed is seen as anybody else's."""

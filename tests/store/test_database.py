@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
-from inventory_tui.domain.errors import StoreBusy
+from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
+from inventory_tui.services.products import catalog
 from inventory_tui.store.database import Database, Transaction
 from tests.world import World
 
@@ -45,6 +47,26 @@ def test_a_locked_database_is_reported_in_words(
         impatient.write(),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table source_item rename column notify_below to notify",
+        "alter table source_item rename to item",
+    ],
+)
+def test_a_schema_that_changed_under_the_program_is_no_lost_connection(
+    world: World, database: Database, change: str
+) -> None:
+    """Trying again would not help: it would only be tried for ever."""
+    world.source("berlin")
+    world.product("BAG", berlin=1)
+    with database.engine.begin() as connection:
+        connection.execute(text(change))
+    with pytest.raises(StoreError, match="start the newer program") as refused:
+        catalog.show(database, "BAG")
+    assert refused.value.kind is Kind.SCHEMA_NEWER
 
 
 @pytest.mark.postgresql_only

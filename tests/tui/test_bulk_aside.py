@@ -57,7 +57,7 @@ async def test_who_may_not_let_safety_stock_go_is_told_before_it_is_tried(
         assert "Safety stock stays: ask anna" in screen_text(pilot)
         assert "✓ 70, 30 stay" in screen_text(pilot)
         await press(pilot, "escape", "colon", "<transfers on>", "enter", "n")
-        row = next(line for line in lines(pilot) if "Override safety" in line)
+        row = next(line for line in lines(pilot) if "Also safety stock" in line)
         assert "locked: ask anna" in row
 
 

@@ -7,12 +7,17 @@ import pkgutil
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from inventory_tui import tui
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.text import guide, section_of, wrapped
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import ENGLISH, languages
+from tests import catalogues
 from tests.tui.conftest import Running, lines, press
 
+KEYS = re.compile(r"\bF\d+\b|Ctrl\+\w|\bEsc\b|\bTab\b|\bEnter\b|\bSpace\b")
 OF_NO_PAGE = {"The program", "Filter", "Scan bar"}
 
 
@@ -31,7 +36,38 @@ def test_every_page_has_its_section_and_every_section_its_page() -> None:
     assert len(sections) == len(set(sections))
     assert set(sections) == {*topics(Page), *topics(Dialog)} | OF_NO_PAGE
     for topic in sections:
-        assert section_of(topic)
+        text = section_of(topic)
+        assert text
+        assert text != guide()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_guide_has_the_same_sections_with_the_same_examples(language: str) -> None:
+    headings = re.findall(r"^## (.+)$", guide(language), re.MULTILINE)
+    assert len(headings) == len(set(headings)) == guide().count("\n## ")
+    for topic in re.findall(r"^## (.+)$", guide(), re.MULTILINE):
+        english, text = section_of(topic), section_of(topic, language)
+        for sign in ("`", "\n\n", "\n    ", "\n- "):
+            assert text.count(sign) == english.count(sign), (topic, sign)
+        assert set(KEYS.findall(text)) == set(KEYS.findall(english)), topic
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != ENGLISH])
+def test_a_section_is_headed_as_its_screen_is_called(language: str) -> None:
+    kept = catalogues.kept(language)
+    headings = re.findall(r"^## (.+)$", guide(language), re.MULTILINE)
+    for topic, heading in zip(
+        re.findall(r"^## (.+)$", guide(), re.MULTILINE), headings, strict=True
+    ):
+        if topic in OF_NO_PAGE:
+            continue
+        message = kept.get(topic)
+        assert message, topic
+        assert message.string == heading
+
+
+def test_a_language_without_a_guide_gets_the_english_one() -> None:
+    assert guide("xx") == guide()
 
 
 def test_paragraphs_and_items_are_broken_and_examples_kept() -> None:

@@ -179,7 +179,7 @@ async def test_marked_rows_are_printed_else_all(
         printed = sorted((tmp_path / "home").glob("low-stock*.txt"))
         first = [path.read_text(encoding="utf-8") for path in printed]
         assert "3 rows, 2 more at zero" in "".join(first)
-        assert "\n1 rows, 2 more at zero" in "".join(first)
+        assert "\n1 row, 2 more at zero" in "".join(first)
 
 
 async def test_low_stock_is_opened_over_the_reports_only_once(

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from inventory_tui.domain.bulk import Transfer
-from inventory_tui.domain.document import RefundWish
+from inventory_tui.domain.bulk import Transfer, Unassign, Verdict
+from inventory_tui.domain.document import Outcome, RefundWish
 from inventory_tui.domain.errors import InventoryError, Kind
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.incoming import Came
-from inventory_tui.domain.order import Outcome
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.files import exchange
@@ -20,7 +19,12 @@ from inventory_tui.services.goods import transfer_arrivals, transfers
 from inventory_tui.services.keeping import people
 from inventory_tui.services.orders import invoicing, ordering, refunding
 from inventory_tui.services.quantities import bulk, moving, setting_aside, stock_changes
-from inventory_tui.services.shipping import shipment_cancelling, shipping, tracking
+from inventory_tui.services.shipping import (
+    pickup_orders,
+    shipment_cancelling,
+    shipping,
+    tracking,
+)
 from inventory_tui.services.sourcing.eligibility import set_eligibility
 from inventory_tui.store.database import Database
 from tests.warehouse.shelf import refused, units
@@ -34,6 +38,7 @@ def shop(world: World) -> Database:
     """Berlin and Paris sell to two channels; Bob is a clerk of Berlin."""
     world.sources("berlin", "paris", "oslo")
     world.stock("EU", "berlin", "paris", "oslo", channels=["eu", "b2b"])
+    world.stock("Other", channels=["elsewhere"])
     world.product("A", berlin=10, paris=6)
     world.product("LOOSE", manage_stock=False, berlin=1, paris=1)
     world.product("FILE", type="virtual", berlin=2, paris=9)
@@ -64,6 +69,16 @@ def test_goods_nobody_counts_leave_no_source_out_of_reach(with_bob: Database) ->
     assert refused(lambda: cancel(with_bob, sent.id, cause=BOB)) == [Kind.NOT_ALLOWED]
     assert cancel(with_bob, sent.id, cause=ANNA).receipt.operation
     assert ship(with_bob, number, "berlin", cause=BOB).shipments
+
+
+def test_orders_are_fetched_at_no_source_out_of_reach(with_bob: Database) -> None:
+    """What is fetched is withheld there from everybody else."""
+    typed = {"login": "mia", "role": "manager", "sources": "berlin"}
+    people.add_person(with_bob, typed, cause=ANNA)
+    mia, number, move = Cause("mia", "mia"), order(with_bob, "A", 2), pickup_orders.move
+    assert refused(lambda: move(with_bob, number, "paris", cause=mia)) == [Kind.NOT_ALLOWED]
+    assert move(with_bob, number, "berlin", cause=mia).operation
+    assert move(with_bob, number, "paris", cause=ANNA).operation
 
 
 def test_nobody_says_of_goods_for_another_source_that_they_are_lost(
@@ -155,3 +170,17 @@ def test_safety_stock_of_others_adds_nothing_to_what_is_promised(
     assert refused(lambda: order(shop, "A", 7)) == [Kind.NOT_ENOUGH_QTY]
     order(shop, "A", 6)
     assert world.salable("A", "EU") == str(Quantity(0))
+
+
+def test_a_source_that_serves_others_is_unassigned_whatever_a_stock_has_promised(
+    shop: Database,
+) -> None:
+    """Nothing of what lies there was promised."""
+    set_eligibility(shop, "paris", ["elsewhere"], cause=ANNA)
+    order(shop, "A", 9)
+    with shop.read() as transaction:
+        ids = [transaction.products.known("A").id]
+    wish = Unassign(("berlin", "paris"))
+    plan = bulk.plan(shop, ids, wish)
+    told = {row.source: row.verdict for row in plan.sample}
+    assert told == {"berlin": Verdict.BLOCKED, "paris": Verdict.CHANGE}

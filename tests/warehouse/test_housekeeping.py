@@ -11,7 +11,8 @@ import pytest
 from inventory_tui.domain.errors import StoreBusy
 from inventory_tui.domain.history import SYSTEM
 from inventory_tui.services.keeping import checking, configuring, housekeeping
-from inventory_tui.services.keeping.housekeeping import Done, Due, House, keep_house, next_due
+from inventory_tui.services.keeping.due import Due, next_due
+from inventory_tui.services.keeping.housekeeping import Done, House, keep_house
 from inventory_tui.services.products import catalog
 from inventory_tui.services.reports import alerts, reporting
 from inventory_tui.store.database import Database

@@ -14,7 +14,7 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Refused
 from inventory_tui.domain.history import SYSTEM, Operation
 from inventory_tui.domain.product_list import ProductQuery
 from inventory_tui.services.keeping import configuring, undoing
-from inventory_tui.services.keeping.housekeeping import statuses_due_after
+from inventory_tui.services.keeping.due import statuses_due_after
 from inventory_tui.services.orders import order_checking, order_import
 from inventory_tui.services.products import (
     browsing,
@@ -25,9 +25,10 @@ from inventory_tui.services.products import (
     salability,
     succession,
 )
-from inventory_tui.services.products.status_check import check_statuses, next_date
+from inventory_tui.services.products.status_check import check_statuses
 from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
+from inventory_tui.store.products.lives import next_date
 from tests.conftest import Clock
 from tests.services.shopping import CLERK, Shop, refused, request
 from tests.world import World

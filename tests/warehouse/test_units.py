@@ -247,7 +247,7 @@ def test_l_150_units_are_added_set_and_deleted_by_the_rules_of_their_fields(
         ({"precision": "5"}, "precision", "up to 4 decimals"),
         ({"increment": "0"}, "increment", "above 0"),
         ({"increment": "0.5"}, "increment", "0.5 has too many decimals, whole units only"),
-        ({"increment": "0.25", "precision": "1"}, "increment", "1 decimals at most"),
+        ({"increment": "0.25", "precision": "1"}, "increment", "1 decimal at most"),
         ({"rate": "0"}, "rate", "above 0"),
         ({"rate": "-2"}, "rate", "above 0"),
         ({"priority": "much"}, "priority", "a number"),

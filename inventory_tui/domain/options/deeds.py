@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 from inventory_tui.domain.options.option import Option, switch, words
+from inventory_tui.wording import tr
 
-BULK, DISTANCE, ONLINE = "Admin bulk operations", "Distance Provider", "Online Distance"
+BULK, DISTANCE, ONLINE = (
+    tr("Admin bulk operations"),
+    tr("Distance Provider"),
+    tr("Online Distance"),
+)
 
 PROVIDERS = "inventory_tui.distance_providers"
 """The entry point group other programs register their distance providers under."""
@@ -17,7 +22,7 @@ _MOST_ROWS = 20_000
 
 def _batch(text: str) -> int:
     if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not 1 <= int(text) <= _MOST_ROWS:
-        raise ValueError(f"enter a whole number from 1 to {_MOST_ROWS}.")
+        raise ValueError(tr("enter a whole number from 1 to {most}.", most=_MOST_ROWS))
     return int(text)
 
 
@@ -28,7 +33,7 @@ GEOCODERS = "inventory_tui.geocoders"
 def _provider(text: str) -> str:
     # what was set stays readable after its program was taken away
     if not _NAME.fullmatch(text):
-        raise ValueError("write offline, or the name of a provider that is installed.")
+        raise ValueError(tr("write offline, or the name of a provider that is installed."))
     return text
 
 
@@ -46,84 +51,99 @@ def _installed(group: str) -> tuple[tuple[str, str], ...]:
 
     others = {one.name for one in entry_points(group=group)} - {"offline"}
     return (
-        ("offline", "Offline Calculation"),
-        *((name, f"{name} (installed)") for name in sorted(others)),
+        ("offline", tr("Offline Calculation")),
+        *((name, tr("{name} (installed)", name=name)) for name in sorted(others)),
     )
 
 
 OPTIONS_OF_DEEDS = (
     switch(
         "bulk_async",
-        "Run asynchronously",
+        tr("Run asynchronously"),
         BULK,
         False,
-        "Yes: a bulk deed started on screen goes straight to the background and says "
-        "“queued”; you work on while it runs, and may still stop it. No: its progress is "
-        "shown until it is done. Commands always wait.",
+        tr(
+            "Yes: a bulk deed started on screen goes straight to the background and says "
+            "“queued”; you work on while it runs, and may still stop it. No: its "
+            "progress is shown until it is done. Commands always wait."
+        ),
     ),
     Option(
         "bulk_batch_size",
-        "Asynchronous batch size",
+        tr("Asynchronous batch size"),
         BULK,
         _batch,
         str,
         100,
-        "How many products a bulk deed in the background works on between two looks at Stop "
-        "and two steps of its progress. It is one transaction whatever the size.",
+        tr(
+            "How many products a bulk deed in the background works on between two looks "
+            "at Stop and two steps of its progress. It is one transaction whatever the "
+            "size."
+        ),
         needs=("bulk_async", "yes"),
     ),
     Option(
         "distance_provider",
-        "Provider",
+        tr("Provider"),
         DISTANCE,
         _provider,
         str,
         "offline",
-        "What the distance algorithm measures with. Offline: straight lines between places "
-        "of the postal files (geonames import). Others are programs installed beside this "
-        "one; they may ask the network.",
+        tr(
+            "What the distance algorithm measures with. Offline: straight lines between "
+            "places of the postal files (geonames import). Others are programs installed "
+            "beside this one; they may ask the network."
+        ),
         offered=_providers,
     ),
     Option(
         "geocoder",
-        "Geocoder",
+        tr("Geocoder"),
         DISTANCE,
         _provider,
         str,
         "offline",
-        "What finds the latitude and longitude of a source's address. Offline: the places of "
-        "the postal files (geonames import). Others are programs installed beside this one; "
-        "they may ask the network.",
+        tr(
+            "What finds the latitude and longitude of a source's address. Offline: the "
+            "places of the postal files (geonames import). Others are programs installed "
+            "beside this one; they may ask the network."
+        ),
         offered=_geocoders,
     ),
     words(
         "geocoder_key",
-        "Geocoder's API key",
+        tr("Geocoder's API key"),
         ONLINE,
         "",
-        "Handed to the geocoder chosen above; the offline one needs none.",
+        tr("Handed to the geocoder chosen above; the offline one needs none."),
     ),
     words(
         "distance_key",
-        "API key",
+        tr("API key"),
         ONLINE,
         "",
-        "Handed to the online provider chosen above; the offline one needs none.",
+        tr("Handed to the online provider chosen above; the offline one needs none."),
     ),
     words(
         "distance_mode",
-        "Computation mode",
+        tr("Computation mode"),
         ONLINE,
         "driving",
-        "How an online provider shall travel; the offline one measures straight lines.",
-        choices=(("driving", "Driving"), ("walking", "Walking"), ("bicycling", "Bicycling")),
+        tr("How an online provider shall travel; the offline one measures straight lines."),
+        choices=(
+            ("driving", tr("Driving")),
+            ("walking", tr("Walking")),
+            ("bicycling", tr("Bicycling")),
+        ),
     ),
     words(
         "distance_value",
-        "Value",
+        tr("Value"),
         ONLINE,
         "distance",
-        "What an online provider shall compare sources by; the offline one knows distances.",
-        choices=(("distance", "Distance"), ("time", "Time to Destination")),
+        tr(
+            "What an online provider shall compare sources by; the offline one knows distances."
+        ),
+        choices=(("distance", tr("Distance")), ("time", tr("Time to Destination"))),
     ),
 )

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from inventory_tui.domain.fields import decimal_text
 from inventory_tui.domain.options.option import ONLY_PRODUCT, Option, switch, text_line
 from inventory_tui.domain.scans import parse_gtin
+from inventory_tui.wording import tr
 
-SECTION = "Codes, Prices and Size"
+SECTION = tr("Codes, Prices and Size")
 
 _MARKS = re.compile(r"[ .\-]")
 _UNSPSC = re.compile(r"\d{8}(?:\d{2})?", re.ASCII)
@@ -25,14 +26,16 @@ _LONGEST_MPN = 255
 def _mpn(text: str) -> str:
     text = text_line(text)
     if len(text) > _LONGEST_MPN:
-        raise ValueError(f"at most {_LONGEST_MPN} characters.")
+        raise ValueError(tr("at most {LONGEST_MPN} characters.", LONGEST_MPN=_LONGEST_MPN))
     return text
 
 
 def _unspsc(text: str) -> str:
     digits = _MARKS.sub("", text)
     if digits and not _UNSPSC.fullmatch(digits):
-        raise ValueError("write its 8 digits, such as 53102516, or 10 with the business type.")
+        raise ValueError(
+            tr("write its 8 digits, such as 53102516, or 10 with the business type.")
+        )
     return digits
 
 
@@ -53,25 +56,29 @@ OPTIONS_OF_GOODS = (
         "gtin",
         "GTIN",
         _gtin,
-        "The number under its barcode: 8, 12, 13 or 14 digits. A scan of it finds the product; "
-        "no other may have it.",
+        tr(
+            "The number under its barcode: 8, 12, 13 or 14 digits. A scan of it finds "
+            "the product; no other may have it."
+        ),
     ),
-    _words("mpn", "MPN", _mpn, "The part number its manufacturer gives it."),
-    _words("unspsc", "UNSPSC", _unspsc, "The class of goods it belongs to: 8 digits."),
+    _words("mpn", "MPN", _mpn, tr("The part number its manufacturer gives it.")),
+    _words("unspsc", "UNSPSC", _unspsc, tr("The class of goods it belongs to: 8 digits.")),
     switch(
         "purchasable",
         "Purchasable",
         SECTION,
         True,
-        "No: it is refused in new orders, whatever is there.",
+        tr("No: it is refused in new orders, whatever is there."),
         ONLY_PRODUCT,
         apart=True,
     ),
-    _words("promo_price", "Promotion Price", _number, "Its price while it is promoted."),
-    _words("cost", "Cost", _number, "What one of it costs the shop."),
-    _words("width", "Width", _number, "In the unit of length the shop uses."),
-    _words("height", "Height", _number, "In the unit of length the shop uses."),
-    _words("depth", "Depth", _number, "In the unit of length the shop uses."),
+    _words(
+        "promo_price", tr("Promotion Price"), _number, tr("Its price while it is promoted.")
+    ),
+    _words("cost", "Cost", _number, tr("What one of it costs the shop.")),
+    _words("width", "Width", _number, tr("In the unit of length the shop uses.")),
+    _words("height", "Height", _number, tr("In the unit of length the shop uses.")),
+    _words("depth", "Depth", _number, tr("In the unit of length the shop uses.")),
 )
 PARTICULARS = tuple(option.key for option in OPTIONS_OF_GOODS)
 NUMBERS = frozenset({"promo_price", "cost", "width", "height", "depth"})

@@ -9,6 +9,7 @@ from typing import Any
 from inventory_tui.domain.fields import Field, choice, did_you_mean, show_yes_no, yes_no
 from inventory_tui.domain.labels import storable
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
 GLOBAL, CHANNEL, PRODUCT = "global", "channel", "product"
 
@@ -18,7 +19,7 @@ PER_PRODUCT = frozenset({GLOBAL, PRODUCT})
 ONLY_PRODUCT = frozenset({PRODUCT})
 EVERY_SCOPE = frozenset({GLOBAL, CHANNEL, PRODUCT})
 
-YES_NO = (("yes", "Yes"), ("no", "No"))
+YES_NO = (("yes", tr("Yes")), ("no", tr("No")))
 _LONGEST_TEXT = 2_000
 
 
@@ -70,7 +71,11 @@ class Option:
             names = [name for name, _ in self.offered()]
             if value not in names:
                 raise ValueError(
-                    f"choose one of {', '.join(names)}.{did_you_mean(str(value), names)}"
+                    tr(
+                        "choose one of {values}.{hint}",
+                        values=", ".join(names),
+                        hint=did_you_mean(str(value), names),
+                    )
                 )
         return value
 
@@ -126,7 +131,7 @@ def positive(text: str) -> Quantity:
     """Read an amount above 0."""
     quantity = Quantity.parse(text)
     if not quantity:
-        raise ValueError("must be more than 0.")
+        raise ValueError(tr("must be more than 0."))
     return quantity
 
 
@@ -134,7 +139,7 @@ def text_line(text: str) -> str:
     """Read one line of text; empty is allowed."""
     text = storable(text, _LONGEST_TEXT)
     if not text.isprintable():
-        raise ValueError("must be one line of plain text.")
+        raise ValueError(tr("must be one line of plain text."))
     return text
 
 
@@ -142,7 +147,7 @@ def address(text: str) -> str:
     """Read an e-mail address, or nothing."""
     text = text_line(text)
     if text and ("@" not in text.strip("@") or " " in text):
-        raise ValueError("write an address such as stock@example.org, or nothing.")
+        raise ValueError(tr("write an address such as stock@example.org, or nothing."))
     return text
 
 

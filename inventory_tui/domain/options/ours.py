@@ -5,8 +5,9 @@ from __future__ import annotations
 from inventory_tui.domain.countries import COUNTRIES
 from inventory_tui.domain.options.option import PER_CHANNEL, Option, switch, words
 from inventory_tui.domain.source import parse_country
+from inventory_tui.wording import tr
 
-SECTION = "This program"
+SECTION = tr("This program")
 
 _LONGEST_INTERVAL = 525_600
 """A year, in minutes."""
@@ -29,7 +30,7 @@ def _reasons(text: str) -> str:
     given = text.replace(",", " ").split()
     for word in given:
         if not word.replace("_", "").replace("-", "").isalnum():
-            raise ValueError(f"{word!r}: use letters, digits, - and _ only.")
+            raise ValueError(tr("{word!r}: use letters, digits, - and _ only.", word=word))
     return " ".join(dict.fromkeys(word.lower() for word in given))
 
 
@@ -37,7 +38,7 @@ def _countries(text: str) -> str:
     codes = [parse_country(word) for word in text.replace(",", " ").split()]
     for code in codes:
         if code not in COUNTRIES:
-            raise ValueError(f"{code!r} is no country code of ISO 3166.")
+            raise ValueError(tr("{code!r} is no country code of ISO 3166.", code=code))
     return " ".join(sorted(set(codes)))
 
 
@@ -47,90 +48,108 @@ def _time_zone(text: str) -> str:
 
         return ZoneInfo(text).key
     except (ValueError, OSError, KeyError):
-        raise ValueError("write a name such as Europe/Berlin or UTC.") from None
+        raise ValueError(tr("write a name such as Europe/Berlin or UTC.")) from None
 
 
 def _interval(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 0 < int(text) <= _LONGEST_INTERVAL:
-        raise ValueError(f"enter whole minutes from 1 to {_LONGEST_INTERVAL}.")
+        raise ValueError(
+            tr(
+                "enter whole minutes from 1 to {most}.",
+                most=_LONGEST_INTERVAL,
+            )
+        )
     return int(text)
 
 
 OUR_OPTIONS = (
     switch(
         "protect_shared_sources",
-        "Protect shared sources",
+        tr("Protect shared sources"),
         SECTION,
         False,
-        "Yes: stocks that share a source never promise the same unit; what one stock's open "
-        "orders must take is no longer promised by the others. No: each stock sees only its "
-        "own orders, and may promise a unit the other has promised.",
+        tr(
+            "Yes: stocks that share a source never promise the same unit; what one "
+            "stock's open orders must take is no longer promised by the others. No: each "
+            "stock sees only its own orders, and may promise a unit the other has "
+            "promised."
+        ),
         affects_salable=True,
     ),
     switch(
         "ship_only_invoiced",
-        "Ship only invoiced lines",
+        tr("Ship only invoiced lines"),
         SECTION,
         False,
-        "Yes: only what was invoiced may be shipped. No: goods may leave before.",
+        tr("Yes: only what was invoiced may be shipped. No: goods may leave before."),
     ),
     switch(
         "orders_need_invoice",
-        "Orders need an invoice",
+        tr("Orders need an invoice"),
         SECTION,
         False,
-        "Yes: an order is complete when it is shipped and invoiced. No: when it is shipped.",
+        tr(
+            "Yes: an order is complete when it is shipped and invoiced. No: when it is shipped."
+        ),
     ),
     switch(
         "reasons_required",
-        "Reasons required",
+        tr("Reasons required"),
         SECTION,
         False,
-        "Yes: a quantity changed by hand needs a reason.",
+        tr("Yes: a quantity changed by hand needs a reason."),
     ),
     words(
         "reasons",
-        "More reasons",
+        tr("More reasons"),
         SECTION,
         "",
-        "Reason codes of your own beside the built-in ones, separated by blanks.",
+        tr("Reason codes of your own beside the built-in ones, separated by blanks."),
         parse=_reasons,
     ),
     switch(
         "sources_start_disabled",
-        "New sources start disabled and need a location to be enabled",
+        tr("New sources start disabled and need a location to be enabled"),
         SECTION,
         False,
-        "Yes: a name alone makes a source, which is off until it has a latitude and a "
-        "longitude and somebody enables it. No: it is on, with a country and a postcode.",
+        tr(
+            "Yes: a name alone makes a source, which is off until it has a latitude and "
+            "a longitude and somebody enables it. No: it is on, with a country and a "
+            "postcode."
+        ),
     ),
     words(
         "countries",
-        "Enabled countries",
+        tr("Enabled countries"),
         SECTION,
         "",
-        "The countries sources may be in, such as DE FR US; their regions are then picked "
-        "from the country's list. Empty: any country, any region.",
+        tr(
+            "The countries sources may be in, such as DE FR US; their regions are then "
+            "picked from the country's list. Empty: any country, any region."
+        ),
         parse=_countries,
     ),
     Option(
         "status_check_minutes",
-        "Check Interval of Product Dates",
+        tr("Check Interval of Product Dates"),
         SECTION,
         _interval,
         str,
         15,
-        "Every so many minutes the history is told which products went on sale or off it by "
-        "their dates. Orders and screens go by the dates themselves and wait for nothing.",
+        tr(
+            "Every so many minutes the history is told which products went on sale or "
+            "off it by their dates. Orders and screens go by the dates themselves and "
+            "wait for nothing."
+        ),
     ),
     Option(
         "time_zone",
-        "Time zone",
+        tr("Time zone"),
         SECTION,
         _time_zone,
         str,
         "UTC",
-        "The zone dates are shown and typed in; a channel's own is that of its schedules.",
+        tr("The zone dates are shown and typed in; a channel's own is that of its schedules."),
         PER_CHANNEL,
     ),
 )

@@ -14,8 +14,9 @@ from inventory_tui.domain.options.option import (
     words,
 )
 from inventory_tui.domain.templates import template
+from inventory_tui.wording import tr
 
-DELIVERY, READY = "In-Store Delivery", "Ready For Pickup"
+DELIVERY, READY = tr("In-Store Delivery"), tr("Ready For Pickup")
 
 _FURTHEST_KM = 20_038
 """Half the way round the Earth."""
@@ -24,114 +25,116 @@ _READY = ("customer", "order", "location", "address", "channel")
 
 def _radius(text: str) -> int:
     if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not 1 <= int(text) <= _FURTHEST_KM:
-        raise ValueError(f"enter whole kilometres from 1 to {_FURTHEST_KM}.")
+        raise ValueError(tr("enter whole kilometres from 1 to {most}.", most=_FURTHEST_KM))
     return int(text)
 
 
 OPTIONS_OF_PICKUP = (
     switch(
         "pickup_enabled",
-        "Enabled",
+        tr("Enabled"),
         DELIVERY,
         False,
-        "Yes: orders of the channel may be picked up at a pickup location.",
+        tr("Yes: orders of the channel may be picked up at a pickup location."),
         PER_CHANNEL,
     ),
     words(
         "pickup_name",
-        "Method Name",
+        tr("Method Name"),
         DELIVERY,
         "Pick in Store",
-        "What the way of delivery is called; stored with orders that are picked up.",
+        tr("What the way of delivery is called; stored with orders that are picked up."),
         PER_CHANNEL,
     ),
     words(
         "pickup_title",
-        "Title",
+        tr("Title"),
         DELIVERY,
         "In-Store Pickup Delivery",
-        "The heading over the ways of delivery; stored with orders that are picked up.",
+        tr("The heading over the ways of delivery; stored with orders that are picked up."),
         PER_CHANNEL,
     ),
     words(
         "pickup_price",
-        "Price",
+        tr("Price"),
         DELIVERY,
         "0.00",
-        "What picking up costs.",
+        tr("What picking up costs."),
         PER_CHANNEL,
         parse=decimal_text,
     ),
     Option(
         "pickup_radius_km",
-        "Search Radius",
+        tr("Search Radius"),
         DELIVERY,
         _radius,
         str,
         200,
-        "How many kilometres around a place are searched for pickup locations.",
+        tr("How many kilometres around a place are searched for pickup locations."),
         PER_CHANNEL,
     ),
     words(
         "pickup_error",
-        "Displayed Error Message",
+        tr("Displayed Error Message"),
         DELIVERY,
         "In-Store Delivery is not available for this order.",
-        "What is said when an order cannot be picked up.",
+        tr("What is said when an order cannot be picked up."),
         PER_CHANNEL,
     ),
     switch(
         "pickup_ready",
-        "Enabled",
+        tr("Enabled"),
         READY,
         True,
-        "Yes: the customer is told when an order is ready for pickup, by the delivery of "
-        "Product Alerts.",
+        tr(
+            "Yes: the customer is told when an order is ready for pickup, by the "
+            "delivery of Product Alerts."
+        ),
         PER_CHANNEL,
     ),
     words(
         "pickup_ready_sender",
-        "Sender",
+        tr("Sender"),
         READY,
         "",
-        "The address the message is from; empty: the Alert Sender.",
+        tr("The address the message is from; empty: the Alert Sender."),
         PER_CHANNEL,
         parse=address,
     ),
     words(
         "pickup_ready_text",
-        "Template",
+        tr("Template"),
         READY,
         "Order {order} is ready for pickup at {location}, {address}.",
-        "What it says. {customer} {order} {location} {address} {channel} are filled in.",
+        tr("What it says. {customer} {order} {location} {address} {channel} are filled in."),
         PER_CHANNEL,
         parse=template(*_READY),
     ),
     words(
         "pickup_ready_guest_text",
-        "Template for guests",
+        tr("Template for guests"),
         READY,
         "Order {order} is ready for pickup at {location}, {address}.",
-        "The same for customers without a group, that is without an account.",
+        tr("The same for customers without a group, that is without an account."),
         PER_CHANNEL,
         parse=template(*_READY),
     ),
     words(
         "pickup_ready_copy_to",
-        "Copy To",
+        tr("Copy To"),
         READY,
         "",
-        "Addresses that get a copy, separated by blanks.",
+        tr("Addresses that get a copy, separated by blanks."),
         PER_CHANNEL,
         parse=addresses,
     ),
     words(
         "pickup_ready_copy_method",
-        "Copy Method",
+        tr("Copy Method"),
         READY,
         "bcc",
-        "Bcc: the message names them as hidden recipients. Separate: each gets its own.",
+        tr("Bcc: the message names them as hidden recipients. Separate: each gets its own."),
         PER_CHANNEL,
-        choices=(("bcc", "Bcc"), ("separate", "Separate Email")),
+        choices=(("bcc", tr("Bcc")), ("separate", tr("Separate Email"))),
     ),
 )

@@ -13,8 +13,9 @@ from inventory_tui.domain.options.option import (
 )
 from inventory_tui.domain.product import MOST_IN_A_CART, NO_MAXIMUM, Backorders
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
+from inventory_tui.wording import tr
 
-SECTION = "Product Stock Options"
+SECTION = tr("Product Stock Options")
 
 _BACKORDERS = {"0": "no", "1": "yes", "2": "notify"}
 _MANAGED = ("manage_stock", "yes")
@@ -37,125 +38,131 @@ def _backorders(text: str) -> Backorders:
 STOCK_OPTIONS_OF_PRODUCTS = (
     switch(
         "manage_stock",
-        "Manage Stock",
+        tr("Manage Stock"),
         SECTION,
         True,
-        "No: no quantity is tracked and any amount may be sold.",
+        tr("No: no quantity is tracked and any amount may be sold."),
         PER_PRODUCT,
         affects_salable=True,
     ),
     Option(
         "backorders",
-        "Backorders",
+        tr("Backorders"),
         SECTION,
         _backorders,
         str,
         Backorders.NO,
-        "Whether more may be sold than is there; notify also tells the customer.",
+        tr("Whether more may be sold than is there; notify also tells the customer."),
         PER_PRODUCT,
         (
-            ("no", "No Backorders"),
-            ("yes", "Allow Qty Below 0"),
-            ("notify", "Allow Qty Below 0 and Notify Customer"),
+            ("no", tr("No Backorders")),
+            ("yes", tr("Allow Qty Below 0")),
+            ("notify", tr("Allow Qty Below 0 and Notify Customer")),
         ),
         affects_salable=True,
         needs=_MANAGED,
     ),
     Option(
         "max_cart_qty",
-        "Maximum Qty Allowed in Shopping Cart",
+        tr("Maximum Qty Allowed in Shopping Cart"),
         SECTION,
         _maximum,
         _show_maximum,
         MOST_IN_A_CART,
-        "An order may hold at most this many of one SKU; 0: any number.",
+        tr("An order may hold at most this many of one SKU; 0: any number."),
         PER_PRODUCT,
     ),
     Option(
         "threshold",
-        "Out-of-Stock Threshold",
+        tr("Out-of-Stock Threshold"),
         SECTION,
         Quantity.parse_signed,
         str,
         ZERO,
-        "Above 0: units kept back, per stock. Below 0: how far backorders may go "
-        "(counts as 0 while backorders are off).",
+        tr(
+            "Above 0: units kept back, per stock. Below 0: how far backorders may go "
+            "(counts as 0 while backorders are off)."
+        ),
         PER_PRODUCT,
         affects_salable=True,
         needs=_MANAGED,
     ),
     Option(
         "min_cart_qty",
-        "Minimum Qty Allowed in Shopping Cart",
+        tr("Minimum Qty Allowed in Shopping Cart"),
         SECTION,
         positive,
         str,
         ONE,
-        "An order must hold at least this many of one SKU: all customer groups.",
+        tr("An order must hold at least this many of one SKU: all customer groups."),
         PER_PRODUCT,
     ),
     Option(
         "min_cart_qty_groups",
-        "Minimum Qty by customer group",
+        tr("Minimum Qty by customer group"),
         SECTION,
         GroupMinimums.parse,
         str,
         NO_GROUPS,
-        "Customer groups with a minimum of their own, such as wholesale=12 retail=2; others "
-        "have the one above. A product's own minimum comes first.",
+        tr(
+            "Customer groups with a minimum of their own, such as wholesale=12 retail=2; "
+            "others have the one above. A product's own minimum comes first."
+        ),
     ),
     Option(
         "notify_below",
-        "Notify for Quantity Below",
+        tr("Notify for Quantity Below"),
         SECTION,
         Quantity.parse_signed,
         str,
         ONE,
-        "Alert only: a row below it is in the low-stock list. It never lowers salable.",
+        tr("Alert only: a row below it is in the low-stock list. It never lowers salable."),
         PER_PRODUCT,
         needs=_MANAGED,
     ),
     switch(
         "increments_enabled",
-        "Enable Qty Increments",
+        tr("Enable Qty Increments"),
         SECTION,
         False,
-        "Yes: an order may hold only multiples of Qty Increments.",
+        tr("Yes: an order may hold only multiples of Qty Increments."),
         PER_PRODUCT,
     ),
     Option(
         "increment",
-        "Qty Increments",
+        tr("Qty Increments"),
         SECTION,
         positive,
         str,
         ONE,
-        "The multiple, where increments are enabled.",
+        tr("The multiple, where increments are enabled."),
         PER_PRODUCT,
         needs=("increments_enabled", "yes"),
     ),
     switch(
         "return_to_stock",
-        "Automatically Return Credit Memo Item to Stock",
+        tr("Automatically Return Credit Memo Item to Stock"),
         SECTION,
         False,
-        "Yes: a refund offers to return the goods to stock; No: to release them. Each line "
-        "may still be told otherwise.",
+        tr(
+            "Yes: a refund offers to return the goods to stock; No: to release them. "
+            "Each line may still be told otherwise."
+        ),
     ),
     switch(
         "decimals",
-        "Qty Uses Decimals",
+        tr("Qty Uses Decimals"),
         SECTION,
         False,
-        "Yes: quantities may have up to four decimals.",
+        tr("Yes: quantities may have up to four decimals."),
         ONLY_PRODUCT,
     ),
     switch(
         "multiple_boxes",
-        "Allow Multiple Boxes for Shipping",
+        tr("Allow Multiple Boxes for Shipping"),
         SECTION,
         False,
-        "Whether one unit may ship in several boxes; shown on the product and exchanged.",
+        tr("Whether one unit may ship in several boxes; shown on the product and exchanged."),
         ONLY_PRODUCT,
     ),
 )

@@ -20,8 +20,9 @@ from inventory_tui.domain.options.option import (
     text_line,
 )
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import tr
 
-SECTION = "Product Stock Options"
+SECTION = tr("Product Stock Options")
 
 DEFAULT_ENGINE = "default"
 """The key of the inventory engine that takes settings as they are."""
@@ -33,7 +34,7 @@ _MOST_AMOUNTS = 100
 def _key(text: str) -> str:
     # what was chosen stays readable after its package was taken away
     if text and not _KEY.fullmatch(text):
-        raise ValueError("write its key: letters, digits, dots, - and _ only.")
+        raise ValueError(tr("write its key: letters, digits, dots, - and _ only."))
     return text.lower()
 
 
@@ -49,7 +50,7 @@ def read_amounts(text: str) -> tuple[Quantity, ...]:
     """
     amounts = {positive(word) for word in text.replace(";", " ").split()}
     if len(amounts) > _MOST_AMOUNTS:
-        raise ValueError(f"name at most {_MOST_AMOUNTS} amounts.")
+        raise ValueError(tr("name at most {most} amounts.", most=_MOST_AMOUNTS))
     return tuple(sorted(amounts))
 
 
@@ -61,43 +62,49 @@ def show_amounts(amounts: tuple[Quantity, ...]) -> str:
 OPTIONS_OF_SHOPS = (
     Option(
         "allowed_quantities",
-        "Allowed Order Quantities",
+        tr("Allowed Order Quantities"),
         SECTION,
         read_amounts,
         show_amounts,
         (),
-        "Where any are named, such as 6 12 24, an order holds exactly one of these amounts.",
+        tr(
+            "Where any are named, such as 6 12 24, an order holds exactly one of these amounts."
+        ),
         ONLY_PRODUCT,
         apart=True,
     ),
     switch(
         "display_availability",
-        "Display Availability",
+        tr("Display Availability"),
         SECTION,
         False,
-        "Yes: the shop says Available while more is left than Notify for Quantity Below, "
-        "else Unavailable, with the availability estimate.",
+        tr(
+            "Yes: the shop says Available while more is left than Notify for Quantity "
+            "Below, else Unavailable, with the availability estimate."
+        ),
         EVERY_SCOPE,
         apart=True,
     ),
     switch(
         "display_quantity",
-        "Display Stock Quantity",
+        tr("Display Stock Quantity"),
         SECTION,
         False,
-        "Yes: the shop says how many are left.",
+        tr("Yes: the shop says how many are left."),
         EVERY_SCOPE,
         apart=True,
     ),
     Option(
         "estimate",
-        "Availability Estimate",
+        tr("Availability Estimate"),
         SECTION,
         text_line,
         str,
         "",
-        "One of the availability estimates: said while the product is Unavailable and its "
-        "availability is displayed.",
+        tr(
+            "One of the availability estimates: said while the product is Unavailable "
+            "and its availability is displayed."
+        ),
         ONLY_PRODUCT,
         needs=("display_availability", "yes"),
         apart=True,
@@ -105,13 +112,15 @@ OPTIONS_OF_SHOPS = (
     ),
     Option(
         "low_stock_action",
-        "Low Stock Action",
+        tr("Low Stock Action"),
         SECTION,
         _key,
         str,
         "",
-        "What is done once when no more is left than Notify for Quantity Below; again only "
-        "after there was more.",
+        tr(
+            "What is done once when no more is left than Notify for Quantity Below; "
+            "again only after there was more."
+        ),
         ONLY_PRODUCT,
         needs=("manage_stock", "yes"),
         apart=True,
@@ -119,13 +128,15 @@ OPTIONS_OF_SHOPS = (
     ),
     Option(
         "inventory_engine",
-        "Inventory Engine",
+        tr("Inventory Engine"),
         SECTION,
         _engine,
         str,
         DEFAULT_ENGINE,
-        "What orders and the shop go by: default takes the settings as they are; others are "
-        "packages installed beside this program.",
+        tr(
+            "What orders and the shop go by: default takes the settings as they are; "
+            "others are packages installed beside this program."
+        ),
         ONLY_PRODUCT,
         apart=True,
         listed="engines",

@@ -34,6 +34,7 @@ from inventory_tui.store.generating.generating_orders import (
 from inventory_tui.store.generating.generating_parts import add_parts
 from inventory_tui.store.upkeep.repairing import rebuild_levels
 from inventory_tui.store.upkeep.upgrading import holds_data
+from inventory_tui.wording import tr
 
 __all__ = ["make"]
 
@@ -78,11 +79,14 @@ def make(
     """
     deed = Deed.DEMO_MADE
     if is_made(database):
-        return Receipt(None, deed, {}, "The sample inventory is there already.")
+        return Receipt(None, deed, {}, tr("The sample inventory is there already."))
     if holds_data(database):
         raise Refused(
             Kind.WOULD_OVERWRITE,
-            f"{database} holds data of its own; a sample inventory needs a new database.",
+            tr(
+                "{database} holds data of its own; a sample inventory needs a new database.",
+                database=database,
+            ),
         )
     now = database.clock()
     clock = SampleClock(now - OPENED)
@@ -91,7 +95,7 @@ def make(
         with past.write(whole=True, repeatable=True) as transaction:
             operation = transaction.journal.begin(deed, cause, reason="demo")
             counts = making.world(transaction, operation)
-            summary = f"Made a sample inventory of {products:,} products"
+            summary = tr("Made a sample inventory of {products:,} products", products=products)
             transaction.journal.finish(operation, summary=summary, counts=counts)
         placed = live(past, clock, seed, now - LATELY, now)
         with past.write(repeatable=True):
@@ -162,7 +166,9 @@ class _Making:
                 id = transaction.channels.add(SalesChannel(0, code, name, stock.id)).id
                 journal.changed(operation, "channel", id, code, {}, {"*": code})
         transaction.translations.put(
-            "source", ids["berlin"], {("name", "de"): "Lager Berlin", ("name", "fr"): "Berlin"}
+            "source",
+            ids["berlin"],
+            {("name", "de"): "Lager Berlin", ("name", "fr"): "Berlin"},
         )
         return ids
 

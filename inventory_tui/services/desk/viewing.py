@@ -9,6 +9,7 @@ from inventory_tui.domain.labels import key_of, parse_name
 from inventory_tui.domain.views import View
 from inventory_tui.store.database import Database
 from inventory_tui.store.views import Views
+from inventory_tui.wording import tr
 
 
 def list_views(database: Database, owner: str, list_name: str) -> list[View]:
@@ -40,7 +41,9 @@ def rename_view(database: Database, owner: str, list_name: str, name: str, new: 
         views = Views(transaction.connection)
         names = {key_of(view.name) for view in views.of(owner, list_name)}
         if key_of(new) in names and key_of(new) != key_of(name):
-            raise Refused(Kind.NOT_UNIQUE, f"There is a view {new!r} already.", field="name")
+            raise Refused(
+                Kind.NOT_UNIQUE, tr("There is a view {name!r} already.", name=new), field="name"
+            )
         if not views.rename(owner, list_name, name, new):
             raise _unknown(views, owner, list_name, name)
 
@@ -61,9 +64,12 @@ def _refuse_bad(name: str) -> None:
     try:
         parse_name(name)
     except ValueError as problem:
-        raise InvalidInput({"name": f"Name: {problem}"}) from None
+        raise InvalidInput({"name": tr("Name: {problem}", problem=problem)}) from None
 
 
 def _unknown(views: Views, owner: str, list_name: str, name: str) -> Refused:
     names = [view.name for view in views.of(owner, list_name)]
-    return Refused(Kind.UNKNOWN_VIEW, f"There is no view {name!r}.{did_you_mean(name, names)}")
+    return Refused(
+        Kind.UNKNOWN_VIEW,
+        tr("There is no view {name!r}.{hint}", name=name, hint=did_you_mean(name, names)),
+    )

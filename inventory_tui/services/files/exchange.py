@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from inventory_tui.domain.chunks import Progress, Stop, go_on
-from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.domain.file_verdicts import QuantityVerdicts
 from inventory_tui.domain.history import Cause, Deed, Receipt
@@ -29,16 +29,16 @@ from inventory_tui.services.files.fast_reading import (
     installed,
     splitter,
 )
+from inventory_tui.services.files.quantity_faults import problem_of
 from inventory_tui.services.files.quantity_reading import (
     COLUMNS,
     HEADINGS,
     MORE,
     RowReader,
     Rules,
-    problem_of,
 )
 from inventory_tui.services.files.quantity_writing import cells_of
-from inventory_tui.services.files.rejecting import OnError, Rejections
+from inventory_tui.services.files.rejecting import OnError, Rejections, as_expected
 from inventory_tui.services.files.table_writing import write_columns
 from inventory_tui.services.files.tabular import Table, read_table
 from inventory_tui.services.files.text_files import size_of
@@ -48,6 +48,7 @@ from inventory_tui.store.quantities.found_rows import FoundRows
 from inventory_tui.store.quantities.quantity_deed import QuantityDeed
 from inventory_tui.store.quantities.quantity_export import exported
 from inventory_tui.store.quantities.quantity_rows import QuantityRows
+from inventory_tui.wording import tr, trn
 
 __all__ = [
     "COLUMNS",
@@ -189,13 +190,19 @@ def import_quantities(
         rejected = rejections.sorted()
         if not changed and not named:
             transaction.journal.withdraw(operation)
-            message = f"Nothing to do: {counts['unchanged']:,} rows are as the file says."
+            message = trn(
+                "Nothing to do: {count:,} rows are as the file says.",
+                "Nothing to do: {count:,} rows are as the file says.",
+                int(counts["unchanged"]),
+            )
             return Imported(Receipt(None, deed, counts, message), rejected, table.ignored)
         rows.apply()
         units = rows.units()
-        summary = f"Imported {changed:,} rows, {units.signed()} units"
+        summary = tr(
+            "Imported {changed:,} rows, {units} units", changed=changed, units=units.signed()
+        )
         if named:
-            summary += f", {named:,} references"
+            summary += tr(", {count:,} references", count=named)
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
         go_on(stop)
         receipt = Receipt(operation, deed, counts, summary, _warnings(rows))
@@ -246,25 +253,10 @@ def export_quantities(
         with closing(found):
             first = next(found, None)
             if first is None:
-                raise Refused(Kind.EMPTY, "No source item matches; no file was written.")
+                raise Refused(Kind.EMPTY, tr("No source item matches; no file was written."))
             at = [EXPORTED.index(name) for name in columns]
             cells = cells_of(chain([first], found), at)
             return write_columns(file, columns, cells, form=form, standard=standard)
-
-
-def as_expected(
-    counts: Mapping[str, int | str], expected: Mapping[str, int | str] | None
-) -> None:
-    """Refuse an import that comes to something else than its check said.
-
-    Raises:
-        ChangedElsewhere: It does.
-    """
-    if expected is not None and dict(counts) != dict(expected):
-        raise ChangedElsewhere(
-            "The file or what it changes is another since it was checked. "
-            "Nothing was changed; look at the new verdicts."
-        )
 
 
 def _table(
@@ -346,5 +338,11 @@ def _warnings(rows: QuantityDeed) -> tuple[str, ...]:
     units, products = rows.promised_beyond()
     if not products:
         return ()
-    skus = "1 SKU" if products == 1 else f"{products:,} SKUs"
-    return (f"{units.grouped()} units of {skus} are promised beyond what is there now.",)
+    skus = trn("{count:,} SKU", "{count:,} SKUs", products)
+    return (
+        tr(
+            "{units} units of {skus} are promised beyond what is there now.",
+            units=units.grouped(),
+            skus=skus,
+        ),
+    )

@@ -25,6 +25,7 @@ from inventory_tui.services.files.rejecting import ALLOWED_ERRORS, OnError
 from inventory_tui.services.orders.order_import import import_file
 from inventory_tui.services.orders.order_verdicts import check_orders
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 __all__ = [
     "ALLOWED_ERRORS",
@@ -167,8 +168,10 @@ def carry_out(
     )
     if again != seen:
         raise ChangedElsewhere(
-            "The file is another since it was checked. "
-            "Nothing was changed; look at the new verdicts."
+            tr(
+                "The file is another since it was checked. Nothing was changed; look at "
+                "the new verdicts."
+            )
         )
     match seen.kind:
         case FileKind.QUANTITIES:

@@ -11,6 +11,7 @@ from inventory_tui.domain.options import OPTIONS
 from inventory_tui.domain.product_form import PRODUCT, inherits, unset
 from inventory_tui.domain.product_life import SUCCESSION
 from inventory_tui.services.files.product_columns import ALIKE, DATED, SETTINGS, SHARED
+from inventory_tui.wording import tr
 
 FIELDS: dict[str, Field] = {field.name: field for field in (*PRODUCT, *SUCCESSION)}
 
@@ -28,7 +29,13 @@ class WrongCell(Exception):
 
     def problem(self, line: int, sku: str) -> Problem:
         """The same, as it is reported."""
-        return Problem(self.kind, f"Row {line}: {self}", self.column, sku, row=line)
+        return Problem(
+            self.kind,
+            tr("Row {line}: {problem}", line=line, problem=self),
+            self.column,
+            sku,
+            row=line,
+        )
 
 
 def shared_values(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -118,7 +125,7 @@ def status(text: str) -> bool:
     try:
         return {"1": True, "0": False}[text]
     except KeyError:
-        raise ValueError("write 1 (In Stock) or 0 (Out of Stock).") from None
+        raise ValueError(tr("write 1 (In Stock) or 0 (Out of Stock).")) from None
 
 
 def _online(text: str) -> bool:
@@ -126,4 +133,4 @@ def _online(text: str) -> bool:
     try:
         return {"1": True, "2": False, "0": False}[text]
     except KeyError:
-        raise ValueError("write 1 (enabled) or 2 (disabled).") from None
+        raise ValueError(tr("write 1 (enabled) or 2 (disabled).")) from None

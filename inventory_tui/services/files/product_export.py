@@ -39,6 +39,7 @@ from inventory_tui.store.products.lives import some_are_dated
 from inventory_tui.store.products.product_list import ProductList
 from inventory_tui.store.products.product_options import Stored
 from inventory_tui.store.products.successions import NONE, Succession, successions
+from inventory_tui.wording import tr
 
 __all__ = ["ALL_COLUMNS", "COLUMNS", "export_products"]
 
@@ -205,7 +206,7 @@ def export_products(
                 transaction.connection, transaction.options, query or ProductQuery()
             ).ids()
         if not len(ids):
-            raise Refused(Kind.EMPTY, "No product matches; no file was written.")
+            raise Refused(Kind.EMPTY, tr("No product matches; no file was written."))
         if columns is COLUMNS:
             beside = (*BESIDE, *ENDING) if transaction.product_options.any else ()
             dated = DATED if some_are_dated(transaction.options) else ()
@@ -229,7 +230,7 @@ def _every(
     done = 0
     for some in chunks(ids, _AT_ONCE):
         if stop is not None and stop():
-            raise Stopped("Stopped; no file was written.")
+            raise Stopped(tr("Stopped; no file was written."))
         products = transaction.products.by_ids(some)
         items = transaction.source_items.of_products(some, [DEFAULT_SOURCE_ID])
         made_of = transaction.parts.of(

@@ -15,6 +15,7 @@ from inventory_tui.services.products.product_differences import before_of
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.gtins import named_by
 from inventory_tui.store.products.product_options import GTIN
+from inventory_tui.wording import tr
 
 
 class FileGtins:
@@ -52,7 +53,9 @@ class FileGtins:
             return
         bare = bare_gtin(gtin)
         if bare in self._given:
-            message = f"{gtin} stands on row {self._given[bare]} already."
+            message = tr(
+                "{gtin} stands on row {given} already.", gtin=gtin, given=self._given[bare]
+            )
             raise WrongCell(GTIN, message, Kind.NOT_UNIQUE)
         id, sku = self._holders.get(bare, (0, ""))
         if sku and bare not in self._free and (product is None or product.id != id):

@@ -17,7 +17,7 @@ from inventory_tui.domain.errors import Problem, Refused
 from inventory_tui.domain.file_verdicts import FileKind, ListedVerdicts, RowVerdict
 from inventory_tui.domain.history import Cause
 from inventory_tui.domain.quantity_file import Behaviour
-from inventory_tui.services.files.exchange import Imported, as_expected
+from inventory_tui.services.files.exchange import Imported
 from inventory_tui.services.files.product_columns import HEADINGS
 from inventory_tui.services.files.product_merging import FileRead, Merge
 from inventory_tui.services.files.product_reading import (
@@ -26,7 +26,7 @@ from inventory_tui.services.files.product_reading import (
     ProductReader,
     ProductRules,
 )
-from inventory_tui.services.files.rejecting import OnError, Rejections
+from inventory_tui.services.files.rejecting import OnError, Rejections, as_expected
 from inventory_tui.services.files.tabular import Table, read_table
 from inventory_tui.services.products.product_removal import NamedRows, Removal, read_names
 from inventory_tui.store.database import Database

@@ -37,6 +37,7 @@ from inventory_tui.services.products.product_differences import (
 from inventory_tui.services.quantities.aside_run import problem_of_unsound
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.chosen import choose
+from inventory_tui.wording import tr, trn
 
 _CHUNK = 10_000
 
@@ -121,9 +122,21 @@ class Merge:
     def _warnings(self) -> tuple[str, ...]:
         warnings = []
         if skipped := self._counts["skipped"]:
-            warnings.append(f"{skipped:,} rows name no product that is there; left out.")
+            warnings.append(
+                trn(
+                    "{count:,} rows name no product that is there; left out.",
+                    "{count:,} rows name no product that is there; left out.",
+                    skipped,
+                )
+            )
         if views := self._file.of_store_views:
-            warnings.append(f"{views:,} rows only hold texts of a store view; left out.")
+            warnings.append(
+                trn(
+                    "{count:,} rows only hold texts of a store view; left out.",
+                    "{count:,} rows only hold texts of a store view; left out.",
+                    views,
+                )
+            )
         return tuple(warnings)
 
     def _work_out(self, rows: Sequence[ProductFileRow], ids: dict[str, int]) -> Work:
@@ -156,7 +169,7 @@ class Merge:
                     self._update(row, product, item, work)
                 elif self._rules.update_only:
                     self._counts["skipped"] += 1
-                    self._note(row, RowResult.LEFT_OUT, "not there")
+                    self._note(row, RowResult.LEFT_OUT, tr("not there"))
                 elif row.key in claimed:
                     refused = self._transaction.products.missing(row.sku)
                     raise WrongCell("sku", str(refused), refused.kind)
@@ -208,7 +221,7 @@ class Merge:
         self._gtins.give(row, None, values)
         work.created.append((row, values))
         self._counts["created"] += 1
-        self._note(row, RowResult.NEW, "new", new_words(values, row.quantity))
+        self._note(row, RowResult.NEW, tr("new"), new_words(values, row.quantity))
 
     def _update(
         self, row: ProductFileRow, product: Product, item: SourceItem | None, work: Work
@@ -216,7 +229,7 @@ class Merge:
         values = self._meanings.of_row(row, product)
         kind, own = values.get("type", product.type), product.type.has_source_items
         if kind is not product.type and not (own and kind.has_source_items):
-            message = f"{product.sku} is {product.type} and stays so."
+            message = tr("{sku} is {type} and stays so.", sku=product.sku, type=product.type)
             raise WrongCell("product_type", message, Kind.LOCKED_FIELD)
         if not own and row.in_stock is not None:
             values["parent_in_stock"] = row.in_stock
@@ -245,9 +258,9 @@ class Merge:
                 work.set_anew.append(product.id)
         self._counts["updated" if changed or moved else "unchanged"] += 1
         if changed or moved:
-            self._note(row, RowResult.CHANGED, "changed", changed_words(changed, moved))
+            self._note(row, RowResult.CHANGED, tr("changed"), changed_words(changed, moved))
         else:
-            self._note(row, RowResult.SAME, "the same")
+            self._note(row, RowResult.SAME, tr("the same"))
 
     def _composed(
         self, row: ProductFileRow, kind: ProductType, product: Product, work: Work
@@ -330,4 +343,6 @@ def _refuse_mirrored(changed: Mapping[str, Any]) -> None:
     """Refuse what the unit a product is counted in says."""
     for key in MIRRORED:
         if key in changed:
-            raise WrongCell(key, "its unit of measure says that: units set.", Kind.LOCKED_FIELD)
+            raise WrongCell(
+                key, tr("its unit of measure says that: units set."), Kind.LOCKED_FIELD
+            )

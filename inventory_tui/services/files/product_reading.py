@@ -38,6 +38,7 @@ from inventory_tui.services.files.product_columns import (
 )
 from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.tabular import Table
+from inventory_tui.wording import tr
 
 _REMEMBERED = 65_536
 _NO_END: Mapping[str, Any] = MappingProxyType({})
@@ -67,13 +68,15 @@ class ProductRules:
         if self.behaviour is Behaviour.REPLACE:
             raise Refused(
                 Kind.VALIDATION_FAILED,
-                "Products are added and updated (append) or deleted (delete); orders name "
-                "them, so none is replaced by another.",
+                tr(
+                    "Products are added and updated (append) or deleted (delete); orders "
+                    "name them, so none is replaced by another."
+                ),
                 field="behaviour",
             )
         if self.allowed_errors is not None and self.allowed_errors < 0:
             raise Refused(
-                Kind.VALIDATION_FAILED, "Allow 0 errors or more.", field="allowed_errors"
+                Kind.VALIDATION_FAILED, tr("Allow 0 errors or more."), field="allowed_errors"
             )
 
 
@@ -150,7 +153,9 @@ class ProductReader:
             key = key_of(sku)
             first = self._lines.setdefault(key, line)
             if first != line:
-                message = f"{visible(sku)} stands on row {first} already."
+                message = tr(
+                    "{sku} stands on row {first} already.", sku=visible(sku), first=first
+                )
                 raise WrongCell("sku", message, Kind.DUPLICATE_ROW)
             return ProductFileRow(
                 line,

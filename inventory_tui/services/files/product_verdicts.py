@@ -9,6 +9,7 @@ from inventory_tui.domain.product import ProductType
 from inventory_tui.domain.product_life import COLUMN_OF
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import DEFAULT_SOURCE_CODE
+from inventory_tui.wording import tr
 
 _FIELDS = {column: name for name, column in COLUMN_OF.items()}
 """Attribute → the field of a product's life it is."""
@@ -19,7 +20,12 @@ def new_words(values: Mapping[str, Any], quantity: Quantity | None) -> str:
     kind = values.get("type", ProductType.SIMPLE)
     if not kind.has_source_items:
         return str(kind)
-    return f"{kind}, {(quantity or ZERO).grouped()} at {DEFAULT_SOURCE_CODE}"
+    return tr(
+        "{kind}, {quantity} at {source}",
+        kind=kind,
+        quantity=(quantity or ZERO).grouped(),
+        source=DEFAULT_SOURCE_CODE,
+    )
 
 
 def changed_words(changed: Mapping[str, Any], moved: tuple[Any, ...] | None) -> str:
@@ -31,5 +37,5 @@ def changed_words(changed: Mapping[str, Any], moved: tuple[Any, ...] | None) -> 
             was = "–" if before is None else Quantity(before).grouped()
             words.insert(0, f"{was} → {Quantity(after).grouped()}")
         if before is not None and was_in != is_in:
-            words.append("in" if is_in else "out")
+            words.append(tr("in") if is_in else tr("out"))
     return ", ".join(words)

@@ -27,6 +27,7 @@ from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.chosen import choose
 from inventory_tui.store.products.successions import put_successions
 from inventory_tui.store.quantities.item_changes import ItemChanges
+from inventory_tui.wording import tr, trn
 
 _DEED = Deed.PRODUCTS_IMPORTED
 
@@ -145,16 +146,26 @@ class Writing:
     def finish(self, counts: dict[str, int | str], warnings: tuple[str, ...]) -> Receipt:
         """Close the entry in the history and return the receipt."""
         if self._operation is None:
-            message = f"Nothing to do: {counts['unchanged']:,} products are as the file says."
+            message = trn(
+                "Nothing to do: {count:,} products are as the file says.",
+                "Nothing to do: {count:,} products are as the file says.",
+                int(counts["unchanged"]),
+            )
             return Receipt(None, _DEED, counts, message, warnings)
         if self._set_anew:
             connection = self._transaction.connection
             scope = choose(connection, self._set_anew, name="set_anew")
             self._transaction.levels.refresh(scope)
         new, rows = counts["created"], counts["default_rows"]
-        summary = f"Imported products: {new:,} created, {counts['updated']:,} updated"
+        summary = tr(
+            "Imported products: {new:,} created, {updated:,} updated",
+            new=new,
+            updated=counts["updated"],
+        )
         if rows:
-            summary += f"; {rows:,} new rows at {DEFAULT_SOURCE_CODE}"
+            summary += tr(
+                "; {rows:,} new rows at {source}", rows=rows, source=DEFAULT_SOURCE_CODE
+            )
         self._transaction.journal.finish(
             self._operation, summary=summary, units=Quantity(self._units), counts=counts
         )

@@ -1,4 +1,4 @@
-"""Rows of a quantities file: read cell by cell, and what is wrong with them in words."""
+"""Rows of a quantities file, read cell by cell."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from functools import partial
 from itertools import compress
 from typing import Any, TypeVar
 
-from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.file_verdicts import FileProblem
 from inventory_tui.domain.labels import key_of, visible
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity
-from inventory_tui.domain.quantity_file import Behaviour, Fault, FaultyRow, Mode
+from inventory_tui.domain.quantity import Quantity
+from inventory_tui.domain.quantity_file import Behaviour, Mode
 from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.row_reading import Chunk
 from inventory_tui.services.files.tabular import Table
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.quantities.file_rows import FileRows
-from inventory_tui.store.quantities.found_rows import FoundRows
+from inventory_tui.wording import tr
 
 COLUMNS = ("source_code", "sku", "status", "quantity")
 MORE = ("safety", "erc")
@@ -64,12 +64,12 @@ class Rules:
         if self.mode is not Mode.SET and self.behaviour is not Behaviour.APPEND:
             raise Refused(
                 Kind.VALIDATION_FAILED,
-                f"The mode {self.mode} goes with the behaviour append only.",
+                tr("The mode {mode} goes with the behaviour append only.", mode=self.mode),
                 field="mode",
             )
         if self.allowed_errors is not None and self.allowed_errors < 0:
             raise Refused(
-                Kind.VALIDATION_FAILED, "Allow 0 errors or more.", field="allowed_errors"
+                Kind.VALIDATION_FAILED, tr("Allow 0 errors or more."), field="allowed_errors"
             )
 
 
@@ -152,12 +152,18 @@ class RowReader:
         right = [True] * len(lines)
         for at, erc in enumerate(ercs):
             if len(erc) > _LONGEST_ERC:
-                said = f"erc: write at most {_LONGEST_ERC} characters."
+                said = tr("erc: write at most {longest} characters.", longest=_LONGEST_ERC)
                 right[at] = self._refuse(lines[at], skus[at], codes[at], erc, said)
             elif erc and (named := known.get(key_of(erc))):
                 sku, code = skus[at].strip() or named.sku, codes[at].strip() or named.source
                 if (key_of(sku), key_of(code)) != (key_of(named.sku), key_of(named.source)):
-                    said = f"erc {erc!r} is {named.label}, not {sku} at {code}."
+                    said = tr(
+                        "erc {erc!r} is {row}, not {sku} at {source}.",
+                        erc=erc,
+                        row=named.label,
+                        sku=sku,
+                        source=code,
+                    )
                     right[at] = self._refuse(lines[at], sku, code, erc, said)
                 skus[at], codes[at] = sku, code
         filled = {**cells, "sku": skus, "source_code": codes}
@@ -169,7 +175,7 @@ class RowReader:
     def _refuse(self, line: int, sku: str, code: str, erc: str, said: str) -> bool:
         problem = FileProblem(
             Kind.VALIDATION_FAILED,
-            f"Row {line}: {visible(said)}",
+            tr("Row {line}: {problem}", line=line, problem=visible(said)),
             "erc",
             sku.strip(),
             row=line,
@@ -185,7 +191,7 @@ class RowReader:
         try:
             self._source(code)
             if not sku:
-                raise _Wrong("sku", "sku is empty.")
+                raise _Wrong("sku", tr("sku is empty."))
             if self._has_status and not self._deleting:
                 _status(cells["status"])
             if self._has_safety and not self._deleting:
@@ -196,7 +202,7 @@ class RowReader:
             self._rejections.add(
                 FileProblem(
                     wrong.kind,
-                    f"Row {line}: {wrong}",
+                    tr("Row {line}: {problem}", line=line, problem=wrong),
                     wrong.field,
                     sku,
                     row=line,
@@ -210,7 +216,11 @@ class RowReader:
         source = self._codes.get(key_of(code))
         if source is None:
             hint = did_you_mean(code, (one.code for one in self._codes.values()))
-            said = f"There is no source {code!r}.{hint}" if code else "it is empty."
+            said = (
+                tr("There is no source {code!r}.{hint}", code=code, hint=hint)
+                if code
+                else tr("it is empty.")
+            )
             raise _Wrong("source_code", said, Kind.UNKNOWN_SOURCE)
         return source.id
 
@@ -218,7 +228,10 @@ class RowReader:
         try:
             return Quantity.parse(text, signed=self._signed).parts
         except ValueError as problem:
-            raise _Wrong("quantity", f"quantity {text.strip()!r}: {problem}") from None
+            raise _Wrong(
+                "quantity",
+                tr("quantity {text!r}: {problem}", text=text.strip(), problem=problem),
+            ) from None
 
 
 class _Wrong(Exception):
@@ -254,7 +267,7 @@ def _status(text: str) -> bool:
     try:
         return {"1": True, "0": False}[text.strip()]
     except KeyError:
-        said = f"status: write 1 (In Stock) or 0 (Out of Stock), not {text!r}."
+        said = tr("status: write 1 (In Stock) or 0 (Out of Stock), not {text!r}.", text=text)
         raise _Wrong("status", said) from None
 
 
@@ -265,58 +278,6 @@ def _safety(text: str) -> int:
     try:
         return Quantity.parse(text).parts
     except ValueError as problem:
-        raise _Wrong("safety", f"safety {text.strip()!r}: {problem}") from None
-
-
-def problem_of(row: FaultyRow, rows: FoundRows) -> Problem:
-    """Say what is wrong with a row that reads well."""
-    sku = visible(row.sku)
-    match row.fault:
-        case Fault.UNKNOWN:
-            field = "sku"
-            kind, message = rows.unknown(row.sku)
-        case Fault.COMPOSITE:
-            kind, field = Kind.TYPE_HAS_NO_SOURCE_ITEMS, "sku"
-            message = f"{sku} is made of other products; it has no quantities of its own."
-        case Fault.REPEATED:
-            kind, field = Kind.DUPLICATE_ROW, "sku"
-            message = f"{sku} at {row.source} stands on row {row.first_line} already."
-        case Fault.FRACTION:
-            kind, field = Kind.QTY_DECIMAL, "quantity"
-            message = rows.too_fine(row.sku, row.amount)
-        case Fault.BELOW_ZERO:
-            kind, field = Kind.NOT_ENOUGH_IN_SOURCE, "quantity"
-            message = (
-                f"{row.source} holds {row.before or ZERO} of {sku}; "
-                f"{-row.amount} cannot be taken away."
-            )
-        case Fault.UNSOUND:
-            kind, field = Kind.NOT_ENOUGH_IN_SOURCE, "quantity"
-            are = "is" if row.unsound == ONE else "are"
-            message = (
-                f"{row.unsound} of {sku} at {row.source} {are} damaged or in quality check; "
-                "fewer cannot lie there."
-            )
-        case Fault.SAFETY_FRACTION:
-            kind, field = Kind.QTY_DECIMAL, "safety"
-            message = rows.safety_too_fine(row.sku)
-        case Fault.REFERENCED_TWICE:
-            kind, field = Kind.NOT_UNIQUE, "erc"
-            message = (
-                f"the erc of {sku} at {row.source} stands on row {row.first_line} already."
-            )
-        case Fault.SHIPS_TOGETHER:
-            kind, field = Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS, "source_code"
-            message = f"a bundle with {sku} is shipped together, from another source."
-        case Fault.TOO_MUCH:
-            kind, field = Kind.VALIDATION_FAILED, "quantity"
-            message = f"{sku} at {row.source} would be more than a source can hold."
-    return FileProblem(
-        kind,
-        f"Row {row.line}: {message}",
-        field,
-        row.sku,
-        row=row.line,
-        source=row.source,
-        given=str(row.amount) if field == "quantity" else "",
-    )
+        raise _Wrong(
+            "safety", tr("safety {text!r}: {problem}", text=text.strip(), problem=problem)
+        ) from None

@@ -23,6 +23,7 @@ from inventory_tui.services.files.text_files import (
 )
 from inventory_tui.services.orders import order_reading
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 _LOOKED_AT = 65_536
 _SEPARATORS = (",", ";", "\t", "|")
@@ -71,7 +72,9 @@ def recognise(
     """
     path = path_of(file)
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise bad(f"{label_of(file)} is no file.")  # opening a pipe would wait for ever
+        raise bad(
+            tr("{file} is no file.", file=label_of(file))
+        )  # opening a pipe would wait for ever
     with opened(path, None) as stream:
         start = stream.read(_LOOKED_AT)
     if encoding is None and start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -86,9 +89,12 @@ def recognise(
                 best = score, kind, form
     if best is None:
         raise bad(
-            f"{label_of(file)}: none of its columns is known. Asked for are "
-            "source_code, sku, quantity · sku and other columns of products · "
-            "order, channel, sku, quantity."
+            tr(
+                "{file}: none of its columns is known. Asked for are source_code, sku, "
+                "quantity · sku and other columns of products · order, channel, sku, "
+                "quantity.",
+                file=label_of(file),
+            )
         )
     return Recognised(best[1], best[2], encoding, size_of(path) or 0)
 
@@ -115,10 +121,16 @@ def _first_line(start: bytes, file: str, encoding: str | None) -> str:
         text = decoder.decode(start)
     except (LookupError, UnicodeError, TypeError):
         counted.lines()  # says which encodings there are
-        raise bad(f"{label} is not {(encoding or 'utf-8').upper()}.") from None
+        raise bad(
+            tr(
+                "{label} is not {encoding}.",
+                label=label,
+                encoding=(encoding or "utf-8").upper(),
+            )
+        ) from None
     line = next((line for line in text.splitlines() if line.strip()), "")
     if not line or not text.splitlines()[0].strip(" ,;|\t"):
-        raise bad(f"{label} is empty; its first line must name the columns.")
+        raise bad(tr("{label} is empty; its first line must name the columns.", label=label))
     return line
 
 

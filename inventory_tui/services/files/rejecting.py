@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.errors import ChangedElsewhere, Kind, Problem, Refused
+from inventory_tui.wording import tr
 
 ALLOWED_ERRORS = 10
 """Rows that may be wrong before an import stops, unless told otherwise."""
@@ -45,11 +47,30 @@ class Rejections:
         if self.limit is None or not self.too_many:
             return None
         first = self.sorted()[: self.limit + 1]
-        allowed = f"{self.limit} may be" if self.limit else "none may be"
-        sentence = (
-            f"Row {first[-1].row} is one wrong row too many ({allowed}: --allowed-errors); "
-            "nothing was written."
+        allowed = tr("{limit} may be", limit=self.limit) if self.limit else tr("none may be")
+        sentence = tr(
+            "Row {row} is one wrong row too many ({allowed}: --allowed-errors); "
+            "nothing was written.",
+            row=first[-1].row,
+            allowed=allowed,
         )
         return Refused.because(
             (Problem(Kind.TOO_MANY_REJECTED, sentence, row=first[-1].row), *first)
+        )
+
+
+def as_expected(
+    counts: Mapping[str, int | str], expected: Mapping[str, int | str] | None
+) -> None:
+    """Refuse an import that comes to something else than its check said.
+
+    Raises:
+        ChangedElsewhere: It does.
+    """
+    if expected is not None and dict(counts) != dict(expected):
+        raise ChangedElsewhere(
+            tr(
+                "The file or what it changes is another since it was checked. Nothing "
+                "was changed; look at the new verdicts."
+            )
         )

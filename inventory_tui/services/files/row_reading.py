@@ -17,6 +17,7 @@ from inventory_tui.domain.file_form import FileForm
 from inventory_tui.services.files.table_writing import unguarded
 from inventory_tui.services.files.text_files import CountedBytes, bad
 from inventory_tui.services.files.text_lines import TextLines
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -175,13 +176,17 @@ class Reading:
             except csv.Error as error:
                 if "end of data" in str(error) or "field limit" in str(error):
                     raise unreadable(self._counted.label, line, error) from None
-                self.rejected.append(_ragged(line, "has a quote where none belongs."))
+                self.rejected.append(_ragged(line, tr("has a quote where none belongs.")))
                 continue
             if len(cells) != width:
                 if not cells:
                     continue
                 if len(cells) < width or any(cells[width:]):
-                    said = f"has {len(cells)} cells, the heading has {width}."
+                    said = tr(
+                        "has {cells} cells, the heading has {width}.",
+                        cells=len(cells),
+                        width=width,
+                    )
                     self.rejected.append(_ragged(line, said))
                     continue
             yield line, cells
@@ -190,15 +195,30 @@ class Reading:
 def unreadable(label: str, line: int, error: csv.Error) -> Refused:
     """The refusal of a file that breaks off being a table at a line."""
     if "field limit" in str(error):
-        what = f"has a cell of more than {csv.field_size_limit():,} characters"
-        return bad(f"{label}, line {line} {what}; is a quote before it never closed?")
+        what = tr("has a cell of more than {most:,} characters", most=csv.field_size_limit())
+        return bad(
+            tr(
+                "{label}, line {line} {what}; is a quote before it never closed?",
+                label=label,
+                line=line,
+                what=what,
+            )
+        )
     if "expected after" in str(error):
         return bad(
-            f"{label}, line {line}: cells are enclosed, but parted by another sign; say by "
-            "which: --separator."
+            tr(
+                "{label}, line {line}: cells are enclosed, but parted by another sign; "
+                "say by which: --separator.",
+                label=label,
+                line=line,
+            )
         )
-    return bad(f"{label}, line {line}: a quote is opened and never closed.")
+    return bad(
+        tr("{label}, line {line}: a quote is opened and never closed.", label=label, line=line)
+    )
 
 
 def _ragged(line: int, what: str) -> Problem:
-    return Problem(Kind.VALIDATION_FAILED, f"Row {line} {what}", row=line)
+    return Problem(
+        Kind.VALIDATION_FAILED, tr("Row {line} {what}", line=line, what=what), row=line
+    )

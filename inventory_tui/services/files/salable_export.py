@@ -13,6 +13,7 @@ from inventory_tui.domain.permissions import Permission
 from inventory_tui.services.files.table_writing import guarded, write_table
 from inventory_tui.services.products.salability import statuses_of
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 COLUMNS = ("stock", "sku", "type", "salable", "is_salable")
 
@@ -45,7 +46,7 @@ def export_salable(
         known = transaction.stocks
         of = known.known(stock) if isinstance(stock, str) else known.get(stock)
         if not len(product_ids):
-            raise Refused(Kind.EMPTY, "No product matches; no file was written.")
+            raise Refused(Kind.EMPTY, tr("No product matches; no file was written."))
         at = [COLUMNS.index(name) for name in columns]
         rows = _rows(transaction, product_ids, of.id, of.name)
         cells = ([row[place] for place in at] for row in rows)

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.file_form import PLAIN, FileForm
 from inventory_tui.services.files.text_files import created
+from inventory_tui.wording import tr
 
 _FORMULA = frozenset("=+-@\t\r'")
 
@@ -110,7 +111,9 @@ def _writing(
 ) -> Iterator[_Writing]:
     if not form.enclosure:
         raise Refused(
-            Kind.BAD_FILE, 'A written file needs an enclosure, such as ".', field="enclosure"
+            Kind.BAD_FILE,
+            tr('A written file needs an enclosure, such as ".'),
+            field="enclosure",
         )
     with created(file, standard) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")

@@ -34,6 +34,7 @@ from inventory_tui.services.files.text_files import (
     size_of,
 )
 from inventory_tui.services.files.text_lines import TextLines
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -137,7 +138,9 @@ def _heading(reader: Reader, counted: CountedBytes) -> list[str]:
     except UnicodeError as error:
         raise counted.undecodable(error, 0) from None
     if not any(cell.strip() for cell in heading):
-        raise bad(f"{counted.label} is empty; its first line must name the columns.")
+        raise bad(
+            tr("{label} is empty; its first line must name the columns.", label=counted.label)
+        )
     return heading
 
 
@@ -160,7 +163,7 @@ def _columns(
             names[at] = headings.aliases.get(key)
     found = [name for name in names if name is not None]
     problems = [
-        f"Column {name} is there twice."
+        tr("Column {name} is there twice.", name=name)
         for name in dict.fromkeys(found)
         if found.count(name) > 1
     ]
@@ -168,15 +171,21 @@ def _columns(
     for cell, name in zip(heading, names, strict=True):
         near = "" if name else did_you_mean(cell.strip(), absent, cutoff=_NEAR_ENOUGH)
         if near:
-            problems.append(f"There is no column {cell.strip()!r}.{near}")
+            problems.append(
+                tr("There is no column {name!r}.{hint}", name=cell.strip(), hint=near)
+            )
     missing = [name for name in headings.required if name not in found]
     if missing:
-        problems.append(f"Missing: {', '.join(missing)}.")
+        problems.append(tr("Missing: {missing}.", missing=", ".join(missing)))
         signs = (sign for sign in ",;\t|" if sign != form.separator)
         if len(heading) == 1 and (sign := next((s for s in signs if s in heading[0]), None)):
-            named = "tabs" if sign == "\t" else f"{sign!r}"
+            named = tr("tabs") if sign == "\t" else f"{sign!r}"
             problems.append(
-                f"Its columns are separated by {named}; say so: --separator {_typed(sign)}."
+                tr(
+                    "Its columns are separated by {named}; say so: --separator {sign}.",
+                    named=named,
+                    sign=_typed(sign),
+                )
             )
     if problems:
         raise bad(f"{label}: {' '.join(problems)}")

@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.labels import visible
+from inventory_tui.wording import tr
 
 STANDARD = "-"
 """In the place of a file: standard input or output."""
@@ -47,7 +48,9 @@ class CountedBytes(io.BufferedIOBase):
         if not self.position:
             self._refuse_other_kinds(chunk)
         if not self._wide and b"\0" in chunk:
-            raise bad(f"{self.label} is not a text file; a CSV file is asked for.")
+            raise bad(
+                tr("{label} is not a text file; a CSV file is asked for.", label=self.label)
+            )
         self.position += len(chunk)
         return chunk
 
@@ -65,8 +68,11 @@ class CountedBytes(io.BufferedIOBase):
             return io.TextIOWrapper(cast(BinaryIO, self), encoding=self.encoding, newline="")
         except LookupError:
             raise bad(
-                f"There is no encoding {self.encoding!r}; "
-                "write one such as utf-8, latin-1, cp1252 or utf-16."
+                tr(
+                    "There is no encoding {encoding!r}; write one such as utf-8, "
+                    "latin-1, cp1252 or utf-16.",
+                    encoding=self.encoding,
+                )
             ) from None
 
     @property
@@ -77,20 +83,35 @@ class CountedBytes(io.BufferedIOBase):
     def undecodable(self, error: UnicodeError, read: int) -> Refused:
         """The refusal that names byte and line, ``read`` lines having been decoded."""
         if not isinstance(error, UnicodeDecodeError):  # a UTF-16 file without its mark
-            return bad(f"{self.label} is not {self.encoding.upper()}: {error}.")
+            return bad(
+                tr(
+                    "{label} is not {encoding}: {error}.",
+                    label=self.label,
+                    encoding=self.encoding.upper(),
+                    error=error,
+                )
+            )
         before = bytes(error.object[: error.start])
         newlines = before.count(b"\n") or before.count(b"\r")
         asked = self.encoding.upper() if self.encoding != "utf-8-sig" else "UTF-8"
         return bad(
-            f"{self.label}, line {read + newlines + 1}: byte 0x{error.object[error.start]:02X}"
-            f" is not {asked}. Name the file's encoding (--encoding latin-1, cp1252 …)."
+            tr(
+                "{label}, line {line}: byte 0x{byte:02X} is not {encoding}. Name "
+                "the file's encoding (--encoding latin-1, cp1252 …).",
+                label=self.label,
+                line=read + newlines + 1,
+                byte=error.object[error.start],
+                encoding=asked,
+            )
         )
 
     def _refuse_other_kinds(self, start: bytes) -> None:
         if start.startswith(b"PK\x03\x04"):
-            raise bad(f"{self.label} is a workbook or archive; save it as CSV first.")
+            raise bad(
+                tr("{label} is a workbook or archive; save it as CSV first.", label=self.label)
+            )
         if not self._wide and start.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise bad(f"{self.label} is UTF-16; say so: --encoding utf-16.")
+            raise bad(tr("{label} is UTF-16; say so: --encoding utf-16.", label=self.label))
 
 
 def path_of(file: str | Path) -> Path:
@@ -144,7 +165,7 @@ def created(file: str | Path, standard: BinaryIO | None) -> Iterator[BinaryIO]:
 
 def label_of(file: str | Path) -> str:
     """What sentences call a file."""
-    return "The standard input" if str(file) == STANDARD else visible(str(file))
+    return tr("The standard input") if str(file) == STANDARD else visible(str(file))
 
 
 def size_of(file: str | Path) -> int | None:
@@ -164,5 +185,7 @@ def unusable(file: str | Path, error: OSError | ValueError, deed: str) -> Refuse
     """The refusal of a file that the system does not give."""
     why = (getattr(error, "strerror", None) or str(error)).lower()
     if isinstance(error, FileNotFoundError) and deed == "read":
-        return bad(f"There is no file {label_of(file)}.")
-    return bad(f"{label_of(file)} cannot be {deed}: {why}.")
+        return bad(tr("There is no file {file}.", file=label_of(file)))
+    if deed == "read":
+        return bad(tr("{file} cannot be read: {why}.", file=label_of(file), why=why))
+    return bad(tr("{file} cannot be written: {why}.", file=label_of(file), why=why))

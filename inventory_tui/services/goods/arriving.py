@@ -20,6 +20,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.services.products.composing import stray_rows
 from inventory_tui.services.shipping.goods import Goods, NewRow
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 _IN_STOCK = NewRow(in_stock=True)
 
@@ -61,14 +62,18 @@ def check(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
     for one in arrivals:
         came, shown = one.came, visible(one.sku)
         if one.product_id not in alive and came.quantity:
-            sentence = f"{shown} was deleted; nothing of it can come in."
+            sentence = tr("{sku} was deleted; nothing of it can come in.", sku=shown)
             problems.append(Problem(Kind.UNKNOWN_PRODUCT, sentence, "sku", one.sku))
             continue
         if not one.product.type.has_source_items:
             problems.append(
                 Problem(
                     Kind.TYPE_HAS_NO_SOURCE_ITEMS,
-                    f"{shown} is {one.product.type}: its quantities are those of its parts.",
+                    tr(
+                        "{sku} is {type}: its quantities are those of its parts.",
+                        sku=shown,
+                        type=one.product.type,
+                    ),
                     "sku",
                     one.sku,
                 )
@@ -84,19 +89,26 @@ def check(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
         places = rules[one.product_id].places
         part = [name for name, amount in amounts.items() if not amount.fits(places)]
         if below or not came.settled:
-            sentence = f"{shown}: say how much came, more than 0."
+            sentence = tr("{sku}: say how much came, more than 0.", sku=shown)
             problems.append(
                 Problem(Kind.VALIDATION_FAILED, sentence, (below or ["quantity"])[0], one.sku)
             )
         elif fraction := part and too_fine(shown, amounts[part[0]], places):
             problems.append(Problem(Kind.QTY_DECIMAL, fraction, part[0], one.sku))
         elif came.damaged > came.quantity:
-            sentence = f"{shown}: {came.damaged} damaged are more than the {came.quantity} "
-            sentence += "that came."
+            sentence = tr(
+                "{sku}: {damaged} damaged are more than the {quantity} that came.",
+                sku=shown,
+                damaged=came.damaged,
+                quantity=came.quantity,
+            )
             problems.append(Problem(Kind.VALIDATION_FAILED, sentence, "damaged", one.sku))
         elif required and not came.is_whole and not came.reason:
-            sentence = f"{shown}: give a reason for what is damaged or missing, such as "
-            sentence += f"{', '.join(SEEDED_REASONS[1:3])}."
+            sentence = tr(
+                "{sku}: give a reason for what is damaged or missing, such as {reasons}.",
+                sku=shown,
+                reasons=", ".join(SEEDED_REASONS[1:3]),
+            )
             problems.append(Problem(Kind.REASON_REQUIRED, sentence, "reason", one.sku))
     if problems:
         raise Refused.because(problems)
@@ -167,11 +179,13 @@ def bring_in(
 
 def in_words(came: Sequence[Came]) -> str:
     """What came, for people: ``Received 28 units, 1 damaged, 2 short``."""
-    said = [f"Received {total(one.quantity for one in came).in_units()}"]
-    for name in ("damaged", "short", "lost"):
-        amount = total(getattr(one, name) for one in came)
-        if amount:
-            said.append(f"{amount.grouped()} {name}")
+    said = [tr("Received {units}", units=total(one.quantity for one in came).in_units())]
+    if damaged := total(one.damaged for one in came):
+        said.append(tr("{quantity} damaged", quantity=damaged.grouped()))
+    if short := total(one.short for one in came):
+        said.append(tr("{quantity} short", quantity=short.grouped()))
+    if lost := total(one.lost for one in came):
+        said.append(tr("{quantity} lost", quantity=lost.grouped()))
     return ", ".join(said)
 
 

@@ -26,6 +26,7 @@ from inventory_tui.services.goods.arriving import (
 from inventory_tui.services.goods.incoming import held, tell
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def receive(
         ]
         every = [*arrivals.values(), *others]
         if not every:
-            raise Refused(Kind.NOTHING_GIVEN, "Say what came.", field="lines")
+            raise Refused(Kind.NOTHING_GIVEN, tr("Say what came."), field="lines")
         check(transaction, every)
         reason = reason_of(transaction, cause, "received", by_hand=False)
         operation = transaction.journal.begin(Deed.INCOMING_RECEIVED, cause, reason=reason)
@@ -96,7 +97,11 @@ def receive(
         summary = _summary(transaction, every, now)
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
         warnings = tuple(
-            f"{over} more of {visible(one.sku)} came than expected."
+            tr(
+                "{quantity} more of {sku} came than expected.",
+                quantity=over,
+                sku=visible(one.sku),
+            )
             for id, one in arrivals.items()
             if (over := one.came.quantity - before[id].left) > ZERO
         )
@@ -109,12 +114,19 @@ def _summary(
 ) -> str:
     sources = transaction.sources.by_ids(sorted({one.source_id for one in arrivals}))
     where = ", ".join(sorted(one.code for one in sources.values()))
-    what = visible(arrivals[0].sku) if len(arrivals) == 1 else f"{len(arrivals)} lines"
+    sku = visible(arrivals[0].sku)
+    what = sku if len(arrivals) == 1 else trn("{count} line", "{count} lines", len(arrivals))
     numbers = {line.delivery for line in now}
     number = visible(numbers.pop()) if len(numbers) == 1 else ""
-    delivery = f" of delivery {number}" if number else ""
+    delivery = tr(" of delivery {number}", number=number) if number else ""
     said = in_words([one.came for one in arrivals])
-    return f"{said}: {what}{delivery} at {where}"
+    return tr(
+        "{received}: {what}{delivery} at {source}",
+        received=said,
+        what=what,
+        delivery=delivery,
+        source=where,
+    )
 
 
 def _problems(line: Incoming, at: int, came: Came) -> list[Problem]:
@@ -126,22 +138,35 @@ def _problems(line: Incoming, at: int, came: Came) -> list[Problem]:
     if line.draft:
         return because(
             Kind.NOT_EXPECTED,
-            f"line {line.id} is a draft; confirm it first: incoming set {line.id} draft=no.",
+            tr(
+                "line {id} is a draft; confirm it first: incoming set {id} draft=no.",
+                id=line.id,
+            ),
             "id",
         )
     if not line.left:
-        return because(Kind.NOT_EXPECTED, f"nothing is left of line {line.id}.", "id")
+        return because(Kind.NOT_EXPECTED, tr("nothing is left of line {id}.", id=line.id), "id")
     if line.source_id != at:
-        return because(Kind.NOT_EXPECTED, f"line {line.id} is for {line.source}.", "source")
+        return because(
+            Kind.NOT_EXPECTED,
+            tr("line {id} is for {source}.", id=line.id, source=line.source),
+            "source",
+        )
     if came.short and came.settled > line.left:
         return because(
             Kind.NOT_EXPECTED,
-            f"{line.left} are expected; {came.quantity} received and {came.short} short are "
-            "more.",
+            tr(
+                "{left} are expected; {quantity} received and {short} short are more.",
+                left=line.left,
+                quantity=came.quantity,
+                short=came.short,
+            ),
             "short",
         )
     if came.lost:
-        return because(Kind.VALIDATION_FAILED, "only what is on the road can be lost.", "lost")
+        return because(
+            Kind.VALIDATION_FAILED, tr("only what is on the road can be lost."), "lost"
+        )
     return []
 
 

@@ -30,6 +30,7 @@ from inventory_tui.services.goods.arriving import (
     check,
 )
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 KIND = "incoming"
 _NOTHING = (None, "0", "no")
@@ -126,9 +127,17 @@ def add(
         operation = transaction.journal.begin(Deed.INCOMING_ADDED, cause, reason="expected")
         line = write_down(transaction, operation, line)
         counts: dict[str, int | str] = {"id": line.id, "quantity": str(quantity)}
-        verb = "Proposed" if draft else "Expecting"
-        summary = f"{verb} {quantity.grouped()} of {visible(product.sku)} at {place.code} "
-        summary += f"on {expected.isoformat()}"
+        said = {
+            "quantity": quantity.grouped(),
+            "sku": visible(product.sku),
+            "source": place.code,
+            "day": expected.isoformat(),
+        }
+        summary = (
+            tr("Proposed {quantity} of {sku} at {source} on {day}", **said)
+            if draft
+            else tr("Expecting {quantity} of {sku} at {source} on {day}", **said)
+        )
         transaction.journal.finish(operation, summary=summary, counts=counts)
         warnings = _late(transaction, line)
     return Receipt(operation, Deed.INCOMING_ADDED, counts, summary, warnings)
@@ -205,14 +214,19 @@ def edit(
         _refuse_closed(before)
         after = _edited(transaction, before, values)
         if after == before:
-            message = f"{visible(before.sku)}: it is like that already"
+            message = tr("{sku}: it is like that already", sku=visible(before.sku))
             return Receipt(None, Deed.INCOMING_EDITED, {"changed": 0}, message)
         operation = transaction.journal.begin(Deed.INCOMING_EDITED, cause, reason="expected")
         transaction.incoming.put(after)
         changed = tell(transaction, operation, after, texts(before), texts(after))
         counts: dict[str, int | str] = {"changed": changed}
-        summary = f"Expecting {after.left.grouped()} of {visible(after.sku)} at {after.source} "
-        summary += f"on {after.expected_on.isoformat()}"
+        summary = tr(
+            "Expecting {quantity} of {sku} at {source} on {day}",
+            quantity=after.left.grouped(),
+            sku=visible(after.sku),
+            source=after.source,
+            day=after.expected_on.isoformat(),
+        )
         transaction.journal.finish(operation, summary=summary, counts=counts)
         late = after.expected_on != before.expected_on or (before.draft and not after.draft)
         warnings = _late(transaction, after) if late else ()
@@ -266,10 +280,12 @@ def delete(
             after = dict.fromkeys(before)
         tell(transaction, operation, line, before, after)
         counts: dict[str, int | str] = {"deleted": 1, "quantity": str(line.left)}
-        summary = (
-            f"{line.left.grouped()} of {visible(line.sku)} at {line.source} are no longer "
+        summary = tr(
+            "{quantity} of {sku} at {source} are no longer expected",
+            quantity=line.left.grouped(),
+            sku=visible(line.sku),
+            source=line.source,
         )
-        summary += "expected"
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, Deed.INCOMING_DELETED, counts, summary)
 
@@ -287,15 +303,18 @@ def held(transaction: Transaction, ids: Sequence[int]) -> dict[int, Incoming]:
         if id not in found:
             transaction.incoming.known(id)
     if len(set(ids)) < len(ids):
-        raise Refused(Kind.VALIDATION_FAILED, "Name each line once.", field="id")
+        raise Refused(Kind.VALIDATION_FAILED, tr("Name each line once."), field="id")
     return found
 
 
 def _refuse_changed(line: Incoming, seen_version: int | None) -> None:
     if seen_version not in (None, line.version):
         raise ChangedElsewhere(
-            f"{visible(line.sku)} was changed on another terminal; nothing of yours was "
-            "saved. Look at it again."
+            tr(
+                "{sku} was changed on another terminal; nothing of yours was saved. Look "
+                "at it again.",
+                sku=visible(line.sku),
+            )
         )
 
 
@@ -303,7 +322,11 @@ def _refuse_closed(line: Incoming) -> None:
     if line.closed:
         raise Refused(
             Kind.NOT_EXPECTED,
-            f"{visible(line.sku)}: line {line.id} came already; it stays as it was.",
+            tr(
+                "{sku}: line {id} came already; it stays as it was.",
+                sku=visible(line.sku),
+                id=line.id,
+            ),
             field="id",
         )
 
@@ -311,4 +334,4 @@ def _refuse_closed(line: Incoming) -> None:
 def _late(transaction: Transaction, line: Incoming) -> tuple[str, ...]:
     if line.expected_on >= today_of(transaction):
         return ()
-    return (f"{line.expected_on.isoformat()} is past: it counts as overdue.",)
+    return (tr("{day} is past: it counts as overdue.", day=line.expected_on.isoformat()),)

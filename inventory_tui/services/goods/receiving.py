@@ -26,6 +26,7 @@ from inventory_tui.services.goods.arriving import (
 )
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr, trn
 
 
 def receive(
@@ -40,14 +41,17 @@ def receive(
     with database.write() as transaction:
         place = transaction.sources.known(source, field="source")
         if not goods:
-            raise Refused(Kind.NOTHING_GIVEN, "Say what came.", field="lines")
+            raise Refused(Kind.NOTHING_GIVEN, tr("Say what came."), field="lines")
         arrivals = []
         for one in goods:
             product = transaction.products.known(one.sku)
             if one.came.short or one.came.lost:
                 raise Refused(
                     Kind.NOT_EXPECTED,
-                    f"{visible(product.sku)}: nothing was expected, so nothing can be missing.",
+                    tr(
+                        "{sku}: nothing was expected, so nothing can be missing.",
+                        sku=visible(product.sku),
+                    ),
                     field="short",
                 )
             arrivals.append(Arrival(product, place.id, with_reason(one.came, cause)))
@@ -58,8 +62,11 @@ def receive(
         counts = counts_of([one.came for one in arrivals])
         counts |= {"changed": len({one.product_id for one in arrivals}), "units": str(units)}
         said = in_words([one.came for one in arrivals])
-        what = visible(arrivals[0].sku) if len(arrivals) == 1 else f"{len(arrivals)} SKUs"
-        summary = f"{said}: {what} at {place.code}"
+        sku = visible(arrivals[0].sku)
+        what = sku if len(arrivals) == 1 else trn("{count} SKU", "{count} SKUs", len(arrivals))
+        summary = tr(
+            "{received}: {what} at {source}", received=said, what=what, source=place.code
+        )
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
     return Receipt(operation, Deed.QUANTITIES_ADJUSTED, counts, summary)
 
@@ -96,21 +103,29 @@ def document(
             if not road:
                 raise Refused(
                     Kind.NOT_EXPECTED,
-                    f"Nothing of {found.label} is on the road: it is {found.status.label}.",
+                    tr(
+                        "Nothing of {transfer} is on the road: it is {status}.",
+                        transfer=found.label,
+                        status=found.status.label,
+                    ),
                 )
             at = (found.destination_id, found.destination)
             return Document(paper, found.label, *at), road
         lines = transaction.incoming.of_delivery(label)
         if not lines:
             raise Refused(
-                Kind.NOT_EXPECTED, f"Nothing of delivery {visible(label)} is to come."
+                Kind.NOT_EXPECTED,
+                tr("Nothing of delivery {delivery} is to come.", delivery=visible(label)),
             )
         places = {key_of(line.source): (line.source_id, line.source) for line in lines}
         if len(places) > 1 and key_of(source) not in places:
             raise Refused(
                 Kind.NOT_EXPECTED,
-                f"Delivery {visible(label)} is for "
-                f"{', '.join(sorted(code for _, code in places.values()))}; go to one of them.",
+                tr(
+                    "Delivery {delivery} is for {sources}; go to one of them.",
+                    delivery=visible(label),
+                    sources=", ".join(sorted(code for _, code in places.values())),
+                ),
             )
         at = places.get(key_of(source)) or next(iter(places.values()))
         return Document(paper, lines[0].delivery, *at), [

@@ -26,6 +26,7 @@ from inventory_tui.services.goods.arriving import (
 from inventory_tui.services.goods.transfers import Moved, tell
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 def receive(
@@ -80,7 +81,7 @@ def receive(
         said = in_words([one.came for one in arrivals])
         summary = f"{now.label} {now.origin} → {now.destination}: {said}"
         if now.on_the_road:
-            summary += f", {now.on_the_road.grouped()} still on the road"
+            summary += tr(", {quantity} still on the road", quantity=now.on_the_road.grouped())
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
     return Moved(Receipt(operation, Deed.TRANSFER_RECEIVED, counts, summary), now)
 
@@ -111,7 +112,12 @@ def cancel(database: Database, transfer: str, *, cause: Cause) -> Moved:
             {},
         )
         counts: dict[str, int | str] = {"returned": str(units)}
-        summary = f"{now.label} cancelled: {units.in_units()} back at {now.origin}"
+        summary = tr(
+            "{transfer} cancelled: {units} back at {origin}",
+            transfer=now.label,
+            units=units.in_units(),
+            origin=now.origin,
+        )
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
     return Moved(Receipt(operation, Deed.TRANSFER_CANCELLED, counts, summary), now)
 
@@ -128,7 +134,11 @@ def _held(transaction: Transaction, id: int | None) -> tuple[Transfer, Mapping[i
     if not found.on_the_road:
         raise Refused(
             Kind.NOT_EXPECTED,
-            f"Nothing of {found.label} is on the road: it is {found.status.label}.",
+            tr(
+                "Nothing of {transfer} is on the road: it is {status}.",
+                transfer=found.label,
+                status=found.status.label,
+            ),
             field="transfer",
         )
     return found, transaction.products.by_ids(ids)
@@ -138,7 +148,11 @@ def _refuse_elsewhere(transaction: Transaction, transfer: Transfer, source: str)
     if transaction.sources.known(source, field="source").id != transfer.destination_id:
         raise Refused(
             Kind.NOT_EXPECTED,
-            f"{transfer.label} is for {transfer.destination}.",
+            tr(
+                "{transfer} is for {destination}.",
+                transfer=transfer.label,
+                destination=transfer.destination,
+            ),
             field="source",
         )
 
@@ -159,7 +173,9 @@ def _wanted(
         id = known.get(key_of(sku)) or transaction.products.known(sku).id
         if id not in known.values():
             raise Refused(
-                Kind.NOT_EXPECTED, f"{visible(sku)} is not on {transfer.label}.", field="lines"
+                Kind.NOT_EXPECTED,
+                tr("{sku} is not on {transfer}.", sku=visible(sku), transfer=transfer.label),
+                field="lines",
             )
         wanted[id] = wanted[id] + came if id in wanted else came
     return wanted
@@ -174,8 +190,13 @@ def _refuse_more(transfer: Transfer, wanted: Mapping[int, Came]) -> None:
     problems = [
         Problem(
             Kind.MORE_THAN_ON_THE_ROAD,
-            f"{visible(line.sku)}: {line.on_the_road} are on the road, not {came.settled}. "
-            "Receive what is more by itself.",
+            tr(
+                "{sku}: {on_the_road} are on the road, not {settled}. Receive what is "
+                "more by itself.",
+                sku=visible(line.sku),
+                on_the_road=line.on_the_road,
+                settled=came.settled,
+            ),
             "quantity",
             line.sku,
         )

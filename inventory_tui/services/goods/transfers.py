@@ -30,6 +30,7 @@ from inventory_tui.services.goods.incoming import today_of
 from inventory_tui.services.quantities.leaving import leaving
 from inventory_tui.services.quantities.reasons import overriding, reason_of
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 KIND = "transfer"
 
@@ -156,7 +157,13 @@ def send(
         sent = transaction.transfers.known(id)
         tell(transaction, operation, None, sent)
         ends = f"{sent.origin} → {sent.destination}"
-        summary = f"{sent.label} sent: {ends}, {goods.units.grouped()} of {goods.named}"
+        summary = tr(
+            "{transfer} sent: {ends}, {units} of {products}",
+            transfer=sent.label,
+            ends=ends,
+            units=goods.units.grouped(),
+            products=goods.named,
+        )
         counts: dict[str, int | str] = {
             "id": id,
             "sent": len(goods.wanted),
@@ -166,7 +173,7 @@ def send(
             operation, summary=summary, units=-goods.units, counts=counts
         )
         late = expected is not None and expected < today_of(transaction)
-        warnings = (f"{expected} is past: it counts as overdue.",) if late else ()
+        warnings = (tr("{day} is past: it counts as overdue.", day=expected),) if late else ()
     return Moved(Receipt(operation, Deed.TRANSFER_SENT, counts, summary, warnings), sent)
 
 
@@ -251,4 +258,6 @@ def _note(text: str) -> str:
     try:
         return storable(text, LONGEST_NOTE)
     except ValueError as problem:
-        raise Refused(Kind.VALIDATION_FAILED, f"The note {problem}", field="note") from None
+        raise Refused(
+            Kind.VALIDATION_FAILED, tr("The note {problem}", problem=problem), field="note"
+        ) from None

@@ -12,6 +12,7 @@ from inventory_tui.domain.moments import parse_moment
 from inventory_tui.store.database import Database
 from inventory_tui.store.history import archiving
 from inventory_tui.store.upkeep.copying import new_file
+from inventory_tui.wording import tr
 
 
 def archive(database: Database, until: str, file: str | Path, *, cause: Cause) -> Receipt:
@@ -38,18 +39,25 @@ def archive(database: Database, until: str, file: str | Path, *, cause: Cause) -
                 today = transaction.now.astimezone(zone).date()
                 moment = parse_moment(until, today=today, zone=zone, end=True)
             except ValueError as problem:
-                raise InvalidInput({"until": f"Until: {problem}"}) from None
+                raise InvalidInput({"until": tr("Until: {problem}", problem=problem)}) from None
             last = archiving.last_before(connection, moment)
             moved = 0 if last is None else archiving.count(connection, last)
             if last is None or not moved:
-                raise Refused(Kind.EMPTY, "Nothing in the history is that old.", field="until")
+                raise Refused(
+                    Kind.EMPTY, tr("Nothing in the history is that old."), field="until"
+                )
             if not database.rehearses:
                 with new_file(target) as unfinished:
                     archiving.write(connection, unfinished, last)
                 written = True
             archiving.forget(connection, last)
             operation = transaction.journal.begin(Deed.ARCHIVED, cause, reason="archived")
-            summary = f"History up to {until}: {moved:,} operations moved to {target.name}"
+            summary = tr(
+                "History up to {until}: {moved:,} operations moved to {file}",
+                until=until,
+                moved=moved,
+                file=target.name,
+            )
             counts: dict[str, int | str] = {"moved": moved, "up_to": last}
             transaction.journal.changed(
                 operation, "history", 0, target.name, {"*": None}, {"*": summary}

@@ -23,6 +23,7 @@ from inventory_tui.store.products.product_search import list_anew
 from inventory_tui.store.upkeep import file_auditing, watch_auditing
 from inventory_tui.store.upkeep.auditing import ProductAudit
 from inventory_tui.store.upkeep.repairing import repair_held, repair_levels
+from inventory_tui.wording import tr
 
 __all__ = ["Checkup", "Finding", "Flaw", "Sizes", "check"]
 
@@ -91,8 +92,9 @@ def check(
             "fixed": fixed,
         }
         operation = transaction.journal.begin(Deed.REPAIRED, cause, reason="doctor")
-        summary = f"Repaired {fixed:,} kept sums: " + ", ".join(
-            f"{flaw} {count:,}" for flaw, count in sorted(walk.repaired.items())
+        flaws = [f"{flaw} {count:,}" for flaw, count in sorted(walk.repaired.items())]
+        summary = tr(
+            "Repaired {fixed:,} kept sums: {flaws}", fixed=fixed, flaws=", ".join(flaws)
         )
         transaction.journal.finish(operation, summary=summary, counts=counts)
         receipt = Receipt(operation, Deed.REPAIRED, counts, summary)

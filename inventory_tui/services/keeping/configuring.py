@@ -22,6 +22,7 @@ from inventory_tui.domain.product import Origin
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.sourcing import previewing
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +160,17 @@ def change_options(
             before = transaction.options.stored().get((found.key, scope[0] if scope else None))
             if edit.check_seen and before != edit.seen:
                 raise ChangedElsewhere(
-                    f"{found.label} was changed on another terminal; nothing was saved. "
-                    "Look at it again.",
+                    tr(
+                        "{label} was changed on another terminal; nothing was saved. "
+                        "Look at it again.",
+                        label=found.label,
+                    ),
                     field=found.key,
                 )
             if before != text:
                 changes.append(_Change(found, scope, before, text))
         if not changes:
-            return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
+            return Receipt(None, deed, {"changed": 0}, tr("Nothing changed."))
         in_force = [one.in_force(transaction) for one in changes]
         for one in changes:
             transaction.options.put(one.option.key, one.channel_id, one.after)
@@ -234,10 +238,13 @@ class _Change:
 
     @property
     def summary(self) -> str:
-        where = f" in {self.scope[1]}" if self.scope else ""
-        return f"{self.option.label}{where}: " + (
-            "built-in" if self.after is None else self.after or "–"
-        )
+        label, value = self.option.label, self.after or "–"
+        if self.after is None:
+            value = tr("built-in")
+        if self.scope:
+            where = self.scope[1]
+            return tr("{label} in {channel}: {value}", label=label, channel=where, value=value)
+        return f"{label}: {value}"
 
     def in_force(self, transaction: Transaction) -> Any:
         """The value that holds at its scope now."""
@@ -279,13 +286,17 @@ def _known(key: str) -> Option:
         keys = [one.key for one in GLOBAL_OPTIONS]
         raise Refused(
             Kind.UNKNOWN_SETTING,
-            f"There is no setting {key!r}.{did_you_mean(key, keys)}",
+            tr("There is no setting {key!r}.{hint}", key=key, hint=did_you_mean(key, keys)),
             field="key",
         )
     if GLOBAL not in found.scopes:
         raise Refused(
             Kind.UNKNOWN_SETTING,
-            f"{found.label} is set at each product: products set SKU {found.key}=VALUE.",
+            tr(
+                "{label} is set at each product: products set SKU {key}=VALUE.",
+                label=found.label,
+                key=found.key,
+            ),
             field="key",
         )
     return found
@@ -301,7 +312,10 @@ def _scope(
     if CHANNEL not in found.scopes:
         raise Refused(
             Kind.VALIDATION_FAILED,
-            f"{found.label} is the same for all channels; leave the channel out.",
+            tr(
+                "{label} is the same for all channels; leave the channel out.",
+                label=found.label,
+            ),
             field="channel",
         )
     return one.id, one.code

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from inventory_tui.domain.chunks import Stop
 from inventory_tui.domain.errors import InventoryError, Stopped
@@ -16,21 +15,19 @@ from inventory_tui.domain.history import SYSTEM, Cause
 from inventory_tui.domain.low_stock_action import Machine
 from inventory_tui.services.lowstock import answering
 from inventory_tui.services.orders.cleaning import clean_when_due
-from inventory_tui.services.orders.expiring import expire_bookings, next_expiry
-from inventory_tui.services.products.status_check import check_statuses, next_date
+from inventory_tui.services.orders.expiring import expire_bookings
+from inventory_tui.services.products.status_check import check_statuses
 from inventory_tui.services.reports import alert_rounds
 from inventory_tui.services.reports.alert_rounds import Target
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 __all__ = [
     "TASKS",
     "Done",
-    "Due",
     "House",
     "Task",
     "keep_house",
-    "next_due",
-    "statuses_due_after",
 ]
 
 
@@ -64,9 +61,22 @@ class Done:
     @property
     def sentence(self) -> str:
         """What was done, for people."""
-        words = [f"{count:,} {name}" for name, count in self.counts.items() if count]
-        return f"Housekeeping: {', '.join(words) or 'nothing to do'}."
+        words = [
+            f"{count:,} {_WORDS.get(name, name)}"
+            for name, count in self.counts.items()
+            if count
+        ]
+        return tr("Housekeeping: {done}.", done=", ".join(words) or tr("nothing to do"))
 
+
+_WORDS = {
+    "expired": tr("expired"),
+    "published": tr("published"),
+    "unpublished": tr("unpublished"),
+    "alerts": tr("alerts"),
+    "cleaned": tr("cleaned"),
+}
+"""What people read for what is counted."""
 
 Task = Callable[[House, Done], None]
 """Does one kind of work, and adds what it did."""
@@ -105,28 +115,6 @@ def keep_house(
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What the clock will ask for next."""
-
-    booking: datetime | None
-    """When the next booking expires; past: it is still to be let go.  None: never."""
-    product: datetime | None
-    """When the next product goes on sale or off it by its dates, which are to come."""
-
-
-def next_due(database: Database) -> Due:
-    """Return when there is something to be done, or to be seen."""
-    with database.read() as transaction:
-        return Due(next_expiry(transaction), next_date(transaction))
-
-
-def statuses_due_after(database: Database) -> timedelta:
-    """Return how long after a check of products' dates the next one is due."""
-    with database.read() as transaction:
-        return timedelta(minutes=int(transaction.options.value("status_check_minutes")))
-
-
 def _bookings(house: House, done: Done) -> None:
     found = expire_bookings(house.database, cause=house.cause, stop=house.stop)
     done.add(expired=found.orders)
@@ -143,7 +131,9 @@ def _low_stock(house: House, done: Done) -> None:
     )
     done.add(alerts=ran.done)
     if failed := [one.sentence for one in ran.answered if one.failed]:
-        done.errors["low stock"] = f"{len(failed):,} failed: {failed[0]}"
+        done.errors["low stock"] = tr(
+            "{count:,} failed: {why}", count=len(failed), why=failed[0]
+        )
 
 
 def _alerts(house: House, done: Done) -> None:
@@ -152,7 +142,9 @@ def _alerts(house: House, done: Done) -> None:
     )
     done.add(alerts=ran.sent)
     if ran.failed:
-        done.errors["alerts"] = f"{ran.failed:,} could not be delivered: {ran.why}"
+        done.errors["alerts"] = tr(
+            "{count:,} could not be delivered: {why}", count=ran.failed, why=ran.why
+        )
 
 
 def _clean(house: House, done: Done) -> None:

@@ -27,6 +27,7 @@ from inventory_tui.store.upkeep.upgrading import (
     stored_schema,
 )
 from inventory_tui.store.upkeep.upgrading import upgrade as _upgrade
+from inventory_tui.wording import tr
 
 __all__ = [
     "Backup",
@@ -52,7 +53,9 @@ class Backup:
     @property
     def message(self) -> str:
         """One line for people."""
-        return f"Backup written: {self.file} ({self.size / 2**20:,.1f} MiB)"
+        return tr(
+            "Backup written: {file} ({size:,.1f} MiB)", file=self.file, size=self.size / 2**20
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,13 @@ class Restored:
     @property
     def message(self) -> str:
         """One line for people."""
-        kept = f"; what was there is kept in {self.kept}" if self.kept else ""
-        return f"Restored {self.database}{kept}"
+        if self.kept is None:
+            return tr("Restored {database}", database=self.database)
+        return tr(
+            "Restored {database}; what was there is kept in {kept}",
+            database=self.database,
+            kept=self.kept,
+        )
 
 
 def open_database(
@@ -92,7 +100,10 @@ def open_database(
     try:
         number = stored_schema(database)
         if number is None and not create:
-            raise StoreError(Kind.STORE_UNREACHABLE, f"There is no database at {database}.")
+            raise StoreError(
+                Kind.STORE_UNREACHABLE,
+                tr("There is no database at {database}.", database=database),
+            )
         if number is not None and number > inventory_tui.SCHEMA:
             raise newer(database, number)
         if number != inventory_tui.SCHEMA:
@@ -252,6 +263,9 @@ def _refuse_stranger(database: Database, schema: int | None) -> None:
 def _would_overwrite(database: Database) -> Refused:
     return Refused(
         Kind.WOULD_OVERWRITE,
-        f"{database} holds data. With --force the backup takes its place, and what is there "
-        "is kept.",
+        tr(
+            "{database} holds data. With --force the backup takes its place, and what is "
+            "there is kept.",
+            database=database,
+        ),
     )

@@ -20,6 +20,7 @@ from inventory_tui.domain.permissions import ADMIN, Permission
 from inventory_tui.domain.person import PERSON, Person
 from inventory_tui.services import Database
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,11 @@ def add_person(database: Database, typed: Mapping[str, str], *, cause: Cause) ->
         if known is not None:
             raise Refused(
                 Kind.NOT_UNIQUE,
-                f"Login: {known.login!r} is in the list already. Change what {known.login} "
-                "may with users set.",
+                tr(
+                    "Login: {login!r} is in the list already. Change what {login} may "
+                    "with users set.",
+                    login=known.login,
+                ),
                 field="login",
             )
         acting = cause.login or database.login
@@ -91,11 +95,11 @@ def add_person(database: Database, typed: Mapping[str, str], *, cause: Cause) ->
         id = _add(transaction, number, values)
         transaction.guard.forget()
         counts: dict[str, int | str] = {"created": 1 + (is_first and not themselves), "id": id}
-        message = f"{values['login']} added as {values['role']}"
+        message = tr("{login} added as {role}", login=values["login"], role=values["role"])
         if themselves:
-            message += ": the first one always is"
+            message += tr(": the first one always is")
         elif is_first:
-            message += f"; {acting}, who did it, is admin from now on"
+            message += tr("; {login}, who did it, is admin from now on", login=acting)
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.USER_ADDED, counts, message)
 
@@ -121,18 +125,21 @@ def edit_person(
         before = transaction.people.known(login)
         if seen_version not in (None, before.version):
             raise ChangedElsewhere(
-                f"{before.login} was changed on another terminal; nothing of yours was saved. "
-                "Look at it again."
+                tr(
+                    "{login} was changed on another terminal; nothing of yours was "
+                    "saved. Look at it again.",
+                    login=before.login,
+                )
             )
         if key_of(values.get("login") or login) != key_of(before.login):
             raise Refused(
                 Kind.LOCKED_FIELD,
-                "Login: never changes; add the other one and remove this one.",
+                tr("Login: never changes; add the other one and remove this one."),
                 field="login",
             )
         after = _changed(transaction, before, values)
         if texts(after) == texts(before):
-            message = f"{before.login} is like that already"
+            message = tr("{login} is like that already", login=before.login)
             return Receipt(None, Deed.USER_EDITED, {"changed": 0}, message)
         number = transaction.journal.begin(Deed.USER_EDITED, cause, reason="edited")
         changed = put(transaction, number, before, after)
@@ -156,8 +163,11 @@ def remove_person(
         person = transaction.people.known(login)
         if seen_version not in (None, person.version):
             raise ChangedElsewhere(
-                f"{person.login} was changed on another terminal and was not removed. "
-                "Look at it again."
+                tr(
+                    "{login} was changed on another terminal and was not removed. Look "
+                    "at it again.",
+                    login=person.login,
+                )
             )
         _refuse_last_admin(transaction, person, None)
         number = transaction.journal.begin(Deed.USER_REMOVED, cause, reason="removed")
@@ -172,7 +182,7 @@ def remove_person(
             {**texts(person), "*": person.login},
             {**gone, "*": None},
         )
-        message = f"{person.login} removed; the history keeps the name"
+        message = tr("{login} removed; the history keeps the name", login=person.login)
         transaction.journal.finish(number, summary=message, counts={"deleted": 1})
     return Receipt(number, Deed.USER_REMOVED, {"deleted": 1}, message)
 
@@ -189,8 +199,10 @@ def texts(person: Person) -> dict[str, str | None]:
 
 def described(person: Person) -> str:
     """What a person may, for a line: ``clerk at berlin, paris``."""
-    where = f" at {', '.join(person.sources)}" if person.sources else ""
-    return f"{person.role.name}{where}{'' if person.active else ', switched off'}"
+    may = person.role.name
+    if person.sources:
+        may = tr("{role} at {sources}", role=may, sources=", ".join(person.sources))
+    return may if person.active else tr("{role}, switched off", role=may)
 
 
 def put(transaction: Transaction, operation: int, before: Person, after: Person) -> int:
@@ -273,7 +285,10 @@ def _refuse_last_admin(transaction: Transaction, before: Person, after: Person |
     if not stays and not transaction.people.admins(besides=before.id):
         raise Refused(
             Kind.LAST_ADMIN_PROTECTED,
-            f"{before.login} is the last active admin; make somebody else admin first: "
-            "users set LOGIN role=admin.",
+            tr(
+                "{login} is the last active admin; make somebody else admin first: users "
+                "set LOGIN role=admin.",
+                login=before.login,
+            ),
             field="role",
         )

@@ -9,6 +9,7 @@ from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.psql_rights import group_of
 from inventory_tui.services import Database
 from inventory_tui.store.people import psql
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,12 @@ class Granted:
     @property
     def message(self) -> str:
         """One line for people."""
-        whom = ", ".join(self.logins) or "nobody has a login there yet"
-        return f"psql reads as the roles say: {', '.join(self.groups)} ({whom})"
+        whom = ", ".join(self.logins) or tr("nobody has a login there yet")
+        return tr(
+            "psql reads as the roles say: {groups} ({logins})",
+            groups=", ".join(self.groups),
+            logins=whom,
+        )
 
 
 def script(database: Database) -> str:
@@ -59,6 +64,8 @@ def _refuse_file(database: Database) -> None:
     if database.is_sqlite:
         raise Refused(
             Kind.WRONG_USAGE,
-            "This database is a file: whoever may read the file reads all of it. Let the "
-            "system's rights of the file say who may, or use PostgreSQL.",
+            tr(
+                "This database is a file: whoever may read the file reads all of it. Let "
+                "the system's rights of the file say who may, or use PostgreSQL."
+            ),
         )

@@ -17,6 +17,7 @@ from inventory_tui.services.keeping.changed_things import Texts, Thing
 from inventory_tui.services.products import succession
 from inventory_tui.services.products.composing import PARTS
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def comes_back(thing: Thing) -> bool:
@@ -84,11 +85,17 @@ def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
     for index, key in keys.items():
         instead = _replacement(things[index])
         if key in there:
-            why[index] = f"{visible(back[index].sku)} is another product now"
+            why[index] = tr("{sku} is another product now", sku=visible(back[index].sku))
         elif key in claimed:
-            why[index] = f"{visible(back[index].sku)} is a unit of another product now"
+            why[index] = tr(
+                "{sku} is a unit of another product now", sku=visible(back[index].sku)
+            )
         elif instead and key_of(instead) not in {*there, *keys.values()}:
-            why[index] = f"{things[index].label} was replaced by {visible(instead)}, now gone"
+            why[index] = tr(
+                "{label} was replaced by {instead}, now gone",
+                label=things[index].label,
+                instead=visible(instead),
+            )
     return why
 
 
@@ -116,7 +123,11 @@ def stay_without(
             return why
         for index in more:
             missing = visible(gone[min(waiting.pop(index) & gone.keys())])
-            why[index] = f"{things[index].label} needs {missing}, which does not come back"
+            why[index] = tr(
+                "{label} needs {missing}, which does not come back",
+                label=things[index].label,
+                missing=missing,
+            )
         gone |= {key_of(back[index].sku): back[index].sku for index in more}
 
 

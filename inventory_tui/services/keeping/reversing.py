@@ -28,6 +28,7 @@ from inventory_tui.services.sourcing import channels, remapping, source_state
 from inventory_tui.services.sourcing.eligibility import follow, recount_stocks, refresh_levels
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.quantities.item_references import REFERENCE
+from inventory_tui.wording import tr
 
 
 def touched(
@@ -83,12 +84,17 @@ def restore(transaction: Transaction, operation: int, things: Sequence[Thing]) -
 def _difference(thing: Thing, now: Texts | None) -> str | None:
     """Why a thing does not look as the deed left it, or None."""
     if thing.was_removed:
-        return None if now is None else f"{thing.label} is there again"
+        return None if now is None else tr("{label} is there again", label=thing.label)
     if now is None:
-        return f"{thing.label} is no longer there"
+        return tr("{label} is no longer there", label=thing.label)
     for name, after in thing.after.items():
         if name != EXISTS and now.get(name) != after:
-            return f"{thing.label}: {name} is now {now.get(name) or 'not set'}"
+            return tr(
+                "{label}: {field} is now {value}",
+                label=thing.label,
+                field=name,
+                value=now.get(name) or tr("not set"),
+            )
     return None
 
 
@@ -97,9 +103,9 @@ def _still_needed(transaction: Transaction, thing: Thing) -> str | None:
     if not thing.was_created:
         return None
     if thing.kind == "stock" and transaction.stocks.open_orders(thing.id)[0]:
-        return f"{thing.label} serves open orders"
+        return tr("{label} serves open orders", label=thing.label)
     if thing.kind == "channel" and transaction.channels.open_orders(thing.id)[0]:
-        return f"{thing.label} has open orders"
+        return tr("{label} has open orders", label=thing.label)
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inventory_tui.services.keeping.changed_things import EXISTS, Texts, Thing
 from inventory_tui.services.products.estimates import texts_of
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr, trn
 
 
 def now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts | None]:
@@ -40,8 +41,10 @@ def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
     for index in created:
         one = known.get(things[index].id)
         if one is not None and one.products:
-            products = f"{one.products:,} product{'s' * (one.products != 1)}"
-            why[index] = f"{one.title} is the estimate of {products}"
+            products = trn("{count:,} product", "{count:,} products", one.products)
+            why[index] = tr(
+                "{title} is the estimate of {products}", title=one.title, products=products
+            )
     return why
 
 

@@ -12,6 +12,7 @@ from inventory_tui.services.products.gtins import given_away
 from inventory_tui.services.products.own_options import text_stored
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.product_options import GTIN
+from inventory_tui.wording import tr
 
 
 def concerns(name: str) -> bool:
@@ -35,12 +36,18 @@ def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
             if channels is None and code:
                 channels = {key_of(one.code) for one in transaction.channels.all()}
             if code and channels is not None and key_of(code) not in channels:
-                why[index] = f"{thing.label}: there is no channel {code} any more"
+                why[index] = tr(
+                    "{label}: there is no channel {code} any more", label=thing.label, code=code
+                )
             elif key == "estimate":
                 if titles is None:
                     titles = {one.title for one in transaction.estimates.all()}
                 if before not in titles:
-                    why[index] = f"{thing.label} had the estimate {before}, which is gone"
+                    why[index] = tr(
+                        "{label} had the estimate {before}, which is gone",
+                        label=thing.label,
+                        before=before,
+                    )
     return why
 
 
@@ -66,7 +73,12 @@ def stay_coded(
             return why
         # who stays keeps its code, which a third one may have had
         why |= {
-            index: f"{one.label} had the GTIN {wanted[one.id]}, which {away[one.id]} has"
+            index: tr(
+                "{label} had the GTIN {wanted}, which {away} has",
+                label=one.label,
+                wanted=wanted[one.id],
+                away=away[one.id],
+            )
             for index, one in going.items()
             if one.id in away
         }

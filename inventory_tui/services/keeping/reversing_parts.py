@@ -12,6 +12,7 @@ from inventory_tui.services.keeping.changed_things import Thing
 from inventory_tui.services.keeping.returning_products import returning
 from inventory_tui.services.products.composing import PARTS, resolved
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
@@ -31,7 +32,7 @@ def _kept(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
     }
     made_of = transaction.parts.of([thing.id for thing in back.values()])
     return {
-        index: f"{thing.label} is made of other products since"
+        index: tr("{label} is made of other products since", label=thing.label)
         for index, thing in back.items()
         if thing.id in made_of
     }
@@ -70,7 +71,11 @@ def _lost(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
             or not child.type.has_source_items
         ]
         if lost:
-            why[index] = f"{things[index].label} had {named(lost)}, which can be no part now"
+            why[index] = tr(
+                "{label} had {parts}, which can be no part now",
+                label=things[index].label,
+                parts=named(lost),
+            )
     return why
 
 

@@ -19,6 +19,7 @@ from inventory_tui.services.products.composing import PARTS
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products import tombstones
 from inventory_tui.store.products.chosen import choose
+from inventory_tui.wording import tr
 
 
 def stay(
@@ -36,15 +37,17 @@ def stay(
         if thing.kind == "product" and thing.was_created
     }
     created = list(there)
-    why = dict.fromkeys(transaction.products.ordered(created), "is part of orders")
+    why = dict.fromkeys(transaction.products.ordered(created), tr("is part of orders"))
     elsewhere = transaction.source_items.untouched_by(operation, created)
     for id in {*elsewhere, *(id for id in created if id in kept)}:
-        why[id] = "holds quantities that were changed since"
-    why |= dict.fromkeys(transaction.units.of_bases(created), "is counted in units of measure")
+        why[id] = tr("holds quantities that were changed since")
+    why |= dict.fromkeys(
+        transaction.units.of_bases(created), tr("is counted in units of measure")
+    )
     for id, parents in transaction.parts.parents(created).items():
         staying = [parent.sku for parent in parents if parent.id not in there]
         if staying:
-            why[id] = f"is a part of {named(staying)}"
+            why[id] = tr("is a part of {products}", products=named(staying))
     return {
         index: f"{things[index].label} {why[id]}" for id, index in there.items() if id in why
     }

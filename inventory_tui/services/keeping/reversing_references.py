@@ -8,6 +8,7 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.services.keeping.changed_things import Texts, Thing
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.quantities.item_references import REFERENCE, Pair
+from inventory_tui.wording import tr
 
 
 def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
@@ -19,7 +20,12 @@ def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
     }
     taken = transaction.item_references.named({key_of(erc) for erc in wanted.values()})
     return {
-        index: f"{things[index].label}: {named.label} is called {erc} now"
+        index: tr(
+            "{label}: {row} is called {erc} now",
+            label=things[index].label,
+            row=named.label,
+            erc=erc,
+        )
         for index, erc in wanted.items()
         if (named := taken.get(key_of(erc))) is not None and named.label != things[index].label
     }

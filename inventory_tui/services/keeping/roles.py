@@ -16,6 +16,7 @@ from inventory_tui.domain.permissions import (
 from inventory_tui.domain.person import ROLE, Role
 from inventory_tui.services import Database
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def list_roles(database: Database) -> list[Role]:
@@ -59,7 +60,7 @@ def add_role(
             number, "role", id, word, {"*": None}, {**texts(added), "*": word}
         )
         counts: dict[str, int | str] = {"created": 1, "id": id}
-        message = f"Role {word} added: {len(held)} permissions"
+        message = tr("Role {name} added: {count} permissions", name=word, count=len(held))
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.ROLE_ADDED, counts, message)
 
@@ -87,8 +88,11 @@ def edit_role(
         _refuse_built_in(before)
         if seen_version not in (None, before.version):
             raise ChangedElsewhere(
-                f"Role {before.name} was changed on another terminal; nothing of yours was "
-                "saved. Look at it again."
+                tr(
+                    "Role {name} was changed on another terminal; nothing of yours was "
+                    "saved. Look at it again.",
+                    name=before.name,
+                )
             )
         word = before.name
         if new_name is not None:
@@ -97,11 +101,13 @@ def edit_role(
             _refuse_taken(transaction, word)
         after = Role(before.id, word, before.permissions if held is None else held)
         if texts(after) == texts(before):
-            message = f"Role {before.name} is like that already"
+            message = tr("Role {name} is like that already", name=before.name)
             return Receipt(None, Deed.ROLE_EDITED, {"changed": 0}, message)
         number = transaction.journal.begin(Deed.ROLE_EDITED, cause, reason="edited")
         counts = {"changed": put(transaction, number, before, after)}
-        message = f"Role {after.name}: {len(after.permissions)} permissions"
+        message = tr(
+            "Role {name}: {count} permissions", name=after.name, count=len(after.permissions)
+        )
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.ROLE_EDITED, counts, message)
 
@@ -121,14 +127,21 @@ def delete_role(
         _refuse_built_in(role)
         if seen_version not in (None, role.version):
             raise ChangedElsewhere(
-                f"Role {role.name} was changed on another terminal and was not deleted. "
-                "Look at it again."
+                tr(
+                    "Role {name} was changed on another terminal and was not deleted. "
+                    "Look at it again.",
+                    name=role.name,
+                )
             )
         if having := transaction.people.having(role.id):
             raise Refused(
                 Kind.ROLE_IN_USE,
-                f"Role {role.name} not deleted: {', '.join(having)} have it. Give them "
-                "another first: users set LOGIN role=ROLE.",
+                tr(
+                    "Role {name} not deleted: {logins} have it. Give them another "
+                    "first: users set LOGIN role=ROLE.",
+                    name=role.name,
+                    logins=", ".join(having),
+                ),
             )
         number = transaction.journal.begin(Deed.ROLE_DELETED, cause, reason="deleted")
         transaction.people.remove_role(role.id)
@@ -141,7 +154,7 @@ def delete_role(
             {**texts(role), "*": role.name},
             {**dict.fromkeys(texts(role)), "*": None},
         )
-        message = f"Role {role.name} deleted"
+        message = tr("Role {name} deleted", name=role.name)
         transaction.journal.finish(number, summary=message, counts={"deleted": 1})
     return Receipt(number, Deed.ROLE_DELETED, {"deleted": 1}, message)
 
@@ -172,7 +185,9 @@ def _refuse_taken(transaction: Transaction, name: str) -> None:
     for one in transaction.people.roles():
         if key_of(one.name) == key_of(name):
             raise Refused(
-                Kind.NOT_UNIQUE, f"Name: there is a role {one.name} already.", field="name"
+                Kind.NOT_UNIQUE,
+                tr("Name: there is a role {name} already.", name=one.name),
+                field="name",
             )
 
 
@@ -180,5 +195,8 @@ def _refuse_built_in(role: Role) -> None:
     if role.built_in:
         raise Refused(
             Kind.BUILT_IN_ROLE_PROTECTED,
-            f"{role.name} is built in and stays as it is; add a role of your own: roles add.",
+            tr(
+                "{name} is built in and stays as it is; add a role of your own: roles add.",
+                name=role.name,
+            ),
         )

@@ -28,6 +28,7 @@ from inventory_tui.services.keeping.reversing import restore, stay_away, touched
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history import reversal
 from inventory_tui.store.quantities.item_changes import ItemChanges
+from inventory_tui.wording import tr
 
 CHUNK = 20_000
 NAMED = 20
@@ -76,9 +77,9 @@ class UndoPlan:
     def sentence(self) -> str:
         """What happens, for a question."""
         return (
-            f"{self.rows:,} go back, {self.left:,} stay"
+            tr("{rows:,} go back, {left:,} stay", rows=self.rows, left=self.left)
             if self.left
-            else (f"{self.rows:,} go back")
+            else (tr("{rows:,} go back", rows=self.rows))
         )
 
 
@@ -105,7 +106,7 @@ def newest_undo(database: Database, *, actor: str) -> int:
     with database.read() as transaction:
         newest = transaction.history.newest_undo(actor)
     if newest is None:
-        raise Refused(Kind.NOT_UNDOABLE, "Nothing was undone that could be done again.")
+        raise Refused(Kind.NOT_UNDOABLE, tr("Nothing was undone that could be done again."))
     return newest
 
 
@@ -142,48 +143,73 @@ def undo(
         counts: dict[str, int | str] = {"undid": one.id, "rows": done.rows, "left": done.left}
         summary = summary_of_undo(one)
         transaction.journal.finish(number, summary=summary, units=done.units, counts=counts)
-    if summary.startswith(_REDO):
-        message = f"Done again: {summary.removeprefix(_REDO)}"
+    if summary.startswith(_REDO[-1]):
+        message = tr("Done again: {what}", what=_bare(summary))
     else:
-        message = f"Undone: {summary.removeprefix(_UNDO)}"
+        message = tr("Undone: {what}", what=_bare(summary))
     if done.left:
-        message += f"; {done.left:,} left as they are"
+        message += tr("; {left:,} left as they are", left=done.left)
     return Receipt(number, Deed.UNDONE, counts, message)
 
 
-_UNDO, _REDO = "Undo: ", "Redo: "
+_UNDO, _REDO = ("Undo: ", tr("Undo: ")), ("Redo: ", tr("Redo: "))
+"""How the history says it, in English and as it is spoken here."""
+
+
+def _bare(summary: str) -> str:
+    """What was done, without that it was undone or done again."""
+    begins = next((one for one in (*_UNDO, *_REDO) if summary.startswith(one)), "")
+    return summary.removeprefix(begins)
 
 
 def summary_of_undo(one: Operation) -> str:
     """One line for people: undoing an undo is doing the deed again, and so on."""
     if one.deed is Deed.UNDONE and one.summary.startswith(_UNDO):
-        return _REDO + one.summary.removeprefix(_UNDO)
-    return _UNDO + one.summary.removeprefix(_REDO)
+        return _REDO[-1] + _bare(one.summary)
+    return _UNDO[-1] + _bare(one.summary)
 
 
 def _undoable(transaction: Transaction, id: int | None, actor: str) -> Operation:
     if id is None:
         newest = transaction.history.newest_undoable(actor)
         if newest is None:
-            raise Refused(Kind.NOT_UNDOABLE, f"{actor} has done nothing that can be undone.")
+            raise Refused(
+                Kind.NOT_UNDOABLE,
+                tr("{actor} has done nothing that can be undone.", actor=actor),
+            )
         return newest
     if 0 < id <= transaction.history.archived_up_to():
         raise Refused(
             Kind.NOT_UNDOABLE,
-            f"Operation {id} was moved to an archive; what it changed can no longer be undone.",
+            tr(
+                "Operation {id} was moved to an archive; what it changed can no longer "
+                "be undone.",
+                id=id,
+            ),
         )
     one = transaction.history.get(id)
     if one is None:
-        raise Refused(Kind.UNKNOWN_OPERATION, f"There is no operation {id} in the history.")
+        raise Refused(
+            Kind.UNKNOWN_OPERATION, tr("There is no operation {id} in the history.", id=id)
+        )
     if one.deed not in UNDOABLE:
         raise Refused(
-            Kind.NOT_UNDOABLE, f"{one.summary}: not undone. {INSTEAD_OF_UNDO[one.deed]}"
+            Kind.NOT_UNDOABLE,
+            tr(
+                "{summary}: not undone. {instead}",
+                summary=one.summary,
+                instead=INSTEAD_OF_UNDO[one.deed],
+            ),
         )
     if one.undone_by is not None:
         raise Refused(
             Kind.ALREADY_UNDONE,
-            f"{one.summary}: undone already, by operation {one.undone_by}. "
-            f"Undo that one to do it again.",
+            tr(
+                "{summary}: undone already, by operation {operation}. Undo that "
+                "one to do it again.",
+                summary=one.summary,
+                operation=one.undone_by,
+            ),
         )
     return one
 
@@ -247,9 +273,16 @@ def _who(transaction: Transaction, one: Operation, row: RowPlan, zone: tzinfo) -
     source = transaction.sources.known(row.source)
     later = transaction.history.after(one.id, row.product_id, source.id)
     if later is None:
-        return f"{row.sku} at {row.source} was changed since"
+        return tr("{sku} at {source} was changed since", sku=row.sku, source=row.source)
     when = later.at.astimezone(zone).strftime("%H:%M")
-    return f"{row.sku} at {row.source}: {later.summary} ({later.actor}, {when})"
+    return tr(
+        "{sku} at {source}: {summary} ({actor}, {when})",
+        sku=row.sku,
+        source=row.source,
+        summary=later.summary,
+        actor=later.actor,
+        when=when,
+    )
 
 
 def _refusal(plan: UndoPlan) -> ChangedElsewhere:
@@ -258,8 +291,8 @@ def _refusal(plan: UndoPlan) -> ChangedElsewhere:
     problems.append(
         Problem(
             Kind.CHANGED_ELSEWHERE,
-            (f"{more:,} more were changed since. " if more > 0 else "")
-            + "Nothing was undone; force it to take back the rest.",
+            (tr("{more:,} more were changed since. ", more=more) if more > 0 else "")
+            + tr("Nothing was undone; force it to take back the rest."),
         )
     )
     refusal = ChangedElsewhere("\n".join(problem.message for problem in problems))

@@ -23,6 +23,7 @@ from inventory_tui.services.reports.alert_targets import NotDelivered
 from inventory_tui.services.shipping.plugins import Foreign
 from inventory_tui.store.database import Database
 from inventory_tui.store.quantities.low_watch import KeptCrossing
+from inventory_tui.wording import tr
 
 __all__ = ["Machine", "Ran", "run_waiting"]
 
@@ -47,8 +48,13 @@ class Answered:
     def sentence(self) -> str:
         """For people."""
         if self.failed:
-            return f"{self.sku} is low: {self.action} failed: {self.said.rstrip('.')}"
-        return f"{self.sku} is low: {self.said or self.action}"
+            return tr(
+                "{sku} is low: {action} failed: {why}",
+                sku=self.sku,
+                action=self.action,
+                why=self.said.rstrip("."),
+            )
+        return tr("{sku} is low: {said}", sku=self.sku, said=self.said or self.action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def run_waiting(
             with database.write() as transaction:
                 claimed = transaction.low_watch.claim(id)
             if claimed is not None:
-                note = f"{claimed.sku} is low: {claimed.action}"
+                note = tr("{sku} is low: {action}", sku=claimed.sku, action=claimed.action)
                 doing = Cause(SYSTEM, cause.login, REASON, note)
                 answered.append(
                     _answer(database, claimed, doing, machine or Machine(), registry)
@@ -146,11 +152,11 @@ def _answer(
     try:
         with _isolated(claimed.action):
             if claimed.gone:
-                return _done(database, claimed, "the product was deleted meanwhile")
+                return _done(database, claimed, tr("the product was deleted meanwhile"))
             action = registry.get(claimed.action)
             if action is None:
                 raise Refused(
-                    Kind.PLUGIN_FAILED, "No package installed here offers this action."
+                    Kind.PLUGIN_FAILED, tr("No package installed here offers this action.")
                 )
             said = action.execute(low) or ""
     except StoreError:
@@ -160,7 +166,12 @@ def _answer(
         with database.write() as transaction:
             transaction.low_watch.failed(claimed.id, why)
             transaction.notices.add(
-                f"Low-stock action {claimed.action} for {claimed.sku} failed: {why}",
+                tr(
+                    "Low-stock action {action} for {sku} failed: {why}",
+                    action=claimed.action,
+                    sku=claimed.sku,
+                    why=why,
+                ),
                 product_id=claimed.product_id,
                 operation_id=claimed.operation_id,
             )
@@ -178,7 +189,7 @@ def _done(database: Database, claimed: KeptCrossing, said: str) -> Answered:
 def _isolated(action: str) -> Iterator[None]:
     """Whatever an action raises becomes a refusal."""
     try:
-        with Foreign(f"The low-stock action {action}"):
+        with Foreign(tr("The low-stock action {action}", action=action)):
             yield
     except Refused as refusal:
         cause = refusal.__cause__

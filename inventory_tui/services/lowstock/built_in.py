@@ -16,6 +16,7 @@ from inventory_tui.domain.quantity import ONE, SCALE, ZERO, Quantity
 from inventory_tui.services.goods.incoming import today_of, write_down
 from inventory_tui.services.reports.alert_targets import NotDelivered, targets
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr, trn
 
 _LOG = logging.getLogger("inventory_tui.low_stock")
 
@@ -31,7 +32,7 @@ class Unpublish:
 
     def label(self, language: str) -> str:
         """What people call it."""
-        return "Set as Unpublished"
+        return tr("Set as Unpublished")
 
     def execute(self, low: LowStock) -> str:
         """Disable the product; nothing where it is disabled already.
@@ -43,7 +44,7 @@ class Unpublish:
             transaction.lock_products([low.product_id])
             product = transaction.products.named(low.product_id)
             if not product.enabled:
-                return "unpublished already"
+                return tr("unpublished already")
             transaction.products.update(product.id, {"enabled": False})
             number = transaction.journal.begin(
                 Deed.LOW_STOCK_ANSWERED, low.cause, reason="low-stock"
@@ -56,9 +57,9 @@ class Unpublish:
                 {"enabled": "yes"},
                 {"enabled": "no"},
             )
-            summary = f"{product.sku}: unpublished, for it is low"
+            summary = tr("{sku}: unpublished, for it is low", sku=product.sku)
             transaction.journal.finish(number, summary=summary, counts={"changed": 1})
-        return "unpublished"
+        return tr("unpublished")
 
 
 class LogWarning:
@@ -69,12 +70,12 @@ class LogWarning:
 
     def label(self, language: str) -> str:
         """What people call it."""
-        return "Log a warning"
+        return tr("Log a warning")
 
     def execute(self, low: LowStock) -> str:
         """Log it."""
         _LOG.warning("%s (operation %s).", low.sentence, low.operation)
-        return "logged"
+        return tr("logged")
 
 
 class Notify:
@@ -85,7 +86,7 @@ class Notify:
 
     def label(self, language: str) -> str:
         """What people call it."""
-        return "Notify: inbox and alert targets"
+        return tr("Notify: inbox and alert targets")
 
     def execute(self, low: LowStock) -> str:
         """Put it into the inbox once, then hand it to the targets.
@@ -107,7 +108,15 @@ class Notify:
         )
         for target in to:
             target(low.message(self.key))
-        return f"in the inbox, told {len(to)} targets" if to else "in the inbox"
+        return (
+            trn(
+                "in the inbox, told {count} targets",
+                "in the inbox, told {count} targets",
+                len(to),
+            )
+            if to
+            else tr("in the inbox")
+        )
 
 
 class DraftReplenishment:
@@ -118,7 +127,7 @@ class DraftReplenishment:
 
     def label(self, language: str) -> str:
         """What people call it."""
-        return "Draft a replenishment"
+        return tr("Draft a replenishment")
 
     def execute(self, low: LowStock) -> str:
         """Add a draft that brings twice the threshold; nothing where one waits already."""
@@ -127,10 +136,12 @@ class DraftReplenishment:
         with database.write() as transaction:
             transaction.lock_products([low.product_id])
             if transaction.incoming.is_proposed(low.product_id):
-                return "a draft waits already"
+                return tr("a draft waits already")
             source = transaction.incoming.source_with_least(low.product_id)
             if source is None:
-                raise NotDelivered(f"{low.sku} is at no enabled source to deliver to")
+                raise NotDelivered(
+                    tr("{sku} is at no enabled source to deliver to", sku=low.sku)
+                )
             rules = transaction.products.rules([low.product_id])[low.product_id]
             quantity = draft_quantity(low.available, low.threshold, rules.multiple)
             line = Incoming(
@@ -151,9 +162,15 @@ class DraftReplenishment:
             )
             number = transaction.journal.begin(deed, low.cause, reason="low-stock")
             line = write_down(transaction, number, line)
-            summary = f"{low.sku}: proposed {quantity} at {line.source} on {line.expected_on}"
+            summary = tr(
+                "{sku}: proposed {quantity} at {source} on {day}",
+                sku=low.sku,
+                quantity=quantity,
+                source=line.source,
+                day=line.expected_on,
+            )
             transaction.journal.finish(number, summary=summary, counts={"created": 1})
-        return f"drafted {quantity} for {source[1]}"
+        return tr("drafted {quantity} for {source}", quantity=quantity, source=source[1])
 
 
 def draft_quantity(available: Quantity, threshold: Quantity, multiple: Quantity) -> Quantity:
@@ -171,7 +188,7 @@ class RunCommand:
 
     def label(self, language: str) -> str:
         """What people call it."""
-        return "Run a command of this machine"
+        return tr("Run a command of this machine")
 
     def execute(self, low: LowStock) -> str:
         """Run it and wait.
@@ -181,10 +198,10 @@ class RunCommand:
         """
         command = low.machine.low_stock_command
         if not command:
-            raise NotDelivered("low_stock_command is not set on this machine")
+            raise NotDelivered(tr("low_stock_command is not set on this machine"))
         for target in targets(command=command, patience_s=low.machine.timeout_s):
             target(low.message(self.key))
-        return f"{command[0]} ran"
+        return tr("{command} ran", command=command[0])
 
 
 BUILT_IN = (Unpublish(), LogWarning(), Notify(), DraftReplenishment(), RunCommand())

@@ -15,6 +15,7 @@ from inventory_tui.domain.low_stock_action import ACTIONS, LowStockAction
 from inventory_tui.services.lowstock.built_in import BUILT_IN
 from inventory_tui.services.shipping.plugins import Foreign, found
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Registry:
         shown = []
         for key, action in self._actions.items():
             try:
-                with Foreign(f"The low-stock action {key}"):
+                with Foreign(tr("The low-stock action {key}", key=key)):
                     shown.append(
                         ActionShown(
                             key,
@@ -106,8 +107,10 @@ def check_action(key: str) -> list[Problem]:
     if registry.get(key) is not None:
         return []
     keys = [one.key for one in registry.listed()]
-    sentence = (
-        f"Low Stock Action: there is no {key!r} here; choose one of {', '.join(keys)}."
-        f"{did_you_mean(key, keys)}"
+    sentence = tr(
+        "Low Stock Action: there is no {key!r} here; choose one of {keys}.{hint}",
+        key=key,
+        keys=", ".join(keys),
+        hint=did_you_mean(key, keys),
     )
     return [Problem(Kind.VALIDATION_FAILED, sentence, "low_stock_action")]

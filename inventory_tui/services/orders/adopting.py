@@ -25,6 +25,7 @@ from inventory_tui.services.orders.order_reading import RefusedOrder
 from inventory_tui.services.orders.stored_orders import Accepted, Recognising
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.new_orders import NewLine, NewOrder
+from inventory_tui.wording import tr
 
 _AT_ONCE = 500
 
@@ -81,13 +82,16 @@ def adopt(
             units = _write(transaction, operation, cause.actor, accepted)
             transaction.journal.finish(
                 operation,
-                summary=f"{len(accepted):,} orders taken over",
+                summary=tr("{orders:,} orders taken over", orders=len(accepted)),
                 units=units,
                 counts=counts,
             )
     named = ", ".join(visible(name) for name in ignored)
-    message = (
-        f"{len(accepted):,} orders taken over, {len(wrong):,} refused, {unchanged:,} unchanged."
+    message = tr(
+        "{orders:,} orders taken over, {refused:,} refused, {unchanged:,} unchanged.",
+        orders=len(accepted),
+        refused=len(wrong),
+        unchanged=unchanged,
     )
     return Adopted(
         Receipt(
@@ -95,7 +99,7 @@ def adopt(
             Deed.ORDERS_ADOPTED,
             counts,
             message,
-            (f"Columns not read: {named}.",) if named else (),
+            (tr("Columns not read: {names}.", names=named),) if named else (),
         ),
         tuple(sorted(wrong, key=lambda one: one.row or 0)),
         tuple(ignored),

@@ -23,6 +23,7 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.unit import BETWEEN
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.known_orders import KnownOrder, KnownPart
+from inventory_tui.wording import tr
 
 
 class Chosen(NamedTuple):
@@ -233,7 +234,9 @@ def skus_of(request: OrderRequest) -> list[str]:
 
 def unknown(sku: str) -> Problem:
     """What is wrong with a line of an SKU that no product has."""
-    return Problem(Kind.UNKNOWN_PRODUCT, f"There is no product {sku!r}.", "line", sku)
+    return Problem(
+        Kind.UNKNOWN_PRODUCT, tr("There is no product {sku!r}.", sku=sku), "line", sku
+    )
 
 
 def problems_of(request: OrderRequest) -> Iterator[Problem]:
@@ -242,16 +245,20 @@ def problems_of(request: OrderRequest) -> Iterator[Problem]:
         try:
             parse_number(request.number)
         except ValueError as problem:
-            yield Problem(Kind.VALIDATION_FAILED, f"Number: {problem}", "number")
+            yield Problem(
+                Kind.VALIDATION_FAILED, tr("Number: {problem}", problem=problem), "number"
+            )
     if not request.lines:
-        yield Problem(Kind.NOTHING_GIVEN, "An order needs at least one line.", "line")
+        yield Problem(Kind.NOTHING_GIVEN, tr("An order needs at least one line."), "line")
     prices = dict(request.prices) if request.prices else {}
     for line in () if request.is_plain else request.lines:
         if isinstance(line, RequestedLine):
             if line.price:
                 prices[line.sku] = line.price
             if line.parts is not None and line.chosen_as:
-                sentence = f"{visible(line.sku)}: a bundle is chosen under no other product."
+                sentence = tr(
+                    "{sku}: a bundle is chosen under no other product.", sku=visible(line.sku)
+                )
                 yield Problem(Kind.VALIDATION_FAILED, sentence, "line", line.sku)
     for sku, price in prices.items():
         try:
@@ -263,7 +270,7 @@ def problems_of(request: OrderRequest) -> Iterator[Problem]:
         try:
             parse_line_price(request.shipping_amount)
         except ValueError as problem:
-            sentence = f"Shipping amount: {problem}"
+            sentence = tr("Shipping amount: {problem}", problem=problem)
             yield Problem(Kind.VALIDATION_FAILED, sentence, "shipping_amount")
     for field, text in (
         ("customer_group", request.customer_group),
@@ -281,5 +288,9 @@ def problems_of(request: OrderRequest) -> Iterator[Problem]:
             yield Problem(Kind.VALIDATION_FAILED, f"{label}: {problem}", field)
     if request.payment is not None and request.payment not in AWAITING_MONEY:
         words = ", ".join(sorted(AWAITING_MONEY))
-        sentence = f"Payment: an order begins in {words}, not {request.payment}."
+        sentence = tr(
+            "Payment: an order begins in {words}, not {payment}.",
+            words=words,
+            payment=request.payment,
+        )
         yield Problem(Kind.VALIDATION_FAILED, sentence, "payment")

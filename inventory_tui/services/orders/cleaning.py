@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from inventory_tui.domain.chunks import Stop, go_on
 from inventory_tui.domain.history import Cause, Deed
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 _EVERY = timedelta(days=1)
 _LAST = "reservations_cleaned"
@@ -64,6 +65,6 @@ def _fold(database: Database, cause: Cause, stretch: tuple[int, int] | None) -> 
         if not deleted:
             transaction.journal.withdraw(operation)
             return 0
-        summary = f"{deleted:,} reservations that summed to 0 folded away"
+        summary = tr("{deleted:,} reservations that summed to 0 folded away", deleted=deleted)
         transaction.journal.finish(operation, summary=summary, counts={"deleted": deleted})
         return deleted

@@ -32,6 +32,7 @@ from inventory_tui.services.orders.baskets import (
 )
 from inventory_tui.services.orders.ware import Ware
 from inventory_tui.store.orders.new_orders import NewBundle
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class ComposedLines:
             told.add(key_of(product.sku))
             kind, sentence = failure
             if line.bundle is not None and under is not None:
-                sentence += f" It is a part of {visible(under.product.sku)}."
+                sentence += tr(" It is a part of {sku}.", sku=visible(under.product.sku))
             yield Problem(kind, sentence, "line", product.sku)
 
     def _known(self, key: str) -> Ware | None:
@@ -149,14 +150,26 @@ class ComposedLines:
             return
         parent, sku = above.product, ware.product.sku
         if parent.type not in (ProductType.CONFIGURABLE, ProductType.GROUPED):
-            sentence = f"{visible(sku)}: nothing is chosen under {visible(parent.sku)}, "
-            yield _invalid(sentence + f"which is {parent.type}.", sku)
+            sentence = tr(
+                "{sku}: nothing is chosen under {parent}, which is {type}.",
+                sku=visible(sku),
+                parent=visible(parent.sku),
+                type=parent.type,
+            )
+            yield _invalid(sentence, sku)
             return
         if ware.product.id not in above.composition.child_ids:
             one, several = WORDS[parent.type]
             skus = named(visible(part.sku) for part in above.composition.parts)
-            sentence = f"{visible(sku)} is no {one} of {visible(parent.sku)}"
-            yield _invalid(f"{sentence}; its {several}: {skus or 'none'}.", sku)
+            sentence = tr(
+                "{sku} is no {one} of {parent}; its {several}: {skus}.",
+                sku=visible(sku),
+                one=one,
+                parent=visible(parent.sku),
+                several=several,
+                skus=skus or tr("none"),
+            )
+            yield _invalid(sentence, sku)
             return
         if parent.type is ProductType.CONFIGURABLE and (problem := _closed(above)):
             yield problem
@@ -171,7 +184,11 @@ class ComposedLines:
         bundle = ware.product
         shown = visible(bundle.sku)
         if bundle.type is not ProductType.BUNDLE:
-            sentence = f"{shown} is {bundle.type}; only a bundle has selections."
+            sentence = tr(
+                "{sku} is {type}; only a bundle has selections.",
+                sku=shown,
+                type=bundle.type,
+            )
             yield _invalid(sentence, bundle.sku)
             return
         if problem := _closed(ware):
@@ -191,10 +208,13 @@ class ComposedLines:
         for one in taken:
             units, rest = divmod(parts * one.quantity.parts, ONE.parts)
             if rest or not units:
-                sentence = f"{shown}: {Quantity(parts)} of it hold no whole ten-thousandths of "
-                yield Problem(
-                    Kind.QTY_DECIMAL, f"{sentence}{visible(one.part.sku)}.", "line", bundle.sku
+                sentence = tr(
+                    "{sku}: {quantity} of it hold no whole ten-thousandths of {part}.",
+                    sku=shown,
+                    quantity=Quantity(parts),
+                    part=visible(one.part.sku),
                 )
+                yield Problem(Kind.QTY_DECIMAL, sentence, "line", bundle.sku)
                 return
             lines.append(self._part(one, min(units, LARGEST + 1), number, ware))
         self.lines += lines
@@ -224,20 +244,21 @@ def _closed(above: Ware) -> Problem | None:
     if failure := above.closed:
         return Problem(*failure, "line", product.sku)
     if not product.parent_in_stock:
-        sentence = f"{sku}: it is set Out of Stock, whatever it consists of."
+        sentence = tr("{sku}: it is set Out of Stock, whatever it consists of.", sku=sku)
         return Problem(Kind.PRODUCT_NOT_AVAILABLE, sentence, "line", product.sku)
     return None
 
 
 def _not_available(above: Ware) -> Problem:
     _, several = WORDS[above.product.type]
-    sentence = f"{visible(above.product.sku)}: {above.stock} can sell none of it; its {several}"
-    return Problem(
-        Kind.PRODUCT_NOT_AVAILABLE,
-        f"{sentence} are out of stock.",
-        "line",
-        above.product.sku,
+    sku = above.product.sku
+    sentence = tr(
+        "{sku}: {stock} can sell none of it; its {several} are out of stock.",
+        sku=visible(sku),
+        stock=above.stock,
+        several=several,
     )
+    return Problem(Kind.PRODUCT_NOT_AVAILABLE, sentence, "line", sku)
 
 
 def _invalid(sentence: str, sku: str) -> Problem:

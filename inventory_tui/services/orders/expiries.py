@@ -18,6 +18,7 @@ from inventory_tui.domain.moments import moment_text
 from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
 from inventory_tui.services.orders.order_events import keep_event, seen_before, unchanged
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.orders.verdict import Verdict
@@ -66,18 +67,22 @@ def set_expiry(
         try:
             moment = read(transaction, when)
         except ValueError as why:
-            raise InvalidInput({"expires": f"Expires: {why}"}) from None
+            raise InvalidInput({"expires": tr("Expires: {why}", why=why)}) from None
         shown = visible(order.number)
         _refuse_what_stays(order, moment)
         if moment == order.expires_at:
             keep_event(transaction, order, deed, event, None)
-            message = f"Order {shown}: nothing changed."
+            message = tr("Order {number}: nothing changed.", number=shown)
             return ExpirySet(order.number, moment, Receipt(None, deed, {"orders": 0}, message))
         operation = transaction.journal.begin(deed, cause, reason="edited", order_id=order.id)
         put_off(transaction, operation, order, moment)
         put_status(transaction, operation, order, order.status)
         keep_event(transaction, order, deed, event, operation)
-        summary = f"Order {shown} expires {moment_text(moment) or 'never'}"
+        summary = tr(
+            "Order {number} expires {when}",
+            number=shown,
+            when=moment_text(moment) or tr("never"),
+        )
         counts: dict[str, int | str] = {"orders": 1}
         transaction.journal.finish(operation, summary=summary, counts=counts)
         return ExpirySet(order.number, moment, Receipt(operation, deed, counts, f"{summary}."))
@@ -88,12 +93,16 @@ def _refuse_what_stays(order: Order, moment: datetime | None) -> None:
         return
     shown = visible(order.number)
     if not order.status.is_open:
-        why = f"is {order.status.label.lower()}"
+        why = tr("is {status}", status=order.status.label.lower())
     elif not any(line.to_cancel for line in order.lines):
-        why = "has nothing that is open and not invoiced"
+        why = tr("has nothing that is open and not invoiced")
     else:
-        why = "is invoiced or shipped in part, and waits for the rest"
-    raise Refused(Kind.ORDER_STATUS, f"Order {shown} {why}; it does not expire.", field="order")
+        why = tr("is invoiced or shipped in part, and waits for the rest")
+    raise Refused(
+        Kind.ORDER_STATUS,
+        tr("Order {number} {why}; it does not expire.", number=shown, why=why),
+        field="order",
+    )
 
 
 def can_expire(status: OrderStatus, lines: Sequence[OrderLine]) -> bool:
@@ -112,7 +121,7 @@ def give_expiry(transaction: Transaction, verdict: Verdict) -> Iterator[Problem]
         try:
             verdict.expires_at = read(transaction, asked)
         except ValueError as why:
-            yield Problem(Kind.VALIDATION_FAILED, f"Expires: {why}", "expires")
+            yield Problem(Kind.VALIDATION_FAILED, tr("Expires: {why}", why=why), "expires")
     elif minutes := transaction.options.value("booking_minutes", verdict.channel_id):
         verdict.expires_at = transaction.now + timedelta(minutes=minutes)
 

@@ -16,9 +16,9 @@ from inventory_tui.domain.moments import moment_text
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services.orders.order_batches import Batch
 from inventory_tui.store.database import Database
-from inventory_tui.store.orders.expired_orders import claim, expired, next_expiry
+from inventory_tui.store.orders.expired_orders import claim, expired
 
-__all__ = ["Expired", "expire_bookings", "next_expiry"]
+__all__ = ["Expired", "expire_bookings"]
 
 _AT_ONCE = 100
 """Orders a transaction, which so lasts far less than a second."""

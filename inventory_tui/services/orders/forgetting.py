@@ -17,6 +17,7 @@ from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import Order
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders import consignment_forgetting, forgetting
+from inventory_tui.wording import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ def forget(
         InvalidInput: The e-mail address is empty.
     """
     if customer is not None and not customer.strip():
-        raise InvalidInput({"customer": "Customer: enter an e-mail address."})
+        raise InvalidInput({"customer": tr("Customer: enter an e-mail address.")})
     if not numbers and customer is None:
         raise Refused(
             Kind.NOTHING_GIVEN,
-            "Name orders, or the e-mail address of a customer.",
+            tr("Name orders, or the e-mail address of a customer."),
             field="order",
         )
     with database.write() as transaction:
@@ -74,7 +75,10 @@ def forget(
         if customer is not None and not (orders or alerts or messages):
             raise Refused(
                 Kind.UNKNOWN_ORDER,
-                f"There is no order and no alert of {visible(customer.strip())}.",
+                tr(
+                    "There is no order and no alert of {customer}.",
+                    customer=visible(customer.strip()),
+                ),
                 field="customer",
             )
         erased = {"alert": len(alerts), "message": messages}
@@ -95,7 +99,7 @@ def _meant(
             problems.append(
                 Problem(
                     Kind.UNKNOWN_ORDER,
-                    f"There is no order {visible(number)!r}.",
+                    tr("There is no order {number!r}.", number=visible(number)),
                     "order",
                     order=number,
                 )
@@ -113,8 +117,12 @@ def _meant(
 def _open(order: Order) -> Problem:
     return Problem(
         Kind.ORDER_STATUS,
-        f"Order {visible(order.number)} is still open ({order.status.label}) and needs its"
-        " address; finish or cancel it first.",
+        tr(
+            "Order {number} is still open ({status}) and needs its address; finish or "
+            "cancel it first.",
+            number=visible(order.number),
+            status=order.status.label,
+        ),
         "order",
         order=order.number,
     )
@@ -128,7 +136,7 @@ def _recorded(
     counts: dict[str, int | str] = {"forgotten": len(orders)}
     counts |= {f"{what}s": count for what, count in erased.items()}
     if not any(counts.values()):
-        message = "Nothing is kept of them any more; nothing was changed."
+        message = tr("Nothing is kept of them any more; nothing was changed.")
         return Forgotten((), Receipt(None, deed, counts, message))
     operation = transaction.journal.begin(
         deed, cause, reason="forgotten", order_id=orders[0].id if len(orders) == 1 else None
@@ -147,11 +155,16 @@ def _recorded(
             for order in orders
         ],
     )
-    where = [f"{count:,} {what}{'s' * (count != 1)}" for what, count in erased.items() if count]
+    where = []
     if orders:
-        one = f"order {visible(orders[0].number)}"
-        where.insert(0, one if len(orders) == 1 else f"{len(orders):,} orders")
-    summary = f"Customer forgotten in {', '.join(where)}"
+        one = tr("order {number}", number=visible(orders[0].number))
+        several = tr("{orders:,} orders", orders=len(orders))
+        where.append(one if len(orders) == 1 else several)
+    if alerts := erased["alert"]:
+        where.append(trn("{count:,} alert", "{count:,} alerts", alerts))
+    if messages := erased["message"]:
+        where.append(trn("{count:,} message", "{count:,} messages", messages))
+    summary = tr("Customer forgotten in {where}", where=", ".join(where))
     transaction.journal.finish(operation, summary=summary, counts=counts)
     return Forgotten(
         tuple(order.number for order in orders),

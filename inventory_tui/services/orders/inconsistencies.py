@@ -22,6 +22,7 @@ from inventory_tui.domain.stock import Stock
 from inventory_tui.services.orders.ledger_rows import LedgerRow, put_rows
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.upkeep.stretches import stretches
+from inventory_tui.wording import tr, trn
 
 __all__ = [
     "Asked",
@@ -60,7 +61,7 @@ def find(
         if last <= begin:
             continue  # looked at before
         if stop is not None and stop():
-            raise Stopped("Stopped before every order was looked at.")
+            raise Stopped(tr("Stopped before every order was looked at."))
         with database.read() as transaction:
             found = transaction.inconsistencies.found(max(first, begin + 1), last, final=final)
         if progress is not None:
@@ -89,7 +90,7 @@ def compensate(database: Database, texts: Sequence[str], *, cause: Cause) -> Rec
     if not asked and not problems:
         raise Refused(
             Kind.NOTHING_GIVEN,
-            "Say what to compensate: ORDER:SKU:QTY:STOCK.",
+            tr("Say what to compensate: ORDER:SKU:QTY:STOCK."),
             field="compensation",
         )
     if problems:
@@ -106,7 +107,9 @@ def compensate(database: Database, texts: Sequence[str], *, cause: Cause) -> Rec
             rows,
             cause=cause,
             reason="compensated",
-            summary=f"{count:,} reservation{'s' * (count != 1)} compensated",
+            summary=trn(
+                "{count:,} reservation compensated", "{count:,} reservations compensated", count
+            ),
             counts={"compensated": count},
         )
 
@@ -143,9 +146,9 @@ def clean(
         counts: dict[str, int | str] = {"deleted": deleted}
         if not deleted:
             transaction.journal.withdraw(operation)
-            message = "Nothing to clean: no group of reservations sums to 0."
+            message = tr("Nothing to clean: no group of reservations sums to 0.")
             return Receipt(None, Deed.RESERVATIONS_CLEANED, counts, message)
-        summary = f"{deleted:,} reservations that summed to 0 folded away"
+        summary = tr("{deleted:,} reservations that summed to 0 folded away", deleted=deleted)
         transaction.journal.finish(operation, summary=summary, counts=counts)
         return Receipt(operation, Deed.RESERVATIONS_CLEANED, counts, f"{summary}.")
 
@@ -166,8 +169,12 @@ def _read(texts: Sequence[str]) -> tuple[list[Asked], list[Problem]]:
             problems.append(
                 Problem(
                     Kind.VALIDATION_FAILED,
-                    f"{visible(one.text)}: {visible(one.amount)!r} is no amount such as -2 or "
-                    "1.5 (at most 4 decimals, not 0).",
+                    tr(
+                        "{text}: {amount!r} is no amount such as -2 or 1.5 (at most 4 "
+                        "decimals, not 0).",
+                        text=visible(one.text),
+                        amount=visible(one.amount),
+                    ),
                     "compensation",
                     one.sku,
                     one.order,
@@ -209,10 +216,14 @@ class _Groups:
     def _row(self, one: Asked) -> LedgerRow:
         order_id = self._orders.get(one.order)
         if order_id is None:
-            raise Refused(Kind.UNKNOWN_ORDER, f"There is no order {visible(one.order)!r}.")
+            raise Refused(
+                Kind.UNKNOWN_ORDER, tr("There is no order {order!r}.", order=visible(one.order))
+            )
         stock = self._stocks.get(key_of(one.stock.strip()))
         if stock is None:
-            raise Refused(Kind.UNKNOWN_STOCK, f"There is no stock {visible(one.stock)!r}.")
+            raise Refused(
+                Kind.UNKNOWN_STOCK, tr("There is no stock {stock!r}.", stock=visible(one.stock))
+            )
         sku = key_of(one.sku)
         group = self._groups.get((order_id, stock.id, sku))
         if group is None:
@@ -220,7 +231,11 @@ class _Groups:
             if elsewhere is None:
                 raise Refused(
                     Kind.UNKNOWN_PRODUCT,
-                    f"Order {visible(one.order)} holds no {visible(one.sku)!r}.",
+                    tr(
+                        "Order {order} holds no {sku!r}.",
+                        order=visible(one.order),
+                        sku=visible(one.sku),
+                    ),
                 )
             group = replace(
                 elsewhere, stock_id=stock.id, stock=stock.name, reserved=ZERO, expected=ZERO
@@ -229,9 +244,16 @@ class _Groups:
         if abs((after - group.expected).parts) >= abs(group.missing.parts):
             raise Refused(
                 Kind.NOT_COMPENSATING,
-                f"Order {visible(group.order)}, {visible(group.sku)}: its reservations in "
-                f"{visible(group.stock)} sum to {group.reserved} and should be "
-                f"{group.expected}; {one.quantity.signed()} brings them no nearer.",
+                tr(
+                    "Order {order}, {sku}: its reservations in {stock} sum to {reserved} "
+                    "and should be {expected}; {signed} brings them no nearer.",
+                    order=visible(group.order),
+                    sku=visible(group.sku),
+                    stock=visible(group.stock),
+                    reserved=group.reserved,
+                    expected=group.expected,
+                    signed=one.quantity.signed(),
+                ),
             )
         initial = group.initial_missing and one.quantity < ZERO
         self._groups[order_id, stock.id, sku] = replace(

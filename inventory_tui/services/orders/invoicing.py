@@ -32,6 +32,7 @@ from inventory_tui.services.orders.order_rules import (
 from inventory_tui.services.shipping.goods import Goods
 from inventory_tui.services.shipping.on_offer import listed
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,14 @@ def invoice(
             return _known(transaction, order, before)
         refuse_stale(order, seen_version)
         _refuse_finished(order)
-        refuse_unpaid(order, "invoiced")
+        refuse_unpaid(order, tr("invoiced"))
         chosen = chosen_lines(
-            transaction, order, lines, lambda line: line.to_invoice, "to invoice"
+            transaction, order, lines, lambda line: line.to_invoice, tr("are to invoice")
         )
         if not chosen:
             raise Refused(
                 Kind.ORDER_STATUS,
-                f"Order {visible(order.number)} has nothing left to invoice.",
+                tr("Order {number} has nothing left to invoice.", number=visible(order.number)),
                 field="order",
             )
         goods = Goods(transaction, [line for line, _ in chosen])
@@ -111,7 +112,11 @@ def invoice(
         status = record(transaction, operation, order, after, Event.INVOICE_CREATED)
         keep_event(transaction, order, Deed.INVOICED, event, operation)
         amount = total(amount for _, amount in chosen)
-        summary = f"Order {visible(order.number)}: {amount.in_units()} invoiced"
+        summary = tr(
+            "Order {number}: {units} invoiced",
+            number=visible(order.number),
+            units=amount.in_units(),
+        )
         counts: dict[str, int | str] = {"lines": len(chosen), "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
         return Invoiced(
@@ -139,7 +144,7 @@ def leaving(
     with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
         chosen = chosen_lines(
-            transaction, order, lines, lambda line: line.to_invoice, "to invoice"
+            transaction, order, lines, lambda line: line.to_invoice, tr("are to invoice")
         )
         goods = Goods(transaction, [line for line, _ in chosen], held=False)
         return tuple(_taken(transaction, order, chosen, goods))
@@ -165,7 +170,7 @@ def _refuse_finished(order: Order) -> None:
     """What shipped uninvoiced may be complete by now, and is still invoiced."""
     if order.status is OrderStatus.COMPLETE and any(line.to_invoice for line in order.lines):
         return
-    refuse_closed(order, "invoiced")
+    refuse_closed(order, tr("invoiced"))
 
 
 def _taken(
@@ -191,8 +196,14 @@ def _taken(
         raise Refused.because(
             Problem(
                 Kind.NOT_ENOUGH_IN_SOURCE,
-                f"{visible(line.sku)}: {missing} of {amount} to invoice are at no source of"
-                f" {visible(order.stock)}; nothing was invoiced.",
+                tr(
+                    "{sku}: {missing} of {amount} to invoice are at no source of "
+                    "{stock}; nothing was invoiced.",
+                    sku=visible(line.sku),
+                    missing=missing,
+                    amount=amount,
+                    stock=visible(order.stock),
+                ),
                 "line",
                 line.sku,
                 order.number,

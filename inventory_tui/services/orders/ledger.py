@@ -14,6 +14,7 @@ from inventory_tui.domain.quantity import LARGEST, Quantity
 from inventory_tui.services.orders.ledger_rows import LedgerRow, put_rows
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.reservations import Hold, Reservation
+from inventory_tui.wording import tr, trn
 
 __all__ = ["Hold", "NewRow", "Reservation", "append", "holds", "reservations"]
 
@@ -58,13 +59,13 @@ def append(
     given = list(rows)
     counts: dict[str, int | str] = {"added": 0, "skipped": 0}
     if not given:
-        return Receipt(None, Deed.RESERVED_DIRECTLY, counts, "No rows were given.")
+        return Receipt(None, Deed.RESERVED_DIRECTLY, counts, tr("No rows were given."))
     with database.write() as transaction:
         resolved = _Resolved(transaction, given)
         kept = resolved.rows if always else resolved.holding()
         counts = {"added": len(kept), "skipped": len(given) - len(kept)}
         if not kept:
-            message = "Nothing to hold: the stock of these products is not managed."
+            message = tr("Nothing to hold: the stock of these products is not managed.")
             return Receipt(None, Deed.RESERVED_DIRECTLY, counts, message)
         count = len(kept)
         return put_rows(
@@ -73,7 +74,11 @@ def append(
             kept,
             cause=cause,
             reason="reserved",
-            summary=f"{count:,} row{'s' * (count != 1)} of the ledger added",
+            summary=trn(
+                "{count:,} row of the ledger added",
+                "{count:,} rows of the ledger added",
+                count,
+            ),
             counts=counts,
         )
 
@@ -109,7 +114,10 @@ class _Resolved:
         if row.number is not None:
             raise Refused(
                 Kind.CANNOT_UPDATE_RESERVATION,
-                f"{shown}: a row of the ledger is never written again; give no number.",
+                tr(
+                    "{row}: a row of the ledger is never written again; give no number.",
+                    row=shown,
+                ),
                 field="number",
             )
         if row.stock not in self._stocks:
@@ -118,14 +126,17 @@ class _Resolved:
         if not row.quantity or abs(row.quantity.parts) > LARGEST:
             raise Refused(
                 Kind.VALIDATION_FAILED,
-                f"{shown}: enter a quantity such as -2 or 1.5, not 0, at most"
-                f" {Quantity(LARGEST)}.",
+                tr(
+                    "{row}: enter a quantity such as -2 or 1.5, not 0, at most {most}.",
+                    row=shown,
+                    most=Quantity(LARGEST),
+                ),
                 field="quantity",
             )
         if not row.order:
             return LedgerRow(stock_id, product.id, None, row.quantity, row.event)
         if row.order not in self._orders:
-            sentence = f"There is no order {row.order!r}."
+            sentence = tr("There is no order {order!r}.", order=row.order)
             raise Refused(Kind.UNKNOWN_ORDER, sentence, field="order")
         order_id = self._orders[row.order]
         return LedgerRow(stock_id, product.id, order_id, row.quantity, row.event)
@@ -137,7 +148,11 @@ class _Resolved:
         if not found.type.has_source_items:
             raise Refused(
                 Kind.TYPE_HAS_NO_SOURCE_ITEMS,
-                f"{visible(sku)} is {found.type}: what it consists of is held instead.",
+                tr(
+                    "{sku} is {type}: what it consists of is held instead.",
+                    sku=visible(sku),
+                    type=found.type,
+                ),
                 field="sku",
             )
         return found

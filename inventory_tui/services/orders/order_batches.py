@@ -19,6 +19,7 @@ from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.services.orders.order_rules import on_hold_or, standing
 from inventory_tui.services.orders.payments import IN_DOUBT
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 CHUNK = 500
 """Orders worked on at once: progress is told, and stopping heard, between two chunks."""
@@ -31,17 +32,17 @@ _REASONS = {
     Deed.BOOKINGS_EXPIRED: "expired",
 }
 _DONE = {
-    Deed.ORDER_CANCELLED: "cancelled",
-    Deed.ORDER_HELD: "put on hold",
-    Deed.ORDER_UNHELD: "off hold",
-    Deed.BOOKINGS_EXPIRED: "expired",
+    Deed.ORDER_CANCELLED: tr("cancelled"),
+    Deed.ORDER_HELD: tr("put on hold"),
+    Deed.ORDER_UNHELD: tr("off hold"),
+    Deed.BOOKINGS_EXPIRED: tr("expired"),
 }
 _EVENTS = {
     Deed.ORDER_CANCELLED: Event.ORDER_CANCELED,
     Deed.BOOKINGS_EXPIRED: Event.BOOKING_EXPIRED,
 }
 """Deeds that let go of what is open, and the event that says so in the ledger."""
-INVOICED = "Invoiced"
+INVOICED = tr("Invoiced")
 """Why an open order is not cancelled: all of it is invoiced, and so is refunded instead."""
 
 
@@ -267,12 +268,14 @@ class Batch:
         done = _DONE[self._deed]
         if not self._count:
             raise Refused(
-                Kind.ORDER_STATUS, f"None of these orders can be {done}.", field="order"
+                Kind.ORDER_STATUS,
+                tr("None of these orders can be {done}.", done=done),
+                field="order",
             )
         summary = (
-            f"Order {visible(self._done[0])} {done}"
+            tr("Order {number} {done}", number=visible(self._done[0]), done=done)
             if self._count == 1
-            else f"{self._count:,} orders {done}"
+            else tr("{orders:,} orders {done}", orders=self._count, done=done)
         )
         counts: dict[str, int | str] = {"orders": self._count, "skipped": self._left_out}
         if self._deed in _EVENTS:
@@ -282,9 +285,12 @@ class Batch:
         )
         message = summary
         if self._freed:
+            units = self._freed.in_units()
             message += (
-                f", {self._freed.in_units()} {'is' if self._freed == ONE else 'are'} free again"
+                tr(", {units} is free again", units=units)
+                if self._freed == ONE
+                else tr(", {units} are free again", units=units)
             )
         if self._left_out:
-            message += f", {self._left_out:,} left out"
+            message += tr(", {orders:,} left out", orders=self._left_out)
         return Receipt(self.operation, self._deed, counts, f"{message}.")

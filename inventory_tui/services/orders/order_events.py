@@ -10,6 +10,7 @@ from inventory_tui.domain.history import Deed, Receipt
 from inventory_tui.domain.labels import storable, visible
 from inventory_tui.domain.order import Order
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def seen_before(
@@ -26,17 +27,21 @@ def seen_before(
     try:
         key = storable(event.strip(), 128)
     except ValueError as problem:
-        raise InvalidInput({"event": f"Event: {problem}"}) from None
+        raise InvalidInput({"event": tr("Event: {problem}", problem=problem)}) from None
     if not key:
-        raise InvalidInput({"event": "Event: give the key of the event, or leave it away."})
+        raise InvalidInput({"event": tr("Event: give the key of the event, or leave it away.")})
     known = transaction.documents.event(order.id, key)
     if known is None:
         return None
     if known[0] != deed.value:
         raise Refused(
             Kind.EVENT_REUSED,
-            f"Event {visible(key)} of order {visible(order.number)} was {known[0]};"
-            " give every event a key of its own.",
+            tr(
+                "Event {key} of order {number} was {deed}; give every event a key of its own.",
+                key=visible(key),
+                number=visible(order.number),
+                deed=known[0],
+            ),
             field="event",
         )
     return known[1]
@@ -65,5 +70,8 @@ def unchanged(order: Order, deed: Deed) -> Receipt:
         None,
         deed,
         {"unchanged": 1},
-        f"Order {visible(order.number)}: this event is known already; nothing was changed.",
+        tr(
+            "Order {number}: this event is known already; nothing was changed.",
+            number=visible(order.number),
+        ),
     )

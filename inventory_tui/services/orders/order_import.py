@@ -31,6 +31,7 @@ from inventory_tui.services.orders.shelf import Shelf
 from inventory_tui.services.orders.verdict import Verdict
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.new_orders import NumberTaken
+from inventory_tui.wording import tr
 
 __all__ = [
     "COLUMNS",
@@ -187,7 +188,7 @@ class _Run:
     ) -> None:
         transaction.journal.finish(
             operation,
-            summary=f"Orders imported, {counts['placed']:,} placed",
+            summary=tr("Orders imported, {placed:,} placed", placed=counts["placed"]),
             units=-held,
             counts=counts,
         )
@@ -211,18 +212,26 @@ class _Run:
     def stopped(self) -> str:
         """What to tell who stopped it."""
         if not self._placed:
-            return "Stopped; no order was placed."
-        return (
-            f"Stopped; {self._placed:,} whole orders are placed and stay. "
-            "The same file again goes on with the rest."
+            return tr("Stopped; no order was placed.")
+        return tr(
+            "Stopped; {placed:,} whole orders are placed and stay. The same file "
+            "again goes on with the rest.",
+            placed=self._placed,
         )
 
     def outcome(self, dry_run: bool, ignored: Sequence[str]) -> OrdersImported:
         """The receipt of the whole import."""
         counts = _counts(self._placed, len(self._refused), self._unchanged)
-        message = (
-            f"{self._placed:,} orders {'would be placed' if dry_run else 'placed'}, "
-            f"{len(self._refused):,} refused, {self._unchanged:,} unchanged."
+        said = (
+            tr(
+                "{placed:,} orders would be placed, {refused:,} refused, {unchanged:,} "
+                "unchanged."
+            )
+            if dry_run
+            else tr("{placed:,} orders placed, {refused:,} refused, {unchanged:,} unchanged.")
+        )
+        message = said.format(
+            placed=self._placed, refused=len(self._refused), unchanged=self._unchanged
         )
         named = ", ".join(visible(name) for name in ignored)
         return OrdersImported(
@@ -231,7 +240,7 @@ class _Run:
                 Deed.ORDERS_IMPORTED,
                 counts,
                 message,
-                (f"Columns not read: {named}.",) if named else (),
+                (tr("Columns not read: {names}.", names=named),) if named else (),
             ),
             tuple(sorted(self._refused, key=lambda one: one.row or 0)),
             tuple(ignored),

@@ -12,6 +12,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services.shipping.on_offer import to_ship
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class OrderShown:
     """Product id → what the order's stock can still promise; None: any amount."""
     next_step: str
     """The one thing that moves it on, or why none can, as a sentence."""
+    next_command: str
+    """What does it, ``dispatch`` or ``invoice``; empty: neither."""
 
     @property
     def held(self) -> Quantity:
@@ -59,55 +62,72 @@ def _shown(transaction: Transaction, order: Order) -> OrderShown:
         tuple(transaction.documents.invoices(order.id)),
         tuple(transaction.documents.refunds(order.id)),
         {id: levels[id].salable if id in levels else ZERO for id in ids},
-        _next_step(transaction, order),
+        *_next_step(transaction, order),
     )
 
 
 _WAITS = {
-    OrderStatus.PENDING_PAYMENT: "Waits for its payment: nothing is invoiced or ships before.",
-    OrderStatus.PAYMENT_REVIEW: "Its payment is under review: accept or deny it.",
-    OrderStatus.FRAUD: "Fraud is suspected: accept or deny it.",
+    OrderStatus.PENDING_PAYMENT: tr(
+        "Waits for its payment: nothing is invoiced or ships before."
+    ),
+    OrderStatus.PAYMENT_REVIEW: tr("Its payment is under review: accept or deny it."),
+    OrderStatus.FRAUD: tr("Fraud is suspected: accept or deny it."),
 }
 
 
-def _next_step(transaction: Transaction, order: Order) -> str:
+_Step = tuple[str, str]
+"""A sentence, and the command that does what it says."""
+
+
+def _next_step(transaction: Transaction, order: Order) -> _Step:
     if order.status is OrderStatus.HOLDED:
-        return "On hold: nothing ships until it is released."
+        return tr("On hold: nothing ships until it is released."), ""
     if order.status in _WAITS:
-        return _WAITS[order.status]
+        return _WAITS[order.status], ""
     may_ship = to_ship(transaction)
     ready = {line.id: amount for line in order.lines if (amount := may_ship(line))}
     left = total(line.to_ship for line in order.lines)
     if left and not ready:
-        return f"Not invoiced: invoice it first ({left.grouped()} left, only what is ships)."
+        said = tr(
+            "Not invoiced: invoice it first ({left} left, only what is ships).",
+            left=left.grouped(),
+        )
+        return said, "invoice"
     if not left:
         return _to_invoice(order)
     claimed = transaction.consignments.claimed(ready)
     if claimed and all(claimed.get(id, ZERO) >= amount for id, amount in ready.items()):
-        return _in_consignments(transaction, order, left)
+        return _in_consignments(transaction, order, left), ""
     return _ready_to_ship(transaction, order, ready, left)
 
 
 def _in_consignments(transaction: Transaction, order: Order, left: Quantity) -> str:
     ids = ", ".join(map(str, transaction.consignments.of_order(order.id, building=True)))
-    which = f"consignment {ids}" if ids else "a consignment of other sources"
-    return f"Goes with {which}, which is being built ({left.grouped()} left)."
+    which = tr("consignment {ids}", ids=ids) if ids else tr("a consignment of other sources")
+    return tr(
+        "Goes with {which}, which is being built ({left} left).",
+        which=which,
+        left=left.grouped(),
+    )
 
 
-def _to_invoice(order: Order) -> str:
+def _to_invoice(order: Order) -> _Step:
     """The step of an order of which nothing is left to ship."""
     virtual = total(line.to_invoice for line in order.lines if not line.type.is_shipped)
     if virtual and order.status.is_open:
-        return f"Invoice it ({virtual.grouped()} left to go by the invoice)."
+        left = virtual.grouped()
+        return tr("Invoice it ({virtual} left to go by the invoice).", virtual=left), "invoice"
     units = total(line.to_invoice for line in order.lines)
     if units and order.status.is_open:
-        return f"Invoice it ({units.grouped()} shipped are not invoiced yet)."
-    return "Nothing is left to do."
+        shipped = units.grouped()
+        said = tr("Invoice it ({units} shipped are not invoiced yet).", units=shipped)
+        return said, "invoice"
+    return tr("Nothing is left to do."), ""
 
 
 def _ready_to_ship(
     transaction: Transaction, order: Order, ready: Mapping[int, Quantity], left: Quantity
-) -> str:
+) -> _Step:
     """The step of an order some of which may ship; what the sources lack is told."""
     there: dict[int, Quantity] = {}
     ids = [line.product_id for line in order.lines]
@@ -122,18 +142,37 @@ def _ready_to_ship(
         there[line.product_id] = there.get(line.product_id, ZERO) - found
         missing += ready[line.id] - found
     units = total(ready.values())
-    waits = "" if units == left else f"; {(left - units).grouped()} more are not invoiced"
+    waits = (
+        ""
+        if units == left
+        else tr("; {units} more are not invoiced", units=(left - units).grouped())
+    )
+    wanted, lacks = units.grouped(), missing.grouped()
     if order.pickup_source is not None:
         at = order.pickup_source
         if missing:
-            return (
-                f"Waiting for goods: {missing.grouped()} of {units.grouped()} not at {at} yet."
+            said = tr(
+                "Waiting for goods: {missing} of {units} not at {source} yet.",
+                missing=lacks,
+                units=wanted,
+                source=at,
             )
-        return f"Ready for pickup at {at} ({units.grouped()} left, all can ship{waits})."
-    if not missing:
-        return f"Dispatch ({units.grouped()} left, all can ship{waits})."
-    if missing == units:
-        return f"Waiting for goods: none of {units.grouped()} is at a source."
-    return (
-        f"Dispatch ({units.grouped()} left, {missing.grouped()} of them not there yet{waits})."
-    )
+            return said, ""
+        said = tr(
+            "Ready for pickup at {source} ({units} left, all can ship{waits}).",
+            source=at,
+            units=wanted,
+            waits=waits,
+        )
+    elif not missing:
+        said = tr("Dispatch ({units} left, all can ship{waits}).", units=wanted, waits=waits)
+    elif missing == units:
+        return tr("Waiting for goods: none of {units} is at a source.", units=wanted), ""
+    else:
+        said = tr(
+            "Dispatch ({units} left, {missing} of them not there yet{waits}).",
+            units=wanted,
+            missing=lacks,
+            waits=waits,
+        )
+    return said, "dispatch"

@@ -15,6 +15,7 @@ from inventory_tui.domain.unit import with_unit
 from inventory_tui.services.files.tabular import read_table
 from inventory_tui.services.files.unit_column import UNIT, headings_for
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 COLUMNS = ("order", "channel", "sku", "quantity")
 OF_THE_ORDER = ("account", "order_type", "expires")
@@ -105,7 +106,12 @@ class _Grouping:
         if group is None:
             group = self._by_text[number] = self._group(row, number.strip(), channel.strip())
         if channel != group.channel and (key_of(channel.strip()) != key_of(group.channel)):
-            self._wrong(group, row, "channel", f"the order began with {group.channel!r}.")
+            self._wrong(
+                group,
+                row,
+                "channel",
+                tr("the order began with {said!r}.", said=group.channel),
+            )
         amount = self._amounts.get(quantity)
         if amount is None:
             amount = self._amounts[quantity] = _amount(quantity)
@@ -116,7 +122,7 @@ class _Grouping:
         if label is None:
             label = self._skus[sku] = sku.strip()
         if not label:
-            self._wrong(group, row, "sku", "enter a SKU.")
+            self._wrong(group, row, "sku", tr("enter a SKU."))
             return
         group.lines.append((label, amount))
 
@@ -127,7 +133,7 @@ class _Grouping:
         if not said:
             group.said[column] = text
         elif text and key_of(text) != key_of(said):
-            self._wrong(group, row, column, f"the order began with {said!r}.")
+            self._wrong(group, row, column, tr("the order began with {said!r}.", said=said))
 
     def _group(self, row: int, number: str, channel: str) -> _Group:
         key = key_of(number)
@@ -135,12 +141,12 @@ class _Grouping:
         if group is None:
             group = self._groups[key] = _Group(number, channel, row)
         if not number:
-            self._wrong(group, row, "order", "enter the number of the order.")
+            self._wrong(group, row, "order", tr("enter the number of the order."))
         return group
 
     @staticmethod
     def _wrong(group: _Group, row: int, column: str, why: str, sku: str | None = None) -> None:
-        message = f"Row {row}, {column}: {why}"
+        message = tr("Row {row}, {column}: {why}", row=row, column=column, why=why)
         group.problems.append(
             Problem(Kind.VALIDATION_FAILED, message, column, sku, group.number or None, row)
         )
@@ -176,4 +182,4 @@ def _amount(text: str) -> Quantity | str:
         amount = Quantity.parse(text)
     except ValueError as problem:
         return str(problem)
-    return amount if amount else "enter a number above 0."
+    return amount if amount else tr("enter a number above 0.")

@@ -13,8 +13,10 @@ from inventory_tui.domain.product import only
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 from inventory_tui.services.orders.expiries import TAKES_OFF, take_off
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 LONGEST_COMMENT = 10_000
+ON_HOLD = tr("put on hold")
 
 
 def record(
@@ -87,27 +89,43 @@ def refuse_stale(order: Order, seen_version: int | None) -> None:
     """Refuse when someone wrote to the order after it was seen."""
     if seen_version is not None and seen_version != order.version:
         raise ChangedElsewhere(
-            f"Order {visible(order.number)} was changed on another terminal; "
-            f"it is now {order.status.label}.",
+            tr(
+                "Order {number} was changed on another terminal; it is now {status}.",
+                number=visible(order.number),
+                status=order.status.label,
+            ),
             field="order",
         )
 
 
 def refuse_closed(order: Order, done: str) -> None:
-    """Refuse what only an order that is open and not on hold admits."""
+    """Refuse what only an order that is open and not on hold admits.
+
+    Args:
+        done: What is to be done to it, for people: ``cancelled``.
+    """
     shown = visible(order.number)
     if order.status is OrderStatus.HOLDED:
         raise Refused(
             Kind.ORDER_STATUS,
-            f"Order {shown} is on hold; take it off hold before it is {done}."
-            if done != "put on hold"
-            else f"Order {shown} is on hold already.",
+            tr("Order {number} is on hold already.", number=shown)
+            if done == ON_HOLD
+            else tr(
+                "Order {number} is on hold; take it off hold before it is {done}.",
+                number=shown,
+                done=done,
+            ),
             field="order",
         )
     if not order.status.is_open:
         raise Refused(
             Kind.ORDER_STATUS,
-            f"Order {shown} is {order.status.label.lower()} and cannot be {done}.",
+            tr(
+                "Order {number} is {status} and cannot be {done}.",
+                number=shown,
+                status=order.status.label.lower(),
+                done=done,
+            ),
             field="order",
         )
 
@@ -119,13 +137,23 @@ def refuse_unpaid(order: Order, done: str) -> None:
         return
     shown = visible(order.number)
     how = {
-        OrderStatus.PENDING_PAYMENT: f"`orders payment {shown} received` lets it go on.",
-        OrderStatus.PAYMENT_REVIEW: f"`orders accept {shown}` lets it go on.",
-        OrderStatus.FRAUD: f"`orders accept {shown}` or `orders deny {shown}` decides.",
+        OrderStatus.PENDING_PAYMENT: tr(
+            "`orders payment {number} received` lets it go on.", number=shown
+        ),
+        OrderStatus.PAYMENT_REVIEW: tr("`orders accept {number}` lets it go on.", number=shown),
+        OrderStatus.FRAUD: tr(
+            "`orders accept {number}` or `orders deny {number}` decides.", number=shown
+        ),
     }[waits]
     raise Refused(
         Kind.ORDER_STATUS,
-        f"Order {shown} is not {done}: it stands at {waits.label}; {how}",
+        tr(
+            "Order {number} is not {done}: it stands at {status}; {how}",
+            number=shown,
+            done=done,
+            status=waits.label,
+            how=how,
+        ),
         field="order",
     )
 
@@ -139,7 +167,7 @@ def chosen_lines(
     order: Order,
     lines: LinesNamed | None,
     most: Callable[[OrderLine], Quantity],
-    word: str,
+    are: str,
 ) -> list[tuple[OrderLine, Quantity]]:
     """Return which lines of an order are meant, and how much of each.
 
@@ -150,7 +178,7 @@ def chosen_lines(
     Args:
         lines: None: as much as there is of every line.
         most: How much of a line there is for the deed.
-        word: What ``most`` units of a line are: ``open``, ``to ship``.
+        are: What ``most`` units of a line are, for people: ``are open``, ``are to ship``.
 
     Raises:
         Refused: A problem for each name that does not fit; ``nothing_given``.
@@ -158,7 +186,7 @@ def chosen_lines(
     if lines is None:
         return [(line, amount) for line in order.lines if (amount := most(line)) > ZERO]
     if not lines:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one line.", field="line")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one line."), field="line")
     asked: dict[int, Quantity] = {}
     problems: list[Problem] = []
     for name, amount in lines.items():
@@ -169,7 +197,7 @@ def chosen_lines(
         for found, wanted in meant:
             left = {line.id: most(line) - asked.get(line.id, ZERO) for line in found}
             there = total(max(one, ZERO) for one in left.values())
-            if problem := amount_problem(found[0], wanted, there, word):
+            if problem := amount_problem(found[0], wanted, there, are):
                 problems.append(problem)
                 continue
             for line in found:
@@ -211,7 +239,7 @@ def comment_text(comment: str) -> str:
     try:
         return storable(comment.strip(), LONGEST_COMMENT)
     except ValueError as problem:
-        raise InvalidInput({"comment": f"Comment: {problem}"}) from None
+        raise InvalidInput({"comment": tr("Comment: {problem}", problem=problem)}) from None
 
 
 def no_such_line(order: Order, sku: str) -> Problem:
@@ -219,7 +247,12 @@ def no_such_line(order: Order, sku: str) -> Problem:
     hint = did_you_mean(sku, [line.sku for line in order.lines])
     return Problem(
         Kind.UNKNOWN_PRODUCT,
-        f"Order {visible(order.number)} has no line {sku!r}.{hint}",
+        tr(
+            "Order {number} has no line {sku!r}.{hint}",
+            number=visible(order.number),
+            sku=sku,
+            hint=hint,
+        ),
         "line",
         sku,
         order.number,
@@ -227,22 +260,32 @@ def no_such_line(order: Order, sku: str) -> Problem:
 
 
 def amount_problem(
-    line: OrderLine, amount: Quantity, most: Quantity, word: str
+    line: OrderLine, amount: Quantity, most: Quantity, are: str
 ) -> Problem | None:
     """The problem of an amount that a line does not admit, if there is one.
 
     Args:
-        word: What ``most`` units of the line are: ``open``, ``to ship``.
+        are: What ``most`` units of the line are, for people: ``are open``, ``are to ship``.
     """
     sku = visible(line.sku)
     if amount <= ZERO:
         return Problem(
-            Kind.VALIDATION_FAILED, f"{sku}: enter a number above 0.", "line", line.sku
+            Kind.VALIDATION_FAILED,
+            tr("{sku}: enter a number above 0.", sku=sku),
+            "line",
+            line.sku,
         )
     if amount > most:
         return Problem(
             Kind.MORE_THAN_OUTSTANDING,
-            f"{sku}: {most} of {line.ordered} are {word}, not {amount}.",
+            tr(
+                "{sku}: {most} of {ordered} {are}, not {amount}.",
+                sku=sku,
+                most=most,
+                ordered=line.ordered,
+                are=are,
+                amount=amount,
+            ),
             "line",
             line.sku,
         )

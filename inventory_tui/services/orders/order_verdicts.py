@@ -21,6 +21,7 @@ from inventory_tui.services.orders.order_reading import RefusedOrder, read_order
 from inventory_tui.services.orders.placement import Placement
 from inventory_tui.services.orders.verdict import Verdict
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr, trn
 
 __all__ = ["CheckedOrders", "check_orders"]
 
@@ -86,10 +87,10 @@ def check_orders(
 
 def _taken(request: OrderRequest, verdict: Verdict) -> RowVerdict:
     lines = len(request.lines)
-    words = "1 line" if lines == 1 else f"{lines:,} lines"
-    result, said = RowResult.NEW, "placed"
+    words = trn("{count:,} line", "{count:,} lines", lines)
+    result, said = RowResult.NEW, tr("placed")
     if verdict.unchanged:
-        result, said = RowResult.SAME, "there already"
+        result, said = RowResult.SAME, tr("there already")
     number = verdict.number or request.number or ""
     return RowVerdict(request.row or 0, request.channel, number, words, result, said)
 

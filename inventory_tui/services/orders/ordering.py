@@ -7,18 +7,18 @@ till or a marketplace hands its orders in: `place`, from the command line or fro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from inventory_tui.domain.errors import Kind, Problem, Refused, StoreBusy
+from inventory_tui.domain.errors import Kind, Refused, StoreBusy
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Event, Order, OrderLine, OrderStatus
 from inventory_tui.domain.order_request import OrderRequest
-from inventory_tui.domain.product import Backorders
 from inventory_tui.domain.quantity import Quantity, total
 from inventory_tui.services.orders.order_events import keep_event, seen_before, unchanged
 from inventory_tui.services.orders.order_page import OrderShown, show
 from inventory_tui.services.orders.order_rules import (
+    ON_HOLD,
     LinesNamed,
     chosen_lines,
     put_status,
@@ -28,11 +28,10 @@ from inventory_tui.services.orders.order_rules import (
     standing,
 )
 from inventory_tui.services.orders.placement import Placement
-from inventory_tui.services.orders.verdict import Verdict
-from inventory_tui.services.orders.ware import Ware
-from inventory_tui.services.products import succession
+from inventory_tui.services.orders.placing_words import hinted, notice_of, notices
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.new_orders import NumberTaken
+from inventory_tui.wording import tr, trn
 
 __all__ = [
     "Cancelled",
@@ -40,17 +39,15 @@ __all__ = [
     "OrderShown",
     "Placed",
     "cancel",
+    "hinted",
     "hold",
+    "notice_of",
     "place",
     "show",
     "unhold",
 ]
 
 _ATTEMPTS = 5
-_SHORT = frozenset(
-    {Kind.NOT_ENOUGH_QTY, Kind.NO_SOURCE_ITEMS_IN_STOCK, Kind.SKU_NOT_ASSIGNED_TO_STOCK}
-)
-"""What is not there, and may be had as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,10 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
             raise Refused.because(hinted(transaction, verdict))
         if verdict.unchanged:
             order = transaction.orders.get(verdict.order_id)
-            message = f"Order {visible(order.number)} is there already; nothing was changed."
+            message = tr(
+                "Order {number} is there already; nothing was changed.",
+                number=visible(order.number),
+            )
             return Placed(
                 order.number,
                 order.status,
@@ -122,7 +122,7 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
                 Receipt(None, Deed.ORDER_PLACED, {"placed": 0, "unchanged": 1}, message),
             )
         placement.give_numbers()
-        summary = f"Order {visible(verdict.number)} placed"
+        summary = tr("Order {number} placed", number=visible(verdict.number))
         counts: dict[str, int | str] = {"placed": 1, "unchanged": 0}
         operation = transaction.journal.begin(
             Deed.ORDER_PLACED,
@@ -146,61 +146,10 @@ def _place(database: Database, request: OrderRequest, cause: Cause) -> Placed:
                 Deed.ORDER_PLACED,
                 counts,
                 f"{summary}: {total(line.ordered for line in lines).in_units()}.",
-                tuple(_notices(verdict)),
+                tuple(notices(verdict)),
             ),
             dict(waiting),
         )
-
-
-def _notices(verdict: Verdict) -> list[str]:
-    """What the customer is told where backorders say so (spec 1.9, mode 2)."""
-    waiting = verdict.backordered or {}
-    asked: dict[str, tuple[Ware, int]] = {}
-    for ware, ordered, *_ in verdict.lines:
-        sku = ware.product.sku
-        asked[sku] = ware, ordered + (asked[sku][1] if sku in asked else 0)
-    told = [
-        notice_of(ware, ordered, waiting[sku])
-        for sku, (ware, ordered) in asked.items()
-        if sku in waiting
-    ]
-    return [one.message for one in told if one is not None]
-
-
-def notice_of(ware: Ware, parts: int, late: Quantity) -> Problem | None:
-    """What the customer is told of a part that follows later; None where nothing is said.
-
-    Args:
-        parts: How much is asked for (ten-thousandths).
-        late: How much of it waits for goods.
-    """
-    if not late or ware.rules.backorders is not Backorders.NOTIFY:
-        return None
-    sku = ware.product.sku
-    return Problem(
-        Kind.BACKORDERED,
-        f"{visible(sku)}: {late} of {Quantity(parts)} will follow later (backordered).",
-        "line",
-        sku,
-    )
-
-
-def hinted(transaction: Transaction, verdict: Verdict) -> list[Problem]:
-    """Return the problems of one order: of unknown SKUs a near one is named, of discontinued
-    ones what replaces them."""
-    problems = []
-    short = {one.sku for one in verdict.problems if one.kind in _SHORT and one.sku}
-    instead = succession.hints(transaction, short, verdict.stock_id, verdict.request.channel)
-    for problem in verdict.problems:
-        if problem.kind is Kind.UNKNOWN_PRODUCT and problem.sku is not None:
-            try:
-                transaction.products.known(problem.sku)
-            except Refused as refusal:
-                problem = replace(problem, kind=refusal.kind, message=str(refusal))
-        elif hint := instead.get(problem.sku or ""):
-            problem = replace(problem, message=problem.message + hint)
-        problems.append(problem)
-    return problems
 
 
 def cancel(
@@ -232,14 +181,19 @@ def cancel(
         if seen_before(transaction, order, deed, event) is not None:
             return Cancelled(order.number, order.status, (), unchanged(order, deed))
         refuse_stale(order, seen_version)
-        refuse_closed(order, "cancelled")
+        refuse_closed(order, tr("cancelled"))
         transaction.lock_products(sorted({line.product_id for line in order.lines}))
-        chosen = chosen_lines(transaction, order, lines, lambda line: line.to_cancel, "open")
+        chosen = chosen_lines(
+            transaction, order, lines, lambda line: line.to_cancel, tr("are open")
+        )
         if not chosen:
             raise Refused(
                 Kind.ORDER_STATUS,
-                f"Nothing of order {visible(order.number)} can be cancelled: what is not"
-                " shipped is invoiced; refund it instead: orders refund.",
+                tr(
+                    "Nothing of order {number} can be cancelled: what is not shipped is "
+                    "invoiced; refund it instead: orders refund.",
+                    number=visible(order.number),
+                ),
                 field="order",
             )
         after = [line.cancel(amount) for line, amount in chosen]
@@ -251,11 +205,16 @@ def cancel(
         keep_event(transaction, order, deed, event, operation)
         amount = total(amount for _, amount in chosen)
         shown = visible(order.number)
-        skus = f"{len(chosen)} SKU{'s' * (len(chosen) > 1)}"
         summary = (
-            f"Order {shown} cancelled"
+            tr("Order {number} cancelled", number=shown)
             if lines is None
-            else f"Order {shown}: {amount.in_units()} of {skus} cancelled"
+            else trn(
+                "Order {number}: {units} of {count} SKU cancelled",
+                "Order {number}: {units} of {count} SKUs cancelled",
+                len(chosen),
+                number=shown,
+                units=amount.in_units(),
+            )
         )
         counts: dict[str, int | str] = {"lines": len(chosen), "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
@@ -290,7 +249,7 @@ def hold(
         if seen_before(transaction, order, deed, event) is not None:
             return Held(order.number, order.status, unchanged(order, deed))
         refuse_stale(order, seen_version)
-        refuse_closed(order, "put on hold")
+        refuse_closed(order, ON_HOLD)
         return _turned(transaction, order, OrderStatus.HOLDED, deed, cause, event)
 
 
@@ -320,7 +279,11 @@ def unhold(
         if order.status is not OrderStatus.HOLDED:
             raise Refused(
                 Kind.ORDER_STATUS,
-                f"Order {visible(order.number)} is not on hold but {order.status.label}.",
+                tr(
+                    "Order {number} is not on hold but {status}.",
+                    number=visible(order.number),
+                    status=order.status.label,
+                ),
                 field="order",
             )
         status = standing(transaction, order, order.lines)
@@ -341,6 +304,11 @@ def _turned(
     )
     put_status(transaction, operation, order, status)
     keep_event(transaction, order, deed, event, operation)
-    summary = f"Order {visible(order.number)} {'put on hold' if on else 'off hold'}"
+    number = visible(order.number)
+    summary = (
+        tr("Order {number} put on hold", number=number)
+        if on
+        else tr("Order {number} off hold", number=number)
+    )
     transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
     return Held(order.number, status, Receipt(operation, deed, {"orders": 1}, f"{summary}."))

@@ -28,15 +28,16 @@ from inventory_tui.services.orders.order_rules import (
     standing,
 )
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 IN_DOUBT = frozenset({OrderStatus.PAYMENT_REVIEW, OrderStatus.FRAUD})
 """The states that wait for an answer: `accept` or `deny`."""
 
 _SAID = {
-    PaymentState.PENDING: "waits for its payment",
-    PaymentState.REVIEW: "payment under review",
-    PaymentState.FRAUD: "fraud suspected",
-    PaymentState.RECEIVED: "payment received",
+    PaymentState.PENDING: tr("waits for its payment"),
+    PaymentState.REVIEW: tr("payment under review"),
+    PaymentState.FRAUD: tr("fraud suspected"),
+    PaymentState.RECEIVED: tr("payment received"),
 }
 
 
@@ -80,7 +81,11 @@ def payment(
         _refuse_finished(order)
         if now is order.payment and (now is not None or order.expires_at is None):
             keep_event(transaction, order, deed, event, None)
-            message = f"Order {visible(order.number)}: {_SAID[said]} already."
+            message = tr(
+                "Order {number}: {said} already.",
+                number=visible(order.number),
+                said=_SAID[said],
+            )
             receipt = Receipt(None, deed, {"orders": 0}, message)
             return Turned(order.number, order.status, receipt)
         return _turned(transaction, order, now, deed, _SAID[said], cause, event)
@@ -107,7 +112,7 @@ def accept(
             return Turned(order.number, order.status, unchanged(order, deed))
         refuse_stale(order, seen_version)
         _refuse_undoubted(order)
-        return _turned(transaction, order, None, deed, "accepted", cause, event)
+        return _turned(transaction, order, None, deed, tr("accepted"), cause, event)
 
 
 def deny(
@@ -132,13 +137,16 @@ def deny(
             return Turned(order.number, order.status, unchanged(order, deed))
         refuse_stale(order, seen_version)
         _refuse_undoubted(order)
-        refuse_closed(order, "denied")
+        refuse_closed(order, tr("denied"))
         shown = visible(order.number)
         if any(line.to_refund for line in order.lines):
             raise Refused(
                 Kind.ORDER_STATUS,
-                f"Parts of order {shown} are invoiced or shipped; refund them first (orders"
-                " refund), then deny the rest.",
+                tr(
+                    "Parts of order {number} are invoiced or shipped; refund them first "
+                    "(orders refund), then deny the rest.",
+                    number=shown,
+                ),
                 field="order",
             )
         transaction.lock_products(sorted({line.product_id for line in order.lines}))
@@ -150,9 +158,9 @@ def deny(
         status = record(transaction, operation, order, after, Event.ORDER_CANCELED)
         keep_event(transaction, order, deed, event, operation)
         counts: dict[str, int | str] = {"orders": 1, "units": str(amount)}
-        summary = f"Order {shown} denied"
+        summary = tr("Order {number} denied", number=shown)
         transaction.journal.finish(operation, summary=summary, units=freed, counts=counts)
-        message = f"{summary}: {amount.in_units()} cancelled."
+        message = tr("{summary}: {units} cancelled.", summary=summary, units=amount.in_units())
         return Turned(order.number, status, Receipt(operation, deed, counts, message))
 
 
@@ -162,7 +170,12 @@ def _read_state(state: str) -> PaymentState:
     except ValueError:
         words = [one.value for one in PaymentState]
         hint = did_you_mean(state, words)
-        sentence = f"Payment: one of {', '.join(words)}, not {visible(state)!r}.{hint}"
+        sentence = tr(
+            "Payment: one of {words}, not {state!r}.{hint}",
+            words=", ".join(words),
+            state=visible(state),
+            hint=hint,
+        )
         raise InvalidInput({"payment": sentence}) from None
 
 
@@ -170,8 +183,11 @@ def _refuse_finished(order: Order) -> None:
     if not order.status.is_open:
         raise Refused(
             Kind.ORDER_STATUS,
-            f"Order {visible(order.number)} is {order.status.label.lower()}; nothing is to be"
-            " paid or waited for.",
+            tr(
+                "Order {number} is {status}; nothing is to be paid or waited for.",
+                number=visible(order.number),
+                status=order.status.label.lower(),
+            ),
             field="order",
         )
 
@@ -181,13 +197,18 @@ def _refuse_undoubted(order: Order) -> None:
     if order.payment not in IN_DOUBT:
         shown = visible(order.number)
         how = (
-            f"; `orders payment {shown} received` lets it go on"
+            tr("; `orders payment {number} received` lets it go on", number=shown)
             if order.payment is OrderStatus.PENDING_PAYMENT
             else ""
         )
         raise Refused(
             Kind.ORDER_STATUS,
-            f"The payment of order {shown} is not in doubt: it is {order.status.label}{how}.",
+            tr(
+                "The payment of order {number} is not in doubt: it is {status}{how}.",
+                number=shown,
+                status=order.status.label,
+                how=how,
+            ),
             field="order",
         )
 
@@ -219,6 +240,6 @@ def _turned(
     status = on_hold_or(order, standing(transaction, paid, order.lines))
     put_status(transaction, operation, order, status)
     keep_event(transaction, order, deed, event, operation)
-    summary = f"Order {visible(order.number)}: {done}"
+    summary = tr("Order {number}: {done}", number=visible(order.number), done=done)
     transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
     return Turned(order.number, status, Receipt(operation, deed, {"orders": 1}, f"{summary}."))

@@ -38,6 +38,7 @@ from inventory_tui.services.orders.ware import Ware
 from inventory_tui.services.shipping.pickup_terms import fetched
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.new_orders import NewLine, NewOrder
+from inventory_tui.wording import tr
 
 
 class Placement:
@@ -142,7 +143,10 @@ class Placement:
             verdict.problems = (
                 Problem(
                     Kind.ORDER_EXISTS,
-                    f"Order {visible(number)} is there already, with other lines.",
+                    tr(
+                        "Order {number} is there already, with other lines.",
+                        number=visible(number),
+                    ),
                     "number",
                     order=number,
                     row=verdict.request.row,
@@ -161,20 +165,22 @@ class Placement:
             yield from refusal.problems
             return
         if all(link.source_id != source.id for link in stock.sources):
-            why = f"is no source of {visible(stock.name)}"
+            why = tr("is no source of {stock}", stock=visible(stock.name))
         elif not source.enabled:
-            why = "is disabled"
+            why = tr("is disabled")
         elif not source.pickup:
-            why = "is no pickup location"
+            why = tr("is no pickup location")
         elif self._is_barred(verdict.request, source.id):
-            why = "does not serve such an order"
+            why = tr("does not serve such an order")
         else:
             verdict.pickup_source_id = source.id
             verdict.request = fetched(
                 self._transaction, verdict.request, source, verdict.channel_id
             )
             return
-        sentence = f"{visible(source.code)} {why}; nothing is fetched there."
+        sentence = tr(
+            "{code} {why}; nothing is fetched there.", code=visible(source.code), why=why
+        )
         yield Problem(Kind.UNKNOWN_PICKUP_LOCATION, sentence, "pickup_location")
 
     def _is_barred(self, request: OrderRequest, source_id: int) -> bool:

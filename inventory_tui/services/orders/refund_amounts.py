@@ -15,6 +15,7 @@ from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.order_request import parse_line_price
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 NOTHING = Decimal(0)
 
@@ -43,8 +44,11 @@ def checked(transaction: Transaction, order: Order, amounts: RefundAmounts) -> R
     if values["shipping"] > left:
         raise InvalidInput(
             {
-                "shipping": f"Shipping: {max(left, NOTHING)} of it are left to give back,"
-                f" not {values['shipping']}."
+                "shipping": tr(
+                    "Shipping: {left} of it are left to give back, not {amount}.",
+                    left=max(left, NOTHING),
+                    amount=values["shipping"],
+                )
             }
         )
     paid = paid_for(order)
@@ -54,7 +58,11 @@ def checked(transaction: Transaction, order: Order, amounts: RefundAmounts) -> R
     )
     if adjusted + values["adjustment"] - values["fee"] > paid:
         raise InvalidInput(
-            {"adjustment": f"Adjustment: together with what was given back it passes {paid}."}
+            {
+                "adjustment": tr(
+                    "Adjustment: together with what was given back it passes {paid}.", paid=paid
+                )
+            }
         )
     return RefundAmounts(
         **{name: str(value) if value else "" for name, value in values.items()}

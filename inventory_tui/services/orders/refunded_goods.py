@@ -21,6 +21,7 @@ from inventory_tui.services.orders.order_rules import chosen_lines
 from inventory_tui.services.shipping.goods import Goods
 from inventory_tui.services.shipping.on_offer import listed
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 class RefundedGoods:
@@ -52,7 +53,7 @@ class RefundedGoods:
         order = replace(self._order, lines=tuple(self._after.values()))
         asked: dict[str | int, Quantity] = {wish.line: wish.quantity}
         chosen = chosen_lines(
-            self._transaction, order, asked, lambda one: one.to_refund, "refundable"
+            self._transaction, order, asked, lambda one: one.to_refund, tr("are refundable")
         )
         for line, amount in chosen:
             # what is said to be at a source had left; of goods nobody counts none can tell
@@ -84,8 +85,14 @@ class RefundedGoods:
                 [
                     Problem(
                         Kind.NOT_ENOUGH_IN_SOURCE,
-                        f"{visible(line.sku)}: {amount - left} of it left {visible(source)} and"
-                        f" did not come back yet, not {amount}.",
+                        tr(
+                            "{sku}: {left} of it left {source} and did not come back "
+                            "yet, not {amount}.",
+                            sku=visible(line.sku),
+                            left=amount - left,
+                            source=visible(source),
+                            amount=amount,
+                        ),
                         "source",
                         line.sku,
                         self._order.number,
@@ -136,14 +143,22 @@ class RefundedGoods:
         proposal = by_priority([Need(line.id, line.product_id, line.sku, amount)], offers)
         if missing := proposal.missing.get(line.id):
             where = (
-                visible(source) if source else f"the sources of {visible(self._order.stock)}"
+                visible(source)
+                if source
+                else tr("the sources of {stock}", stock=visible(self._order.stock))
             )
             raise Refused.because(
                 [
                     Problem(
                         Kind.NOT_ENOUGH_IN_SOURCE,
-                        f"{visible(line.sku)}: {missing} of {amount} to write off are not at"
-                        f" {where}; release them instead.",
+                        tr(
+                            "{sku}: {missing} of {amount} to write off are not at "
+                            "{where}; release them instead.",
+                            sku=visible(line.sku),
+                            missing=missing,
+                            amount=amount,
+                            where=where,
+                        ),
                         "line",
                         line.sku,
                         self._order.number,

@@ -26,6 +26,7 @@ from inventory_tui.services.orders.order_rules import (
 from inventory_tui.services.orders.refund_amounts import checked
 from inventory_tui.services.orders.refunded_goods import RefundedGoods
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _written(
     """Record a refund and everything that follows from it."""
     lines, moved = goods.lines, goods.moved
     if not lines:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one line.", field="line")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one line."), field="line")
     operation = transaction.journal.begin(
         Deed.REFUNDED, cause, reason="refunded", order_id=order.id
     )
@@ -105,9 +106,13 @@ def _written(
     status = record(transaction, operation, order, goods.changed, Event.CREDITMEMO_CREATED)
     keep_event(transaction, order, Deed.REFUNDED, event, operation)
     amount = total(line.quantity for line in lines)
-    summary = f"Order {visible(order.number)}: {amount.in_units()} refunded"
+    summary = tr(
+        "Order {number}: {units} refunded",
+        number=visible(order.number),
+        units=amount.in_units(),
+    )
     if back := total(one.quantity for one in moved if one.quantity > ZERO):
-        summary += f", {back} back at {_places(moved)}"
+        summary += tr(", {back} back at {places}", back=back, places=_places(moved))
     counts: dict[str, int | str] = {"lines": len(lines), "units": str(amount)}
     transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
     return Refunded(
@@ -141,14 +146,21 @@ def _refuse_unrefundable(order: Order) -> None:
     if order.status is OrderStatus.HOLDED:
         raise Refused(
             Kind.ORDER_STATUS,
-            f"Order {shown} is on hold; take it off hold before it is refunded.",
+            tr(
+                "Order {number} is on hold; take it off hold before it is refunded.",
+                number=shown,
+            ),
             field="order",
         )
     if not any(line.to_refund for line in order.lines):
         raise Refused(
             Kind.ORDER_STATUS,
-            f"Nothing of order {shown} can be refunded: nothing of it is invoiced or shipped"
-            " that was not refunded already. What is open is cancelled: orders cancel.",
+            tr(
+                "Nothing of order {number} can be refunded: nothing of it is invoiced or "
+                "shipped that was not refunded already. What is open is cancelled: "
+                "orders cancel.",
+                number=shown,
+            ),
             field="order",
         )
 

@@ -23,6 +23,7 @@ from inventory_tui.services.files.tabular import read_table
 from inventory_tui.services.files.unit_column import UNIT, headings_for
 from inventory_tui.services.orders.order_reading import OF_THE_ORDER, RefusedOrder
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 _REQUIRED = ("order", "channel", "sku", "ordered")
 _ADDRESS = ("name", "email", "street", "city", "region", "postcode", "country")
@@ -137,13 +138,15 @@ class _Group:
     def add(self, row: int, cells: Mapping[str, str]) -> None:
         """Take one row."""
         if not self.number:
-            self._wrong(row, "order", "enter the number of the order.")
+            self._wrong(row, "order", tr("enter the number of the order."))
         for name in ("channel", "status", "placed", "group", *OF_THE_ORDER, *_ADDRESS):
             text = cells.get(name, "")
             if not text:
                 continue
             if name in self.said and key_of(self.said[name]) != key_of(text):
-                self._wrong(row, name, f"the order began with {self.said[name]!r}.")
+                self._wrong(
+                    row, name, tr("the order began with {said!r}.", said=self.said[name])
+                )
                 continue
             if name not in self.said:
                 self.said[name] = text
@@ -163,7 +166,7 @@ class _Group:
         if sku and cells.get(UNIT):
             sku = with_unit(sku, cells[UNIT])
         if not sku:
-            self._wrong(row, "sku", "enter a SKU.")
+            self._wrong(row, "sku", tr("enter a SKU."))
             return
         amounts: dict[str, Quantity] = {}
         for name in ("ordered", *COUNTS):
@@ -189,7 +192,7 @@ class _Group:
     def _add_part(self, row: int, sku: str, text: str, line: StoredLine) -> None:
         known = self.bundles.get(key_of(sku))
         if known is None:
-            why = "say how many of the bundle were ordered." if not text else None
+            why = tr("say how many of the bundle were ordered.") if not text else None
             if why is not None:
                 self._wrong(row, "bundles", why, sku)
                 return
@@ -213,7 +216,7 @@ class _Group:
             return None
 
     def _wrong(self, row: int, column: str, why: str, sku: str | None = None) -> None:
-        sentence = f"Row {row}, {column}: {why}"
+        sentence = tr("Row {row}, {column}: {why}", row=row, column=column, why=why)
         order = self.number or None
         self.problems.append(Problem(Kind.VALIDATION_FAILED, sentence, column, sku, order, row))
 
@@ -242,7 +245,13 @@ class _Group:
 def _status(text: str) -> OrderStatus:
     found = _STATUSES.get(text.lower().replace(" ", "_"))
     if found is None:
-        raise ValueError(f"write one of {', '.join(_STATUSES)}, not {text!r}.")
+        raise ValueError(
+            tr(
+                "write one of {words}, not {text!r}.",
+                words=", ".join(_STATUSES),
+                text=text,
+            )
+        )
     return found
 
 
@@ -250,5 +259,5 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("write a date such as 2024-05-31 or 2024-05-31T14:30.") from None
+        raise ValueError(tr("write a date such as 2024-05-31 or 2024-05-31T14:30.")) from None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

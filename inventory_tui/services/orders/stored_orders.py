@@ -18,6 +18,7 @@ from inventory_tui.services.orders import expiries
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.known_orders import KnownOrder
 from inventory_tui.store.orders.new_orders import NewBundle
+from inventory_tui.wording import tr
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Recognising:
             if product is None or not product.type.has_source_items:
                 problems.append(_unknown(row.sku))
             elif not row.quantity:
-                sentence = f"{visible(row.sku)}: a row of the ledger is never 0."
+                sentence = tr("{sku}: a row of the ledger is never 0.", sku=visible(row.sku))
                 problems.append(Problem(Kind.VALIDATION_FAILED, sentence, "reserved", row.sku))
             else:
                 found.rows.append((product.id, row.quantity, row.event))
@@ -81,7 +82,10 @@ class Recognising:
         if (known := self._known.get(key)) is not None:
             if known.channel_id == found.channel.id and _ordered(known) == _asked(found):
                 return None
-            sentence = f"Order {visible(known.number)} is there already, with other lines."
+            sentence = tr(
+                "Order {number} is there already, with other lines.",
+                number=visible(known.number),
+            )
             raise Refused.because(
                 [Problem(Kind.ORDER_EXISTS, sentence, "order", None, order.number, order.row)]
             )
@@ -99,7 +103,7 @@ class Recognising:
         except ValueError as why:
             wrong = Problem(
                 Kind.VALIDATION_FAILED,
-                f"Expires: {why}",
+                tr("Expires: {why}", why=why),
                 "expires",
                 None,
                 order.number,
@@ -113,9 +117,11 @@ class Recognising:
         try:
             parse_number(order.number)
         except ValueError as problem:
-            yield Problem(Kind.VALIDATION_FAILED, f"Number: {problem}", "order")
+            yield Problem(
+                Kind.VALIDATION_FAILED, tr("Number: {problem}", problem=problem), "order"
+            )
         if key_of(order.number) in self._seen:
-            sentence = f"Order {visible(order.number)} stands there twice."
+            sentence = tr("Order {number} stands there twice.", number=visible(order.number))
             yield Problem(Kind.ORDER_EXISTS, sentence, "order")
         if channel is None:
             try:
@@ -123,7 +129,7 @@ class Recognising:
             except Refused as refusal:
                 yield from refusal.problems
         if not order.lines:
-            yield Problem(Kind.NOTHING_GIVEN, "An order needs at least one line.", "line")
+            yield Problem(Kind.NOTHING_GIVEN, tr("An order needs at least one line."), "line")
 
     def _add(self, found: Accepted, line: StoredLine) -> Iterator[Problem]:
         """Resolve one line, with its parts."""
@@ -133,19 +139,25 @@ class Recognising:
             return
         if product.type.has_source_items:
             if line.parts:
-                sentence = f"{visible(line.sku)} is {product.type}: it has no parts."
+                sentence = tr(
+                    "{sku} is {type}: it has no parts.",
+                    sku=visible(line.sku),
+                    type=product.type,
+                )
                 yield Problem(Kind.VALIDATION_FAILED, sentence, "line", line.sku)
                 return
             yield from self._add_unit(found, line, product)
             return
         if not line.parts:
-            sentence = (
-                f"{visible(line.sku)} is {product.type}: name the parts that were ordered."
+            sentence = tr(
+                "{sku} is {type}: name the parts that were ordered.",
+                sku=visible(line.sku),
+                type=product.type,
             )
             yield Problem(Kind.PRODUCT_IS_PARENT, sentence, "line", line.sku)
             return
         if line.ordered <= ZERO:
-            yield _wrong(line.sku, "ordered", "enter a number above 0.")
+            yield _wrong(line.sku, "ordered", tr("enter a number above 0."))
             return
         try:
             parts = list(line.shared_out())
@@ -171,7 +183,11 @@ class Recognising:
                 continue
             per, rest = divmod(part.ordered.parts * ONE.parts, line.ordered.parts)
             if bundle is not None and (rest or not per):
-                why = f"{part.ordered} cannot be shared out to {line.ordered} bundles."
+                why = tr(
+                    "{parts} cannot be shared out to {bundles} bundles.",
+                    parts=part.ordered,
+                    bundles=line.ordered,
+                )
                 yield _wrong(part.sku, "ordered", why)
                 continue
             if bundle is None:
@@ -233,18 +249,37 @@ def _problems_of_figures(line: OrderLine) -> Iterator[Problem]:
     for name in ("ordered", *COUNTS):
         amount: Quantity = getattr(line, name)
         if amount < ZERO or amount.parts > LARGEST:
-            yield _wrong(line.sku, name, f"enter a number from 0 to {Quantity(LARGEST)}.")
+            yield _wrong(
+                line.sku,
+                name,
+                tr("enter a number from 0 to {most}.", most=Quantity(LARGEST)),
+            )
             return
     if not line.ordered:
-        yield _wrong(line.sku, "ordered", "enter a number above 0.")
+        yield _wrong(line.sku, "ordered", tr("enter a number above 0."))
     elif line.invoiced > line.ordered:
-        yield _wrong(line.sku, "invoiced", f"{line.invoiced} of {line.ordered} are invoiced.")
+        yield _wrong(
+            line.sku,
+            "invoiced",
+            tr(
+                "{invoiced} of {ordered} are invoiced.",
+                invoiced=line.invoiced,
+                ordered=line.ordered,
+            ),
+        )
     elif line.open < ZERO:
-        gone = "shipped" if line.type.is_shipped else "invoiced"
-        why = f"{line.gone} {gone} and {line.cancelled} cancelled are more than {line.ordered}."
+        gone, said = (
+            ("shipped", tr("{gone} shipped and {cancelled} cancelled are more than {ordered}."))
+            if line.type.is_shipped
+            else (
+                "invoiced",
+                tr("{gone} invoiced and {cancelled} cancelled are more than {ordered}."),
+            )
+        )
+        why = said.format(gone=line.gone, cancelled=line.cancelled, ordered=line.ordered)
         yield _wrong(line.sku, gone, why)
     elif line.shipped and not line.type.is_shipped:
-        yield _wrong(line.sku, "shipped", f"{line.type} goods are never shipped.")
+        yield _wrong(line.sku, "shipped", tr("{type} goods are never shipped.", type=line.type))
     if line.price:
         try:
             parse_line_price(line.price)
@@ -271,7 +306,9 @@ def _asked(found: Accepted) -> Mapping[int, int]:
 
 
 def _unknown(sku: str) -> Problem:
-    return Problem(Kind.UNKNOWN_PRODUCT, f"There is no product {sku!r}.", "line", sku)
+    return Problem(
+        Kind.UNKNOWN_PRODUCT, tr("There is no product {sku!r}.", sku=sku), "line", sku
+    )
 
 
 def _wrong(sku: str, field: str, why: str) -> Problem:

@@ -21,6 +21,7 @@ from inventory_tui.domain.product import Backorders, Product, StockRules
 from inventory_tui.domain.product_status import ProductStatus, Unfit, not_for_sale
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.stock import Coverage, Stock, StockLevel, is_salable
+from inventory_tui.wording import tr
 
 
 class Ware:
@@ -112,7 +113,9 @@ class Ware:
         if closed := self.closed:
             return closed
         if parts > LARGEST:
-            return Kind.MAX_SALE_QTY, f"{sku}: enter at most {Quantity(LARGEST)}."
+            return Kind.MAX_SALE_QTY, tr(
+                "{sku}: enter at most {most}.", sku=sku, most=Quantity(LARGEST)
+            )
         return check_amount(
             sku, Quantity(parts), self._rules(least), self.salable if self._tracked else None
         )
@@ -141,11 +144,18 @@ class Ware:
         kind, sku = self.product.type, visible(self.product.sku)
         one, several = WORDS[kind]
         if not len(self.composition):
-            what = f"it has no {several} yet, so nothing of it can be ordered."
+            what = tr(
+                "it has no {several} yet, so nothing of it can be ordered.", several=several
+            )
         else:
             parts = named(visible(part.sku) for part in self.composition.every_part)
-            what = f"order the SKU of a {one}: {parts}."
-        return Kind.PRODUCT_IS_PARENT, f"{sku}: a {kind} product is not ordered itself; {what}"
+            what = tr("order the SKU of a {one}: {parts}.", one=one, parts=parts)
+        return Kind.PRODUCT_IS_PARENT, tr(
+            "{sku}: a {type} product is not ordered itself; {what}",
+            sku=sku,
+            type=kind,
+            what=what,
+        )
 
     def offer(self) -> Offer:
         """What the stock can do of it now."""

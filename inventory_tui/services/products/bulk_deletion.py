@@ -14,6 +14,7 @@ from inventory_tui.services.quantities.bulk import CHUNK, not_as_shown
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products import product_deletion
 from inventory_tui.store.products.chosen import choose
+from inventory_tui.wording import tr, trn
 
 _NAMED = 5
 
@@ -87,20 +88,25 @@ def delete_many(
             batch=batch,
         )
         if expected is not None and done != expected:
-            raise not_as_shown("deleted")
+            raise not_as_shown(tr("deleted"))
         counts: dict[str, int | str] = {
             "deleted": done.products,
             "rows": done.rows,
             "units": str(-done.units),
             "blocked": 0 if force else done.held,
         }
-        products = "1 SKU" if done.products == 1 else f"{done.products:,} SKUs"
-        summary = f"Deleted {products}, {done.units.grouped()} units at {done.rows:,} rows"
+        products = trn("{count:,} SKU", "{count:,} SKUs", done.products)
+        summary = tr(
+            "Deleted {products}, {units} units at {rows:,} rows",
+            products=products,
+            units=done.units.grouped(),
+            rows=done.rows,
+        )
         transaction.journal.finish(operation, summary=summary, units=-done.units, counts=counts)
         warnings = _warnings(done, force=force)
         if not done.products:
             transaction.journal.withdraw(operation)
-            return Receipt(None, deed, counts, "Nothing was deleted.", warnings)
+            return Receipt(None, deed, counts, tr("Nothing was deleted."), warnings)
     return Receipt(operation, deed, counts, summary, warnings)
 
 
@@ -155,16 +161,24 @@ def _work(
 
 def _warnings(plan: DeletionPlan, *, force: bool) -> tuple[str, ...]:
     if plan.units_alone:
-        one = len(plan.units_alone) == 1
         return (
-            f"Left: {named(plan.units_alone[:_NAMED])}, "
-            f"{'a unit' if one else 'units'} of what stays; delete it there: units delete.",
+            trn(
+                "Left: {skus}, a unit of what stays; delete it there: units delete.",
+                "Left: {skus}, units of what stays; delete it there: units delete.",
+                len(plan.units_alone),
+                skus=named(plan.units_alone[:_NAMED]),
+            ),
             *_warnings(replace(plan, units_alone=[]), force=force),
         )
     if not plan.held:
         return ()
     more = plan.held - len(plan.held_skus)
-    skus = named(plan.held_skus) + (f" and {more:,} more" if more else "")
+    skus = named(plan.held_skus) + (tr(" and {more:,} more", more=more) if more else "")
     if force:
-        return (f"Orders still hold units of {skus}; they stay open.",)
-    return (f"Left, because orders hold units of {skus}; finish or cancel these first.",)
+        return (tr("Orders still hold units of {skus}; they stay open.", skus=skus),)
+    return (
+        tr(
+            "Left, because orders hold units of {skus}; finish or cancel these first.",
+            skus=skus,
+        ),
+    )

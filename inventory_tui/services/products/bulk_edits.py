@@ -31,6 +31,7 @@ from inventory_tui.store.products import product_edits
 from inventory_tui.store.products.chosen import choose
 from inventory_tui.store.products.product_edits import ProductEdits
 from inventory_tui.store.quantities.item_effects import effects_by_name
+from inventory_tui.wording import tr, trn
 
 
 def plan(
@@ -108,20 +109,22 @@ def set_many(
             batch=batch,
         )
         if expected is not None and not done.same_outcome(expected):
-            raise not_as_shown("changed")
+            raise not_as_shown(tr("changed"))
         counts: dict[str, int | str] = {
             "changed": done.changed,
             "unchanged": done.unchanged,
             "refused": done.refused,
         }
         what = ", ".join(f"{key} {text.strip() or '–'}" for key, text in typed.items())
-        products = "1 SKU" if done.changed == 1 else f"{done.changed:,} SKUs"
-        there = f" in {where[1]}" if where else ""
-        summary = f"Set {what} for {products}{there}"
+        products = trn("{count:,} SKU", "{count:,} SKUs", done.changed)
+        there = tr(" in {channel}", channel=where[1]) if where else ""
+        summary = tr(
+            "Set {what} for {products}{there}", what=what, products=products, there=there
+        )
         transaction.journal.finish(operation, summary=summary, counts=counts)
         if not done.changed:
             transaction.journal.withdraw(operation)
-            return Receipt(None, deed, counts, "Nothing changed.", _warnings(done))
+            return Receipt(None, deed, counts, tr("Nothing changed."), _warnings(done))
     return Receipt(operation, deed, counts, summary, _warnings(done))
 
 
@@ -133,13 +136,13 @@ def read_edits(typed: Mapping[str, str]) -> dict[str, Any]:
         Refused: No field is named.
     """
     if not typed:
-        raise Refused(Kind.NOTHING_GIVEN, "Name a field: FIELD=VALUE, such as threshold=5.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name a field: FIELD=VALUE, such as threshold=5."))
     names = [one.name for one in EDITABLE]
     single = {one.name: one.label for one in PRODUCT if one.name not in names}
     wrong = {
-        name: f"{single[name]} is changed product by product."
+        name: tr("{field} is changed product by product.", field=single[name])
         if name in single
-        else f"There is no field {name!r}.{did_you_mean(name, names)}"
+        else tr("There is no field {name!r}.{hint}", name=name, hint=did_you_mean(name, names))
         for name in typed
         if name not in names
     }
@@ -242,10 +245,15 @@ def _refused_first(line: EditLine) -> bool:
 
 def _warnings(done: EditPlan) -> tuple[str, ...]:
     return tuple(
-        f"{count:,} product{'' if count == 1 else 's'} left out: {why}."
+        trn(
+            "{count:,} product left out: {why}.",
+            "{count:,} products left out: {why}.",
+            count,
+            why=why,
+        )
         for count, why in (
-            (done.refused, "the fewest to order would be above the most"),
-            (done.in_units, "their units of measure say that (units set)"),
+            (done.refused, tr("the fewest to order would be above the most")),
+            (done.in_units, tr("their units of measure say that (units set)")),
         )
         if count
     )

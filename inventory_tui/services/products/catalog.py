@@ -35,6 +35,7 @@ from inventory_tui.services.products.showing import (
 from inventory_tui.services.products.showing_parts import PartShown
 from inventory_tui.services.quantities.explaining import Why, WhyTerm, explain
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 __all__ = [
     "ItemShown",
@@ -96,13 +97,13 @@ def add(database: Database, sku: str, typed: Mapping[str, str], *, cause: Cause)
         )
         what = ""
         if product.type.has_source_items:
-            what = f", with a row at {DEFAULT_SOURCE_CODE}"
+            what = tr(", with a row at {source}", source=DEFAULT_SOURCE_CODE)
             add_default_row(transaction, operation, product)
         if parts is not None:
             what = f", {counted(product.type, len(parts.after))}"
         if beside := [one for one in (parts, end) if one is not None]:
             put(transaction, operation, product, beside)
-        summary = f"Added {product.sku}{what}"
+        summary = tr("Added {sku}{what}", sku=product.sku, what=what)
         counts: dict[str, int | str] = {"created": 1}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, Deed.PRODUCT_ADDED, counts, summary)

@@ -18,6 +18,7 @@ from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.services.products import configurations, own_options
 from inventory_tui.services.products.product_changes import Texts
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,13 @@ class ChannelChange:
         """``backorders in eu default → yes``."""
         for key, text in self.after.items():
             before = _shown(self.before[key])
-            yield f"{key} in {self.channel.code} {before} → {_shown(text)}"
+            yield tr(
+                "{key} in {channel} {before} → {after}",
+                key=key,
+                channel=self.channel.code,
+                before=before,
+                after=_shown(text),
+            )
 
 
 def changes(
@@ -87,13 +94,19 @@ def read(typed: Mapping[str, str]) -> dict[str, Any]:
     """
     if not typed:
         raise Refused(
-            Kind.NOTHING_GIVEN, "Name a setting: FIELD=VALUE, such as backorders=yes."
+            Kind.NOTHING_GIVEN, tr("Name a setting: FIELD=VALUE, such as backorders=yes.")
         )
     unknown = {
-        key: f"{OPTIONS[key].label} is the same in all channels; leave --channel out."
+        key: tr(
+            "{setting} is the same in all channels; leave --channel out.",
+            setting=OPTIONS[key].label,
+        )
         if key in OPTIONS
-        else f"There is no setting {key!r} of a product in a channel."
-        f"{did_you_mean(key, OVERRIDABLE)}"
+        else tr(
+            "There is no setting {key!r} of a product in a channel.{hint}",
+            key=key,
+            hint=did_you_mean(key, OVERRIDABLE),
+        )
         for key in typed
         if key not in OVERRIDABLE
     }
@@ -137,4 +150,4 @@ def check_amounts_everywhere(
 
 
 def _shown(text: str | None) -> str:
-    return "default" if text is None else text or "–"
+    return tr("default") if text is None else text or "–"

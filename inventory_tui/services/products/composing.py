@@ -18,7 +18,7 @@ from inventory_tui.domain.composite import (
     counted,
     named,
 )
-from inventory_tui.domain.composition_text import FIELD_OF, show_shipment, text_of_parts
+from inventory_tui.domain.composition_text import FIELD_OF, text_of_parts
 from inventory_tui.domain.errors import InvalidInput, Kind, Problem, Refused
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.product import Product, ProductType, places_of, too_fine
@@ -27,6 +27,7 @@ from inventory_tui.domain.quantity import ZERO
 from inventory_tui.services.products.product_changes import Texts
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.product_parts import SelectionAt
+from inventory_tui.wording import tr
 
 PARTS = "parts"
 """The field of a product under which the history keeps what it is made of."""
@@ -71,7 +72,8 @@ class PartsChange:
         if self._has_others:
             yield counted(self.kind, len(self.after))
         if self.before.ship_together != self.after.ship_together:
-            yield f"shipped {show_shipment(self.after.ship_together)}"
+            together = self.after.ship_together
+            yield tr("shipped together") if together else tr("shipped separately")
 
 
 def change(
@@ -104,10 +106,12 @@ def wished(product: Product, now: Composition, typed: Mapping[str, Any]) -> Comp
     bundle = product.type is ProductType.BUNDLE
     for name in typed:
         if name != field and not (name == "ship" and bundle):
-            instead = f"name its {field}." if field else "it lies at sources, and has no parts."
-            raise InvalidInput(
-                {name: f"{product.sku} is {product.type}: {instead}"}, Kind.LOCKED_FIELD
-            )
+            sentence = (
+                tr("{sku} is {type}: name its {field}.")
+                if field
+                else tr("{sku} is {type}: it lies at sources, and has no parts.")
+            ).format(sku=product.sku, type=product.type, field=field)
+            raise InvalidInput({name: sentence}, Kind.LOCKED_FIELD)
     if field is not None and field in typed:
         parts = typed[field] or ()
         now = replace(now, options=parts) if bundle else replace(now, parts=parts)
@@ -152,18 +156,30 @@ def problems_of(
     field = FIELD_OF.get(kind)
     shown = visible(sku)
     if field is None:
-        sentence = (
-            f"{shown} is {kind}: it is not made of other products. Change its type first."
+        sentence = tr(
+            "{sku} is {type}: it is not made of other products. Change its type first.",
+            sku=shown,
+            type=kind,
         )
         return [Problem(Kind.LOCKED_FIELD, sentence, "type", sku=sku)] if len(wanted) else []
     if wrong := (wanted.parts if kind is ProductType.BUNDLE else wanted.options):
-        sentence = f"{shown} is {kind}: say what it is made of by its {field}."
+        sentence = tr(
+            "{sku} is {type}: say what it is made of by its {field}.",
+            sku=shown,
+            type=kind,
+            field=field,
+        )
         return [Problem(Kind.LOCKED_FIELD, sentence, field, sku=sku)] if wrong else []
     problems = [
         Problem(
             Kind.VALIDATION_FAILED,
-            f"{shown}: the option {visible(option.title) or '?'} needs "
-            + ("a selection." if option.title else "a title."),
+            tr(
+                "{sku}: the option {option} needs a selection.",
+                sku=shown,
+                option=visible(option.title) or "?",
+            )
+            if option.title
+            else tr("{sku}: the option ? needs a title.", sku=shown),
             field,
             sku=sku,
         )
@@ -184,13 +200,17 @@ def _wrong(parent_key: str, part: Part, child: Product, twice: bool) -> str | No
     """Why a product cannot be such a part, or None."""
     shown = visible(child.sku)
     if key_of(child.sku) == parent_key:
-        return f"{shown} cannot be a part of itself."
+        return tr("{sku} cannot be a part of itself.", sku=shown)
     if not child.type.has_source_items:
-        return f"{shown} is {child.type}: only products that lie at sources can be parts."
+        return tr(
+            "{sku} is {type}: only products that lie at sources can be parts.",
+            sku=shown,
+            type=child.type,
+        )
     if twice:
-        return f"{shown} stands there twice."
+        return tr("{sku} stands there twice.", sku=shown)
     if part.quantity <= ZERO:
-        return f"{shown}: take more than 0 of it."
+        return tr("{sku}: take more than 0 of it.", sku=shown)
     places = places_of(decimals=bool(child.own.get("decimals")), precision=child.precision)
     return too_fine(shown, part.quantity, places)
 
@@ -233,12 +253,17 @@ def check_together(transaction: Transaction, sku: str, composition: Composition)
 def needs_one_source(sku: str, places: Mapping[str, Sequence[str]]) -> Refused:
     """The refusal of a bundle shipped together whose selections lie at several sources."""
     where = named(
-        f"{visible(child)} at {' and '.join(sorted(codes))}" for child, codes in places.items()
+        tr("{sku} at {sources}", sku=visible(child), sources=tr(" and ").join(sorted(codes)))
+        for child, codes in places.items()
     )
     return Refused(
         Kind.BUNDLE_SHIP_TOGETHER_NEEDS_SINGLE_COMMON_SOURCE,
-        f"{visible(sku)} is shipped together, so all its selections must lie at one and the "
-        f"same source only, but: {where}. Unassign the others, or ship it separately.",
+        tr(
+            "{sku} is shipped together, so all its selections must lie at one and the "
+            "same source only, but: {where}. Unassign the others, or ship it separately.",
+            sku=visible(sku),
+            where=where,
+        ),
         field="selections",
     )
 
@@ -286,8 +311,13 @@ def stray_rows(transaction: Transaction, added: Iterable[tuple[int, int]]) -> li
 def _stray(one: SelectionAt) -> Problem:
     return Problem(
         Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS,
-        f"{visible(one.child)} cannot lie at {one.source}: bundle {visible(one.bundle)} is "
-        "shipped together, and its selections lie at another source.",
+        tr(
+            "{child} cannot lie at {source}: bundle {bundle} is shipped together, and "
+            "its selections lie at another source.",
+            child=visible(one.child),
+            source=one.source,
+            bundle=visible(one.bundle),
+        ),
         "source",
         sku=one.child,
         source=one.source,

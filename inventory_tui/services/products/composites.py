@@ -28,6 +28,7 @@ from inventory_tui.services.products.salability import (
 )
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products.product_parts import Parent
+from inventory_tui.wording import tr, trn
 
 __all__ = [
     "BundleOption",
@@ -189,7 +190,9 @@ def remove_part(database: Database, sku: str, child: str, *, cause: Cause) -> Re
     def without(product: Product, now: Composition) -> Composition:
         key = key_of(child)
         if all(key_of(part.sku) != key for part in now.every_part):
-            sentence = f"{visible(child)} is no part of {visible(product.sku)}."
+            sentence = tr(
+                "{child} is no part of {sku}.", child=visible(child), sku=visible(product.sku)
+            )
             raise Refused(Kind.UNKNOWN_PRODUCT, sentence, field="sku")
 
         def rest(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -227,7 +230,7 @@ def set_in_stock(
         changing = [one for one in products.values() if one.parent_in_stock != in_stock]
         counts: dict[str, int | str] = {"changed": len(changing)}
         if not changing:
-            return Receipt(None, _DEED, counts, "Nothing changed.")
+            return Receipt(None, _DEED, counts, tr("Nothing changed."))
         operation = transaction.journal.begin(_DEED, cause, reason="edited")
         values = {"parent_in_stock": in_stock}
         transaction.products.update_many((one.id, values) for one in changing)
@@ -240,8 +243,9 @@ def set_in_stock(
                 {"parent_in_stock": text_of(one.parent_in_stock)},
                 {"parent_in_stock": text_of(in_stock)},
             )
-        state = "In Stock" if in_stock else "Out of Stock"
-        what = changing[0].sku if len(changing) == 1 else f"{len(changing):,} products"
+        state = tr("In Stock") if in_stock else tr("Out of Stock")
+        several = trn("{count:,} product", "{count:,} products", len(changing))
+        what = changing[0].sku if len(changing) == 1 else several
         summary = f"{what}: {state}"
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, _DEED, counts, summary)
@@ -255,9 +259,10 @@ def _no_flag(
         refused = transaction.products.missing(sku)
         return Problem(refused.kind, str(refused), "sku", sku=sku)
     if product.type.has_source_items:
-        sentence = (
-            f"{visible(product.sku)} is {product.type}: its status is that of its rows at "
-            "sources; set it there."
+        sentence = tr(
+            "{sku} is {type}: its status is that of its rows at sources; set it there.",
+            sku=visible(product.sku),
+            type=product.type,
         )
         return Problem(Kind.LOCKED_FIELD, sentence, "status", sku=product.sku)
     return None
@@ -296,7 +301,7 @@ def _change(
         before = of_product(transaction, product)
         change = composing.change(transaction, product, before, wish(product, before))
         if change is None:
-            return Receipt(None, _DEED, {"changed": 0}, "Nothing changed.")
+            return Receipt(None, _DEED, {"changed": 0}, tr("Nothing changed."))
         operation = transaction.journal.begin(_DEED, cause, reason="edited")
         words = put(transaction, operation, product, [change])
         summary = f"{product.sku}: {', '.join(words)}"

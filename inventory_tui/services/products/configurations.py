@@ -31,6 +31,7 @@ from inventory_tui.domain.product import NO_MAXIMUM, Product, StockRules
 from inventory_tui.services.shipping.plugins import Foreign, found
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.product_options import Stored
+from inventory_tui.wording import tr
 
 __all__ = ["Answer", "answers", "broken", "changed_rules", "engines", "of_products"]
 
@@ -81,8 +82,12 @@ def check_engine(key: str) -> None:
     if key not in known:
         raise InvalidInput(
             {
-                "inventory_engine": f"Inventory Engine: there is no {key!r} here; choose one "
-                f"of {', '.join(known)}.{did_you_mean(key, known)}"
+                "inventory_engine": tr(
+                    "Inventory Engine: there is no {key!r} here; choose one of {known}.{hint}",
+                    key=key,
+                    known=", ".join(known),
+                    hint=did_you_mean(key, known),
+                )
             },
             Kind.VALIDATION_FAILED,
         )
@@ -180,16 +185,26 @@ def check_together(rules: StockRules, fields: Collection[str]) -> None:
     field = next((one for one in fields if one in _OF_ORDERS), "min_cart_qty")
     if least > most:
         raise InvalidInput(
-            {field: f"The fewest to order ({least}) is above the most ({most})."},
+            {
+                field: tr(
+                    "The fewest to order ({least}) is above the most ({most}).",
+                    least=least,
+                    most=most,
+                )
+            },
             Kind.VALIDATION_FAILED,
         )
     allowed = rules.allowed_quantities
     if allowed and not any(least <= one <= most for one in allowed):
-        beyond = "" if most == NO_MAXIMUM else f" without passing the most ({most})"
-        sentence = f"none reaches the fewest to order ({least}){beyond}."
-        raise InvalidInput(
-            {field: f"Allowed Order Quantities: {sentence}"}, Kind.VALIDATION_FAILED
+        beyond = (
+            "" if most == NO_MAXIMUM else tr(" without passing the most ({most})", most=most)
         )
+        sentence = tr(
+            "Allowed Order Quantities: none reaches the fewest to order ({least}){beyond}.",
+            least=least,
+            beyond=beyond,
+        )
+        raise InvalidInput({field: sentence}, Kind.VALIDATION_FAILED)
 
 
 def _by_engine(settings: Configuration) -> Answer:
@@ -197,10 +212,10 @@ def _by_engine(settings: Configuration) -> Answer:
         return Answer(settings)
     engine = engines().get(settings.engine)
     if engine is None:
-        why = f"The inventory engine {settings.engine} is not installed here."
+        why = tr("The inventory engine {engine} is not installed here.", engine=settings.engine)
         return _answered_by_default(settings, why)
     try:
-        with Foreign(f"The inventory engine {settings.engine}"):
+        with Foreign(tr("The inventory engine {engine}", engine=settings.engine)):
             return Answer(asked(engine, settings))
     except Refused as refusal:
         return _answered_by_default(settings, str(refusal))

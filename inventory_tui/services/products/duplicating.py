@@ -12,6 +12,7 @@ from inventory_tui.services.products import unit_following
 from inventory_tui.services.products.product_guard import held
 from inventory_tui.services.products.product_rows import add_empty_rows
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr, trn
 
 _FIELDS = (
     "name",
@@ -51,16 +52,21 @@ def duplicate(database: Database, sku: str, new: str, *, cause: Cause) -> Receip
             operation, "product", second.id, second.sku, {"*": None}, {"*": second.sku}
         )
         counts: dict[str, int | str] = {"created": 1, "rows": 0}
-        summary = f"{second.sku}: a duplicate of {first.sku}"
+        summary = tr("{sku}: a duplicate of {first}", sku=second.sku, first=first.sku)
         if first.type.has_source_items:
             items = transaction.source_items.of_product(first.id)
             rows = add_empty_rows(transaction, operation, second, items)
             if units:
                 rows += unit_following.duplicate(transaction, operation, second, units)
             counts["rows"] = rows
-            sources = f"source{'s' * (rows != 1)}"
             summary += (
-                f", at {rows} {sources} with 0, Out of Stock" if rows else ", at no source"
+                trn(
+                    ", at {count} source with 0, Out of Stock",
+                    ", at {count} sources with 0, Out of Stock",
+                    rows,
+                )
+                if rows
+                else tr(", at no source")
             )
         elif made_of := transaction.parts.of([first.id]).get(first.id, NOTHING):
             transaction.parts.put({second.id: made_of})

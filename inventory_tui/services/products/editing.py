@@ -27,6 +27,7 @@ from inventory_tui.services.products.product_dates import in_zone
 from inventory_tui.services.products.product_guard import held, refuse_flag
 from inventory_tui.services.products.product_wishes import Wishes, read_wishes
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 def edit(
@@ -56,7 +57,7 @@ def edit(
     """
     wished = read_wishes(typed, partial=True)
     if not wished and not in_channels:
-        raise Refused(Kind.NOTHING_GIVEN, "Name a field: FIELD=VALUE, such as threshold=5.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name a field: FIELD=VALUE, such as threshold=5."))
     deed = Deed.PRODUCT_EDITED
     return _change(database, sku, wished, in_channels or {}, deed, cause, seen_version)
 
@@ -98,7 +99,7 @@ def _change(
             if parts := composing.change(transaction, product, now, wanted):
                 every.append(parts)
         if not every:
-            return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
+            return Receipt(None, deed, {"changed": 0}, tr("Nothing changed."))
         operation = transaction.journal.begin(deed, cause, reason="edited")
         words = put(transaction, operation, product, every)
         keys = (*fields.after, *(key for one in there for key in one.after))
@@ -138,8 +139,11 @@ def _check_change(
     if kind is not None and not (kind.has_source_items and product.type.has_source_items):
         raise Refused(
             Kind.LOCKED_FIELD,
-            f"Type: {product.sku} is {product.type}; `products type` changes what lies where "
-            "with it.",
+            tr(
+                "Type: {sku} is {type}; `products type` changes what lies where with it.",
+                sku=product.sku,
+                type=product.type,
+            ),
             field="type",
         )
     if "parent_in_stock" in values:

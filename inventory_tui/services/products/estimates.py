@@ -14,6 +14,7 @@ from inventory_tui.domain.estimate import ESTIMATE, Estimate
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr, trn
 
 __all__ = ["Estimate", "InUse", "add", "delete", "edit", "get", "in_use", "listed"]
 
@@ -74,7 +75,11 @@ def add(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Receip
             number, "estimate", added.id, added.title, {"*": None}, {"*": added.title}
         )
         counts: dict[str, int | str] = {"created": 1}
-        summary = f"Availability estimate {added.title} added, priority {added.priority}"
+        summary = tr(
+            "Availability estimate {title} added, priority {priority}",
+            title=added.title,
+            priority=added.priority,
+        )
         transaction.journal.finish(number, summary=summary, counts=counts)
     return Receipt(number, Deed.ESTIMATE_ADDED, counts, summary)
 
@@ -100,7 +105,7 @@ def edit(
         ChangedElsewhere: It was changed after the version the person saw.
     """
     if not typed:
-        raise Refused(Kind.NOTHING_GIVEN, "Name a field: FIELD=VALUE, such as priority=2.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name a field: FIELD=VALUE, such as priority=2."))
     own, titles = _read(typed, partial=True)
     deed = Deed.ESTIMATE_EDITED
     with database.write() as transaction:
@@ -108,13 +113,21 @@ def edit(
         before = transaction.estimates.named(title_or_id)
         if seen_version not in (None, before.version):
             raise ChangedElsewhere(
-                f"{before.title} was changed on another terminal; nothing of yours was saved. "
-                "Look at it again."
+                tr(
+                    "{title} was changed on another terminal; nothing of yours was "
+                    "saved. Look at it again.",
+                    title=before.title,
+                )
             )
         was = texts_of(before)
         wanted = own | _titles(titles)
         if all((was.get(name) or "") == text for name, text in wanted.items()):
-            return Receipt(None, deed, {"changed": 0}, f"{before.title} is like that already")
+            return Receipt(
+                None,
+                deed,
+                {"changed": 0},
+                tr("{title} is like that already", title=before.title),
+            )
         number = transaction.journal.begin(deed, cause, reason="edited")
         after = transaction.estimates.put(before, own, titles)
         counts: dict[str, int | str] = {
@@ -123,7 +136,7 @@ def edit(
             )
         }
         words = ", ".join(f"{name} {text or '–'}" for name, text in wanted.items())
-        summary = f"Availability estimate {before.title}: {words}"
+        summary = tr("Availability estimate {title}: {words}", title=before.title, words=words)
         transaction.journal.finish(number, summary=summary, counts=counts)
     return Receipt(number, deed, counts, summary)
 
@@ -151,16 +164,25 @@ def delete(
         gone = transaction.estimates.named(title_or_id)
         if seen_version not in (None, gone.version):
             raise ChangedElsewhere(
-                f"{gone.title} was changed on another terminal; nothing was deleted. "
-                "Look at it again."
+                tr(
+                    "{title} was changed on another terminal; nothing was deleted. Look "
+                    "at it again.",
+                    title=gone.title,
+                )
             )
         rows = transaction.product_options.having("estimate", gone.title)
         products = len({id for id, *_ in rows})
         if products and not force:
             raise Refused(
                 Kind.BLOCKED,
-                f"{gone.title} not deleted: {_named(products)} it. Force it; "
-                f"{'it names' if products == 1 else 'they name'} none then.",
+                trn(
+                    "{title} not deleted: {count:,} product names it. Force it; it names none "
+                    "then.",
+                    "{title} not deleted: {count:,} products name it. Force it; they name none "
+                    "then.",
+                    products,
+                    title=gone.title,
+                ),
                 field="estimate",
             )
         number = transaction.journal.begin(deed, cause, reason="deleted")
@@ -186,9 +208,13 @@ def delete(
         )
         transaction.estimates.remove(gone)
         counts: dict[str, int | str] = {"deleted": 1, "products": products}
-        summary = f"Availability estimate {gone.title} deleted"
+        summary = tr("Availability estimate {title} deleted", title=gone.title)
         if products:
-            summary += f"; {products:,} product{'s' * (products != 1)} without one now"
+            summary += trn(
+                "; {count:,} product without one now",
+                "; {count:,} products without one now",
+                products,
+            )
         transaction.journal.finish(number, summary=summary, counts=counts)
     return Receipt(number, deed, counts, summary)
 
@@ -211,7 +237,3 @@ def _read(typed: Mapping[str, str], *, partial: bool) -> tuple[dict[str, str], d
 
 def _titles(titles: Mapping[str, str]) -> dict[str, str]:
     return {languages.label_of("title", name): text for name, text in titles.items()}
-
-
-def _named(products: int) -> str:
-    return "1 product names" if products == 1 else f"{products:,} products name"

@@ -11,6 +11,7 @@ from inventory_tui.domain.scans import bare_gtin
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.gtins import named_by
 from inventory_tui.store.products.product_options import GTIN
+from inventory_tui.wording import tr
 
 
 def refuse_taken(
@@ -34,7 +35,11 @@ def refuse_taken(
 
 def taken(gtin: str, sku: str) -> str:
     """The sentence that names the product a GTIN is of."""
-    return f"GTIN: {visible(sku)} has {gtin} already; one code names one product."
+    return tr(
+        "GTIN: {sku} has {gtin} already; one code names one product.",
+        sku=visible(sku),
+        gtin=gtin,
+    )
 
 
 def given_away(

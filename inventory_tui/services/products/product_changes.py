@@ -15,6 +15,7 @@ from inventory_tui.domain.product import Product
 from inventory_tui.domain.product_form import text_of
 from inventory_tui.services.products import own_options
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 Texts = Mapping[str, str | None]
 """Texts by what the history calls the fields; None: nothing is its own."""
@@ -86,4 +87,4 @@ def put(
 
 def _shown(value: object, key: str) -> str:
     text = text_of(value)
-    return "default" if text is None and key in OPTIONS else text or "–"
+    return tr("default") if text is None and key in OPTIONS else text or "–"

@@ -19,6 +19,7 @@ from inventory_tui.services.files.product_columns import COLUMN_OF
 from inventory_tui.services.files.product_reading import ProductFileRow
 from inventory_tui.services.products.composing import needs_one_source, problems_of, resolved
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 _SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
@@ -62,8 +63,13 @@ class FileParts:
         if (bundle := self._elsewhere.get(product.id)) is not None:
             raise WrongCell(
                 "qty",
-                f"{visible(product.sku)} cannot lie at {DEFAULT_SOURCE_CODE}: bundle "
-                f"{visible(bundle)} is shipped together, from another source.",
+                tr(
+                    "{sku} cannot lie at {source}: bundle {bundle} is "
+                    "shipped together, from another source.",
+                    sku=visible(product.sku),
+                    source=DEFAULT_SOURCE_CODE,
+                    bundle=visible(bundle),
+                ),
                 Kind.SOURCE_NOT_SHARED_BY_BUNDLE_SELECTIONS,
             )
         self._at_default.add(product.id)
@@ -121,7 +127,12 @@ class FileParts:
             return now, now
         for column in cell.columns:
             if COLUMN_OF[column] is not kind:
-                message = f"{visible(row.sku)} is {kind}: leave {column} empty."
+                message = tr(
+                    "{sku} is {type}: leave {column} empty.",
+                    sku=visible(row.sku),
+                    type=kind,
+                    column=column,
+                )
                 raise WrongCell(column, message, Kind.LOCKED_FIELD)
         column = cell.columns[0]
         wanted = cell.composition if cell.says_parts else now
@@ -150,5 +161,5 @@ class FileParts:
             if self._suggested < _SUGGESTIONS:
                 self._suggested += 1
                 near = self._transaction.products.near(part.sku)
-            message = f"there is no product {part.sku!r}.{near}"
+            message = tr("there is no product {sku!r}.{hint}", sku=part.sku, hint=near)
             raise WrongCell(column, message, Kind.UNKNOWN_PRODUCT)

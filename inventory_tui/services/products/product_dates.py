@@ -14,6 +14,7 @@ from inventory_tui.domain.product import Product
 from inventory_tui.domain.product_life import LIFE_NAMES, life_columns
 from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def in_zone(
@@ -43,5 +44,5 @@ def in_zone(
         display = life.get("display_at", product.display_at)
         expires = life.get("expires_at", product.expires_at)
         if display is not None and expires is not None and expires <= display:
-            raise InvalidInput({"expires": "Expires: it would before it is displayed."})
+            raise InvalidInput({"expires": tr("Expires: it would before it is displayed.")})
     return others | life

@@ -11,6 +11,7 @@ from inventory_tui.services.products.product_rows import remove_rows
 from inventory_tui.store.database import Database
 from inventory_tui.store.products import tombstones
 from inventory_tui.store.products.product_deletion import forget_subscriptions
+from inventory_tui.wording import tr, trn
 
 
 def delete(database: Database, sku: str, *, force: bool = False, cause: Cause) -> Receipt:
@@ -35,7 +36,7 @@ def delete(database: Database, sku: str, *, force: bool = False, cause: Cause) -
         stays = "; ".join(filter(None, (what_stays_open(transaction, one) for one in several)))
         if not force:
             for one in several:
-                refuse_open(transaction, one, f"{one.sku} is not deleted")
+                refuse_open(transaction, one, tr("{sku} is not deleted", sku=one.sku))
         operation = transaction.journal.begin(Deed.PRODUCT_DELETED, cause, reason="deleted")
         children = transaction.parts.of([product.id]).get(product.id, NOTHING).every_part
         parents: list[str] = []
@@ -53,17 +54,22 @@ def delete(database: Database, sku: str, *, force: bool = False, cause: Cause) -
         transaction.product_options.drop(ids)
         forget_subscriptions(transaction.connection, ids)
         transaction.parts.forget(ids)
-        summary = f"Deleted {' and '.join(one.sku for one in several)}" + (
-            f", {gone} units at {rows} source{'s' * (rows != 1)}" if rows else ""
-        )
+        summary = tr("Deleted {skus}", skus=tr(" and ").join(one.sku for one in several))
+        if rows:
+            summary += trn(
+                ", {units} units at {count} source",
+                ", {units} units at {count} sources",
+                rows,
+                units=gone,
+            )
         counts: dict[str, int | str] = {"deleted": 1, "rows": rows, "units": str(-gone)}
         transaction.journal.finish(operation, summary=summary, units=-gone, counts=counts)
     warnings = []
     if stays:
-        warnings.append(f"Still open: {stays}.")
+        warnings.append(tr("Still open: {stays}.", stays=stays))
     if parents:
-        warnings.append(f"It is no longer a part of {named(parents)}.")
+        warnings.append(tr("It is no longer a part of {parents}.", parents=named(parents)))
     if children:
         skus = dict.fromkeys(part.sku for part in children)
-        warnings.append(f"What it was made of stays: {named(skus)}.")
+        warnings.append(tr("What it was made of stays: {skus}.", skus=named(skus)))
     return Receipt(operation, Deed.PRODUCT_DELETED, counts, summary, tuple(warnings))

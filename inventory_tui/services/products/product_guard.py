@@ -7,6 +7,7 @@ from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product import Product, ProductType
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def held(transaction: Transaction, sku: str, seen_version: int | None = None) -> Product:
@@ -21,7 +22,9 @@ def held(transaction: Transaction, sku: str, seen_version: int | None = None) ->
     transaction.lock_products(sorted([found.id, *more]))
     product = _known(transaction, sku)
     if seen_version is not None and product.version != seen_version:
-        raise ChangedElsewhere(f"{visible(product.sku)} was changed on another terminal.")
+        raise ChangedElsewhere(
+            tr("{sku} was changed on another terminal.", sku=visible(product.sku))
+        )
     return product
 
 
@@ -39,7 +42,11 @@ def refuse_flag(sku: str, kind: ProductType) -> None:
     if kind.has_source_items:
         raise Refused(
             Kind.LOCKED_FIELD,
-            f"{sku} is {kind}: its status is that of its rows at sources; set it there.",
+            tr(
+                "{sku} is {type}: its status is that of its rows at sources; set it there.",
+                sku=sku,
+                type=kind,
+            ),
             field="status",
         )
 
@@ -56,8 +63,12 @@ def refuse_open(transaction: Transaction, product: Product, not_done: str) -> No
     if stays := what_stays_open(transaction, product):
         raise Refused(
             Kind.OPEN_RESERVATIONS,
-            f"{not_done}: {stays}. Finish or cancel the orders first, or force it; "
-            "they stay open then.",
+            tr(
+                "{not_done}: {stays}. Finish or cancel the orders first, or force it; "
+                "they stay open then.",
+                not_done=not_done,
+                stays=stays,
+            ),
             field="sku",
         )
 
@@ -66,16 +77,27 @@ def what_stays_open(transaction: Transaction, product: Product) -> str:
     """Name what is reserved of a product, empty where nothing is."""
     names = {stock.id: stock.name for stock in transaction.stocks.all()}
     reserved = [
-        f"{-level.reserved} held in {names.get(level.stock_id, level.stock_id)}"
+        tr(
+            "{units} held in {stock}",
+            units=-level.reserved,
+            stock=names.get(level.stock_id, level.stock_id),
+        )
         for level in transaction.levels.of_product(product.id)
         if level.reserved
     ]
     orders = [hold.order for hold in transaction.reservations.holds(product.id)]
     road = [
-        f"{one.quantity} on the road {one.origin} → {one.destination}"
+        tr(
+            "{quantity} on the road {origin} → {destination}",
+            quantity=one.quantity,
+            origin=one.origin,
+            destination=one.destination,
+        )
         for one in transaction.transfers.on_the_road([product.id])
     ]
     if not reserved and not orders:
         return ", ".join(road)
-    held = ", ".join(reserved) + (f" for orders {named(orders)}" if orders else "")
+    held = ", ".join(reserved) + (
+        tr(" for orders {orders}", orders=named(orders)) if orders else ""
+    )
     return ", ".join([held, *road])

@@ -17,6 +17,7 @@ from inventory_tui.services.products import composing
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products import product_deletion
 from inventory_tui.store.products.chosen import Chosen, choose
+from inventory_tui.wording import tr, trn
 
 _SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
@@ -39,11 +40,11 @@ def read_names(table: Table, rejections: Rejections) -> NamedRows:
         if cells.get("store_view_code", "").strip():
             continue
         if not sku:
-            _reject(rejections, Kind.VALIDATION_FAILED, line, sku, "sku is empty.")
+            _reject(rejections, Kind.VALIDATION_FAILED, line, sku, tr("sku is empty."))
             continue
         first = rows.lines.setdefault(key_of(sku), (line, sku))[0]
         if first != line:
-            said = f"{visible(sku)} stands on row {first} already."
+            said = tr("{sku} stands on row {first} already.", sku=visible(sku), first=first)
             _reject(rejections, Kind.DUPLICATE_ROW, line, sku, said)
     for problem in table.rejected:
         rejections.add(problem)
@@ -86,11 +87,11 @@ class Removal:
         self.ids = dict(ids)
         if transaction.units.any:
             alone = product_deletion.alone(transaction.connection, self._scope)
-            said = "{} is a unit of a product that stays: units delete."
+            said = tr("{} is a unit of a product that stays: units delete.")
             self._leave_out(alone, Kind.LOCKED_FIELD, said)
         self.held = product_deletion.held(transaction.connection, self._scope)
         if not force and self.held:
-            said = "orders hold units of {}; finish or cancel them first."
+            said = tr("orders hold units of {}; finish or cancel them first.")
             self._leave_out(self.held, Kind.OPEN_RESERVATIONS, said)
             self.held = []
 
@@ -119,14 +120,14 @@ class Removal:
         held = {self._keys[id] for id, _ in self.held}
         for key in self.ids:
             line, sku = self._rows.lines[key]
-            change = "orders hold it" if key in held else ""
-            yield RowVerdict(line, "", sku, change, RowResult.DELETED, "deleted")
+            change = tr("orders hold it") if key in held else ""
+            yield RowVerdict(line, "", sku, change, RowResult.DELETED, tr("deleted"))
 
     def carry_out(self, cause: Cause, stop: Stop | None) -> Receipt:
         """Delete them and close the entry in the history."""
         transaction, deed, counts = self._transaction, Deed.PRODUCT_DELETED, self.counts()
         if not self.ids:
-            return Receipt(None, deed, counts, "Nothing to do: none of them is there.")
+            return Receipt(None, deed, counts, tr("Nothing to do: none of them is there."))
         connection, scope = transaction.connection, self._scope
         _, rows, parts = product_deletion.counted(connection, scope)
         operation = transaction.journal.begin(deed, cause, reason="deleted")
@@ -137,18 +138,20 @@ class Removal:
         product_deletion.remove(transaction, operation, scope)
         go_on(stop)
         units = Quantity(parts)
-        gone = _counted(len(self.ids), "product")
-        summary = f"Deleted {gone}" + (
-            f", {units.in_units()} in {_counted(rows, 'row')}" if rows else ""
-        )
+        summary = trn("Deleted {count:,} product", "Deleted {count:,} products", len(self.ids))
+        if rows:
+            summary += trn(
+                ", {units} in {count:,} row",
+                ", {units} in {count:,} rows",
+                rows,
+                units=units.in_units(),
+            )
         transaction.journal.finish(operation, summary=summary, units=-units, counts=counts)
-        still = f"Orders still hold units of {len(self.held):,} of them."
+        still = tr("Orders still hold units of {held:,} of them.", held=len(self.held))
         return Receipt(operation, deed, counts, summary, (still,) if self.held else ())
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def _reject(rejections: Rejections, kind: Kind, line: int, sku: str, said: str) -> None:
-    rejections.add(Problem(kind, f"Row {line}: {said}", "sku", sku, row=line))
+    rejections.add(
+        Problem(kind, tr("Row {line}: {said}", line=line, said=said), "sku", sku, row=line)
+    )

@@ -7,6 +7,7 @@ from inventory_tui.domain.product import StockRules
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.database import Database
 from inventory_tui.store.products.tombstones import was_deleted
+from inventory_tui.wording import tr
 
 
 def rules_of(database: Database, sku: str, stock: str | None = None) -> StockRules:
@@ -32,7 +33,7 @@ def rules_of(database: Database, sku: str, stock: str | None = None) -> StockRul
             if not pool.is_default and product.type.has_source_items and not there:
                 raise Refused(
                     Kind.SKU_NOT_ASSIGNED_TO_STOCK,
-                    f"{product.sku} is at no source of {pool.name}.",
+                    tr("{sku} is at no source of {stock}.", sku=product.sku, stock=pool.name),
                     field="sku",
                 )
         return transaction.products.rules([product.id])[product.id]

@@ -23,6 +23,7 @@ from inventory_tui.services.products.composing import PARTS
 from inventory_tui.services.products.product_guard import held, refuse_open, what_stays_open
 from inventory_tui.services.products.product_rows import add_default_row, remove_rows
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr, trn
 
 _DEED = Deed.PRODUCT_RETYPED
 
@@ -61,14 +62,21 @@ def change_type(
     with database.write() as transaction:
         product = held(transaction, sku, seen_version)
         if product.type is kind:
-            return Receipt(None, _DEED, {"changed": 0}, f"{product.sku} is {kind} already.")
+            return Receipt(
+                None,
+                _DEED,
+                {"changed": 0},
+                tr("{sku} is {type} already.", sku=product.sku, type=kind),
+            )
         leaves = product.type.has_source_items and not kind.has_source_items
         counted_in = unit_following.units_of(transaction, product)
         if leaves and counted_in:
             raise Refused(
                 Kind.LOCKED_FIELD,
-                f"{visible(product.sku)} is counted in units of measure; delete them first: "
-                "units delete.",
+                tr(
+                    "{sku} is counted in units of measure; delete them first: units delete.",
+                    sku=visible(product.sku),
+                ),
                 field="type",
             )
         unit_following.check_change(transaction, product, counted_in, {"type": kind})
@@ -83,27 +91,32 @@ def change_type(
         if leaves:
             rows, gone = remove_rows(transaction, operation, product)
             counts |= {"rows": rows, "units": str(-gone)}
-            lay = f"{rows} row{'s' * (rows != 1)} with {gone.in_units()}"
-            words = f", {lay} removed" if rows else ""
+            lay = trn(
+                ", {count} row with {units} removed",
+                ", {count} rows with {units} removed",
+                rows,
+                units=gone.in_units(),
+            )
+            words = lay if rows else ""
         elif not product.type.has_source_items:
             made_of = transaction.parts.of([product.id]).get(product.id, NOTHING)
             if made_of:
                 transaction.parts.remove([product.id])
                 before[PARTS] = text_of_parts(product.type, made_of)
                 after[PARTS] = None
-                words = f", {counted(product.type, len(made_of))} let go"
+                words = tr(", {parts} let go", parts=counted(product.type, len(made_of)))
         transaction.products.update(product.id, {"type": kind})
         unit_following.follow(transaction, operation, product, counted_in, {"type": kind})
         if kind.has_source_items and not product.type.has_source_items:
             add_default_row(transaction, operation, product)
-            words += f", with a row at {DEFAULT_SOURCE_CODE}"
+            words += tr(", with a row at {source}", source=DEFAULT_SOURCE_CODE)
         transaction.journal.changed(
             operation, "product", product.id, product.sku, before, after
         )
         summary = f"{product.sku}: {product.type} → {kind}{words}"
         units = Quantity(-gone.parts)
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
-    warnings = (f"Still open: {stays}.",) if stays else ()
+    warnings = (tr("Still open: {stays}.", stays=stays),) if stays else ()
     return Receipt(operation, _DEED, counts, summary, warnings)
 
 
@@ -116,21 +129,36 @@ def _refuse(
         skus = named(parent.sku for parent in parents)
         raise Refused(
             Kind.PART_OF_PRODUCT,
-            f"{shown} is a part of {skus}, and a part cannot be {kind}. Take it out first.",
+            tr(
+                "{sku} is a part of {skus}, and a part cannot be {type}. Take it out first.",
+                sku=shown,
+                skus=skus,
+                type=kind,
+            ),
             field="type",
         )
     if force:
         return
-    refuse_open(transaction, product, f"{shown} stays {product.type}")
+    stays = tr("{sku} stays {type}", sku=shown, type=product.type)
+    refuse_open(transaction, product, stays)
     if transaction.options.value("synchronize_with_catalog"):
         return
     lying = [one for one in transaction.source_items.of_product(product.id) if one.quantity]
     if lying:
-        places = named(f"{one.quantity} at {one.source_code}" for one in lying)
+        places = named(
+            tr("{quantity} at {source}", quantity=one.quantity, source=one.source_code)
+            for one in lying
+        )
         raise Refused(
             Kind.BLOCKED,
-            f"{shown} stays {product.type}: a {kind} product has no quantities of its own, but "
-            f"there are {places}. Move them first, switch Synchronize with Catalog on, or "
-            "force it; they are gone then.",
+            tr(
+                "{sku} stays {type}: a {kind} product has no quantities of its own, "
+                "but there are {places}. Move them first, switch Synchronize with "
+                "Catalog on, or force it; they are gone then.",
+                sku=shown,
+                type=product.type,
+                kind=kind,
+                places=places,
+            ),
             field="type",
         )

@@ -16,9 +16,10 @@ from inventory_tui.domain.history import SYSTEM, Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.products.lives import Turned, keep, next_date, turned, turned_of
+from inventory_tui.store.products.lives import Turned, keep, turned, turned_of
+from inventory_tui.wording import tr
 
-__all__ = ["StatusesChecked", "check_statuses", "next_date"]
+__all__ = ["StatusesChecked", "check_statuses"]
 
 _AT_ONCE = 2_000
 
@@ -102,5 +103,7 @@ def _summary(found: list[Turned], on: int) -> str:
         (one,) = found
         return f"{visible(one.sku)}: {one.before} → {one.now}"
     off = len(found) - on
-    parts = [f"{on:,} on sale"] * bool(on) + [f"{off:,} off sale"] * bool(off)
-    return f"By their dates: {', '.join(parts)}"
+    parts = [tr("{on:,} on sale", on=on)] * bool(on) + [tr("{off:,} off sale", off=off)] * bool(
+        off
+    )
+    return tr("By their dates: {parts}", parts=", ".join(parts))

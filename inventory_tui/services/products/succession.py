@@ -30,6 +30,7 @@ from inventory_tui.store.products.successions import (
     put_successions,
     successions,
 )
+from inventory_tui.wording import tr
 
 __all__ = [
     "NONE",
@@ -147,7 +148,11 @@ def refuse_circle(transaction: Transaction, product: Product, replacement: Produ
 def leads_back(way: Sequence[str]) -> str:
     """The sentence about a replacement that would lead back, by these SKUs."""
     shown = [visible(sku) for sku in way]
-    return f"{shown[0]} would in the end be replaced by itself: {' → '.join(shown)}."
+    return tr(
+        "{sku} would in the end be replaced by itself: {way}.",
+        sku=shown[0],
+        way=" → ".join(shown),
+    )
 
 
 def resolve(database: Database, sku: str, stock: str | None = None) -> Resolved:
@@ -204,7 +209,9 @@ def hints(
     for id in ending:
         found = resolved(transaction, known[id], stock_id, seller)
         if found.is_replaced:
-            told[known[id].sku] = f" It is discontinued; {visible(found.sku)} replaces it."
+            told[known[id].sku] = tr(
+                " It is discontinued; {sku} replaces it.", sku=visible(found.sku)
+            )
     return told
 
 

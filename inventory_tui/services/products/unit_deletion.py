@@ -13,6 +13,7 @@ from inventory_tui.services.products.product_rows import remove_rows
 from inventory_tui.services.products.unit_rows import KIND, held, known_unit, rename
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products import tombstones, unit_counts
+from inventory_tui.wording import tr, trn
 
 
 def delete(database: Database, sku: str, key: str, *, cause: Cause) -> Receipt:
@@ -31,8 +32,12 @@ def delete(database: Database, sku: str, key: str, *, cause: Cause) -> Receipt:
         if others and unit.is_first:
             raise Refused(
                 Kind.LOCKED_FIELD,
-                f"{visible(unit.sku)} is the unit {visible(bare)} itself is counted in: delete "
-                f"{named(visible(one.key) for one in others)} first.",
+                tr(
+                    "{sku} is the unit {product} itself is counted in: delete {keys} first.",
+                    sku=visible(unit.sku),
+                    product=visible(bare),
+                    keys=named(visible(one.key) for one in others),
+                ),
                 field="key",
             )
         row = transaction.products.by_ids([unit.product_id])[unit.product_id]
@@ -56,7 +61,12 @@ def delete(database: Database, sku: str, key: str, *, cause: Cause) -> Receipt:
         else:
             cleared = {"precision": None, "increments_enabled": None, "increment": None}
             transaction.products.update(base.id, cleared)
-        summary = f"{bare}: no longer counted in {unit.name} ({unit.key})"
+        summary = tr(
+            "{sku}: no longer counted in {name} ({key})",
+            sku=bare,
+            name=unit.name,
+            key=unit.key,
+        )
         counts: dict[str, int | str] = {"deleted": 1}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, Deed.UNIT_DELETED, counts, summary)
@@ -67,27 +77,45 @@ def _refuse_in_use(transaction: Transaction, row: Product) -> None:
     shown, connection = visible(row.sku), transaction.connection
     units, sources = unit_counts.lying(connection, row.id)
     if units:
-        where = f"{sources} source{'s' * (sources != 1)}"
         raise Refused(
             Kind.BLOCKED,
-            f"{shown} is not deleted: {units} lie at {where}. Convert or move them first.",
+            trn(
+                "{sku} is not deleted: {units} lie at {count} source. Convert or move them "
+                "first.",
+                "{sku} is not deleted: {units} lie at {count} sources. Convert or move them "
+                "first.",
+                sources,
+                sku=shown,
+                units=units,
+            ),
             field="key",
         )
     if stays := what_stays_open(transaction, row):
         raise Refused(
             Kind.OPEN_RESERVATIONS,
-            f"{shown} is not deleted: {stays}. Finish or cancel the orders first.",
+            tr(
+                "{sku} is not deleted: {stays}. Finish or cancel the orders first.",
+                sku=shown,
+                stays=stays,
+            ),
             field="key",
         )
     if unit_counts.orders_of(connection, row.id) or unit_counts.coming(connection, [row.id]):
         raise Refused(
             Kind.BLOCKED,
-            f"{shown} is not deleted: it is still ordered, expected or on the road.",
+            tr(
+                "{sku} is not deleted: it is still ordered, expected or on the road.",
+                sku=shown,
+            ),
             field="key",
         )
     if parents := transaction.parts.parents([row.id]).get(row.id):
         raise Refused(
             Kind.PART_OF_PRODUCT,
-            f"{shown} is not deleted: it is a part of {named(one.sku for one in parents)}.",
+            tr(
+                "{sku} is not deleted: it is a part of {parents}.",
+                sku=shown,
+                parents=named(one.sku for one in parents),
+            ),
             field="key",
         )

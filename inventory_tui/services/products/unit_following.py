@@ -17,6 +17,7 @@ from inventory_tui.domain.unit import COMMON_TO_UNITS, MIRRORED, Unit, bare_sku,
 from inventory_tui.services.products.product_rows import add_empty_rows
 from inventory_tui.services.products.unit_rows import KIND, full_sku, name_of
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 FOLLOWED = tuple(sorted(COMMON_TO_UNITS))
 
@@ -43,8 +44,11 @@ def check_change(
         if field in changed:
             raise Refused(
                 Kind.LOCKED_FIELD,
-                f"{visible(product.sku)} is counted in a unit of measure, which says its "
-                "decimals and its increment: units set.",
+                tr(
+                    "{sku} is counted in a unit of measure, which says its decimals and "
+                    "its increment: units set.",
+                    sku=visible(product.sku),
+                ),
                 field=field,
             )
     if product.unit_of is None:
@@ -59,8 +63,12 @@ def check_change(
         if field in changed:
             raise Refused(
                 Kind.LOCKED_FIELD,
-                f"{visible(product.sku)} is a unit of {visible(bare)}: change it there, for "
-                "all of its units at once.",
+                tr(
+                    "{sku} is a unit of {product}: change it there, for all of its units at "
+                    "once.",
+                    sku=visible(product.sku),
+                    product=visible(bare),
+                ),
                 field=field,
             )
 
@@ -126,8 +134,12 @@ def check_deletion(transaction: Transaction, product: Product, sku: str) -> list
         bare = visible(bare_sku(units, base.sku))
         raise Refused(
             Kind.LOCKED_FIELD,
-            f"{visible(product.sku)} is a unit of {bare}: delete the unit (units delete), or "
-            f"{bare} with all of them.",
+            tr(
+                "{sku} is a unit of {product}: delete the unit (units delete), or {product} "
+                "with all of them.",
+                sku=visible(product.sku),
+                product=bare,
+            ),
             field="sku",
         )
     return units

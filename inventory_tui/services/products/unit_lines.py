@@ -19,6 +19,7 @@ from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.unit import Unit, rescaled
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products import unit_counts
+from inventory_tui.wording import tr
 
 _NAMED = 20
 
@@ -50,7 +51,7 @@ def recounted(transaction: Transaction, old: Unit, new: Unit) -> list[Recount]:
                 continue
             after = _after(order, line, old, new)
             if isinstance(after, str):
-                said = f"Order {visible(order.number)}: {after}"
+                said = tr("Order {number}: {why}", number=visible(order.number), why=after)
                 problems.append(
                     Problem(Kind.NOT_CONVERTIBLE, said, "increment", line.sku, order.number)
                 )
@@ -65,22 +66,30 @@ def _after(order: Order, line: OrderLine, old: Unit, new: Unit) -> OrderLine | s
     asked = line.to_cancel
     amount = rescaled(asked, old.increment, new.increment)
     if amount is None or not amount.fits(new.precision):
-        places = f"{new.precision} decimals" if new.precision else "whole units"
         return (
-            f"{asked} in steps of {old.increment} do not come out in steps of "
-            f"{new.increment} with {places}."
-        )
+            tr(
+                "{asked} in steps of {old} do not come out in steps of {new} with {places} "
+                "decimals."
+            )
+            if new.precision
+            else tr(
+                "{asked} in steps of {old} do not come out in steps of {new} with whole units."
+            )
+        ).format(asked=asked, old=old.increment, new=new.increment, places=new.precision)
     more = amount - asked
     per = line.per_bundle
     if per is not None:
         if asked != line.ordered:
-            return "a bundle with it is half delivered or invoiced; finish the order first."
+            return tr("a bundle with it is half delivered or invoiced; finish the order first.")
         per = rescaled(per, old.increment, new.increment)
         if per is None:
-            return f"{line.per_bundle} in one bundle do not come out in the new increment."
+            return tr(
+                "{quantity} in one bundle do not come out in the new increment.",
+                quantity=line.per_bundle,
+            )
     ordered = line.ordered + more
     if ordered.parts > LARGEST:
-        return f"{ordered} are more than a line may hold."
+        return tr("{quantity} are more than a line may hold.", quantity=ordered)
     left = line.open + more
     held = line.held + more if line.held == line.open else min(line.held, left)
     return replace(line, ordered=ordered, held=held, per_bundle=per)
@@ -125,8 +134,12 @@ def oversold(transaction: Transaction, product: Product) -> tuple[str, ...]:
     """Name the stocks that have promised more of a product than they have for sale."""
     names = {stock.id: stock.name for stock in transaction.stocks.all()}
     return tuple(
-        f"{names[level.stock_id]} has promised {-level.salable} more of "
-        f"{visible(product.sku)} than it can."
+        tr(
+            "{stock} has promised {short} more of {sku} than it can.",
+            stock=names[level.stock_id],
+            short=-level.salable,
+            sku=visible(product.sku),
+        )
         for level in transaction.levels.of_product(product.id)
         if level.salable is not None and level.salable < ZERO and level.reserved < ZERO
     )

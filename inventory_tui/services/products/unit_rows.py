@@ -12,6 +12,7 @@ from inventory_tui.domain.product import Product
 from inventory_tui.domain.product_form import text_of
 from inventory_tui.domain.unit import Unit, bare_sku, sku_of
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 KIND = "unit"
 """Of units in the history, and of their names by language."""
@@ -40,11 +41,13 @@ def known_unit(base: Product, units: list[Unit], key: str) -> Unit:
             return unit
     shown = visible(bare_sku(units, base.sku))
     if not units:
-        said = f"{shown} has no units of measure; add one first: units add."
+        said = tr("{sku} has no units of measure; add one first: units add.", sku=shown)
     else:
         known = [unit.key for unit in units]
-        hint = did_you_mean(key, known) or f" It is counted in {', '.join(known)}."
-        said = f"{shown} has no unit {key!r}.{hint}"
+        hint = did_you_mean(key, known) or tr(
+            " It is counted in {keys}.", keys=", ".join(known)
+        )
+        said = tr("{sku} has no unit {key!r}.{hint}", sku=shown, key=key, hint=hint)
     raise Refused(Kind.UNKNOWN_UNIT, said, field="key")
 
 
@@ -57,7 +60,9 @@ def full_sku(bare: str, key: str) -> str:
     try:
         return parse_sku(sku_of(bare, key))
     except ValueError as problem:
-        raise InvalidInput({"key": f"Key: {sku_of(bare, key)} {problem}"}) from None
+        raise InvalidInput(
+            {"key": tr("Key: {sku} {problem}", sku=sku_of(bare, key), problem=problem)}
+        ) from None
 
 
 def rename(

@@ -39,6 +39,7 @@ from inventory_tui.services.products.unit_rows import (
 )
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products import unit_counts
+from inventory_tui.wording import tr, trn
 
 _FIELDS = {field.name: field for field in UNIT}
 
@@ -66,7 +67,11 @@ def add(
         if not base.type.has_source_items:
             raise Refused(
                 Kind.TYPE_HAS_NO_SOURCE_ITEMS,
-                f"{visible(base.sku)} is {base.type}: its parts are counted, not itself.",
+                tr(
+                    "{sku} is {type}: its parts are counted, not itself.",
+                    sku=visible(base.sku),
+                    type=base.type,
+                ),
                 field="sku",
             )
         adopted = _adopted(transaction, base) if not units else {}
@@ -91,9 +96,11 @@ def add(
         said = {"*": label, **texts(words)}
         of = dict.fromkeys(said, base.id)
         transaction.journal.changed(operation, KIND, id, label, {}, said, of=of)
-        summary = f"{bare}: counted in {values['name']} ({values['key']})"
-        if units:
-            summary = f"{bare}: also {summary.partition(': ')[2]}"
+        summary = (
+            tr("{sku}: also counted in {name} ({key})")
+            if units
+            else tr("{sku}: counted in {name} ({key})")
+        ).format(sku=bare, name=values["name"], key=values["key"])
         counts: dict[str, int | str] = {"created": 1}
         transaction.journal.finish(operation, summary=summary, counts=counts)
     return Receipt(operation, Deed.UNIT_ADDED, counts, summary)
@@ -122,13 +129,15 @@ def edit(
     plain, words = split_typed(KIND, dict(typed), UNIT)
     values = read_unit(plain, partial=True)
     if not values and not words:
-        raise Refused(Kind.NOTHING_GIVEN, "Name a field: FIELD=VALUE, such as rate=12.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name a field: FIELD=VALUE, such as rate=12."))
     # lines of any order may follow, so no other deed runs beside it
     with database.write(whole="increment" in values) as transaction:
         base, units = held(transaction, sku)
         unit = known_unit(base, units, key)
         if seen_version is not None and unit.version != seen_version:
-            raise ChangedElsewhere(f"{visible(unit.sku)} was changed on another terminal.")
+            raise ChangedElsewhere(
+                tr("{sku} was changed on another terminal.", sku=visible(unit.sku))
+            )
         precision = values.get("precision", unit.precision)
         if "increment" in values or "precision" in values:
             step = check_increment(values.get("increment", unit.increment), precision)
@@ -138,7 +147,7 @@ def edit(
         said = transaction.translations.of(KIND, [unit.id])[unit.id]
         other = {at: text for at, text in words.items() if said.get(at, "") != text}
         if not changed and not other:
-            return Receipt(None, Deed.UNIT_EDITED, {"changed": 0}, "Nothing changed.")
+            return Receipt(None, Deed.UNIT_EDITED, {"changed": 0}, tr("Nothing changed."))
         if "key" in changed and key_of(changed["key"]) != key_of(unit.key):
             _refuse_twice(base, units, changed["key"])
         only = len(units) == 1
@@ -180,7 +189,11 @@ def edit(
         counts: dict[str, int | str] = {"changed": len(changed) + len(other)}
         if lines:
             counts["lines"] = len(lines)
-            summary += f", {len(lines)} open line{'s' * (len(lines) != 1)} counted anew"
+            summary += trn(
+                ", {count} open line counted anew",
+                ", {count} open lines counted anew",
+                len(lines),
+            )
         transaction.journal.finish(operation, summary=summary, units=promised, counts=counts)
         warnings = unit_lines.oversold(transaction, row) if lines else ()
     return Receipt(operation, Deed.UNIT_EDITED, counts, summary, warnings)
@@ -201,18 +214,23 @@ def _adopted(transaction: Transaction, base: Product) -> dict[str, str]:
 def _refuse_twice(base: Product, units: list[Unit], key: str) -> None:
     if any(key_of(unit.key) == key_of(key) for unit in units):
         shown = visible(bare_sku(units, base.sku))
-        raise Refused(Kind.NOT_UNIQUE, f"{shown} has a unit {key!r} already.", field="key")
+        raise Refused(
+            Kind.NOT_UNIQUE,
+            tr("{sku} has a unit {key!r} already.", sku=shown, key=key),
+            field="key",
+        )
 
 
 def _refuse_finer(transaction: Transaction, row: Product, places: int, key: str) -> None:
     """Refuse fewer decimals than what is there has."""
     amount = unit_counts.finer(transaction.connection, row.id, places)
     if amount is not None:
-        allowed = f"{places} decimals" if places else "whole units only"
-        raise InvalidInput(
-            {"precision": f"Decimals allowed: {amount}; {key} would count {allowed}."},
-            Kind.QTY_DECIMAL,
-        )
+        sentence = (
+            tr("Decimals allowed: {amount}; {key} would count {places} decimals.")
+            if places
+            else tr("Decimals allowed: {amount}; {key} would count whole units only.")
+        ).format(amount=amount, key=key, places=places)
+        raise InvalidInput({"precision": sentence}, Kind.QTY_DECIMAL)
 
 
 def _text(name: str, value: Any) -> str | None:

@@ -11,6 +11,7 @@ from inventory_tui.domain.product import Product, too_fine
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 Key = tuple[int, int]
 """Product id, source id."""
@@ -50,7 +51,13 @@ class AsideRun:
         """One line for people about the only row that changed."""
         ((key, aside),) = self.changed().items()
         before, after = self.of(key).of(Kept.SAFETY), aside.of(Kept.SAFETY)
-        return f"Safety stock of {sku} at {where} {before} → {after}"
+        return tr(
+            "Safety stock of {sku} at {source} {before} → {after}",
+            sku=sku,
+            source=where,
+            before=before,
+            after=after,
+        )
 
 
 def problem_of_safety(
@@ -73,16 +80,21 @@ def problem_of_safety(
         return Problem(kind, message, field, sku=product.sku, source=source.code)
 
     if safety < ZERO:
-        return because(Kind.VALIDATION_FAILED, f"{product.sku}: safety stock is 0 or more.")
+        return because(
+            Kind.VALIDATION_FAILED, tr("{sku}: safety stock is 0 or more.", sku=product.sku)
+        )
     if safety.parts > LARGEST:
         most = Quantity(LARGEST)
-        return because(Kind.VALIDATION_FAILED, f"{product.sku}: enter at most {most}.")
+        return because(
+            Kind.VALIDATION_FAILED,
+            tr("{sku}: enter at most {most}.", sku=product.sku, most=most),
+        )
     if fraction := too_fine(product.sku, safety, places):
         return because(Kind.QTY_DECIMAL, fraction)
     if item is None and not creating:
         return because(
             Kind.UNKNOWN_SOURCE_ITEM,
-            f"{product.sku} is not assigned to {source.code}.",
+            tr("{sku} is not assigned to {source}.", sku=product.sku, source=source.code),
             "source",
         )
     return None

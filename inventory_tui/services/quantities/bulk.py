@@ -33,6 +33,7 @@ from inventory_tui.store.products.chosen import Chosen, choose
 from inventory_tui.store.quantities import bulk_assignments, bulk_moves
 from inventory_tui.store.quantities.item_changes import ItemChanges, Tally
 from inventory_tui.store.quantities.item_effects import effects_by_name
+from inventory_tui.wording import tr
 
 CHUNK = 20_000
 """Products worked on at once: progress is told, and stopping heard, between two chunks."""
@@ -107,7 +108,7 @@ def perform(
             batch=batch,
         )
         if expected is not None and not done.same_outcome(expected):
-            raise not_as_shown("changed")
+            raise not_as_shown(tr("changed"))
         summary = summary_of(request, done)
         counts = counts_of(request, done)
         transaction.journal.finish(
@@ -115,7 +116,13 @@ def perform(
         )
         if not done.written:
             transaction.journal.withdraw(operation)
-            return Receipt(None, deed, counts, f"Nothing to do: {summary}", stays_of(done))
+            return Receipt(
+                None,
+                deed,
+                counts,
+                tr("Nothing to do: {summary}", summary=summary),
+                stays_of(done),
+            )
     return Receipt(operation, deed, counts, summary, stays_of(done))
 
 
@@ -151,8 +158,11 @@ def not_as_shown(undone: str) -> ChangedElsewhere:
         undone: What did not happen: ``changed``, ``deleted``.
     """
     return ChangedElsewhere(
-        "Someone changed these products meanwhile, so this would no longer do what was "
-        f"shown. Nothing was {undone}; look at the new numbers."
+        tr(
+            "Someone changed these products meanwhile, so this would no longer do what "
+            "was shown. Nothing was {undone}; look at the new numbers.",
+            undone=undone,
+        )
     )
 
 
@@ -281,13 +291,13 @@ def _sources(transaction: Transaction, request: Request) -> list[Source]:
         if origin.id == destination.id:
             raise Refused(
                 Kind.TRANSFER_SOURCE_TO_ITSELF,
-                f"{origin.code} is both ends; choose another destination.",
+                tr("{source} is both ends; choose another destination.", source=origin.code),
                 field="destination",
             )
         return [origin, destination]
     codes = (request.source,) if isinstance(request, SetMany) else request.sources
     if not codes:
-        raise Refused(Kind.NOTHING_GIVEN, "Choose at least one source.", field="sources")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Choose at least one source."), field="sources")
     found: list[Source] = []
     problems: list[Problem] = []
     for code in codes:

@@ -9,12 +9,15 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.source import Source
 from inventory_tui.domain.unit import bare_sku
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def notes(transaction: Transaction, request: Request, sources: list[Source]) -> tuple[str, ...]:
     """What a person should know about the deed as a whole."""
     if isinstance(request, Unassign):
-        return ("The quantities at these sources are removed for good; undo brings them back.",)
+        return (
+            tr("The quantities at these sources are removed for good; undo brings them back."),
+        )
     if not isinstance(request, Transfer):
         return ()
     origin, destination = sources
@@ -28,12 +31,16 @@ def notes(transaction: Transaction, request: Request, sources: list[Source]) -> 
     }
     if serving[origin.id] == serving[destination.id]:
         if not serving[origin.id]:
-            return ("No stock takes from either source: no salable changes.",)
-        names = " and ".join(sorted(serving[origin.id]))
-        return (f"Both serve {names}: its salable does not change.",)
+            return (tr("No stock takes from either source: no salable changes."),)
+        names = tr(" and ").join(sorted(serving[origin.id]))
+        return (tr("Both serve {stocks}: its salable does not change.", stocks=names),)
     return (
-        f"{origin.code} and {destination.code} serve different stocks: what these may promise "
-        "changes.",
+        tr(
+            "{origin} and {destination} serve different stocks: what these may promise "
+            "changes.",
+            origin=origin.code,
+            destination=destination.code,
+        ),
     )
 
 
@@ -58,7 +65,13 @@ def differences(
         ]
         bare = bare_sku(units, transaction.products.by_ids([unit.base_id])[unit.base_id].sku)
         said.append(
-            f"{visible(bare)} not moved: {unit.name} at {origin.code}, "
-            f"{', '.join(names)} at {destination.code}."
+            tr(
+                "{sku} not moved: {unit} at {origin}, {units} at {destination}.",
+                sku=visible(bare),
+                unit=unit.name,
+                origin=origin.code,
+                units=", ".join(names),
+                destination=destination.code,
+            )
         )
     return tuple(said)

@@ -12,6 +12,7 @@ from inventory_tui.domain.bulk import (
     Verdict,
 )
 from inventory_tui.domain.quantity import ONE
+from inventory_tui.wording import tr, trn
 
 
 def counts_of(request: Request, plan: BulkPlan) -> dict[str, int | str]:
@@ -43,19 +44,45 @@ def summary_of(request: Request, plan: BulkPlan) -> str:
     units, skus = plan.units.grouped(), _skus(plan.changed_products)
     match request:
         case Assign(sources):
-            return f"Assigned {', '.join(sources)} to {skus}, {plan.will_change:,} new rows"
+            return tr(
+                "Assigned {sources} to {skus}, {rows:,} new rows",
+                sources=", ".join(sources),
+                skus=skus,
+                rows=plan.will_change,
+            )
         case Unassign(sources):
-            return f"Unassigned {', '.join(sources)} from {skus}, {units} units gone"
+            return tr(
+                "Unassigned {sources} from {skus}, {units} units gone",
+                sources=", ".join(sources),
+                skus=skus,
+                units=units,
+            )
         case Transfer(origin, destination):
-            return f"Moved {units} units of {skus} {origin} → {destination}"
+            return tr(
+                "Moved {units} units of {skus} {origin} → {destination}",
+                units=units,
+                skus=skus,
+                origin=origin,
+                destination=destination,
+            )
         case SetMany(source, change=change) if change is not None:
-            return f"Adjusted {skus} at {source} by {change.signed()} each"
+            return tr(
+                "Adjusted {skus} at {source} by {change} each",
+                skus=skus,
+                source=source,
+                change=change.signed(),
+            )
         case SetMany(source):
-            return f"Set {skus} at {source}, {plan.units.signed()} units"
+            return tr(
+                "Set {skus} at {source}, {units} units",
+                skus=skus,
+                source=source,
+                units=plan.units.signed(),
+            )
 
 
 def _skus(count: int) -> str:
-    return f"{count:,} SKU" if count == 1 else f"{count:,} SKUs"
+    return trn("{count:,} SKU", "{count:,} SKUs", count)
 
 
 def stays_of(plan: BulkPlan) -> tuple[str, ...]:
@@ -63,6 +90,15 @@ def stays_of(plan: BulkPlan) -> tuple[str, ...]:
     if not plan.stay:
         return plan.differing
     assert isinstance(plan.request, Transfer)
-    what = "not for sale" if plan.request.override_safety else "safety stock, or not for sale"
-    verb = "stays" if plan.stay == ONE else "stay"
-    return (f"{plan.stay.in_units()} {verb} at {plan.request.origin}: {what}.", *plan.differing)
+    what = (
+        tr("not for sale")
+        if plan.request.override_safety
+        else tr("safety stock, or not for sale")
+    )
+    said = (
+        tr("{units} stays at {source}: {why}.")
+        if plan.stay == ONE
+        else tr("{units} stay at {source}: {why}.")
+    )
+    stays = said.format(units=plan.stay.in_units(), source=plan.request.origin, why=what)
+    return (stays, *plan.differing)

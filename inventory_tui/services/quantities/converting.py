@@ -24,6 +24,7 @@ from inventory_tui.services.quantities.moving import write_rows
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.journal import Movement
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,14 @@ def convert(
         if not force:
             refuse_promised(transaction, work.leaving, on_hand)
         done = work.conversion
-        summary = (
-            f"{done.sku} at {done.source}: {done.quantity.grouped()} {done.origin.key} → "
-            f"{done.result.grouped()} {done.into.key}"
+        summary = tr(
+            "{sku} at {source}: {quantity} {unit} → {result} {into}",
+            sku=done.sku,
+            source=done.source,
+            quantity=done.quantity.grouped(),
+            unit=done.origin.key,
+            result=done.result.grouped(),
+            into=done.into.key,
         )
         counts: dict[str, int | str] = {
             "from": done.origin.key,
@@ -130,18 +136,24 @@ class _Work:
         units = transaction.units.of_base(base.id)
         bare = bare_sku(units, base.sku)
         if len(units) < 2:
-            raise Refused(
-                Kind.UNKNOWN_UNIT,
-                f"{visible(bare)} has {'one unit' if units else 'no units'} of measure; there "
-                "is nothing to convert into. Add a unit: units add.",
-                field="into",
+            said = (
+                tr(
+                    "{sku} has one unit of measure; there is nothing to convert into. Add a "
+                    "unit: units add."
+                )
+                if units
+                else tr(
+                    "{sku} has no units of measure; there is nothing to convert into. Add a "
+                    "unit: units add."
+                )
             )
+            raise Refused(Kind.UNKNOWN_UNIT, said.format(sku=visible(bare)), field="into")
         self._place: Source = transaction.sources.known(source)
         first, second = _known(bare, units, origin, "from"), _known(bare, units, into, "to")
         if first.id == second.id:
             raise Refused(
                 Kind.VALIDATION_FAILED,
-                f"{first.key} is both units; choose another.",
+                tr("{unit} is both units; choose another.", unit=first.key),
                 field="to",
             )
         ids = [first.product_id, second.product_id]
@@ -160,27 +172,32 @@ class _Work:
     @staticmethod
     def _result(quantity: Quantity, origin: Unit, into: Unit) -> Quantity:
         if quantity <= ZERO:
-            raise Refused(Kind.VALIDATION_FAILED, "Convert more than 0.", field="quantity")
+            raise Refused(Kind.VALIDATION_FAILED, tr("Convert more than 0."), field="quantity")
         if not quantity.fits(origin.precision):
-            allowed = f"{origin.precision} decimals" if origin.precision else "whole units"
-            raise Refused(
-                Kind.QTY_DECIMAL,
-                f"{origin.key} is counted with {allowed}; {quantity} has more.",
-                field="quantity",
-            )
+            said = (
+                tr("{unit} is counted with {places} decimals; {quantity} has more.")
+                if origin.precision
+                else tr("{unit} is counted with whole units; {quantity} has more.")
+            ).format(unit=origin.key, places=origin.precision, quantity=quantity)
+            raise Refused(Kind.QTY_DECIMAL, said, field="quantity")
         result = converted(quantity, origin, into)
         if result is None:
-            beside = " or ".join(map(str, nearest_exact(quantity, origin, into)))
+            beside = tr(" or ").join(map(str, nearest_exact(quantity, origin, into)))
             raise Refused(
                 Kind.NOT_CONVERTIBLE,
-                f"{quantity} {origin.key} would leave a remainder in {into.key}: "
-                f"convert {beside}.",
+                tr(
+                    "{quantity} {unit} would leave a remainder in {into}: convert {amounts}.",
+                    quantity=quantity,
+                    unit=origin.key,
+                    into=into.key,
+                    amounts=beside,
+                ),
                 field="quantity",
             )
         if result.parts > LARGEST:
             raise Refused(
                 Kind.VALIDATION_FAILED,
-                f"That is more than {Quantity(LARGEST)}.",
+                tr("That is more than {most}.", most=Quantity(LARGEST)),
                 field="quantity",
             )
         return result
@@ -192,17 +209,27 @@ class _Work:
         if gone is None:
             raise Refused(
                 Kind.UNKNOWN_SOURCE_ITEM,
-                f"{visible(done.origin.sku)} is not assigned to {place.code}.",
+                tr(
+                    "{sku} is not assigned to {source}.",
+                    sku=visible(done.origin.sku),
+                    source=place.code,
+                ),
                 field="source",
             )
         aside = self._aside.get((done.origin.product_id, place.id))
         spare = gone.quantity if aside is None else aside.spare(gone.quantity)
         if done.quantity > spare:
-            kept = "" if aside is None else f" beside {aside.total} set aside"
+            kept = "" if aside is None else tr(" beside {units} set aside", units=aside.total)
             raise Refused(
                 Kind.NOT_ENOUGH_IN_SOURCE,
-                f"{place.code} holds {spare} of {visible(done.origin.sku)}{kept}; "
-                f"{done.quantity} cannot be converted.",
+                tr(
+                    "{source} holds {there} of {sku}{kept}; {quantity} cannot be converted.",
+                    source=place.code,
+                    there=spare,
+                    sku=visible(done.origin.sku),
+                    kept=kept,
+                    quantity=done.quantity,
+                ),
                 field="quantity",
             )
         come = self._items.get((done.into.product_id, place.id))
@@ -210,7 +237,11 @@ class _Work:
         if there.parts > LARGEST:
             raise Refused(
                 Kind.VALIDATION_FAILED,
-                f"{place.code} can hold at most {Quantity(LARGEST)}.",
+                tr(
+                    "{source} can hold at most {most}.",
+                    source=place.code,
+                    most=Quantity(LARGEST),
+                ),
                 field="quantity",
             )
         left = gone.quantity - done.quantity
@@ -250,5 +281,9 @@ def _known(bare: str, units: list[Unit], key: str, field: str) -> Unit:
         if key_of(unit.key) == key_of(key.strip()):
             return unit
     known = [unit.key for unit in units]
-    hint = did_you_mean(key, known) or f" It is counted in {', '.join(known)}."
-    raise Refused(Kind.UNKNOWN_UNIT, f"{visible(bare)} has no unit {key!r}.{hint}", field=field)
+    hint = did_you_mean(key, known) or tr(" It is counted in {keys}.", keys=", ".join(known))
+    raise Refused(
+        Kind.UNKNOWN_UNIT,
+        tr("{sku} has no unit {key!r}.{hint}", sku=visible(bare), key=key, hint=hint),
+        field=field,
+    )

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 from inventory_tui.domain.aside import Kept
 from inventory_tui.domain.composite import NOTHING
 from inventory_tui.domain.eligibility import NOBODY
-from inventory_tui.domain.product import Backorders, Origin, Product, StockRules
-from inventory_tui.domain.product_status import ProductStatus
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
+from inventory_tui.domain.product import Origin, Product, StockRules
+from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.domain.stock import (
     DEFAULT_STOCK_ID,
@@ -29,9 +28,11 @@ from inventory_tui.domain.transfer import label_of
 from inventory_tui.domain.why import Why, WhyTerm
 from inventory_tui.services.products.channel_levels import barred_from_channel, own_rules
 from inventory_tui.services.products.showing_parts import PartsShown
+from inventory_tui.services.quantities import explaining_words as words
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.products.fitness import not_for_sale
 from inventory_tui.store.products.lives import states
+from inventory_tui.wording import tr
 
 __all__ = ["Why", "WhyTerm", "explain", "explain_each"]
 
@@ -184,23 +185,18 @@ class _Explanation:
         if person is None or not person.is_confined or self._level is None:
             return
         if units := self._level.on_hand - self._level.set_aside - seen:
-            yield WhyTerm("other_sources", units, "for sale at sources that are not yours")
+            yield WhyTerm("other_sources", units, tr("for sale at sources that are not yours"))
 
     def _of_source(self, item: SourceItem, *, counts: bool | None) -> WhyTerm:
         """``counts``: whether it serves a channel of the stock; None: it is not in it."""
         code, units = item.source_code, item.quantity
-        why = ""
         if counts is None:
-            why = f"not in {self._stock.name}"
-        elif not item.source_enabled:
-            why = f"off: its {units} do not count"
-        elif not counts:
-            why = f"for other channels: its {units} do not count"
-        elif not item.in_stock:
-            why = f"Out of Stock: its {units} do not count"
+            why = tr("not in {stock}", stock=self._stock.name)
+        else:
+            why = words.of_what_does_not_count(item, units, counts=counts)
         if why:
             return WhyTerm("on_hand", ZERO, why, source=code, counts=False)
-        return WhyTerm("on_hand", units, "on hand", source=code)
+        return WhyTerm("on_hand", units, tr("on hand"), source=code)
 
     def _set_aside(self, counting: Sequence[str | None]) -> Iterator[WhyTerm]:
         """Safety stock, and what is not for sale, at the sources that count."""
@@ -230,20 +226,27 @@ class _Explanation:
             if at in barred & counting and item.source_enabled and item.in_stock:
                 aside = asides.get((item.product_id, at))
                 units = item.quantity - (aside.total if aside else ZERO)
-                why = f"for sale there, but not to {channel.code}"
+                why = tr("for sale there, but not to {channel}", channel=channel.code)
                 yield WhyTerm("not_eligible", -units, why, source=item.source_code)
 
     def _not_here_yet(self) -> Iterator[WhyTerm]:
         """What is on the road, or expected: it counts once it was received."""
         transaction, ids = self._transaction, [self._product.id]
         for one in transaction.transfers.on_the_road(ids):
-            why = (
-                f"{one.quantity} from {one.origin} ({label_of(one.transfer_id)}), not here yet"
+            why = tr(
+                "{quantity} from {source} ({transfer}), not here yet",
+                quantity=one.quantity,
+                source=one.origin,
+                transfer=label_of(one.transfer_id),
             )
             yield WhyTerm("on_the_road", ZERO, why, source=one.destination, counts=False)
         for line in transaction.incoming.of_product(self._product.id):
             if not line.draft:
-                why = f"{line.left} expected on {line.expected_on}, not here yet"
+                why = tr(
+                    "{units} expected on {day}, not here yet",
+                    units=line.left,
+                    day=line.expected_on,
+                )
                 yield WhyTerm("incoming", ZERO, why, source=line.source, counts=False)
 
     def _held(self) -> Iterator[WhyTerm]:
@@ -256,27 +259,18 @@ class _Explanation:
             yield WhyTerm(
                 "held",
                 -hold.held,
-                f"held by order {hold.order}, placed {placed}",
+                tr("held by order {order}, placed {placed}", order=hold.order, placed=placed),
                 order=hold.order,
                 placed_at=hold.placed_at,
             )
         reserved = self._level.reserved if self._level else ZERO
         if other := reserved + held:
-            yield WhyTerm("reserved", other, "reserved, by no open order")
+            yield WhyTerm("reserved", other, tr("reserved, by no open order"))
 
     def _threshold(self) -> WhyTerm:
-        effective, typed = self._rules.effective_threshold, self._rules.threshold
-        origin = self._origin("threshold")
-        if effective > ZERO:
-            why = f"kept back (threshold, {origin})"
-        elif effective < ZERO:
-            why = f"may be sold beyond what is there (threshold {typed}, {origin})"
-        elif not typed:
-            why = f"kept back (threshold, {origin})"
-        else:
-            state = "off" if self._rules.backorders is Backorders.NO else "on"
-            why = f"threshold {typed} ({origin}) counts as 0 while backorders are {state}"
-        return WhyTerm("threshold", -effective, why)
+        rules = self._rules
+        why = words.of_threshold(rules, words.ORIGINS[self._origin("threshold")])
+        return WhyTerm("threshold", -rules.effective_threshold, why)
 
     def _elsewhere(self) -> Iterator[WhyTerm]:
         """What other stocks must have from sources they share with this one (C17)."""
@@ -288,7 +282,7 @@ class _Explanation:
         names = {stock.id: stock.name for stock in self._transaction.stocks.all()}
         for stock_id, parts in sorted(found[self._product.id].takers(self._stock.id).items()):
             name = names.get(stock_id, str(stock_id))
-            why = f"needed by {name}, which shares sources"
+            why = tr("needed by {stock}, which shares sources", stock=name)
             yield WhyTerm("promised_elsewhere", -Quantity(parts), why)
 
     def _origin(self, key: str) -> Origin:
@@ -299,21 +293,24 @@ class _Explanation:
 
     def _nothing(self, coverage: Coverage) -> str:
         if coverage is Coverage.NONE:
-            return f"no row at any source of {self._stock.name}: nothing may be promised"
-        return "no row In Stock at a source that is on: nothing may be promised"
+            return tr(
+                "no row at any source of {stock}: nothing may be promised",
+                stock=self._stock.name,
+            )
+        return tr("no row In Stock at a source that is on: nothing may be promised")
 
     def _not_managed(self) -> WhyTerm:
-        origin = self._origin("manage_stock")
-        return WhyTerm(
-            "not_managed", ZERO, f"stock is not managed ({origin}): any amount may be sold"
-        )
+        origin = words.ORIGINS[self._origin("manage_stock")]
+        why = tr("stock is not managed ({origin}): any amount may be sold", origin=origin)
+        return WhyTerm("not_managed", ZERO, why)
 
     def _disabled(self) -> list[WhyTerm]:
         if not self._product.enabled:
-            return [WhyTerm("disabled", ZERO, "the product is disabled: it cannot be ordered")]
+            why = tr("the product is disabled: it cannot be ordered")
+            return [WhyTerm("disabled", ZERO, why)]
         state = states(self._transaction, [self._product]).get(self._product.id)
         if state is not None:
-            return [WhyTerm(state.value, ZERO, f"the product is {state}: it cannot be ordered")]
+            return [WhyTerm(state.value, ZERO, words.NOT_FOR_SALE[state])]
         unfit = not_for_sale(self._transaction, [self._product])
         return [WhyTerm(one.term, ZERO, one.why) for one in unfit.values()]
 
@@ -322,17 +319,12 @@ class _Explanation:
         product = self._product
         made_of = self._transaction.parts.of([product.id]).get(product.id, NOTHING)
         shown = PartsShown(self._transaction, product, made_of)
-        said = f"{product.type}: what can be sold follows from its parts"
+        said = tr("{type}: what can be sold follows from its parts")
         if not product.parent_in_stock:
-            said = f"{product.type}: Out of Stock by its own flag, whatever its parts"
+            said = tr("{type}: Out of Stock by its own flag, whatever its parts")
+        said = said.format(type=product.type)
         terms = [WhyTerm("composite", ZERO, said)]
         for one in shown.in_stock(self._stock.id):
-            salable = "any" if one.salable is None else str(one.salable)
-            state = f"salable {salable}" if one.enabled else "disabled"
-            if one.enabled and one.state is not ProductStatus.APPROVED:
-                state = one.state.value
-            needs = "" if one.part.quantity == ONE else f", takes {one.part.quantity}"
-            option = f" ({one.option})" if one.option else ""
-            why = f"{one.part.sku}: {state}{needs}{option}"
+            why = words.of_part(one)
             terms.append(WhyTerm("part", ZERO, why, counts=one.is_salable))
         return None, shown.can_sell(self._stock.id), [*terms, *self._disabled()]

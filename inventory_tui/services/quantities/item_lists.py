@@ -17,6 +17,7 @@ from inventory_tui.domain.stock import DEFAULT_STOCK_ID
 from inventory_tui.domain.vocabularies import QUANTITIES, moment_problem
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.quantities.item_list import listed, operations_between
+from inventory_tui.wording import tr
 
 _NAMED = 20
 """So many unknown SKUs are named before the rest is only counted."""
@@ -108,7 +109,7 @@ def product_ids(database: Database, skus: Sequence[str]) -> array[int]:
                 Problem(refused.kind, str(refused), "skus", sku) for sku, refused in why.items()
             ]
             if len(missing) > _NAMED:
-                more = f"{len(missing) - _NAMED:,} more SKUs are unknown."
+                more = tr("{skus:,} more SKUs are unknown.", skus=len(missing) - _NAMED)
                 problems.append(Problem(Kind.UNKNOWN_PRODUCT, more, "skus"))
             raise Refused.because(problems)
         return array("q", dict.fromkeys(products[key].id for key in keys))

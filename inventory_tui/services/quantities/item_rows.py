@@ -14,6 +14,7 @@ from inventory_tui.domain.labels import key_of, parse_code, parse_sku
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 _LONGEST = 75
 
@@ -21,17 +22,17 @@ _LONGEST = 75
 def parse_erc(text: str) -> str:
     """Read a reference: at most 75 characters."""
     if len(text) > _LONGEST:
-        raise ValueError(f"write at most {_LONGEST} characters.")
+        raise ValueError(tr("write at most {most} characters.", most=_LONGEST))
     return text
 
 
 ROW = (
-    Field("sku", "SKU", parse_sku, required=True, verbatim=True),
-    Field("source", "Source", parse_code, required=True, verbatim=True),
-    Field("quantity", "Quantity", Quantity.parse, required=True),
-    Field("safety", "Safety Stock", Quantity.parse),
-    Field("erc", "External Reference Code", parse_erc),
-    Field("status", "Source Item Status", parse_status, default="in", show=show_status),
+    Field("sku", tr("SKU"), parse_sku, required=True, verbatim=True),
+    Field("source", tr("Source"), parse_code, required=True, verbatim=True),
+    Field("quantity", tr("Quantity"), Quantity.parse, required=True),
+    Field("safety", tr("Safety Stock"), Quantity.parse),
+    Field("erc", tr("External Reference Code"), parse_erc),
+    Field("status", tr("Source Item Status"), parse_status, default="in", show=show_status),
 )
 """What a row may say; without a status it is In Stock.
 

@@ -19,6 +19,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.history.journal import Movement
+from inventory_tui.wording import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,11 @@ class Leaving:
     def named(self) -> str:
         """What leaves, for people: the SKU, or how many."""
         first = visible(self.products[next(iter(self.wanted))].sku)
-        return first if len(self.wanted) == 1 else f"{len(self.wanted)} SKUs"
+        return (
+            first
+            if len(self.wanted) == 1
+            else trn("{count} SKU", "{count} SKUs", len(self.wanted))
+        )
 
     def item(self, product_id: int) -> SourceItem:
         """What lies of a product at the origin."""
@@ -147,7 +152,7 @@ def _ends(
 ) -> tuple[Source, Source]:
     """Both sources, or every one that is unknown, with the products that cannot lie there."""
     if not skus:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one product.", field="items")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one product."), field="items")
     found: list[Source] = []
     problems: list[Problem] = []
     for code, kind, field in (
@@ -161,7 +166,11 @@ def _ends(
             problems += (
                 Problem(
                     Kind.UNKNOWN_SOURCE_ITEM,
-                    f"{visible(sku)} is not assigned to {visible(code)}.",
+                    tr(
+                        "{sku} is not assigned to {source}.",
+                        sku=visible(sku),
+                        source=visible(code),
+                    ),
                     field,
                     sku,
                     source=code,
@@ -174,7 +183,7 @@ def _ends(
     if leaving.id == arriving.id:
         raise Refused(
             Kind.TRANSFER_SOURCE_TO_ITSELF,
-            f"{leaving.code} is both ends; choose another destination.",
+            tr("{source} is both ends; choose another destination.", source=leaving.code),
             field="destination",
         )
     return leaving, arriving
@@ -192,11 +201,15 @@ def _checked(
     if not product.type.has_source_items:
         raise Refused(
             Kind.TYPE_HAS_NO_SOURCE_ITEMS,
-            f"{shown} is {product.type}: its quantities are those of its parts.",
+            tr(
+                "{sku} is {type}: its quantities are those of its parts.",
+                sku=shown,
+                type=product.type,
+            ),
             field="sku",
         )
     if quantity <= ZERO:
-        raise Refused(Kind.VALIDATION_FAILED, "Move more than 0.", field="quantity")
+        raise Refused(Kind.VALIDATION_FAILED, tr("Move more than 0."), field="quantity")
     if not quantity.is_whole:
         rules = transaction.products.rules([product.id])[product.id]
         if fraction := rules.fraction(shown, quantity):
@@ -204,13 +217,19 @@ def _checked(
     if there is None:
         raise Refused(
             Kind.UNKNOWN_SOURCE_ITEM,
-            f"{shown} is not assigned to {leaving.code}.",
+            tr("{sku} is not assigned to {source}.", sku=shown, source=leaving.code),
             field="origin",
         )
     if quantity > there.quantity:
         raise Refused(
             Kind.NOT_ENOUGH_IN_SOURCE,
-            f"{leaving.code} holds {there.quantity} of {shown}; {quantity} cannot be moved.",
+            tr(
+                "{source} holds {there} of {sku}; {quantity} cannot be moved.",
+                source=leaving.code,
+                there=there.quantity,
+                sku=shown,
+                quantity=quantity,
+            ),
             field="quantity",
         )
     return there
@@ -225,17 +244,29 @@ def _refuse_aside(
     if quantity > sound:
         raise Refused(
             Kind.NOT_FOR_SALE,
-            f"{code} holds {there.quantity} of {shown}, but {aside.staying(aside.unsound)}. "
-            f"At most {sound} can be moved.",
+            tr(
+                "{source} holds {there} of {sku}, but {staying}. At most {sound} can be moved.",
+                source=code,
+                there=there.quantity,
+                sku=shown,
+                staying=aside.staying(aside.unsound),
+                sound=sound,
+            ),
             field="quantity",
         )
     spare = aside.spare(there.quantity)
     if quantity > spare and not override_safety:
         raise Refused(
             Kind.SAFETY_STOCK,
-            f"{code} holds {there.quantity} of {shown}; "
-            f"{aside.staying(there.quantity - spare)}, so at most {spare} can be moved. "
-            "Override safety stock with a reason to move more.",
+            tr(
+                "{source} holds {there} of {sku}; {staying}, so at most {spare} can "
+                "be moved. Override safety stock with a reason to move more.",
+                source=code,
+                there=there.quantity,
+                sku=shown,
+                staying=aside.staying(there.quantity - spare),
+                spare=spare,
+            ),
             field="quantity",
         )
 
@@ -266,7 +297,12 @@ def refuse_promised(
             stock = transaction.stocks.known(str(level.stock_id))
             raise Refused(
                 Kind.BLOCKED,
-                f"{visible(product.sku)}: {stock.name} has promised {-left} more than would "
-                "be left. Force it, or finish the orders.",
+                tr(
+                    "{sku}: {stock} has promised {short} more than would be left. Force "
+                    "it, or finish the orders.",
+                    sku=visible(product.sku),
+                    stock=stock.name,
+                    short=-left,
+                ),
                 field="quantity",
             )

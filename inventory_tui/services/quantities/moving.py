@@ -15,6 +15,7 @@ from inventory_tui.services.quantities.leaving import Leaving, leaving
 from inventory_tui.services.quantities.reasons import overriding, reason_of
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.journal import Movement
+from inventory_tui.wording import tr
 
 
 def transfer_some(
@@ -89,7 +90,12 @@ def transfer_several(
         if not force:
             goods.refuse_promised(transaction)
         ends = f"{goods.origin.code} → {goods.destination.code}"
-        summary = f"Transfer {ends}, {goods.units.grouped()} of {goods.named}"
+        summary = tr(
+            "Transfer {ends}, {units} of {skus}",
+            ends=ends,
+            units=goods.units.grouped(),
+            skus=goods.named,
+        )
         counts: dict[str, int | str] = {
             "transferred": len(goods.wanted),
             "units": str(goods.units),
@@ -114,7 +120,11 @@ def _movements(goods: Leaving) -> list[Movement]:
             problems.append(
                 Problem(
                     Kind.VALIDATION_FAILED,
-                    f"{arriving.code} can hold at most {Quantity(LARGEST)}.",
+                    tr(
+                        "{source} can hold at most {most}.",
+                        source=arriving.code,
+                        most=Quantity(LARGEST),
+                    ),
                     "quantity",
                     there.sku,
                 )

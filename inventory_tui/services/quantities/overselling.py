@@ -9,6 +9,7 @@ from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def promised(
@@ -33,9 +34,13 @@ def promised(
         taken = Quantity(elsewhere.get((level.stock_id, item.product_id), 0))
         short = kept_back - left - level.reserved + taken
         if level.stock_id in serving and level.salable is not None and short > ZERO:
-            return (
-                f"{item.sku}: {serving[level.stock_id]} has promised {short} more than "
-                f"would be left without {source.code}. Force it, or finish the orders."
+            return tr(
+                "{sku}: {stock} has promised {short} more than would be left "
+                "without {source}. Force it, or finish the orders.",
+                sku=item.sku,
+                stock=serving[level.stock_id],
+                short=short,
+                source=source.code,
             )
     return None
 
@@ -44,8 +49,14 @@ def oversold(transaction: Transaction, products: Sequence[Product]) -> tuple[str
     """Name the stocks that have promised more than is there (allowed, spec 2.1)."""
     names = {stock.id: stock.name for stock in transaction.stocks.all()}
     return tuple(
-        f"{names[level.stock_id]} has promised {short} more of {product.sku} than is there"
-        + (" beside what other stocks promised." if level.promised_elsewhere else ".")
+        (
+            tr(
+                "{stock} has promised {short} more of {sku} than is there beside what other "
+                "stocks promised."
+            )
+            if level.promised_elsewhere
+            else tr("{stock} has promised {short} more of {sku} than is there.")
+        ).format(stock=names[level.stock_id], short=short, sku=product.sku)
         for product in products
         for level in transaction.levels.of_product(product.id)
         if level.salable is not None

@@ -10,6 +10,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.services.products.salability import statuses_of
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,11 @@ def salable_quantity(database: Database, sku: str, stock: str) -> Quantity:
         if not product.type.has_source_items:
             raise Refused(
                 Kind.TYPE_HAS_NO_SOURCE_ITEMS,
-                f"{visible(product.sku)} is {product.type}: what can be sold follows from "
-                "its parts.",
+                tr(
+                    "{sku} is {type}: what can be sold follows from its parts.",
+                    sku=visible(product.sku),
+                    type=product.type,
+                ),
                 field="sku",
             )
         salable = statuses_of(transaction, [product.id], pool.id)[product.id].salable

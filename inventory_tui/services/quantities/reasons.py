@@ -7,6 +7,7 @@ from inventory_tui.domain.history import Cause
 from inventory_tui.domain.options import SEEDED_REASONS
 from inventory_tui.domain.permissions import Permission
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 def reasons(database: Database) -> tuple[str, ...]:
@@ -29,7 +30,10 @@ def reason_of(transaction: Transaction, cause: Cause, default: str, by_hand: boo
     if cause.reason is None and by_hand and transaction.options.value("reasons_required"):
         raise Refused(
             Kind.REASON_REQUIRED,
-            f"Give a reason, such as {', '.join(SEEDED_REASONS[:3])}.",
+            tr(
+                "Give a reason, such as {reasons}.",
+                reasons=", ".join(SEEDED_REASONS[:3]),
+            ),
             field="reason",
         )
     return cause.reason or default
@@ -48,7 +52,9 @@ def overriding(transaction: Transaction, cause: Cause) -> None:
     if cause.reason is None:
         raise Refused(
             Kind.REASON_REQUIRED,
-            "Safety stock is moved with a reason only, such as "
-            f"{', '.join(SEEDED_REASONS[:3])}.",
+            tr(
+                "Safety stock is moved with a reason only, such as {reasons}.",
+                reasons=", ".join(SEEDED_REASONS[:3]),
+            ),
             field="reason",
         )

@@ -15,12 +15,13 @@ from inventory_tui.domain.aside import NOTHING_ASIDE, Aside, Kept, State, moved
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
-from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.services.quantities.overselling import oversold
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +96,32 @@ def change_state(
         if item is None:
             raise Refused(
                 Kind.UNKNOWN_SOURCE_ITEM,
-                f"{shown} is not assigned to {place.code}.",
+                tr("{sku} is not assigned to {source}.", sku=shown, source=place.code),
                 field="source",
             )
         _check(transaction, item, quantity, before, after, is_now)
         if seen_version is not None and item.version != seen_version:
             raise ChangedElsewhere(
-                f"{shown} at {place.code} was changed on another terminal "
-                f"(now {item.quantity})."
+                tr(
+                    "{sku} at {source} was changed on another terminal (now {quantity}).",
+                    sku=shown,
+                    source=place.code,
+                    quantity=item.quantity,
+                )
             )
         reason = reason_of(transaction, cause, after.value, by_hand=True)
         operation = transaction.journal.begin(Deed.STATE_CHANGED, cause, reason=reason)
         will_be = moved(is_now, quantity, before, after)
         transaction.levels.set_asides.put(operation, {key: will_be})
         transaction.levels.refresh([product.id])
-        summary = f"{quantity} of {shown} at {place.code}: {before.label} → {after.label}"
+        summary = tr(
+            "{quantity} of {sku} at {source}: {before} → {after}",
+            quantity=quantity,
+            sku=shown,
+            source=place.code,
+            before=before.label,
+            after=after.label,
+        )
         counts: dict[str, int | str] = {"changed": 1, "units": str(quantity)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
         warnings = oversold(transaction, [product])
@@ -126,9 +138,13 @@ def _check(
 ) -> None:
     shown = visible(item.sku)
     if before is after:
-        raise Refused(Kind.VALIDATION_FAILED, f"They are {before.label} already.", field="to")
+        raise Refused(
+            Kind.VALIDATION_FAILED,
+            tr("They are {state} already.", state=before.label),
+            field="to",
+        )
     if quantity <= ZERO:
-        raise Refused(Kind.VALIDATION_FAILED, "Say more than 0.", field="quantity")
+        raise Refused(Kind.VALIDATION_FAILED, tr("Say more than 0."), field="quantity")
     rules = transaction.products.rules([item.product_id])[item.product_id]
     if fraction := rules.fraction(shown, quantity):
         raise Refused(Kind.QTY_DECIMAL, fraction, field="quantity")
@@ -136,10 +152,19 @@ def _check(
         aside.sound(item.quantity) if before is State.FOR_SALE else aside.of(Kept(before.value))
     )
     if quantity > there:
-        state = "sound" if before is State.FOR_SALE else before.label
+        state = tr("sound") if before is State.FOR_SALE else before.label
         raise Refused(
             Kind.NOT_ENOUGH_IN_SOURCE,
-            f"{there} of {shown} at {item.source_code} "
-            f"{'is' if str(there) == '1' else 'are'} {state}, not {quantity}.",
+            (
+                tr("{there} of {sku} at {source} is {state}, not {quantity}.")
+                if there == ONE
+                else tr("{there} of {sku} at {source} are {state}, not {quantity}.")
+            ).format(
+                there=there,
+                sku=shown,
+                source=item.source_code,
+                state=state,
+                quantity=quantity,
+            ),
             field="quantity",
         )

@@ -22,9 +22,16 @@ from inventory_tui.services.quantities.aside_run import (
 from inventory_tui.services.quantities.overselling import oversold, promised
 from inventory_tui.services.quantities.quantity_edit import QuantityEdit
 from inventory_tui.services.quantities.reasons import reason_of
+from inventory_tui.services.quantities.row_changes import (
+    movement_of,
+    of_one,
+    of_several,
+    state_of,
+)
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.journal import Movement
 from inventory_tui.store.quantities.item_references import label_of
+from inventory_tui.wording import tr
 
 __all__ = ["QuantityEdit", "set_quantities"]
 
@@ -59,7 +66,7 @@ def set_quantities(
         movements = run.movements()
         asides, names = run.asides.changed(), run.names()
         if not movements and not asides and not names:
-            return Receipt(None, deed, {"changed": 0}, "Nothing changed.")
+            return Receipt(None, deed, {"changed": 0}, tr("Nothing changed."))
         operation = transaction.journal.begin(deed, cause, reason=reason)
         run.write(movements)
         run.asides.write(operation)
@@ -135,7 +142,11 @@ class _Run:
         if not product.type.has_source_items:
             return because(
                 Kind.TYPE_HAS_NO_SOURCE_ITEMS,
-                f"{product.sku} is {product.type}: its quantities are those of its parts.",
+                tr(
+                    "{sku} is {type}: its quantities are those of its parts.",
+                    sku=product.sku,
+                    type=product.type,
+                ),
             )
         item = self._items.get((product.id, source.id))
         before = self._so_far.get((product.id, source.id), item.quantity if item else ZERO)
@@ -143,7 +154,11 @@ class _Run:
             if item is None:
                 return because(
                     Kind.UNKNOWN_SOURCE_ITEM,
-                    f"{product.sku} is not assigned to {source.code}.",
+                    tr(
+                        "{sku} is not assigned to {source}.",
+                        sku=product.sku,
+                        source=source.code,
+                    ),
                     "source",
                 )
             unsound = self.asides.of((product.id, source.id))
@@ -155,13 +170,23 @@ class _Run:
         if after < ZERO:
             return because(
                 Kind.NOT_ENOUGH_IN_SOURCE,
-                f"{source.code} holds {before} of {product.sku}; "
-                f"{-(edit.change or ZERO)} cannot be taken.",
+                tr(
+                    "{source} holds {there} of {sku}; {quantity} cannot be taken.",
+                    source=source.code,
+                    there=before,
+                    sku=product.sku,
+                    quantity=-(edit.change or ZERO),
+                ),
             )
         if after.parts > LARGEST:
             return because(
                 Kind.VALIDATION_FAILED,
-                f"{product.sku} at {source.code}: enter at most {Quantity(LARGEST)}.",
+                tr(
+                    "{sku} at {source}: enter at most {most}.",
+                    sku=product.sku,
+                    source=source.code,
+                    most=Quantity(LARGEST),
+                ),
             )
         rules = self._rules[product.id]
         if after != before and (fraction := rules.fraction(product.sku, after)):
@@ -189,13 +214,21 @@ class _Run:
         item = self._items.get((product.id, source.id))
         if (item.version if item else 0) == edit.seen_version:
             return None
-        now = f"now {item.quantity}" if item else "no longer assigned"
-        return Problem(
-            Kind.CHANGED_ELSEWHERE,
-            f"{product.sku} at {source.code} was changed on another terminal ({now}).",
-            "quantity",
-            sku=product.sku,
+        message = (
+            tr(
+                "{sku} at {source} was changed on another terminal (now {quantity}).",
+                sku=product.sku,
+                source=source.code,
+                quantity=item.quantity,
+            )
+            if item
+            else tr(
+                "{sku} at {source} was changed on another terminal (no longer assigned).",
+                sku=product.sku,
+                source=source.code,
+            )
         )
+        return Problem(Kind.CHANGED_ELSEWHERE, message, "quantity", sku=product.sku)
 
     def _found(self, edit: QuantityEdit) -> tuple[Product, Source]:
         return self._products[key_of(edit.sku)], self._sources[key_of(edit.source)]
@@ -216,7 +249,7 @@ class _Run:
             item = self._items.get(key)
             if key not in first:
                 first[key] = item
-                state[key] = _state(item)
+                state[key] = state_of(item)
             now = state[key]
             if edit.unassign:
                 state[key] = None
@@ -237,9 +270,9 @@ class _Run:
                 else edit.notify_below.parts,
             )
         return [
-            _movement(key, _state(item), state[key])
+            movement_of(key, state_of(item), state[key])
             for key, item in first.items()
-            if _state(item) != state[key]
+            if state_of(item) != state[key]
         ]
 
     def names(self) -> dict[tuple[int, int], tuple[str, str | None]]:
@@ -259,7 +292,13 @@ class _Run:
         for erc, (product, source) in wanted.items():
             other = taken.get(key_of(erc))
             if other and (other.product_id, other.source_id) != (product.id, source.id):
-                message = f"{erc} is {other.label}, not {product.sku} at {source.code}."
+                message = tr(
+                    "{erc} is {row}, not {sku} at {source}.",
+                    erc=erc,
+                    row=other.label,
+                    sku=product.sku,
+                    source=source.code,
+                )
                 problems.append(Problem(Kind.NOT_UNIQUE, message, "erc", product.sku))
         if problems:
             raise Refused.because(problems)
@@ -302,37 +341,11 @@ class _Run:
         """One line for people."""
         codes = {source.id: source.code for source in self._sources.values()}
         where = ", ".join(sorted({codes[at] for _, at in touched}))
-        if len(touched) == 1:
-            (product,) = self.products_of(touched)
-            if not movements:
-                if not self.asides.changed():
-                    return f"Named {product.sku} at {where}"
-                return self.asides.words(product.sku, where)
-            one = movements[0]
-            before = "–" if one.quantity_before is None else str(Quantity(one.quantity_before))
-            after = "–" if one.quantity_after is None else str(Quantity(one.quantity_after))
-            if before == after:
-                state = "In Stock" if one.in_stock_after else "Out of Stock"
-                if one.in_stock_before == one.in_stock_after:
-                    return f"Set {product.sku} at {where}"
-                return f"Set {product.sku} at {where} {state}"
-            return f"Set {product.sku} at {where} {before} → {after}"
-        verb = {Deed.ASSIGNED: "Assigned", Deed.UNASSIGNED: "Unassigned"}.get(deed, "Set")
-        what = "safety stocks" if deed is Deed.SAFETY_SET else "quantities"
-        return f"{verb} {len(touched):,} {what} at {where}"
-
-
-def _state(item: SourceItem | None) -> tuple[int, bool, int | None] | None:
-    if item is None:
-        return None
-    notify = None if item.notify_below is None else item.notify_below.parts
-    return item.quantity.parts, item.in_stock, notify
-
-
-def _movement(
-    key: tuple[int, int],
-    before: tuple[int, bool, int | None] | None,
-    after: tuple[int, bool, int | None] | None,
-) -> Movement:
-    was, now = before or (None, None, None), after or (None, None, None)
-    return Movement(*key, was[0], now[0], was[1], now[1], was[2], now[2])
+        if len(touched) > 1:
+            return of_several(deed, len(touched), where)
+        (product,) = self.products_of(touched)
+        if movements:
+            return of_one(movements[0], product.sku, where)
+        if self.asides.changed():
+            return self.asides.words(product.sku, where)
+        return tr("Named {sku} at {source}", sku=product.sku, source=where)

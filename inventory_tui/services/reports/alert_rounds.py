@@ -31,6 +31,7 @@ from inventory_tui.domain.templates import fill
 from inventory_tui.services.reports.alert_conditions import Change, changes
 from inventory_tui.services.reports.alert_targets import NotDelivered, Target, targets
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr, trn
 
 __all__ = ["ERROR", "NotDelivered", "Ran", "Target", "run", "targets"]
 
@@ -90,10 +91,10 @@ def run(
         post.deliver(progress)
     left = post.left()
     counts = {**receipt.counts, "sent": post.sent, "waiting": left, "failed": post.failed}
-    why = post.why or "nothing is configured: alert_file, alert_command or alert_webhook"
-    words = [f"{post.sent:,} sent"]
-    words += [f"{post.failed:,} failed ({why})"] if post.failed else []
-    words += [f"{left:,} waiting"] if left else []
+    why = post.why or tr("nothing is configured: alert_file, alert_command or alert_webhook")
+    words = [tr("{count:,} sent", count=post.sent)]
+    words += [tr("{count:,} failed ({why})", count=post.failed, why=why)] if post.failed else []
+    words += [tr("{count:,} waiting", count=left)] if left else []
     words += [f"({why})"] if left and not post.failed else []
     return Ran(
         recorded,
@@ -105,7 +106,7 @@ def run(
             receipt.operation,
             Deed.ALERTS_RUN,
             counts,
-            f"Alerts: {', '.join(words).replace(', (', ' (')}.",
+            tr("Alerts: {done}.", done=", ".join(words).replace(", (", " (")),
             receipt.warnings,
         ),
     )
@@ -141,7 +142,7 @@ def _record(database: Database, *, due: bool, cause: Cause) -> Receipt:
             return Receipt(None, Deed.ALERTS_RUN, counts, "", warnings)
         operation = transaction.journal.begin(Deed.ALERTS_RUN, cause, reason="run")
         transaction.alerts.record(_messages(transaction, told))
-        summary = f"{len(told):,} alert{'s' * (len(told) != 1)} recorded"
+        summary = trn("{count:,} alert recorded", "{count:,} alerts recorded", len(told))
         transaction.journal.finish(operation, summary=summary, counts=counts)
         return Receipt(operation, Deed.ALERTS_RUN, counts, f"{summary}.", warnings)
 
@@ -187,8 +188,13 @@ def _switched_off(transaction: Transaction, channels: Iterable[SalesChannel]) ->
     for kind, count in counts.items():
         if count:
             yield (
-                f"{count:,} {kind.value} alert{'s' * (count != 1)} not looked at: "
-                f"the setting {kind.setting} is no"
+                trn(
+                    "{count:,} {kind} alert not looked at: the setting {setting} is no",
+                    "{count:,} {kind} alerts not looked at: the setting {setting} is no",
+                    count,
+                    setting=kind.setting,
+                    kind=kind.value,
+                )
             )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from inventory_tui import __version__
 from inventory_tui.domain.alerts import as_text
 from inventory_tui.domain.labels import visible
+from inventory_tui.wording import tr
 
 Message = Mapping[str, Any]
 Target = Callable[[Message], None]
@@ -58,12 +59,12 @@ def _append(path: Path, message: Message) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             if os.write(descriptor, line) != len(line):
-                raise NotDelivered("file: there is no room left")
+                raise NotDelivered(tr("file: there is no room left"))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise NotDelivered(f"file: {error.strerror or error}") from error
+        raise NotDelivered(tr("file: {why}", why=error.strerror or error)) from error
 
 
 def _hand_over(command: Sequence[str], message: Message, patience_s: float) -> None:
@@ -78,13 +79,17 @@ def _hand_over(command: Sequence[str], message: Message, patience_s: float) -> N
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NotDelivered(f"command: not done after {patience_s:g} s") from None
+        raise NotDelivered(
+            tr("command: not done after {seconds:g} s", seconds=patience_s)
+        ) from None
     except OSError as error:
-        raise NotDelivered(f"command: {error.strerror or error}") from error
+        raise NotDelivered(tr("command: {why}", why=error.strerror or error)) from error
     if answer.returncode:
         said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
         why = f": {visible(said[-1])[:_SAID]}" if said else ""
-        raise NotDelivered(f"command: exit status {answer.returncode}{why}")
+        raise NotDelivered(
+            tr("command: exit status {status}{why}", status=answer.returncode, why=why)
+        )
 
 
 def _post(address: str, message: Message, patience_s: float) -> None:
@@ -104,7 +109,9 @@ def _post(address: str, message: Message, patience_s: float) -> None:
     try:
         failure = outcome.get(timeout=patience_s)
     except queue.Empty:
-        raise NotDelivered(f"webhook: no answer after {patience_s:g} s") from None
+        raise NotDelivered(
+            tr("webhook: no answer after {seconds:g} s", seconds=patience_s)
+        ) from None
     if failure is not None:
         raise failure
 
@@ -125,7 +132,7 @@ def _posted(address: str, message: Message, patience_s: float) -> None:
             answer.read(1)
     except urllib.error.HTTPError as error:
         with error:
-            raise NotDelivered(f"webhook: answered {error.code}") from None
+            raise NotDelivered(tr("webhook: answered {code}", code=error.code)) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         why = getattr(error, "reason", None) or error
         words = why.strerror if isinstance(why, OSError) and why.strerror else str(why)

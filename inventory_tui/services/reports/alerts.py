@@ -20,6 +20,7 @@ from inventory_tui.domain.stock import DEFAULT_CHANNEL_ID, SalesChannel
 from inventory_tui.services.products.salability import statuses_of
 from inventory_tui.services.reports.alert_conditions import Now
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr, trn
 
 __all__ = [
     "SUBSCRIPTION",
@@ -62,12 +63,14 @@ def add(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Subscr
         channel = _channel(transaction, values["channel"])
         known = transaction.alerts.same(kind, product.id, channel.id, values["email"])
         if known is not None:
-            text = f"{visible(known.email)} is told already (alert {known.id})."
+            text = tr(
+                "{email} is told already (alert {id}).", email=visible(known.email), id=known.id
+            )
             counts: dict[str, int | str] = {"added": 0, "unchanged": 1, "id": known.id}
             return Subscribed(known, True, Receipt(None, Deed.ALERT_ADDED, counts, text))
         warnings = list(_not_offered(transaction, kind, product.id, channel))
         if "@" not in values["email"]:
-            warnings.append(f"{values['email']!r} has no @")
+            warnings.append(tr("{email!r} has no @", email=values["email"]))
         met = Now(transaction, channel, [product.id]).holds(kind, product.id)
         operation = transaction.journal.begin(Deed.ALERT_ADDED, cause, reason="added")
         id = transaction.alerts.add(
@@ -80,7 +83,13 @@ def add(database: Database, typed: Mapping[str, str], *, cause: Cause) -> Subscr
             met=met,
         )
         # who it is for stays out of the history: it outlives what must be forgotten
-        summary = f"Alert {id} added: {visible(product.sku)} {kind.label} at {channel.code}"
+        summary = tr(
+            "Alert {id} added: {sku} {kind} at {channel}",
+            id=id,
+            sku=visible(product.sku),
+            kind=kind.label,
+            channel=channel.code,
+        )
         transaction.journal.changed(
             operation, "alert", id, str(id), {"*": None}, {"*": product.sku}
         )
@@ -101,7 +110,7 @@ def remove(database: Database, ids: Sequence[int], *, cause: Cause) -> Receipt:
         Refused: ``unknown_alert``; ``nothing_given``.
     """
     if not ids:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one alert.", field="id")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one alert."), field="id")
     with database.write() as transaction:
         alerts = transaction.alerts.all_known(ids, lock=True)
         operation = transaction.journal.begin(Deed.ALERT_REMOVED, cause, reason="removed")
@@ -112,9 +121,9 @@ def remove(database: Database, ids: Sequence[int], *, cause: Cause) -> Receipt:
         transaction.alerts.remove([one.id for one in alerts])
         count = len(alerts)
         summary = (
-            f"Alert {alerts[0].id} removed: {visible(alerts[0].sku)}"
+            tr("Alert {id} removed: {sku}", id=alerts[0].id, sku=visible(alerts[0].sku))
             if count == 1
-            else f"{count:,} alerts removed"
+            else trn("{count:,} alert removed", "{count:,} alerts removed", count)
         )
         counts: dict[str, int | str] = {"removed": count}
         transaction.journal.finish(operation, summary=summary, counts=counts)
@@ -168,15 +177,21 @@ def _not_offered(
 ) -> Iterator[str]:
     options = transaction.options
     if kind.setting and not options.value(kind.setting, channel.id):
-        yield f"nobody is told before the setting {kind.setting} is yes for {channel.code}"
+        yield tr(
+            "nobody is told before the setting {setting} is yes for {channel}",
+            setting=kind.setting,
+            channel=channel.code,
+        )
     if kind is not AlertKind.STOCK:
         return
     if not options.value("show_out_of_stock"):
-        yield "out of stock products are not displayed (show_out_of_stock is no)"
+        yield tr("out of stock products are not displayed (show_out_of_stock is no)")
     found = statuses_of(transaction, [product_id], channel.stock_id, channel)
     status = found[product_id]
     if status.is_salable:
-        yield f"{status.sku} can be sold now; they are told when it is back the next time"
+        yield tr(
+            "{sku} can be sold now; they are told when it is back the next time", sku=status.sku
+        )
 
 
 def _channel(transaction: Transaction, code: str | None) -> SalesChannel:

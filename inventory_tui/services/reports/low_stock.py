@@ -22,6 +22,7 @@ from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.filtering import only_source
 from inventory_tui.store.quantities import low_stock as store
 from inventory_tui.store.quantities.low_stock import LowStock
+from inventory_tui.wording import tr
 
 _SHEET_AT_ONCE = 1_000
 COLUMNS = ("source_code", "sku", "name", "quantity", "notify_below")
@@ -205,7 +206,10 @@ def at_zero(database: Database, query: LowQuery) -> Zero:
             )
         here = query.source_id or query.current_source_id
         codes = {one.id: one.code for one in transaction.sources.all()}
-    return Zero(found, f"source:{codes[here]} qty<=0 {query.filter}".strip() if here else "")
+    return Zero(
+        found,
+        f"source:{codes[here]} qty<=0 {query.filter}".strip() if here else "",
+    )
 
 
 def _query(
@@ -218,9 +222,17 @@ def _query(
     at_most: Quantity | None,
 ) -> LowQuery:
     if stock is not None and channel is not None:
-        raise InvalidInput({"channel": "Name a stock or a channel, not both."})
+        raise InvalidInput({"channel": tr("Name a stock or a channel, not both.")})
     if at_least is not None and at_most is not None and at_least > at_most:
-        raise InvalidInput({"min": f"The least ({at_least}) is above the most ({at_most})."})
+        raise InvalidInput(
+            {
+                "min": tr(
+                    "The least ({at_least}) is above the most ({at_most}).",
+                    at_least=at_least,
+                    at_most=at_most,
+                )
+            }
+        )
     stock_id = None
     if stock is not None:
         stock_id = transaction.stocks.known(stock).id

@@ -20,6 +20,7 @@ from inventory_tui.services.products.channel_levels import (
 )
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.effects import Effects
+from inventory_tui.wording import tr
 
 _AT_ONCE = 200
 
@@ -90,7 +91,8 @@ def _known(transaction: Transaction, operation: int) -> Operation:
     one = transaction.history.get(operation)
     if one is None:
         raise Refused(
-            Kind.UNKNOWN_OPERATION, f"There is no operation {operation} in the history."
+            Kind.UNKNOWN_OPERATION,
+            tr("There is no operation {operation} in the history.", operation=operation),
         )
     return one
 

@@ -17,6 +17,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.services.shipping import selecting
 from inventory_tui.services.shipping.ship_planning import Draft, ShippingPlan, drafted
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 
 class Why(StrEnum):
@@ -39,15 +40,15 @@ class Why(StrEnum):
 
 
 _SENTENCES = {
-    Why.TAKEN: "taken",
-    Why.NOT_NEEDED: "not needed any more",
-    Why.OTHER_LINES: "other lines take it",
-    Why.INCOMPLETE: "lacks a part of the bundle",
-    Why.EMPTY: "nothing is left there",
-    Why.OUT: "Out of Stock there",
-    Why.BARRED: "for other channels or customers",
-    Why.OFF: "the source is off",
-    Why.NOT_THERE: "not at this source",
+    Why.TAKEN: tr("taken"),
+    Why.NOT_NEEDED: tr("not needed any more"),
+    Why.OTHER_LINES: tr("other lines take it"),
+    Why.INCOMPLETE: tr("lacks a part of the bundle"),
+    Why.EMPTY: tr("nothing is left there"),
+    Why.OUT: tr("Out of Stock there"),
+    Why.BARRED: tr("for other channels or customers"),
+    Why.OFF: tr("the source is off"),
+    Why.NOT_THERE: tr("not at this source"),
 }
 
 

@@ -20,6 +20,7 @@ from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import total
 from inventory_tui.services.orders.order_rules import refuse_closed, refuse_unpaid
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 KIND = "consignment"
 """What the history calls one."""
@@ -35,8 +36,11 @@ def held(transaction: Transaction, name: str | int, seen_version: int | None) ->
     one = transaction.consignments.known(name, lock=True)
     if seen_version is not None and seen_version != one.version:
         raise ChangedElsewhere(
-            f"Consignment {one.id} was changed on another terminal; it is now "
-            f"{one.status.label.lower()}.",
+            tr(
+                "Consignment {id} was changed on another terminal; it is now {status}.",
+                id=one.id,
+                status=one.status.label.lower(),
+            ),
             field="consignment",
         )
     return one
@@ -59,12 +63,12 @@ def meant(
     """
     found = {number: transaction.orders.id_of(number) for number in numbers}
     if not found:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one order.", field="order")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one order."), field="order")
     if unknown := [number for number, id in found.items() if id is None]:
         raise Refused.because(
             Problem(
                 Kind.UNKNOWN_ORDER,
-                f"There is no order {visible(number)!r}.",
+                tr("There is no order {number!r}.", number=visible(number)),
                 "order",
                 order=number,
             )
@@ -94,8 +98,8 @@ def refuse_orders(orders: Iterable[Order]) -> None:
     """Refuse orders of which nothing may ship, each with why."""
 
     def check(order: Order) -> None:
-        refuse_closed(order, "shipped")
-        refuse_unpaid(order, "shipped")
+        refuse_closed(order, tr("shipped"))
+        refuse_unpaid(order, tr("shipped"))
 
     each(orders, check)
 
@@ -105,8 +109,11 @@ def refuse_built(one: Consignment) -> None:
     if not one.is_building:
         raise Refused(
             Kind.CONSIGNMENT_STATUS,
-            f"Consignment {one.id} is {one.status.label.lower()}; its rows change only while"
-            " it is being built.",
+            tr(
+                "Consignment {id} is {status}; its rows change only while it is being built.",
+                id=one.id,
+                status=one.status.label.lower(),
+            ),
             field="consignment",
         )
 
@@ -178,7 +185,11 @@ def new_reference(transaction: Transaction, erc: str, *, row: int) -> str:
     if (other := transaction.consignments.row_taken(erc)) not in (None, row):
         raise Refused(
             Kind.NOT_UNIQUE,
-            f"Reference: {visible(erc)!r} is that of row {other} already.",
+            tr(
+                "Reference: {erc!r} is that of row {other} already.",
+                erc=visible(erc),
+                other=other,
+            ),
             field="erc",
         )
     return erc
@@ -188,7 +199,7 @@ def parsed(erc: str) -> str:
     try:
         return parse_reference(erc)
     except ValueError as problem:
-        raise InvalidInput({"erc": f"Reference: {problem}"}) from None
+        raise InvalidInput({"erc": tr("Reference: {problem}", problem=problem)}) from None
 
 
 def refuse_taken(transaction: Transaction, erc: str, besides: int | None = None) -> None:
@@ -196,6 +207,10 @@ def refuse_taken(transaction: Transaction, erc: str, besides: int | None = None)
     if other not in (None, besides):
         raise Refused(
             Kind.NOT_UNIQUE,
-            f"Reference: {visible(erc)!r} is that of consignment {other} already.",
+            tr(
+                "Reference: {erc!r} is that of consignment {other} already.",
+                erc=visible(erc),
+                other=other,
+            ),
             field="erc",
         )

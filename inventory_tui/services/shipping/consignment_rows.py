@@ -37,6 +37,7 @@ from inventory_tui.services.shipping.consignments import Consigned
 from inventory_tui.services.shipping.together import torn_bundles
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.consignments import NewRow
+from inventory_tui.wording import tr, trn
 
 
 def set_row(
@@ -97,7 +98,7 @@ def set_row(
             if amount != of.quantity:
                 columns["quantity"] = amount.parts
             if not columns:
-                said = f"{of.label} stays as it is."
+                said = tr("{row} stays as it is.", row=of.label)
                 return Consigned(one, Receipt(None, deed, {"changed": 0}, said))
         operation = begin(transaction, deed, cause, "edited", [order])
         if another:
@@ -119,8 +120,16 @@ def set_row(
             of=row_products([now]),
         )
         tell_orders(transaction, operation, [order], one, after)
-        there = f"from {now.source}" if now.source else "from no source yet"
-        summary = f"Consignment {one.id}: {now.quantity} {visible(now.sku)} {there}"
+        there = (
+            tr("from {source}", source=now.source) if now.source else tr("from no source yet")
+        )
+        summary = tr(
+            "Consignment {id}: {quantity} {sku} {there}",
+            id=one.id,
+            quantity=now.quantity,
+            sku=visible(now.sku),
+            there=there,
+        )
         counts: dict[str, int | str] = {
             "consignment": one.id,
             "row": now.id,
@@ -153,7 +162,7 @@ def remove(
         ChangedElsewhere: Someone wrote to it after ``seen_version``.
     """
     if not rows:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one row.", field="row")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one row."), field="row")
     deed = Deed.CONSIGNMENT_ROWS_REMOVED
     with database.write() as transaction:
         one = held(transaction, name, seen_version)
@@ -183,10 +192,15 @@ def remove(
         )
         tell_orders(transaction, operation, orders, one, after)
         amount = total(of.quantity for of in gone.values())
-        what = "1 row" if len(gone) == 1 else f"{len(gone)} rows"
-        summary = f"Consignment {one.id}: {what} removed, {amount.in_units()}"
+        summary = trn(
+            "Consignment {id}: {count} row removed, {units}",
+            "Consignment {id}: {count} rows removed, {units}",
+            len(gone),
+            id=one.id,
+            units=amount.in_units(),
+        )
         if ready:
-            summary += f" ({back.units.grouped()} came back)"
+            summary += tr(" ({units} came back)", units=back.units.grouped())
         counts: dict[str, int | str] = {
             "consignment": one.id,
             "rows": len(gone),
@@ -210,12 +224,21 @@ def _place(transaction: Transaction, order: Order, code: str | None) -> Source |
     links = transaction.stocks.links(order.stock_id)
     serving = {link.source_id: link for link in links if link.enabled}
     if place.id not in serving:
-        mine = ", ".join(link.code for link in serving.values()) or "none"
+        mine = ", ".join(link.code for link in serving.values()) or tr("none")
         off = any(link.source_id == place.id for link in links)
-        why = "is disabled" if off else f"is no source of {visible(order.stock)}"
+        why = (
+            tr("is disabled")
+            if off
+            else tr("is no source of {stock}", stock=visible(order.stock))
+        )
         raise Refused(
             Kind.SOURCE_NOT_LISTED,
-            f"{place.code} {why}; its enabled sources: {mine}.",
+            tr(
+                "{source} {why}; its enabled sources: {mine}.",
+                source=place.code,
+                why=why,
+                mine=mine,
+            ),
             field="source",
         )
     return place
@@ -232,7 +255,7 @@ def _refuse_amount(
     line = order.by_id()[row.line_id]
     claimed = transaction.consignments.claimed([line.id]).get(line.id, ZERO)
     most = max(line.to_ship - claimed + (row.quantity if mine else ZERO), ZERO)
-    if amount and (problem := amount_problem(line, amount, most, "outstanding")):
+    if amount and (problem := amount_problem(line, amount, most, tr("are outstanding"))):
         raise Refused.because([replace(problem, field="quantity", order=order.number)])
 
 
@@ -248,8 +271,12 @@ def _refuse_twice(
         ):
             raise Refused(
                 Kind.NOT_UNIQUE,
-                f"{visible(row.sku)} leaves {other.source} in row {other.id} already; raise"
-                " its quantity instead.",
+                tr(
+                    "{sku} leaves {source} in row {id} already; raise its quantity instead.",
+                    sku=visible(row.sku),
+                    source=other.source,
+                    id=other.id,
+                ),
                 field="source",
             )
 
@@ -265,21 +292,25 @@ def _short(transaction: Transaction, order: Order, row: ConsignmentRow) -> list[
     holds = there.quantity if there else ZERO
     if line.lies_nowhere or not rules.manage_stock or holds >= row.quantity:
         return []
-    return [f"{visible(row.sku)}: {row.source} has {holds} now, not {row.quantity}."]
+    return [
+        tr(
+            "{sku}: {source} has {holds} now, not {quantity}.",
+            sku=visible(row.sku),
+            source=row.source,
+            holds=holds,
+            quantity=row.quantity,
+        )
+    ]
 
 
 def _refuse_removing(one: Consignment) -> None:
     if one.status not in (ConsignmentStatus.PROCESSING, ConsignmentStatus.READY):
-        instead = (
-            "what comes back is refunded: orders refund"
-            if one.status is not ConsignmentStatus.CANCELLED
-            else "there is nothing to take out"
-        )
-        raise Refused(
-            Kind.CONSIGNMENT_STATUS,
-            f"Consignment {one.id} is {one.status.label.lower()}; {instead}.",
-            field="consignment",
-        )
+        said = (
+            tr("Consignment {id} is {status}; there is nothing to take out.")
+            if one.status is ConsignmentStatus.CANCELLED
+            else tr("Consignment {id} is {status}; what comes back is refunded: orders refund.")
+        ).format(id=one.id, status=one.status.label.lower())
+        raise Refused(Kind.CONSIGNMENT_STATUS, said, field="consignment")
 
 
 def _parcels_out(

@@ -40,6 +40,7 @@ from inventory_tui.services.shipping.consignments import Consigned
 from inventory_tui.services.shipping.dispatch import Dispatch
 from inventory_tui.services.shipping.goods import Goods
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr, trn
 
 _Jobs = list[tuple[Order, Dispatch, list[ShipmentRequest]]]
 
@@ -77,7 +78,7 @@ def finish(
                 {row.id: at[row.source_id or 0] for row in one.rows if row.order_id == order.id}
             )
         after = _moved_on(transaction, operation, one, status, orders)
-        summary = f"Consignment {one.id} finished: {_from_where(one)}"
+        summary = tr("Consignment {id} finished: {units}", id=one.id, units=_from_where(one))
         counts: dict[str, int | str] = {
             "consignment": one.id,
             "shipments": sum(len(wanted) for _, _, wanted in jobs),
@@ -157,7 +158,12 @@ def _mark(
         orders = held_orders(transaction, {row.order_id for row in one.rows})
         operation = begin(transaction, deed, cause, status.value, orders)
         after = _moved_on(transaction, operation, one, status, orders)
-        summary = f"Consignment {one.id} {status.value}: {_what(one)}"
+        summary = tr(
+            "Consignment {id} {status}: {units}",
+            id=one.id,
+            status=status.label.lower(),
+            units=_what(one),
+        )
         counts: dict[str, int | str] = {
             "consignment": one.id,
             "orders": len(orders),
@@ -209,11 +215,11 @@ def _end(
             after = replace(one, status=cancelled)
         else:
             after = _moved_on(transaction, operation, one, cancelled, orders)
-        done = "deleted" if step is Step.DELETE else "cancelled"
-        came = "nothing had to come back"
+        done = tr("deleted") if step is Step.DELETE else tr("cancelled")
+        came = tr("nothing had to come back")
         if back.units:
-            came = f"{back.units.in_units()} came back"
-        summary = f"Consignment {one.id} {done}: {came}"
+            came = tr("{units} came back", units=back.units.in_units())
+        summary = tr("Consignment {id} {done}: {came}", id=one.id, done=done, came=came)
         counts: dict[str, int | str] = {"consignment": one.id, "units": str(one.units)}
         transaction.journal.finish(operation, summary=summary, units=back.units, counts=counts)
     return Consigned(
@@ -260,9 +266,10 @@ def _requests(rows: Sequence[ConsignmentRow]) -> list[ShipmentRequest]:
 def _named(problem: Problem, order: Order) -> Problem:
     """A problem that says which of several orders it is about."""
     number = visible(order.number)
-    if f"rder {number}" in problem.message:
+    if tr("order {number}", number=number).lower() in problem.message.lower():
         return problem
-    return replace(problem, message=f"Order {number}, {problem.message}", order=order.number)
+    message = tr("Order {number}, {problem}", number=number, problem=problem.message)
+    return replace(problem, message=message, order=order.number)
 
 
 def _moved_on(
@@ -284,9 +291,14 @@ def _from_where(one: Consignment) -> str:
     amounts: dict[str, Quantity] = {}
     for row in one.rows:
         amounts[row.source] = amounts.get(row.source, ZERO) + row.quantity
-    return ", ".join(f"{amount.in_units()} from {code}" for code, amount in amounts.items())
+    return ", ".join(
+        tr("{units} from {source}", units=amount.in_units(), source=code)
+        for code, amount in amounts.items()
+    )
 
 
 def _what(one: Consignment) -> str:
-    orders = "1 order" if len(one.orders) == 1 else f"{len(one.orders)} orders"
-    return f"{total(row.quantity for row in one.rows).in_units()} of {orders}"
+    units = total(row.quantity for row in one.rows).in_units()
+    return trn(
+        "{units} of {count} order", "{units} of {count} orders", len(one.orders), units=units
+    )

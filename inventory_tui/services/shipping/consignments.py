@@ -41,6 +41,7 @@ from inventory_tui.services.shipping.consignment_deeds import (
 from inventory_tui.services.shipping.consignment_planning import Proposed
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.consignments import NewRow
+from inventory_tui.wording import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,13 @@ def add(
         before = None if one is None else one.rows
         _record(transaction, operation, after, before)
         tell_orders(transaction, operation, orders, None, after)
-        verb = "opened" if one is None else "continued"
-        what = "1 order" if len(orders) == 1 else f"{len(orders):,} orders"
+        what = trn("{count:,} order", "{count:,} orders", len(orders))
         units = total(row.quantity for row in rows)
-        summary = f"Consignment {id} {verb}: {what}, {units.in_units()}"
+        summary = (
+            tr("Consignment {id} opened: {orders}, {units}")
+            if one is None
+            else tr("Consignment {id} continued: {orders}, {units}")
+        ).format(id=id, orders=what, units=units.in_units())
         counts: dict[str, int | str] = {
             "consignment": id,
             "orders": len(orders),
@@ -190,13 +194,17 @@ def edit(
         refuse_taken(transaction, after["erc"], besides=one.id)
         changed = {field: after[field] for field in after if after[field] != before[field]}
         if not changed:
-            said = f"Consignment {one.id} stays as it is."
+            said = tr("Consignment {id} stays as it is.", id=one.id)
             return Consigned(one, Receipt(None, deed, {"changed": 0}, said))
         operation = begin(transaction, deed, cause, "edited", ())
         transaction.consignments.put(one.id, **changed)
         transaction.journal.changed(operation, KIND, one.id, str(one.id), before, after)
         labels = {field.name: field.label.lower() for field in CONSIGNMENT}
-        summary = f"Consignment {one.id}: {', '.join(labels[field] for field in changed)}"
+        summary = tr(
+            "Consignment {id}: {fields}",
+            id=one.id,
+            fields=", ".join(labels[field] for field in changed),
+        )
         counts: dict[str, int | str] = {"consignment": one.id, "changed": len(changed)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
         done = transaction.consignments.get(one.id)
@@ -218,8 +226,11 @@ def _refuse_nothing(orders: Sequence[Order], rows: Sequence[Proposed]) -> None:
         raise Refused.because(
             Problem(
                 Kind.NOT_SHIPPABLE,
-                f"Order {visible(order.number)} has nothing outstanding: all of it left, or is"
-                " in consignments.",
+                tr(
+                    "Order {number} has nothing outstanding: all of it left, or is in "
+                    "consignments.",
+                    number=visible(order.number),
+                ),
                 "order",
                 order=order.number,
             )
@@ -247,10 +258,14 @@ def _record(
 def _warnings(one: Consignment, *, by_hand: bool) -> Iterable[str]:
     if len(one.addresses) > 1:
         where = "; ".join(
-            f"{visible(order.number)} to {visible(order.ship_to.one_line()) or 'nowhere'}"
+            tr(
+                "{number} to {address}",
+                number=visible(order.number),
+                address=visible(order.ship_to.one_line()) or tr("nowhere"),
+            )
             for order in one.orders
         )
-        yield f"Its orders go to several addresses: {where}."
+        yield tr("Its orders go to several addresses: {where}.", where=where)
     for row in one.rows:
         if row.source_id is None and not by_hand:
-            yield f"{row.label} is at no source that could send it."
+            yield tr("{row} is at no source that could send it.", row=row.label)

@@ -16,6 +16,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.services.shipping.goods import Goods
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 
 def deduct(
@@ -53,14 +54,19 @@ def deduct(
         }
         _refuse_unassigned(transaction, products, place, moves)
         if not any(moves.values()):
-            message = "Nothing is counted there; nothing was changed."
+            message = tr("Nothing is counted there; nothing was changed.")
             return Receipt(None, Deed.QUANTITIES_ADJUSTED, {"changed": 0}, message)
         operation = transaction.journal.begin(
             Deed.QUANTITIES_ADJUSTED, cause, reason="deducted"
         )
         units = goods.move(operation, moves)
         named = ", ".join(visible(product.sku) for product in products.values())
-        summary = f"Took {-units} of {named} out of {place.code}"
+        summary = tr(
+            "Took {units} of {skus} out of {source}",
+            units=-units,
+            skus=named,
+            source=place.code,
+        )
         counts: dict[str, int | str] = {"changed": len(moves), "units": str(units)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
     return Receipt(operation, Deed.QUANTITIES_ADJUSTED, counts, f"{summary}.")
@@ -80,7 +86,11 @@ def _refuse_unassigned(
     problems = [
         Problem(
             Kind.UNKNOWN_SOURCE_ITEM,
-            f"{visible(products[id].sku)} is not assigned to {place.code}.",
+            tr(
+                "{sku} is not assigned to {source}.",
+                sku=visible(products[id].sku),
+                source=place.code,
+            ),
             "sku",
             products[id].sku,
             source=place.code,

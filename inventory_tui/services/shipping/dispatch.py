@@ -20,6 +20,7 @@ from inventory_tui.services.shipping.goods import Goods
 from inventory_tui.services.shipping.on_offer import listed_or_not, to_ship
 from inventory_tui.services.shipping.together import torn_bundles
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,11 @@ class Dispatch:
         )
         units = -self._goods.move(operation, self.taken(wanted))
         status, shipments = self.keep(operation, wanted, cause)
-        summary = f"Order {visible(order.number)}: {self._told(wanted)}"
+        summary = tr(
+            "Order {number}: shipped {units}",
+            number=visible(order.number),
+            units=self._told(wanted),
+        )
         amount = total(_units(request) for request in wanted)
         counts: dict[str, int | str] = {"shipments": len(shipments), "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=-units, counts=counts)
@@ -162,20 +167,23 @@ class Dispatch:
         if not any(line.to_ship for line in order.lines):
             raise Refused(
                 Kind.NOT_SHIPPABLE,
-                f"Order {visible(order.number)} has nothing left to ship.",
+                tr("Order {number} has nothing left to ship.", number=visible(order.number)),
                 field="order",
             )
         if not any(self._may_ship(line) for line in order.lines):
             raise Refused(
                 Kind.NOT_INVOICED,
-                f"Order {visible(order.number)} is not invoiced, and only invoiced lines ship;"
-                " invoice it first: orders invoice.",
+                tr(
+                    "Order {number} is not invoiced, and only invoiced lines ship; "
+                    "invoice it first: orders invoice.",
+                    number=visible(order.number),
+                ),
                 field="order",
             )
         if not requests or not all(request.quantities for request in requests):
             raise Refused(
                 Kind.NOTHING_GIVEN,
-                "Enter a number above 0 for at least one line of each shipment.",
+                tr("Enter a number above 0 for at least one line of each shipment."),
                 field="line",
             )
         if problems := [
@@ -198,7 +206,11 @@ class Dispatch:
                 if id not in self._lines:
                     yield Problem(
                         Kind.UNKNOWN_PRODUCT,
-                        f"Order {visible(self._order.number)} has no line {id}.",
+                        tr(
+                            "Order {number} has no line {id}.",
+                            number=visible(self._order.number),
+                            id=id,
+                        ),
                         "line",
                     )
                     continue
@@ -217,7 +229,7 @@ class Dispatch:
         if not line.type.is_shipped:
             return Problem(
                 Kind.NOT_SHIPPABLE,
-                f"{sku}: {line.type} goods are not shipped.",
+                tr("{sku}: {type} goods are not shipped.", sku=sku, type=line.type),
                 "line",
                 line.sku,
             )
@@ -225,12 +237,17 @@ class Dispatch:
         if amount <= line.to_ship - before and amount > self._may_ship(line) - before:
             return Problem(
                 Kind.NOT_INVOICED,
-                f"{sku}: {self._may_ship(line)} of {line.ordered} are invoiced and not shipped"
-                " yet; invoice the rest first.",
+                tr(
+                    "{sku}: {units} of {ordered} are invoiced and not shipped yet; "
+                    "invoice the rest first.",
+                    sku=sku,
+                    units=self._may_ship(line),
+                    ordered=line.ordered,
+                ),
                 "line",
                 line.sku,
             )
-        return amount_problem(line, amount, line.to_ship - before, "to ship")
+        return amount_problem(line, amount, line.to_ship - before, tr("are to ship"))
 
     def _source_problem(
         self,
@@ -247,7 +264,7 @@ class Dispatch:
             if there <= ZERO:
                 return Problem(
                     Kind.SOURCE_NOT_LISTED,
-                    f"{sku}: {code} has it not In Stock.",
+                    tr("{sku}: {source} has it not In Stock.", sku=sku, source=code),
                     "source",
                     line.sku,
                 )
@@ -257,7 +274,13 @@ class Dispatch:
         if amount > left[pair]:
             return Problem(
                 Kind.NOT_ENOUGH_IN_SOURCE,
-                f"{sku}: {code} has {left[pair]}, not {amount}.",
+                tr(
+                    "{sku}: {source} has {there}, not {amount}.",
+                    sku=sku,
+                    source=code,
+                    there=left[pair],
+                    amount=amount,
+                ),
                 "line",
                 line.sku,
             )
@@ -276,18 +299,28 @@ class Dispatch:
     def _not_listed(self, source_id: int) -> Problem:
         found = self._transaction.sources.by_ids([source_id]).get(source_id)
         name = found.code if found else str(source_id)
-        mine = ", ".join(self._codes.values()) or "none"
+        mine = ", ".join(self._codes.values()) or tr("none")
         disabled = any(link.source_id == source_id for link in self._links)
         if source_id in self._barred:
             return Problem(
                 Kind.SOURCE_NOT_ELIGIBLE,
-                f"{name} does not serve this order: it is for other channels or customers. "
-                f"Those that do: {mine}.",
+                tr(
+                    "{source} does not serve this order: it is for other channels or "
+                    "customers. Those that do: {mine}.",
+                    source=name,
+                    mine=mine,
+                ),
                 "source",
             )
-        why = "is disabled" if disabled else f"is no source of {visible(self._order.stock)}"
+        why = (
+            tr("is disabled")
+            if disabled
+            else tr("is no source of {stock}", stock=visible(self._order.stock))
+        )
         return Problem(
-            Kind.SOURCE_NOT_LISTED, f"{name} {why}; its enabled sources: {mine}.", "source"
+            Kind.SOURCE_NOT_LISTED,
+            tr("{source} {why}; its enabled sources: {mine}.", source=name, why=why, mine=mine),
+            "source",
         )
 
     def taken(self, requests: Sequence[ShipmentRequest]) -> dict[tuple[int, int], Quantity]:
@@ -303,10 +336,14 @@ class Dispatch:
 
     def _told(self, requests: Sequence[ShipmentRequest]) -> str:
         parts = [
-            f"{_units(request).in_units()} from {self._codes[request.source_id]}"
+            tr(
+                "{units} from {source}",
+                units=_units(request).in_units(),
+                source=self._codes[request.source_id],
+            )
             for request in requests
         ]
-        return f"shipped {', '.join(parts)}"
+        return ", ".join(parts)
 
 
 def _units(request: ShipmentRequest) -> Quantity:

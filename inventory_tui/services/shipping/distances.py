@@ -29,6 +29,7 @@ from inventory_tui.domain.order import Address
 from inventory_tui.domain.source import Source
 from inventory_tui.services.shipping.plugins import Foreign, found
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 GROUP = "inventory_tui.distance_providers"
 """The entry point group of providers (`inventory_tui.domain.distance.DistanceProvider`)."""
@@ -94,7 +95,9 @@ def _offline(
 ) -> Distances:
     to = transaction.places.find([destination])[0]
     if to is None:
-        return Distances(notes=(f"{_unknown(destination)} The stock's order is taken.",))
+        return Distances(
+            notes=(tr("{why} The stock's order is taken.", why=_unknown(destination)),)
+        )
     at = positions(transaction, sources)
     lost = [source.code for source in sources if source.id not in at]
     return Distances(
@@ -108,14 +111,17 @@ def _online(code: str, asked: Measuring) -> Distances:
     provider = offered.things.get(key_of(code))
     if provider is None:
         why = offered.broken.get(
-            key_of(code), f"The distance provider {visible(code)} is not installed."
+            key_of(code),
+            tr("The distance provider {code} is not installed.", code=visible(code)),
         )
-        return Distances(unit=unit, notes=(f"{why} The stock's order is taken.",))
+        return Distances(unit=unit, notes=(tr("{why} The stock's order is taken.", why=why),))
     try:
-        with Foreign(f"The distance provider {visible(provider.code)}"):
+        with Foreign(tr("The distance provider {code}", code=visible(provider.code))):
             values = _usable(asked.sources, provider.measure(asked))
     except Refused as refusal:
-        return Distances(unit=unit, notes=(f"{refusal} The stock's order is taken.",))
+        return Distances(
+            unit=unit, notes=(tr("{why} The stock's order is taken.", why=refusal),)
+        )
     lost = [source.code for source in asked.sources if source.id not in values]
     return Distances(values, unit, _last(lost))
 
@@ -133,14 +139,17 @@ def _usable(sources: Sequence[Source], given: Mapping[int, float | None]) -> dic
 def _last(codes: Sequence[str]) -> tuple[str, ...]:
     if not codes:
         return ()
-    return (f"No distance is known for {', '.join(codes)}: asked last.",)
+    return (tr("No distance is known for {codes}: asked last.", codes=", ".join(codes)),)
 
 
 def _unknown(address: Address) -> Refused:
-    place = visible(address.one_line()) or "An empty address"
-    hint = f" Import its country: geonames import … --country {visible(address.country)}."
+    place = visible(address.one_line()) or tr("An empty address")
+    hint = tr(
+        " Import its country: geonames import … --country {country}.",
+        country=visible(address.country),
+    )
     return Refused(
         Kind.UNKNOWN_PLACE,
-        f"{place} is no known place.{hint if address.country else ''}",
+        tr("{place} is no known place.", place=place) + (hint if address.country else ""),
         field="destination",
     )

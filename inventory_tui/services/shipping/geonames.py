@@ -31,6 +31,7 @@ from inventory_tui.domain.source import parse_country
 from inventory_tui.services.files.rejecting import OnError, Rejections
 from inventory_tui.services.files.text_files import STANDARD
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 SAMPLE = Path(__file__).with_name("sample_geonames.txt")
 """Places of the sample shop and its customers, in the shape of the real files."""
@@ -85,7 +86,7 @@ def import_places(
     try:
         letters = parse_country(country.strip())
     except ValueError as problem:
-        raise InvalidInput({"country": f"Country: {problem}"}) from None
+        raise InvalidInput({"country": tr("Country: {problem}", problem=problem)}) from None
     rejections = Rejections(on_error, allowed_errors)
     with _opened(file, standard) as stream:
         reader = _Reader(stream, visible(str(file)), letters, encoding, progress, stop)
@@ -95,7 +96,11 @@ def import_places(
         if not reader.taken:
             raise Refused(
                 Kind.BAD_FILE,
-                f"{reader.label} has no place of {letters}; nothing was replaced.",
+                tr(
+                    "{file} has no place of {country}; nothing was replaced.",
+                    file=reader.label,
+                    country=letters,
+                ),
                 field="file",
             )
         rejected = rejections.sorted()
@@ -108,13 +113,22 @@ def import_places(
                 "rejected": len(rejected),
             }
             if before == reader.taken and digest == _digest(transaction.places.of(letters)):
-                message = f"The {before:,} places of {letters} are there already."
+                message = tr(
+                    "The {places:,} places of {country} are there already.",
+                    places=before,
+                    country=letters,
+                )
                 return PlacesImported(
                     Receipt(None, Deed.PLACES_IMPORTED, {**counts, "replaced": 0}, message),
                     rejected,
                 )
             operation = _replace(transaction, letters, before, reader, cause, counts)
-    message = f"Imported {reader.taken:,} places of {letters}, replacing {before:,}."
+    message = tr(
+        "Imported {places:,} places of {country}, replacing {before:,}.",
+        places=reader.taken,
+        country=letters,
+        before=before,
+    )
     return PlacesImported(Receipt(operation, Deed.PLACES_IMPORTED, counts, message), rejected)
 
 
@@ -143,7 +157,12 @@ def _replace(
         {"rows": str(before) if before else None},
         {"rows": str(rows)},
     )
-    summary = f"Places of {country}: {rows:,} instead of {before:,}"
+    summary = tr(
+        "Places of {country}: {rows:,} instead of {before:,}",
+        country=country,
+        rows=rows,
+        before=before,
+    )
     transaction.journal.finish(operation, summary=summary, counts=counts)
     return operation
 
@@ -163,7 +182,7 @@ class _Reader:
         self._stream, self._country = stream, country
         self._encoding = encoding or "utf-8-sig"
         self._progress, self._stop = progress, stop
-        self.label = label if label != STANDARD else "The standard input"
+        self.label = label if label != STANDARD else tr("The standard input")
         self.taken = 0
         """Places of the country it holds, once it was read."""
 
@@ -179,10 +198,20 @@ class _Reader:
             try:
                 place = read_place(line.rstrip("\r\n").split("\t"))
                 if place.country != self._country:
-                    raise ValueError(f"is of {place.country}, not of {self._country}.")
+                    raise ValueError(
+                        tr(
+                            "is of {other}, not of {country}.",
+                            other=place.country,
+                            country=self._country,
+                        )
+                    )
             except ValueError as problem:
                 rejections.add(
-                    Problem(Kind.VALIDATION_FAILED, f"Row {number}: {problem}", row=number)
+                    Problem(
+                        Kind.VALIDATION_FAILED,
+                        tr("Row {number}: {problem}", number=number, problem=problem),
+                        row=number,
+                    )
                 )
                 if rejections.too_many:
                     return
@@ -198,7 +227,9 @@ class _Reader:
                 for line in text:
                     if "\0" in line:
                         raise Refused(
-                            Kind.BAD_FILE, f"{self.label} is not a text file.", field="file"
+                            Kind.BAD_FILE,
+                            tr("{file} is not a text file.", file=self.label),
+                            field="file",
                         )
                     number += 1
                     yield line
@@ -206,14 +237,21 @@ class _Reader:
                 text.detach()
         except LookupError:
             raise Refused(
-                Kind.BAD_FILE, f"There is no encoding {self._encoding!r}.", field="encoding"
+                Kind.BAD_FILE,
+                tr("There is no encoding {encoding!r}.", encoding=self._encoding),
+                field="encoding",
             ) from None
         except UnicodeError:
             name = self._encoding.upper().removesuffix("-SIG")
             raise Refused(
                 Kind.BAD_FILE,
-                f"{self.label}, after line {number}: not {name}. Name the file's encoding "
-                "(--encoding latin-1, cp1252 …).",
+                tr(
+                    "{file}, after line {number}: not {encoding}. Name the file's encoding "
+                    "(--encoding latin-1, cp1252 …).",
+                    file=self.label,
+                    number=number,
+                    encoding=name,
+                ),
                 field="file",
             ) from None
 
@@ -242,12 +280,14 @@ def _opened(file: str | Path, standard: BinaryIO | None) -> Iterator[BinaryIO]:
                 yield kept
     except FileNotFoundError:
         raise Refused(
-            Kind.BAD_FILE, f"There is no file {visible(str(file))}.", field="file"
+            Kind.BAD_FILE, tr("There is no file {file}.", file=visible(str(file))), field="file"
         ) from None
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise Refused(
-            Kind.BAD_FILE, f"{visible(str(file))} cannot be read: {why}.", field="file"
+            Kind.BAD_FILE,
+            tr("{file} cannot be read: {why}.", file=visible(str(file)), why=why),
+            field="file",
         ) from error
 
 
@@ -263,15 +303,20 @@ def _unpack(path: Path, into: BinaryIO) -> None:
             if len(names) != 1:
                 raise Refused(
                     Kind.BAD_FILE,
-                    f"{visible(str(path))} holds {len(names)} text files beside the read-me; "
-                    "one is asked for.",
+                    tr(
+                        "{file} holds {texts} text files beside the read-me; one is asked for.",
+                        file=visible(str(path)),
+                        texts=len(names),
+                    ),
                     field="file",
                 )
             with archive.open(names[0]) as packed:
                 shutil.copyfileobj(packed, into)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise Refused(
-            Kind.BAD_FILE, f"{visible(str(path))} cannot be unpacked: {error}.", field="file"
+            Kind.BAD_FILE,
+            tr("{file} cannot be unpacked: {why}.", file=visible(str(path)), why=error),
+            field="file",
         ) from error
 
 

@@ -23,6 +23,7 @@ from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity, total
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.history.journal import Movement
+from inventory_tui.wording import tr
 
 Moves = Mapping[tuple[int, int], Quantity]
 """(product id, source id) → what comes in; below 0 what leaves."""
@@ -127,10 +128,16 @@ class Goods:
             before = self.there(product_id, source_id)
             if before + by < ZERO:
                 item = self._items.get((product_id, source_id))
-                where = item.source_code if item else "that source"
+                where = item.source_code if item else tr("that source")
                 yield Problem(
                     Kind.NOT_ENOUGH_IN_SOURCE,
-                    f"{visible(line.sku)}: {where} has {before}, not {-by}.",
+                    tr(
+                        "{sku}: {source} has {there}, not {amount}.",
+                        sku=visible(line.sku),
+                        source=where,
+                        there=before,
+                        amount=-by,
+                    ),
                     "line",
                     line.sku,
                 )
@@ -140,15 +147,26 @@ class Goods:
                 where = self._items[product_id, source_id].source_code
                 yield Problem(
                     Kind.NOT_FOR_SALE,
-                    f"{visible(line.sku)}: {where} has {before}, but "
-                    f"{aside.staying(aside.unsound)}; at most {aside.sound(before)} can leave.",
+                    tr(
+                        "{sku}: {source} has {there}, but {staying}; at most {sound} can "
+                        "leave.",
+                        sku=visible(line.sku),
+                        source=where,
+                        there=before,
+                        staying=aside.staying(aside.unsound),
+                        sound=aside.sound(before),
+                    ),
                     "line",
                     line.sku,
                 )
             elif (before + by).parts > LARGEST:
                 yield Problem(
                     Kind.VALIDATION_FAILED,
-                    f"{visible(line.sku)}: a source holds at most {Quantity(LARGEST)}.",
+                    tr(
+                        "{sku}: a source holds at most {most}.",
+                        sku=visible(line.sku),
+                        most=Quantity(LARGEST),
+                    ),
                     "line",
                     line.sku,
                 )

@@ -33,6 +33,7 @@ from inventory_tui.domain.stock import DEFAULT_CHANNEL_ID
 from inventory_tui.services.products.channel_levels import barred_from_channel
 from inventory_tui.services.shipping.distances import positions
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 __all__ = [
     "Compare",
@@ -98,7 +99,11 @@ def location(database: Database, code: str, channel: str) -> PickupLocation:
         if source.id not in {one.id for one in _of_channel(transaction, channel_id)}:
             raise Refused(
                 Kind.UNKNOWN_PICKUP_LOCATION,
-                f"{visible(source.code)} is no pickup location of {visible(channel)}.",
+                tr(
+                    "{source} is no pickup location of {channel}.",
+                    source=visible(source.code),
+                    channel=visible(channel),
+                ),
                 field="source",
             )
         return location_of(source)
@@ -230,8 +235,12 @@ def _around(
     if here is None:
         raise Refused(
             Kind.UNKNOWN_PLACE,
-            f"Nobody knows where {visible(wanted.near.city)} is in "
-            f"{visible(wanted.near.country)}; import its places: geonames import.",
+            tr(
+                "Nobody knows where {city} is in {country}; import its places: geonames "
+                "import.",
+                city=visible(wanted.near.city),
+                country=visible(wanted.near.country),
+            ),
             field="near",
         )
     radius = wanted.radius_km
@@ -266,17 +275,21 @@ def _assigned_all(
 def _refuse_nonsense(wanted: Search) -> None:
     problems = {}
     if wanted.page < 1:
-        problems["page"] = "Page: the first one is 1."
+        problems["page"] = tr("Page: the first one is 1.")
     if wanted.page_size is not None and wanted.page_size < 1:
-        problems["page_size"] = "A page holds at least 1 location."
+        problems["page_size"] = tr("A page holds at least 1 location.")
     if wanted.radius_km is not None and not 0 <= wanted.radius_km < inf:  # nan neither
-        problems["radius"] = "Radius: enter kilometres, 0 or more."
+        problems["radius"] = tr("Radius: enter kilometres, 0 or more.")
     names = [one.field for one in wanted.conditions]
     names += [one.field for one in wanted.order if one.field != DISTANCE]
     for name in names:
         if name not in FIELDS:
-            problems["field"] = f"There is no field {name!r}; there are: {', '.join(FIELDS)}."
+            problems["field"] = tr(
+                "There is no field {name!r}; there are: {fields}.",
+                name=name,
+                fields=", ".join(FIELDS),
+            )
     if wanted.near is None and any(one.field == DISTANCE for one in wanted.order):
-        problems["order"] = "Name a place to measure the distance from."
+        problems["order"] = tr("Name a place to measure the distance from.")
     if problems:
         raise InvalidInput(problems)

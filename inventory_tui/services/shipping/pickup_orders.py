@@ -34,6 +34,7 @@ from inventory_tui.services.shipping.goods import is_counted
 from inventory_tui.services.shipping.on_offer import to_ship
 from inventory_tui.services.shipping.shipping import Shipped
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 __all__ = [
     "MadeReady",
@@ -135,15 +136,24 @@ def move(database: Database, number: str, source: str, *, cause: Cause) -> Recei
         if not order.status.is_open:
             raise Refused(
                 Kind.ORDER_STATUS,
-                f"Order {shown} is {order.status.label}; it is not fetched anywhere.",
+                tr(
+                    "Order {number} is {status}; it is not fetched anywhere.",
+                    number=shown,
+                    status=order.status.label,
+                ),
                 field="order",
             )
         if order.pickup_source == place.code:
-            message = f"Order {shown} is fetched at {place.code} already."
+            message = tr(
+                "Order {number} is fetched at {source} already.",
+                number=shown,
+                source=place.code,
+            )
             return Receipt(None, Deed.PICKUP_MOVED, {"orders": 0}, message)
         operation = transaction.journal.begin(
             Deed.PICKUP_MOVED, cause, reason="moved", order_id=order.id
         )
+        transaction.guard.touches(place.id)  # goods are withheld there from now on
         transaction.pickups.move(order.id, place.id)
         transaction.journal.changed(
             operation,
@@ -153,7 +163,7 @@ def move(database: Database, number: str, source: str, *, cause: Cause) -> Recei
             {"pickup_location": order.pickup_source},
             {"pickup_location": place.code},
         )
-        summary = f"Order {shown} is fetched at {place.code}"
+        summary = tr("Order {number} is fetched at {source}", number=shown, source=place.code)
         transaction.journal.finish(operation, summary=summary, counts={"orders": 1})
         return Receipt(operation, Deed.PICKUP_MOVED, {"orders": 1}, f"{summary}.")
 
@@ -167,12 +177,25 @@ def waits_there(order: Order) -> bool:
 
 def _remind(transaction: Transaction, order: Order, cause: Cause) -> MadeReady:
     """Tell the customer of an order that is ready once more."""
-    location = location_of(transaction.sources.known(order.pickup_source or ""))
+    source = transaction.sources.known(order.pickup_source or "")
+    transaction.guard.touches(source.id)
+    location = location_of(source)
     told = _tell(transaction, order, location)
     shown, place = visible(order.number), visible(location.code)
-    operation, summary = None, f"Order {shown} is ready at {place}; there is nobody to tell"
+    operation, summary = (
+        None,
+        tr(
+            "Order {number} is ready at {source}; there is nobody to tell",
+            number=shown,
+            source=place,
+        ),
+    )
     if told:
-        summary = f"Order {shown} is ready at {place}; its customer is told again"
+        summary = tr(
+            "Order {number} is ready at {source}; its customer is told again",
+            number=shown,
+            source=place,
+        )
         operation = transaction.journal.begin(
             Deed.PICKUP_TOLD, cause, reason="ready", order_id=order.id
         )
@@ -187,20 +210,33 @@ def _problems(transaction: Transaction, order: Order) -> list[Problem]:
     may_ship = to_ship(transaction)
     left = [line for line in order.lines if may_ship(line)]
     if order.pickup_source is None:
-        return [_not_ready(order, f"Order {shown} is not fetched but sent.")]
+        return [_not_ready(order, tr("Order {number} is not fetched but sent.", number=shown))]
     if not order.status.is_open or order.status.awaits_money or not left:
-        why = "nothing of it is left to hand over" if order.status.is_open else "it is finished"
+        why = (
+            tr("nothing of it is left to hand over")
+            if order.status.is_open
+            else tr("it is finished")
+        )
         if order.status.awaits_money:
-            why = f"it is {order.status.label}"
-        return [_not_ready(order, f"Order {shown}: {why}.")]
+            why = tr("it is {status}", status=order.status.label)
+        return [_not_ready(order, tr("Order {number}: {why}.", number=shown, why=why))]
     if order.status is OrderStatus.HOLDED:
-        return [_not_ready(order, f"Order {shown} is on hold.")]
+        return [_not_ready(order, tr("Order {number} is on hold.", number=shown))]
     source = transaction.sources.known(order.pickup_source)
     stock = transaction.stocks.get(order.stock_id)
     if not source.enabled:
-        return [_not_ready(order, f"{source.code}, where order {shown} is fetched, is off.")]
+        sentence = tr(
+            "{source}, where order {number} is fetched, is off.",
+            source=source.code,
+            number=shown,
+        )
+        return [_not_ready(order, sentence)]
     if source.id not in {link.source_id for link in stock.sources}:
-        sentence = f"{source.code} is no source of {visible(stock.name)}; ship it there first."
+        sentence = tr(
+            "{source} is no source of {stock}; ship it there first.",
+            source=source.code,
+            stock=visible(stock.name),
+        )
         return [_not_ready(order, sentence)]
     return list(_short(transaction, order, source, [(line, may_ship(line)) for line in left]))
 
@@ -227,9 +263,12 @@ def _short(
         aside = asides.get((id, source.id), NOTHING_ASIDE)
         there = aside.sound(item.quantity) if item is not None and item.in_stock else ZERO
         if there < amount:
-            sentence = (
-                f"{visible(named[id].sku)}: {source.code} has {there} In Stock, "
-                f"{amount} are to be fetched."
+            sentence = tr(
+                "{sku}: {source} has {there} In Stock, {amount} are to be fetched.",
+                sku=visible(named[id].sku),
+                source=source.code,
+                there=there,
+                amount=amount,
             )
             found.append(_not_ready(order, sentence, named[id].sku))
     return found

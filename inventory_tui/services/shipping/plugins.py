@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from inventory_tui.domain.errors import InventoryError, Kind, Refused
 from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.wording import tr
 
 _Thing = TypeVar("_Thing")
 
@@ -55,7 +56,8 @@ class Foreign:
             said = " ".join(str(error).split())
             why = f"{type(error).__name__}: {said}" if said else type(error).__name__
             raise Refused(
-                Kind.PLUGIN_FAILED, f"{self._who} failed: {visible(why)[:300]}."
+                Kind.PLUGIN_FAILED,
+                tr("{who} failed: {why}.", who=self._who, why=visible(why)[:300]),
             ) from error
 
 
@@ -71,11 +73,11 @@ def found(group: str, of: type[_Thing], *, called: str = "code") -> Found[_Thing
         if isinstance(thing, Refused):
             broken[key_of(name)] = str(thing)
         elif not isinstance(thing, of):
-            broken[key_of(name)] = f"{who} is no {of.__name__}."
+            broken[key_of(name)] = tr("{who} is no {thing}.", who=who, thing=of.__name__)
         elif getattr(thing, called) != name:
-            broken[key_of(name)] = f"{who} calls itself something else."
+            broken[key_of(name)] = tr("{who} calls itself something else.", who=who)
         elif key_of(name) in things:
-            broken[key_of(name)] = f"{who}: another package offers it as well."
+            broken[key_of(name)] = tr("{who}: another package offers it as well.", who=who)
         else:
             things[key_of(name)] = thing
     return Found(things, broken)
@@ -86,7 +88,7 @@ def _loaded(group: str, path: tuple[str, ...]) -> tuple[tuple[str, str, object],
     """Name, package and thing (or the refusal it ended in) of every entry point."""
     loaded: list[tuple[str, str, object]] = []
     for point in sorted(entry_points(group=group), key=lambda point: point.name):
-        who = f"{point.name} of {_package(point)}"
+        who = tr("{name} of {package}", name=point.name, package=_package(point))
         try:
             with Foreign(who):
                 thing = point.load()
@@ -98,4 +100,8 @@ def _loaded(group: str, path: tuple[str, ...]) -> tuple[tuple[str, str, object],
 
 def _package(point: EntryPoint) -> str:
     """Who brought it, as a person would remove it."""
-    return f"package {point.dist.name}" if point.dist is not None else "a package"
+    return (
+        tr("package {name}", name=point.dist.name)
+        if point.dist is not None
+        else tr("a package")
+    )

@@ -32,6 +32,7 @@ from inventory_tui.domain.stock import SourceLink
 from inventory_tui.services.shipping import distances
 from inventory_tui.services.shipping.plugins import Foreign, found
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 __all__ = [
     "DISTANCE",
@@ -85,8 +86,12 @@ def named(code: str) -> Algorithm:
     codes = [one.code for one in algorithms()]
     raise Refused(
         Kind.UNKNOWN_ALGORITHM,
-        f"There is no source selection {visible(code)!r}; there are: {', '.join(codes)}."
-        f"{did_you_mean(code, codes)}",
+        tr(
+            "There is no source selection {code!r}; there are: {codes}.{hint}",
+            code=visible(code),
+            codes=", ".join(codes),
+            hint=did_you_mean(code, codes),
+        ),
         field="algorithm",
     )
 
@@ -117,7 +122,7 @@ class Asked:
             )
         if self.algorithm in BUILT_IN:
             return self.algorithm.propose(request)
-        with Foreign(f"The source selection {visible(self.algorithm.code)}"):
+        with Foreign(tr("The source selection {code}", code=visible(self.algorithm.code))):
             proposal = checked(request, self.algorithm.propose(request))
         known = {source.id for source in request.sources}
         return replace(
@@ -153,8 +158,11 @@ def asked(
         if destination is None or not _is_somewhere(destination):
             raise Refused(
                 Kind.NO_DESTINATION,
-                f"{algorithm.title} needs an address to measure to: a country, with "
-                "a postcode, a city or a region.",
+                tr(
+                    "{selection} needs an address to measure to: a country, with a postcode, "
+                    "a city or a region.",
+                    selection=algorithm.title,
+                ),
                 field="destination",
             )
         measure = distances.prepared(transaction, sources, destination)

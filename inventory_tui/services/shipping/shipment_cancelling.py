@@ -18,6 +18,7 @@ from inventory_tui.services.orders.order_events import keep_event, seen_before, 
 from inventory_tui.services.orders.order_rules import record
 from inventory_tui.services.shipping.goods import Goods
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 NO_CARRIER = "custom"
 """What goods go by that no carrier takes: such parcels can be stopped in the house."""
@@ -75,7 +76,12 @@ def cancel_shipment(
         keep_event(transaction, order, deed, event, operation)
         amount = total(one.quantity for one in shipment.lines)
         shown = visible(order.number)
-        summary = f"Shipment {id} of order {shown} cancelled, {_back(units, shipment)}"
+        summary = tr(
+            "Shipment {id} of order {number} cancelled, {back}",
+            id=id,
+            number=shown,
+            back=_back(units, shipment),
+        )
         counts: dict[str, int | str] = {"shipment": id, "units": str(amount)}
         transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
         return ShipmentCancelled(
@@ -127,7 +133,11 @@ def _after(order: Order, shipments: Iterable[Shipment]) -> Iterable[OrderLine]:
 
 
 def _back(units: Quantity, shipment: Shipment) -> str:
-    return f"{units.in_units()} back at {shipment.source}" if units else "nothing came back"
+    return (
+        tr("{units} back at {source}", units=units.in_units(), source=shipment.source)
+        if units
+        else tr("nothing came back")
+    )
 
 
 def lost(order: Order, shipment: Shipment) -> Iterator[str]:
@@ -136,22 +146,32 @@ def lost(order: Order, shipment: Shipment) -> Iterator[str]:
     for one in shipment.lines:
         if one.taken and lines[one.line_id].lies_nowhere:
             yield (
-                f"{visible(one.sku)}: {one.taken} came back to no source; its product is gone"
-                " or has no quantities of its own any more."
+                tr(
+                    "{sku}: {taken} came back to no source; its product is gone or has "
+                    "no quantities of its own any more.",
+                    sku=visible(one.sku),
+                    taken=one.taken,
+                )
             )
 
 
 def _refuse(transaction: Transaction, order: Order, shipment: Shipment, force: bool) -> None:
     if shipment.cancelled:
         raise Refused(
-            Kind.ORDER_STATUS, f"Shipment {shipment.id} is cancelled already.", field="shipment"
+            Kind.ORDER_STATUS,
+            tr("Shipment {id} is cancelled already.", id=shipment.id),
+            field="shipment",
         )
     if shipment.consignment_id is not None:
         raise Refused(
             Kind.CONSIGNMENT_STATUS,
-            f"Shipment {shipment.id} is part of consignment {shipment.consignment_id}; remove"
-            " its rows there (consignments remove) or cancel that (consignments cancel), while"
-            " it has not been shipped. What left is refunded: orders refund.",
+            tr(
+                "Shipment {id} is part of consignment {consignment}; remove its rows "
+                "there (consignments remove) or cancel that (consignments cancel), while "
+                "it has not been shipped. What left is refunded: orders refund.",
+                id=shipment.id,
+                consignment=shipment.consignment_id,
+            ),
             field="shipment",
         )
     if problems := list(refunded(transaction, order, [shipment])):
@@ -161,8 +181,12 @@ def _refuse(transaction: Transaction, order: Order, shipment: Shipment, force: b
         parcels = ", ".join(visible(f"{one.carrier} {one.number}".strip()) for one in carried)
         raise Refused(
             Kind.BLOCKED,
-            f"Shipment {shipment.id} is on its way ({parcels}). With --force it is cancelled"
-            " all the same; else refund what comes back: orders refund.",
+            tr(
+                "Shipment {id} is on its way ({parcels}). With --force it is cancelled "
+                "all the same; else refund what comes back: orders refund.",
+                id=shipment.id,
+                parcels=parcels,
+            ),
             field="shipment",
         )
 
@@ -185,9 +209,15 @@ def refunded(
             if line.shipped - back[one.line_id] < after_it_left or there < back_at[pair]:
                 yield Problem(
                     Kind.ORDER_STATUS,
-                    f"{visible(one.sku)}: {after_it_left} of order {visible(order.number)} were"
-                    f" refunded after they had left, so shipment {shipment.id} stays; refund"
-                    " what else comes back: orders refund.",
+                    tr(
+                        "{sku}: {units} of order {number} were refunded after "
+                        "they had left, so shipment {id} stays; refund what else comes "
+                        "back: orders refund.",
+                        sku=visible(one.sku),
+                        units=after_it_left,
+                        number=visible(order.number),
+                        id=shipment.id,
+                    ),
                     "shipment",
                     one.sku,
                     order.number,

@@ -39,6 +39,7 @@ from inventory_tui.services.shipping.selecting import PRIORITY
 from inventory_tui.services.shipping.ship_planning import ShippingPlan, drafted, plan
 from inventory_tui.services.sourcing.naming import SourceNames
 from inventory_tui.store.database import Database, Transaction
+from inventory_tui.wording import tr
 
 __all__ = [
     "PRIORITY",
@@ -177,8 +178,13 @@ def create_by_algorithm(
             raise Refused.because(
                 Problem(
                     Kind.NOT_SHIPPABLE,
-                    f"{visible(line.sku)}: {missing[line.id]} of {line.to_ship}"
-                    f" to ship are at no source of {visible(order.stock)}.",
+                    tr(
+                        "{sku}: {missing} of {to_ship} to ship are at no source of {stock}.",
+                        sku=visible(line.sku),
+                        missing=missing[line.id],
+                        to_ship=line.to_ship,
+                        stock=visible(order.stock),
+                    ),
                     "line",
                     line.sku,
                     order.number,
@@ -205,7 +211,7 @@ def read_tracking(text: str) -> Tracking:
     title, separator, number = rest.partition(":")
     if not separator:
         raise InvalidInput(
-            {"tracking": "Tracking: write CARRIER:TITLE:NUMBER, such as dhl:Parcel:JD0123."}
+            {"tracking": tr("Tracking: write CARRIER:TITLE:NUMBER, such as dhl:Parcel:JD0123.")}
         )
     head, scheme, tail = number.partition(":http")
     return tracking_of(
@@ -273,8 +279,8 @@ def _before(transaction: Transaction, order: Order, event: str | None) -> Shippe
 
 def _refuse_unshippable(order: Order, seen_version: int | None) -> None:
     refuse_stale(order, seen_version)
-    refuse_closed(order, "shipped")
-    refuse_unpaid(order, "shipped")
+    refuse_closed(order, tr("shipped"))
+    refuse_unpaid(order, tr("shipped"))
 
 
 def _shipped(
@@ -299,5 +305,7 @@ def _quantities(
     given = {name: amount for name, amount in lines.items() if amount}
     if not given:
         return {}
-    chosen = chosen_lines(transaction, order, given, lambda line: line.to_ship, "to ship")
+    chosen = chosen_lines(
+        transaction, order, given, lambda line: line.to_ship, tr("are to ship")
+    )
     return {line.id: amount for line, amount in chosen}

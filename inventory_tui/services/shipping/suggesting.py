@@ -17,6 +17,7 @@ from inventory_tui.domain.selection import Need, Offer
 from inventory_tui.services.shipping import selecting
 from inventory_tui.services.shipping.ship_planning import drafted
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,19 @@ class Suggestion:
         if self.source is None:
             return self.why
         others = len(self.able) - 1
-        many = f", nearest of {others + 1} that have it all" if others else ""
-        only = "" if others else ", the only one that has it all"
         away = f" {self.distance}" if self.distance else ""
-        return f"Cheapest: all from {self.source}{away}{many or only}"
+        if not others:
+            return tr(
+                "Cheapest: all from {source}{away}, the only one that has it all",
+                source=self.source,
+                away=away,
+            )
+        return tr(
+            "Cheapest: all from {source}{away}, nearest of {sources} that have it all",
+            source=self.source,
+            away=away,
+            sources=others + 1,
+        )
 
 
 def suggest(database: Database, number: str) -> Suggestion:
@@ -64,13 +74,13 @@ def suggest(database: Database, number: str) -> Suggestion:
             measured = NOT_MEASURED
     request = draft.asked.request
     if not request.needs:
-        return Suggestion(None, why="Nothing is left to ship.")
+        return Suggestion(None, why=tr("Nothing is left to ship."))
     offers: dict[int, list[Offer]] = {}
     for offer in request.offers:
         offers.setdefault(offer.source_id, []).append(offer)
     able = [one for one in request.sources if _has_all(request.needs, offers.get(one.id, []))]
     if not able:
-        return Suggestion(None, why="No source has all of it: it takes several parcels")
+        return Suggestion(None, why=tr("No source has all of it: it takes several parcels"))
     distances: Distances = draft.asked.measure() if measured is None else measured
     far = distances.values
     ranks = {source.id: rank for rank, source in enumerate(able)}
@@ -78,8 +88,16 @@ def suggest(database: Database, number: str) -> Suggestion:
     codes = tuple(one.code for one in able)
     best = able[0]
     if len(able) > 1 and best.id not in far:
-        why = "the order has no address" if measured is NOT_MEASURED else "how far is not known"
-        return Suggestion(None, able=codes, why=f"{', '.join(codes)} have all of it; {why}")
+        why = (
+            tr("the order has no address")
+            if measured is NOT_MEASURED
+            else tr("how far is not known")
+        )
+        return Suggestion(
+            None,
+            able=codes,
+            why=tr("{sources} have all of it; {why}", sources=", ".join(codes), why=why),
+        )
     metres = far.get(best.id) if distances.unit == "m" else None
     return Suggestion(best.code, distances.label(best.id), metres, codes)
 

@@ -9,6 +9,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import whole_bundles
+from inventory_tui.wording import tr
 
 
 def torn_bundles(
@@ -32,7 +33,10 @@ def torn_bundles(
         if not whole_bundles(wanted):
             yield Problem(
                 Kind.VALIDATION_FAILED,
-                f"{visible(bundle.sku)}: its parts ship together; send whole bundles.",
+                tr(
+                    "{sku}: its parts ship together; send whole bundles.",
+                    sku=visible(bundle.sku),
+                ),
                 "line",
                 bundle.sku,
             )

@@ -13,6 +13,7 @@ from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.shipment import Shipment, Tracking
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr, trn
 
 KIND = "shipment"
 
@@ -50,11 +51,11 @@ def put(
         before = transaction.shipments.known(id)
         if seen is not None and tuple(seen) != before.tracking:
             raise ChangedElsewhere(
-                f"The tracking of shipment {id} was changed on another terminal.",
+                tr("The tracking of shipment {id} was changed on another terminal.", id=id),
                 field="tracking",
             )
         if tuple(parcels) == before.tracking:
-            said = f"Shipment {id} stays as it is."
+            said = tr("Shipment {id} stays as it is.", id=id)
             return Tracked(before, Receipt(None, deed, {"changed": 0}, said))
         operation = transaction.journal.begin(deed, cause, reason="tracking", order_id=order.id)
         transaction.guard.touches(before.source_id)
@@ -67,9 +68,14 @@ def put(
             {"tracking": _said(before.tracking)},
             {"tracking": _said(parcels)},
         )
-        what = "no parcel" if not parcels else f"{len(parcels)} parcel"
-        what += "s" * (len(parcels) > 1)
-        summary = f"Shipment {id} of order {visible(order.number)}: {what} to follow"
+        what = trn("{count} parcel", "{count} parcels", len(parcels))
+        what = what if parcels else tr("no parcel")
+        summary = tr(
+            "Shipment {id} of order {number}: {what} to follow",
+            id=id,
+            number=visible(order.number),
+            what=what,
+        )
         counts: dict[str, int | str] = {"shipment": id, "parcels": len(parcels)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
         after = transaction.shipments.known(id)

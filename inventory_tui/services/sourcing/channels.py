@@ -19,6 +19,7 @@ from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SalesChannel
 from inventory_tui.services import Database
 from inventory_tui.services.sourcing.eligibility import recount_stocks, refresh_levels
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def add_channel(
         )
         stock = transaction.stocks.get(DEFAULT_STOCK_ID)
         counts = {"created": 1, "id": added.id}
-        message = f"Channel {added.code} added; it sells from {stock.name}"
+        message = tr(
+            "Channel {code} added; it sells from {stock}", code=added.code, stock=stock.name
+        )
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.CHANNEL_ADDED, counts, message)
 
@@ -104,8 +107,11 @@ def edit_channel(
         before = transaction.channels.known(code)
         if seen_version not in (None, before.version):
             raise ChangedElsewhere(
-                f"{before.code} was changed on another terminal; nothing of yours was saved. "
-                "Look at it again."
+                tr(
+                    "{code} was changed on another terminal; nothing of yours was saved. "
+                    "Look at it again.",
+                    code=before.code,
+                )
             )
         after = replace(before, **values)
         if "erc" in values and not after.erc:
@@ -115,7 +121,7 @@ def edit_channel(
             if key_of(label) != key_of(getattr(before, name)):
                 _refuse_taken(transaction, label, name, before.id)
         if after == before:
-            message = f"Channel {before.code} is like that already"
+            message = tr("Channel {code} is like that already", code=before.code)
             return Receipt(None, Deed.CHANNEL_RENAMED, {"changed": 0}, message)
         renamed = after == replace(before, code=after.code, name=after.name)
         deed = Deed.CHANNEL_RENAMED if renamed else Deed.CHANNEL_EDITED
@@ -129,14 +135,19 @@ def edit_channel(
                 number, "channel", before.id, after.code, texts(before), texts(after)
             )
         }
-        message = f"Channel {before.code}: now {after.code}, {after.name}"
+        message = tr(
+            "Channel {code}: now {new}, {name}",
+            code=before.code,
+            new=after.code,
+            name=after.name,
+        )
         if not renamed:
             changed = [
                 one.label
                 for one in forms.CHANNEL
                 if getattr(before, one.name) != getattr(after, one.name)
             ]
-            message = f"Channel {after.code}: {', '.join(changed)}"
+            message = tr("Channel {code}: {fields}", code=after.code, fields=", ".join(changed))
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, deed, counts, message)
 
@@ -165,15 +176,21 @@ def delete_channel(database: Database, code: str, *, cause: Cause) -> Receipt:
         if channel.is_default:
             raise Refused(
                 Kind.DEFAULT_CHANNEL_PROTECTED,
-                f"{channel.code} is the default channel and is never deleted.",
+                tr("{code} is the default channel and is never deleted.", code=channel.code),
             )
         count, numbers = transaction.channels.open_orders(channel.id)
         if count:
-            named = ", ".join(numbers) + (f" and {count - len(numbers):,} more" * (count > 5))
+            named = ", ".join(numbers) + (
+                tr(" and {count:,} more", count=count - len(numbers)) * (count > 5)
+            )
             raise Refused(
                 Kind.OPEN_ORDERS,
-                f"{channel.code} not deleted: it has open orders: {named}. Ship or cancel them "
-                "first.",
+                tr(
+                    "{code} not deleted: it has open orders: {orders}. Ship or "
+                    "cancel them first.",
+                    code=channel.code,
+                    orders=named,
+                ),
             )
         number = transaction.journal.begin(Deed.CHANNEL_DELETED, cause, reason="deleted")
         transaction.journal.changed(
@@ -203,7 +220,7 @@ def delete_channel(database: Database, code: str, *, cause: Cause) -> Receipt:
         if changed := recount_stocks(transaction, [channel.stock_id]):
             refresh_levels(transaction, changed)
         counts = {"deleted": 1}
-        message = f"Channel {channel.code} deleted"
+        message = tr("Channel {code} deleted", code=channel.code)
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.CHANNEL_DELETED, counts, message)
 
@@ -228,8 +245,18 @@ def _refuse_taken(
         what = next(one.label for one in forms.CHANNEL if one.name == field)
         raise Refused(
             Kind.NOT_UNIQUE,
-            f"{what}: {label!r} is the code of channel {other.name} already."
+            tr(
+                "{field}: {value!r} is the code of channel {name} already.",
+                field=what,
+                value=label,
+                name=other.name,
+            )
             if field == "code"
-            else f"{what}: {label!r} names channel {other.code} already.",
+            else tr(
+                "{field}: {value!r} names channel {code} already.",
+                field=what,
+                value=label,
+                code=other.code,
+            ),
             field=field,
         )

@@ -22,6 +22,7 @@ from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.services import Database
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.sourcing.source_state import SourceState
@@ -62,7 +63,9 @@ def set_eligibility(
         try:
             typed["channels"] = show_channels(parse_channels(",".join(channels)))
         except ValueError as broken:
-            raise InvalidInput({"channels": f"Channels: {broken}"}) from None
+            raise InvalidInput(
+                {"channels": tr("Channels: {problem}", problem=broken)}
+            ) from None
     if add or remove:
         typed["channels"] = _with(database, code, channels, add, remove)
     if accounts is not None:

@@ -12,6 +12,7 @@ from inventory_tui.domain.source import Source
 from inventory_tui.services import Database
 from inventory_tui.services.sourcing.remapping import default_link, refuse_default_link, remap
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ def _written(
         counts["stocks"] += 1
         names.append(before.name)
     if number is None:
-        return Receipt(None, Deed.STOCK_MAPPED, counts, "The stocks are like that already")
-    message = f"Sources of {', '.join(names)} changed"
+        return Receipt(None, Deed.STOCK_MAPPED, counts, tr("The stocks are like that already"))
+    message = tr("Sources of {stocks} changed", stocks=", ".join(names))
     transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.STOCK_MAPPED, counts, message)
 
@@ -124,10 +125,10 @@ def _problems(link: Link) -> list[Problem]:
         parse_code(link.source)
     except ValueError as broken:
         rule = getattr(broken, "rule", None)
-        sentence = f"Source: {broken}"
+        sentence = tr("Source: {problem}", problem=broken)
         problems.append(Problem(Kind.VALIDATION_FAILED, sentence, "source", rule=rule))
     if link.priority < 1:
-        sentence = f"Priority: {link.priority} is none; 1 comes first."
+        sentence = tr("Priority: {priority} is none; 1 comes first.", priority=link.priority)
         problems.append(
             Problem(Kind.VALIDATION_FAILED, sentence, "priority", rule=Kind.NOT_POSITIVE)
         )
@@ -136,4 +137,6 @@ def _problems(link: Link) -> list[Problem]:
 
 def _refuse_none(links: Sequence[Link]) -> None:
     if not links:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source of a stock.", field="link")
+        raise Refused(
+            Kind.NOTHING_GIVEN, tr("Name at least one source of a stock."), field="link"
+        )

@@ -21,6 +21,7 @@ from inventory_tui.domain.source import Source
 from inventory_tui.services.shipping.plugins import Foreign, found
 from inventory_tui.services.sourcing import sourcing
 from inventory_tui.store.database import Database
+from inventory_tui.wording import tr
 
 _SHOWN = 9
 
@@ -56,7 +57,9 @@ def find(database: Database, code: str) -> Located:
     return Located(source, geocoder.code, spots)
 
 
-def search(database: Database, address: Address, who: str = "The source") -> tuple[Spot, ...]:
+def search(
+    database: Database, address: Address, who: str = tr("The source")
+) -> tuple[Spot, ...]:
     """Return where an address may be that no source has yet, the best first.
 
     Args:
@@ -78,8 +81,11 @@ def _asked(
     if not (address.country or address.city or address.postcode):
         raise Refused(
             Kind.UNKNOWN_PLACE,
-            f"{who} not located: it has no address yet. Give it a country, with a "
-            "postcode or a city.",
+            tr(
+                "{who} not located: it has no address yet. Give it a country, with a "
+                "postcode or a city.",
+                who=who,
+            ),
             field="country",
         )
     geocoder = _geocoder(name)
@@ -89,7 +95,13 @@ def _asked(
             return transaction.places.spots(asked)
 
     asked = Locating(address, key, places)
-    with Foreign(f"{who} not located: the geocoder {visible(geocoder.code)}"):
+    with Foreign(
+        tr(
+            "{who} not located: the geocoder {geocoder}",
+            who=who,
+            geocoder=visible(geocoder.code),
+        )
+    ):
         spots = [spot.checked() for spot in geocoder.locate(asked)]
     if not spots:
         raise _nowhere(who, address, geocoder)
@@ -134,7 +146,9 @@ def _chosen(located: Located, choice: int | None) -> Spot:
     if choice is not None:
         if not 1 <= choice <= len(spots):
             raise Refused(
-                Kind.UNKNOWN_PLACE, f"Choose 1 to {len(spots)}, not {choice}.", field="choose"
+                Kind.UNKNOWN_PLACE,
+                tr("Choose 1 to {last}, not {choice}.", last=len(spots), choice=choice),
+                field="choose",
             )
         return spots[choice - 1]
     if located.is_sure:
@@ -143,8 +157,12 @@ def _chosen(located: Located, choice: int | None) -> Spot:
     problems = [
         Problem(
             Kind.AMBIGUOUS_PLACE,
-            f"{code} not located: {len(spots)} places have its address. Say which: "
-            f"sources locate {code} --choose 1.",
+            tr(
+                "{code} not located: {count} places have its address. Say which: "
+                "sources locate {code} --choose 1.",
+                code=code,
+                count=len(spots),
+            ),
             "choose",
         )
     ]
@@ -171,8 +189,12 @@ def _geocoder(name: str) -> Geocoder:
     raise Refused(
         Kind.UNKNOWN_GEOCODER,
         why
-        or f"The geocoder {visible(name)!r} is not installed; there are {', '.join(known)}."
-        f"{did_you_mean(name, known)}",
+        or tr(
+            "The geocoder {name!r} is not installed; there are {known}.{hint}",
+            name=visible(name),
+            known=", ".join(known),
+            hint=did_you_mean(name, known),
+        ),
         field="geocoder",
     )
 
@@ -181,10 +203,18 @@ def _nowhere(who: str, address: Address, geocoder: Geocoder) -> Refused:
     place = visible(address.one_line())
     hint = ""
     if geocoder.code == OFFLINE and address.country:
-        hint = f" Import its country: geonames import … --country {visible(address.country)}."
+        hint = tr(
+            " Import its country: geonames import … --country {country}.",
+            country=visible(address.country),
+        )
     return Refused(
         Kind.UNKNOWN_PLACE,
-        f"{who} not located: {place} is no known place.{hint} Or type its latitude and "
-        "longitude.",
+        tr(
+            "{who} not located: {place} is no known place.{hint} Or type its latitude "
+            "and longitude.",
+            who=who,
+            place=place,
+            hint=hint,
+        ),
         field="country",
     )

@@ -29,6 +29,7 @@ from inventory_tui.services.sourcing.remapping import (
 )
 from inventory_tui.store.sourcing import previewing
 from inventory_tui.store.sourcing.eligibility import counting
+from inventory_tui.wording import tr
 
 _NAME = tuple(field for field in forms.STOCK if field.name == "name")
 
@@ -152,7 +153,7 @@ def add_stock(
         transaction.journal.changed(number, "stock", stock.id, name, {"*": None}, {"*": name})
         mapped, notices = remap(transaction, number, stock, name, wanted, claimed)
         counts = {"created": 1, "id": stock.id, **mapped}
-        message = f"Stock {name} added"
+        message = tr("Stock {name} added", name=name)
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.STOCK_ADDED, counts, message, notices)
 
@@ -283,7 +284,11 @@ def prioritise(
         problems = [
             Problem(
                 Kind.UNKNOWN_SOURCE,
-                f"{source.code} is no source of {before.name}; assign it first.",
+                tr(
+                    "{code} is no source of {stock}; assign it first.",
+                    code=source.code,
+                    stock=before.name,
+                ),
                 "sources",
             )
             for source in wanted
@@ -293,7 +298,11 @@ def prioritise(
         problems += [
             Problem(
                 Kind.VALIDATION_FAILED,
-                f"{code} is left out; name every source of {before.name}.",
+                tr(
+                    "{code} is left out; name every source of {stock}.",
+                    code=code,
+                    stock=before.name,
+                ),
                 "sources",
             )
             for id, code in linked.items()
@@ -306,4 +315,4 @@ def prioritise(
 
 def _refuse_none(sources: Sequence[str]) -> None:
     if not sources:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source.", field="sources")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one source."), field="sources")

@@ -15,6 +15,7 @@ from inventory_tui.domain.source import Source
 from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SalesChannel, Stock
 from inventory_tui.services.sourcing.eligibility import recount_stocks
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def remap(
@@ -61,9 +62,19 @@ def remap(
         now = transaction.stocks.get(id)
         transaction.journal.changed(number, "stock", id, now.name, texts(stock), texts(now))
     default = transaction.stocks.get(DEFAULT_STOCK_ID).name
-    notices = [f"{one.code} is taken from {stocks[one.stock_id].name}" for one in come]
-    notices += [f"{one.code} goes to {default}" for one in go]
-    notices += [f"{one.code} stays in {default}: no other stock claims it" for one in stay]
+    notices = [
+        tr("{channel} is taken from {stock}", channel=one.code, stock=stocks[one.stock_id].name)
+        for one in come
+    ]
+    notices += [tr("{channel} goes to {stock}", channel=one.code, stock=default) for one in go]
+    notices += [
+        tr(
+            "{channel} stays in {stock}: no other stock claims it",
+            channel=one.code,
+            stock=default,
+        )
+        for one in stay
+    ]
     counts = {
         "assigned": len(wanted - linked),
         "unassigned": len(linked - wanted),
@@ -107,7 +118,7 @@ def save(
     deed = Deed.STOCK_MAPPED if reordered or moved or not renamed else Deed.STOCK_RENAMED
     if not (renamed or reordered or moved):
         counts = {"assigned": 0, "unassigned": 0, "channels": 0, **(already or {})}
-        return Receipt(None, deed, counts, f"{before.name} is like that already")
+        return Receipt(None, deed, counts, tr("{name} is like that already", name=before.name))
     number = transaction.journal.begin(deed, cause, reason="mapped")
     counts, notices = remap(transaction, number, before, name, sources, claimed)
     counts |= already or {}
@@ -122,11 +133,13 @@ def _summary(
     sources: Sequence[Source] | None,
     channels: Sequence[SalesChannel] | None,
 ) -> str:
-    parts = [] if name == before.name else [f"named {name}"]
+    parts = [] if name == before.name else [tr("named {name}", name=name)]
     if sources is not None:
-        parts.append("sources " + (", ".join(source.code for source in sources) or "none"))
+        codes = ", ".join(source.code for source in sources) or tr("none")
+        parts.append(tr("sources {codes}", codes=codes))
     if channels is not None:
-        parts.append("channels " + (", ".join(one.code for one in channels) or "none"))
+        codes = ", ".join(one.code for one in channels) or tr("none")
+        parts.append(tr("channels {codes}", codes=codes))
     return f"{before.name}: {' · '.join(parts)}"
 
 
@@ -135,8 +148,11 @@ def as_seen(transaction: Transaction, stock: str, seen_version: int | None) -> S
     found = transaction.stocks.known(stock)
     if seen_version not in (None, found.version):
         raise ChangedElsewhere(
-            f"{found.name} was changed on another terminal; nothing of yours was saved. "
-            "Look at it again."
+            tr(
+                "{name} was changed on another terminal; nothing of yours was saved. "
+                "Look at it again.",
+                name=found.name,
+            )
         )
     return found
 
@@ -148,10 +164,12 @@ def sources_for(transaction: Transaction, stock: Stock, codes: Sequence[str]) ->
     for code in codes:
         key = key_of(code.strip())
         if key in seen:
-            raise Refused(Kind.VALIDATION_FAILED, f"{code} is named twice.", field="sources")
+            raise Refused(
+                Kind.VALIDATION_FAILED, tr("{code} is named twice.", code=code), field="sources"
+            )
         seen.add(key)
     if len(found) < len(seen):
-        said = "A source is named twice: by its code and by its reference."
+        said = tr("A source is named twice: by its code and by its reference.")
         raise Refused(Kind.VALIDATION_FAILED, said, field="sources")
     refuse_default_link(stock, found)
     return found
@@ -175,8 +193,10 @@ def default_link() -> Refused:
     """The refusal to touch the link of the built-in stock and source."""
     return Refused(
         Kind.DEFAULT_LINK_PROTECTED,
-        "The Default Stock always takes from the Default Source, from it alone, and is the "
-        "only one to do so.",
+        tr(
+            "The Default Stock always takes from the Default Source, from it alone, and "
+            "is the only one to do so."
+        ),
         field="sources",
     )
 
@@ -186,6 +206,10 @@ def refuse_taken(transaction: Transaction, name: str) -> None:
     if other := transaction.stocks.named(name):
         raise Refused(
             Kind.NOT_UNIQUE,
-            f"Name: {other.name!r} is the name of stock {other.id} already.",
+            tr(
+                "Name: {name!r} is the name of stock {id} already.",
+                name=other.name,
+                id=other.id,
+            ),
             field="name",
         )

@@ -17,16 +17,8 @@ from inventory_tui.domain.source import Source
 from inventory_tui.services.sourcing.eligibility import refresh_levels
 from inventory_tui.services.sourcing.source_state import KIND, SourceState, states
 from inventory_tui.store.database import Database, Transaction
-from inventory_tui.store.sourcing.source_uses import uses
-
-_PLURALS = {
-    "stock that takes from it": "stocks that take from it",
-    "order fetched there": "orders fetched there",
-    "line of consignments": "lines of consignments",
-    "expected delivery": "expected deliveries",
-    "person kept to it": "people kept to it",
-    "history entry": "history entries",
-}
+from inventory_tui.store.sourcing.source_uses import counted, uses
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +28,7 @@ class Removal:
     source: Source
     named_by: tuple[str, ...] = ()
     """What names it, with numbers: ``3 source items``; empty: it may be deleted."""
+    is_named_once: bool = False
 
     @property
     def may_delete(self) -> bool:
@@ -47,13 +40,25 @@ class Removal:
         """Why it cannot be deleted; empty where it can."""
         code = self.source.code
         if self.source.is_default:
-            return f"{code} is the Default Source and is never deleted or archived."
+            return tr(
+                "{code} is the Default Source and is never deleted or archived.", code=code
+            )
         if not self.named_by:
             return ""
         *first, last = self.named_by
-        named = f"{', '.join(first)} and {last}" if first else last
-        verb = "names" if self.named_by == (last,) and last.startswith("1 ") else "name"
-        return f"{code} not deleted: {named} {verb} it. Archive it: sources archive {code}."
+        if first:
+            last = tr("{several} and {last}", several=", ".join(first), last=last)
+        if self.is_named_once:
+            return tr(
+                "{code} not deleted: {named} names it. Archive it: sources archive {code}.",
+                code=code,
+                named=last,
+            )
+        return tr(
+            "{code} not deleted: {named} name it. Archive it: sources archive {code}.",
+            code=code,
+            named=last,
+        )
 
 
 def plan_removal(database: Database, codes: Sequence[str]) -> list[Removal]:
@@ -74,7 +79,7 @@ def delete_sources(database: Database, codes: Sequence[str], *, cause: Cause) ->
             sentence says what; nothing was changed.
     """
     if not codes:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one source."))
     with database.write(whole=True) as transaction:
         transaction.sources.hold()
         removals = [_removal(transaction, one) for one in transaction.sources.all_known(codes)]
@@ -99,7 +104,9 @@ def delete_sources(database: Database, codes: Sequence[str], *, cause: Cause) ->
             transaction.translations.forget(KIND, source.id)
             transaction.sources.delete(source.id)
         counts = {"deleted": len(removals)}
-        message = f"Source {', '.join(one.source.code for one in removals)} deleted"
+        message = tr(
+            "Source {names} deleted", names=", ".join(one.source.code for one in removals)
+        )
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.SOURCE_DELETED, counts, message)
 
@@ -128,7 +135,7 @@ def _archive(database: Database, codes: Sequence[str], archived: bool, cause: Ca
     deed = Deed.SOURCES_ARCHIVED
     word = "archived" if archived else "restored"
     if not codes:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one source."))
     with database.write(whole=True) as transaction:
         transaction.sources.hold()
         sources = transaction.sources.all_known(codes)
@@ -137,7 +144,12 @@ def _archive(database: Database, codes: Sequence[str], archived: bool, cause: Ca
             raise Refused(Kind.DEFAULT_SOURCE_PROTECTED, Removal(default).sentence)
         changing = [one for one in sources if one.archived is not archived]
         counts = {"changed": len(changing), "already": len(sources) - len(changing)}
-        message = f"{counts['changed']} {word}, {counts['already']} already"
+        said = {"count": len(changing), "already": counts["already"]}
+        message = (
+            tr("{count} archived, {already} already", **said)
+            if archived
+            else tr("{count} restored, {already} already", **said)
+        )
         if not changing:
             return Receipt(None, deed, counts, message)
         number = transaction.journal.begin(deed, cause, reason=word)
@@ -155,8 +167,12 @@ def _archive(database: Database, codes: Sequence[str], archived: bool, cause: Ca
             )
         if switched := [one.id for one in changing if one.enabled and archived]:
             refresh_levels(transaction, switched)
-        verb = "Archive" if archived else "Restore"
-        summary = f"{verb} {', '.join(one.code for one in changing)}"
+        codes = ", ".join(one.code for one in changing)
+        summary = (
+            tr("Archive {codes}", codes=codes)
+            if archived
+            else tr("Restore {codes}", codes=codes)
+        )
         transaction.journal.finish(number, summary=summary, counts=counts)
     return Receipt(number, deed, counts, message)
 
@@ -164,8 +180,6 @@ def _archive(database: Database, codes: Sequence[str], archived: bool, cause: Ca
 def _removal(transaction: Transaction, source: Source) -> Removal:
     if source.is_default:
         return Removal(source)
-    named = [
-        f"{count:,} {what if count == 1 else _PLURALS.get(what, f'{what}s')}"
-        for what, count in uses(transaction.connection, source)
-    ]
-    return Removal(source, tuple(named))
+    found = uses(transaction.connection, source)
+    named = tuple(counted(what, count) for what, count in found)
+    return Removal(source, named, [count for _, count in found] == [1])

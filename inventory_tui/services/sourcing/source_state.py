@@ -18,6 +18,7 @@ from inventory_tui.domain.languages import Words
 from inventory_tui.domain.source import LOCKED_ON_DEFAULT, Source
 from inventory_tui.domain.source_form import WORD_FIELDS, WORDS, without_address
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 KIND = "source"
 SERVES = tuple(field.name for field in forms.ELIGIBILITY)
@@ -178,7 +179,7 @@ def locked(before: SourceState, after: SourceState) -> list[Problem]:
     return [
         Problem(
             Kind.DEFAULT_SOURCE_PROTECTED if name in LOCKED_ON_DEFAULT else Kind.LOCKED_FIELD,
-            f"{_FIELDS[name].label}: locked, {why}.",
+            tr("{field}: locked, {why}.", field=_FIELDS[name].label, why=why),
             name,
         )
         for name, why in forms.locked(before.source).items()

@@ -31,9 +31,12 @@ from inventory_tui.services.sourcing.source_rules import (
     archived,
     choices_of_country,
     not_located,
+    taken_labels,
+    taken_name,
 )
 from inventory_tui.services.sourcing.source_state import SourceState
 from inventory_tui.store.database import Transaction
+from inventory_tui.wording import tr
 
 
 def list_sources(database: Database) -> list[Source]:
@@ -116,8 +119,8 @@ def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) ->
         if not given.get("enabled", "").strip():
             new = replace(new, enabled=not starts_off)
         new = replace(new, erc=new.erc or str(uuid4()))
-        problems = [*_taken(transaction, new), *allowed_address(transaction, new)]
-        problems = [*_taken_labels(transaction, new), *problems]
+        problems = [*taken_name(transaction, new), *allowed_address(transaction, new)]
+        problems = [*taken_labels(transaction, new), *problems]
         if new.enabled and starts_off:
             problems += not_located([new])
         warnings = source_state.checked(new, problems)
@@ -129,7 +132,7 @@ def add_source(database: Database, typed: Mapping[str, str], *, cause: Cause) ->
             number, "source", added.id, added.code, {"*": None}, {"*": added.code}
         )
         counts: dict[str, int | str] = {"created": 1, "source": added.code}
-        message = f"Source {added.code} added"
+        message = tr("Source {code} added", code=added.code)
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, Deed.SOURCE_ADDED, counts, message, warnings)
 
@@ -170,8 +173,11 @@ def edit_source(
         was = before.source
         if seen_version not in (None, was.version):
             raise ChangedElsewhere(
-                f"{was.code} was changed on another terminal; nothing of yours was saved. "
-                "Look at it again."
+                tr(
+                    "{code} was changed on another terminal; nothing of yours was saved. "
+                    "Look at it again.",
+                    code=was.code,
+                )
             )
         after = before.changed_by(read)
         if not after.source.erc and "erc" in typed:
@@ -179,7 +185,7 @@ def edit_source(
         problems = _problems(transaction, before, after, needs_location=needs_location)
         warnings = source_state.checked(after.source, problems)
         if after == before:
-            message = f"Source {was.code} is like that already"
+            message = tr("Source {code} is like that already", code=was.code)
             return Receipt(None, deed, {"changed": 0}, message, warnings)
         number = transaction.journal.begin(deed, cause, reason="edited")
         source_state.put(transaction, before, after)
@@ -189,7 +195,11 @@ def edit_source(
             )
         }
         follow(transaction, [before], [after])
-        message = f"Source {was.code}: {', '.join(_labels(before.texts(), after.texts()))}"
+        message = tr(
+            "Source {code}: {fields}",
+            code=was.code,
+            fields=", ".join(_labels(before.texts(), after.texts())),
+        )
         transaction.journal.finish(number, summary=message, counts=counts)
     return Receipt(number, deed, counts, message, warnings)
 
@@ -221,13 +231,18 @@ def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Caus
     deed = Deed.SOURCES_ENABLED if enabled else Deed.SOURCES_DISABLED
     state = "enabled" if enabled else "disabled"
     if not codes:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one source.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one source."))
     with database.write(whole=True) as transaction:
         transaction.sources.hold()
         sources = transaction.sources.all_known(codes)
         kept = [source for source in sources if source.is_default and not enabled]
         warnings = tuple(
-            f"{source.code} stays enabled: {LOCKED_ON_DEFAULT['enabled']}" for source in kept
+            tr(
+                "{code} stays enabled: {why}",
+                code=source.code,
+                why=LOCKED_ON_DEFAULT["enabled"],
+            )
+            for source in kept
         )
         if len(kept) == len(sources):
             raise Refused(Kind.DEFAULT_SOURCE_PROTECTED, f"{warnings[0]}.")
@@ -240,9 +255,7 @@ def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Caus
             "changed": len(changing),
             "already": len(sources) - len(changing) - len(kept),
         }
-        message = f"{counts['changed']} {state}, {counts['already']} already" + (
-            ", Default Source stays" if kept else ""
-        )
+        message = _switched(enabled, len(changing), int(counts["already"]), bool(kept))
         if not changing:
             return Receipt(None, deed, counts, message, warnings)
         number = transaction.journal.begin(deed, cause, reason=state)
@@ -260,9 +273,20 @@ def _switch(database: Database, codes: Sequence[str], enabled: bool, cause: Caus
             )
         refresh_levels(transaction, ids)
         named = ", ".join(source.code for source in changing)
-        summary = f"{'Enable' if enabled else 'Disable'} {named}"
+        summary = (
+            tr("Enable {codes}", codes=named) if enabled else tr("Disable {codes}", codes=named)
+        )
         transaction.journal.finish(number, summary=summary, counts=counts)
     return Receipt(number, deed, counts, message, warnings)
+
+
+def _switched(enabled: bool, count: int, already: int, default_stays: bool) -> str:
+    said = {"count": count, "already": already}
+    if enabled:
+        return tr("{count} enabled, {already} already", **said)
+    if default_stays:
+        return tr("{count} disabled, {already} already, Default Source stays", **said)
+    return tr("{count} disabled, {already} already", **said)
 
 
 def _refuse_enabling(transaction: Transaction, sources: Sequence[Source]) -> None:
@@ -285,9 +309,9 @@ def _problems(
     was, now = before.source, after.source
     problems = source_state.locked(before, after)
     if key_of(now.name) != key_of(was.name):
-        problems += _taken(transaction, now)
+        problems += taken_name(transaction, now)
     if key_of(now.erc) != key_of(was.erc):
-        problems += _taken_labels(transaction, now)
+        problems += taken_labels(transaction, now)
     if (now.country, now.region) != (was.country, was.region):
         problems += allowed_address(transaction, now)
     if now.enabled and not was.enabled:
@@ -301,28 +325,3 @@ def _labels(before: Mapping[str, str | None], after: Mapping[str, str | None]) -
     names = {field.name: field.label for field in forms.SOURCE_EDITOR}
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return [names.get(name, name) for name in changed]
-
-
-def _taken(transaction: Transaction, source: Source) -> list[Problem]:
-    """Whether another source has its name."""
-    other = transaction.sources.named(source.name)
-    if other is None or other.id == source.id:
-        return []
-    sentence = f"Name: {other.name!r} is the name of source {other.code} already."
-    return [Problem(Kind.NOT_UNIQUE, sentence, "name")]
-
-
-def _taken_labels(transaction: Transaction, source: Source) -> list[Problem]:
-    """Whether its code or its reference is a code or a reference of another."""
-    found = transaction.sources.by_codes([source.code, source.erc])
-    problems = []
-    other = found.get(key_of(source.code))
-    if other is not None and other.id != source.id:
-        problems.append(
-            Problem(Kind.NOT_UNIQUE, f"Code: {source.code!r} is taken already.", "code")
-        )
-    other = found.get(key_of(source.erc))
-    if other is not None and other.id != source.id:
-        sentence = f"Reference: {source.erc!r} is that of source {other.code} already."
-        problems.append(Problem(Kind.NOT_UNIQUE, sentence, "erc"))
-    return problems

@@ -20,6 +20,7 @@ from inventory_tui.services import Database
 from inventory_tui.services.sourcing.remapping import remap
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.sourcing.stocks import Held
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,20 @@ class Deletion:
         """The channels and the open orders it concerns, for people; empty when none."""
         parts = []
         if self.channels:
-            parts.append(f"{', '.join(self.channels)} will sell from the Default Stock")
+            parts.append(
+                tr(
+                    "{channels} will sell from the Default Stock",
+                    channels=", ".join(self.channels),
+                )
+            )
         if self.open_orders:
             more = self.open_orders - len(self.numbers)
-            named = ", ".join(self.numbers) + (f" and {more:,} more" if more else "")
-            parts.append(f"open orders that will ship from it: {named}")
+            named = ", ".join(self.numbers) + (
+                tr(" and {more:,} more", more=more) if more else ""
+            )
+            parts.append(tr("open orders that will ship from it: {orders}", orders=named))
         if self.held:
-            parts.append(f"they hold {self.held.grouped()} units")
+            parts.append(tr("they hold {count} units", count=self.held.grouped()))
         return "; ".join(parts)
 
 
@@ -87,7 +95,7 @@ def delete_stocks(
     Source: spec 2.2, 2.7, C3.
     """
     if not stocks:
-        raise Refused(Kind.NOTHING_GIVEN, "Name at least one stock.")
+        raise Refused(Kind.NOTHING_GIVEN, tr("Name at least one stock."))
     with database.write(whole=True) as transaction:
         transaction.stocks.hold()
         named = _named(transaction, stocks)
@@ -109,9 +117,9 @@ def delete_stocks(
             "orders": sum(one.open_orders for one in deletions),
             "reservations": sum(map(len, held.values())),
         }
-        summary = "Delete stock " + ", ".join(stock.name for stock in named)
+        summary = tr("Delete stock {names}", names=", ".join(stock.name for stock in named))
         transaction.journal.finish(number, summary=summary, counts=counts)
-    message = f"Stock {', '.join(one.stock for one in deletions)} deleted"
+    message = tr("Stock {names} deleted", names=", ".join(one.stock for one in deletions))
     notices = tuple(f"{one.stock}: {one.sentence}" for one in deletions if one.sentence)
     return Receipt(number, Deed.STOCK_DELETED, counts, message, notices)
 
@@ -143,8 +151,10 @@ def _named(transaction: Transaction, stocks: Sequence[str]) -> list[Stock]:
     if DEFAULT_STOCK_ID in named:
         raise Refused(
             Kind.DEFAULT_STOCK_PROTECTED,
-            f"{named[DEFAULT_STOCK_ID].name} is never deleted: it keeps the channels that no "
-            "other stock claims.",
+            tr(
+                "{name} is never deleted: it keeps the channels that no other stock claims.",
+                name=named[DEFAULT_STOCK_ID].name,
+            ),
         )
     return list(named.values())
 
@@ -159,6 +169,10 @@ def _deletion(transaction: Transaction, stock: Stock, held: Sequence[Held]) -> D
 def _refusal(deletion: Deletion) -> Problem:
     return Problem(
         Kind.OPEN_RESERVATIONS,
-        f"{deletion.stock} not deleted: {deletion.sentence}. Finish these orders, or force "
-        "it to move what they hold to the Default Stock.",
+        tr(
+            "{stock} not deleted: {sentence}. Finish these orders, or force it to move "
+            "what they hold to the Default Stock.",
+            stock=deletion.stock,
+            sentence=deletion.sentence,
+        ),
     )

@@ -24,6 +24,7 @@ from inventory_tui.domain.incoming import Incoming, IncomingQuery
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.tables import incoming, product, source, source_item
+from inventory_tui.wording import tr
 
 _IS_OPEN = incoming.c.closed_by.is_(None)
 
@@ -44,7 +45,9 @@ class Incomings:
         taken = select(incoming.c.id).where(incoming.c.erc_key == key_of(new.erc))
         if self._connection.execute(taken).first() is not None:
             raise Refused(
-                Kind.NOT_UNIQUE, f"Another line has the reference {new.erc}.", field="erc"
+                Kind.NOT_UNIQUE,
+                tr("Another line has the reference {erc}.", erc=new.erc),
+                field="erc",
             )
         id = self._connection.execute(
             insert(incoming)
@@ -82,7 +85,9 @@ class Incomings:
         """
         found = self.by_ids([id])
         if not found:
-            raise Refused(Kind.UNKNOWN_INCOMING, f"Nothing with the number {id} is expected.")
+            raise Refused(
+                Kind.UNKNOWN_INCOMING, tr("Nothing with the number {id} is expected.", id=id)
+            )
         return found[id]
 
     def by_ids(self, ids: Collection[int]) -> dict[int, Incoming]:

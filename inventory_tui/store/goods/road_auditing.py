@@ -12,6 +12,7 @@ from inventory_tui.domain.transfer import TransferStatus, label_of
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.goods.transfers import ON_THE_ROAD
 from inventory_tui.store.tables import movement, product, transfer, transfer_line
+from inventory_tui.wording import tr
 
 _SENT = TransferStatus.SENT.value
 
@@ -46,11 +47,21 @@ def _lines(transaction: Transaction) -> Iterator[Finding]:
     )
     for id, sku, sent, road, out in rows:
         if out is not None and out != sent:
-            message = f"{label_of(id)}: {Quantity(sent)} of {sku} are said to be sent, "
-            message += f"{Quantity(out)} left."
+            message = tr(
+                "{transfer}: {sent} of {sku} are said to be sent, {left} left.",
+                transfer=label_of(id),
+                sent=Quantity(sent),
+                sku=sku,
+                left=Quantity(out),
+            )
             yield _finding(message, sku, Quantity(sent), Quantity(out))
         else:
-            message = f"{label_of(id)}: of {sku} more is known than the {Quantity(sent)} sent."
+            message = tr(
+                "{transfer}: of {sku} more is known than the {sent} sent.",
+                transfer=label_of(id),
+                sku=sku,
+                sent=Quantity(sent),
+            )
             yield _finding(message, sku, Quantity(road), Quantity(0))
 
 
@@ -70,7 +81,12 @@ def _statuses(transaction: Transaction) -> Iterator[Finding]:
         .order_by(transfer.c.id)
     )
     for id, status, units in rows:
-        message = f"{label_of(id)} is {status}, but {Quantity(int(units))} are on the road."
+        message = tr(
+            "{transfer} is {status}, but {units} are on the road.",
+            transfer=label_of(id),
+            status=status,
+            units=Quantity(int(units)),
+        )
         yield _finding(message, None, status, Quantity(int(units)))
 
 

@@ -29,6 +29,7 @@ from inventory_tui.domain.transfer import (
     TransferStatus,
 )
 from inventory_tui.store.tables import product, source, transfer, transfer_line
+from inventory_tui.wording import tr
 
 _LINE = transfer_line.c
 ON_THE_ROAD = _LINE.sent - _LINE.received - _LINE.short - _LINE.lost - _LINE.returned
@@ -112,7 +113,9 @@ class Transfers:
         """
         found = [] if id is None else self._found(transfer.c.id == id)
         if not found:
-            raise Refused(Kind.UNKNOWN_TRANSFER, "There is no such transfer.", field="transfer")
+            raise Refused(
+                Kind.UNKNOWN_TRANSFER, tr("There is no such transfer."), field="transfer"
+            )
         return found[0]
 
     def find(

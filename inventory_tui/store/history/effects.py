@@ -24,6 +24,7 @@ from inventory_tui.store.tables import (
     sales_order,
     source,
 )
+from inventory_tui.wording import tr
 
 _KIND_BITS = 2
 _SOURCE_BITS = 20
@@ -216,15 +217,15 @@ def _movement(row: Row[Any]) -> Effect:
         row.in_stock_before,
         row.in_stock_after,
     ):
-        also.append("out → in" if row.in_stock_after else "in → out")
+        also.append(tr("out → in") if row.in_stock_after else tr("in → out"))
     elif row.in_stock_after is False and row.in_stock_before is None:
-        also.append("out")
+        also.append(tr("out"))
     if row.notify_before != row.notify_after and row.quantity_after is not None:
         before, after = (
-            "inherited" if parts is None else str(Quantity(parts))
+            tr("inherited") if parts is None else str(Quantity(parts))
             for parts in (row.notify_before, row.notify_after)
         )
-        also.append(f"notify {before} → {after}")
+        also.append(tr("notify {before} → {after}", before=before, after=after))
     return Effect(
         row.sku,
         row.code,

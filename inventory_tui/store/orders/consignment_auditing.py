@@ -20,6 +20,7 @@ from inventory_tui.store.tables import (
     shipment,
     shipment_line,
 )
+from inventory_tui.wording import tr
 
 _TAKEN = tuple(
     one.value
@@ -40,8 +41,15 @@ def consignments(transaction: Transaction) -> Iterator[Finding]:
             kept, found = Quantity(int(row.kept)), Quantity(int(row.found))
             yield Finding(
                 Flaw.CONSIGNMENT,
-                f"Consignment {row.id}, {row.sku} of order {row.number}: its row says {kept}"
-                f" taken, its shipment holds {found}.",
+                tr(
+                    "Consignment {consignment}, {sku} of order {order}: its row says "
+                    "{kept} taken, its shipment holds {found}.",
+                    consignment=row.id,
+                    sku=row.sku,
+                    order=row.number,
+                    kept=kept,
+                    found=found,
+                ),
                 sku=row.sku,
                 order=row.number,
                 kept=str(kept),
@@ -51,8 +59,14 @@ def consignments(transaction: Transaction) -> Iterator[Finding]:
             held = Quantity(int(row.quantity))
             yield Finding(
                 Flaw.CONSIGNMENT,
-                f"Shipment {row.shipment_id} holds {held} {row.sku} for consignment {row.id},"
-                " which has no row for it.",
+                tr(
+                    "Shipment {shipment} holds {held} {sku} for consignment "
+                    "{consignment}, which has no row for it.",
+                    shipment=row.shipment_id,
+                    held=held,
+                    sku=row.sku,
+                    consignment=row.id,
+                ),
                 sku=row.sku,
                 order=row.number,
                 kept="0",

@@ -35,6 +35,7 @@ from inventory_tui.store.tables import (
     sales_order,
     source,
 )
+from inventory_tui.wording import tr
 
 _AT_ONCE = 5_000
 _OVER = (ConsignmentStatus.DELIVERED.value, ConsignmentStatus.CANCELLED.value)
@@ -52,7 +53,7 @@ class ConsignmentList:
             BadFilter: The filter cannot be read.
             Refused: There is no such order of rows.
         """
-        refuse_unknown_sort("Consignments", query.sort, CONSIGNMENT_SORTS)
+        refuse_unknown_sort(tr("Consignments"), query.sort, CONSIGNMENT_SORTS)
         self._connection = connection
         self._query = query
         self._now, self._zone = now, ZoneInfo(options.value("time_zone"))

@@ -31,6 +31,7 @@ from inventory_tui.store.tables import (
     shipment,
     source,
 )
+from inventory_tui.wording import tr
 
 _OWN = tuple(name for name in TEXTS if name != "erc")
 _BUILDING = ConsignmentStatus.PROCESSING.value
@@ -72,7 +73,7 @@ class Consignments:
         if found is None:
             raise Refused(
                 Kind.UNKNOWN_CONSIGNMENT,
-                f"There is no consignment {visible(str(name))!r}.",
+                tr("There is no consignment {name!r}.", name=visible(str(name))),
                 field="consignment",
             )
         return found

@@ -42,6 +42,7 @@ from inventory_tui.store.tables import (
     shipment_line,
 )
 from inventory_tui.store.upkeep.stretches import Stretch, stretches, within
+from inventory_tui.wording import tr
 
 
 class OrderAudit:
@@ -83,8 +84,14 @@ class OrderAudit:
             if held != holdable:
                 yield Finding(
                     Flaw.KEPT_HELD,
-                    f"Order {row.number}, {row.sku}: {held} is kept as held, its reservations "
-                    f"hold {holdable}.",
+                    tr(
+                        "Order {number}, {sku}: {held} is kept as held, its reservations "
+                        "hold {holdable}.",
+                        number=row.number,
+                        sku=row.sku,
+                        held=held,
+                        holdable=holdable,
+                    ),
                     kept=str(held),
                     recomputed=str(holdable),
                     **about,
@@ -93,8 +100,14 @@ class OrderAudit:
             if reserved != expected:
                 yield Finding(
                     Flaw.RESERVATIONS,
-                    f"Order {row.number}, {row.sku}: its reservations sum to {reserved}, "
-                    f"what is open of it asks for {expected}.",
+                    tr(
+                        "Order {number}, {sku}: its reservations sum to {reserved}, what "
+                        "is open of it asks for {expected}.",
+                        number=row.number,
+                        sku=row.sku,
+                        reserved=reserved,
+                        expected=expected,
+                    ),
                     kept=str(reserved),
                     recomputed=str(expected),
                     **about,
@@ -102,8 +115,13 @@ class OrderAudit:
             if row.elsewhere:
                 yield Finding(
                     Flaw.RESERVED_ELSEWHERE,
-                    f"Order {row.number}, {row.sku}: {Quantity(int(row.elsewhere))} is "
-                    "reserved in stocks that are not the order's.",
+                    tr(
+                        "Order {number}, {sku}: {elsewhere} is reserved in stocks that "
+                        "are not the order's.",
+                        number=row.number,
+                        sku=row.sku,
+                        elsewhere=Quantity(int(row.elsewhere)),
+                    ),
                     kept=str(Quantity(int(row.elsewhere))),
                     recomputed="0",
                     **about,
@@ -178,13 +196,22 @@ class OrderAudit:
         )
         for number, status, payment, follows, invoiced in rows:
             if follows == "none":
-                yield Finding(Flaw.NO_LINES, f"Order {number} has no lines.", order=number)
+                yield Finding(
+                    Flaw.NO_LINES,
+                    tr("Order {number} has no lines.", number=number),
+                    order=number,
+                )
                 continue
             if status in _may_stand(OrderStatus(follows), payment, invoiced=bool(invoiced)):
                 continue
             yield Finding(
                 Flaw.ORDER_STATUS,
-                f"Order {number} is {status}; its lines make it {follows}.",
+                tr(
+                    "Order {number} is {status}; its lines make it {follows}.",
+                    number=number,
+                    status=status,
+                    follows=follows,
+                ),
                 order=number,
                 kept=status,
                 recomputed=follows,
@@ -210,8 +237,15 @@ class OrderAudit:
                 one, other = str(Quantity(counted)), str(Quantity(int(found)))
                 yield Finding(
                     flaw,
-                    f"Order {number}, {sku}: {one} count as {word}, its documents hold"
-                    f" {other}.",
+                    tr(
+                        "Order {number}, {sku}: {kept} count as {what}, its documents "
+                        "hold {held}.",
+                        number=number,
+                        sku=sku,
+                        kept=one,
+                        what=word,
+                        held=other,
+                    ),
                     sku=sku,
                     order=number,
                     kept=one,
@@ -283,10 +317,10 @@ def _held_in(
 _DOCUMENTS = (
     (
         Flaw.SHIPPED,
-        "shipped",
+        tr("shipped"),
         order_line.c.shipped,
         _held_in(shipment, shipment_line, shipment.c.cancelled_by.is_(None)),
     ),
-    (Flaw.INVOICED, "invoiced", order_line.c.invoiced, _held_in(invoice, invoice_line)),
-    (Flaw.REFUNDED, "refunded", order_line.c.refunded, _held_in(refund, refund_line)),
+    (Flaw.INVOICED, tr("invoiced"), order_line.c.invoiced, _held_in(invoice, invoice_line)),
+    (Flaw.REFUNDED, tr("refunded"), order_line.c.refunded, _held_in(refund, refund_line)),
 )

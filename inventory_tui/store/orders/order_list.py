@@ -25,6 +25,7 @@ from inventory_tui.store.orders.order_amounts import OPEN
 from inventory_tui.store.orders.order_filtering import order_conditions
 from inventory_tui.store.products.chosen import Scope, choose
 from inventory_tui.store.tables import channel, order_line, sales_order, shipment, source
+from inventory_tui.wording import tr
 
 _FEW = 1_000
 _AT_ONCE = 5_000
@@ -42,7 +43,7 @@ class OrderList:
             BadFilter: The filter cannot be read.
             Refused: There is no such order of rows.
         """
-        refuse_unknown_sort("Orders", query.sort, ORDER_SORTS)
+        refuse_unknown_sort(tr("Orders"), query.sort, ORDER_SORTS)
         self._connection = connection
         self._query = query
         filter = parse_filter(query.filter, ORDERS)
@@ -164,8 +165,11 @@ def _sums() -> Select[Any]:
 def refuse_unknown_sort(rows: str, sort: str, known: Sequence[str]) -> None:
     """Refuse an order of rows that a list does not have."""
     if sort not in known:
-        hint = did_you_mean(sort, known) or f" There are: {', '.join(known)}."
-        raise Refused(Kind.UNKNOWN_FIELD, f"{rows} cannot be sorted by {sort!r}.{hint}")
+        hint = did_you_mean(sort, known) or tr(" There are: {known}.", known=", ".join(known))
+        raise Refused(
+            Kind.UNKNOWN_FIELD,
+            tr("{rows} cannot be sorted by {sort!r}.{hint}", rows=rows, sort=sort, hint=hint),
+        )
 
 
 def marked_scope(connection: Connection, filter: Filter, marked: Sequence[int]) -> Scope:

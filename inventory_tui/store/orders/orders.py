@@ -19,6 +19,7 @@ from inventory_tui.store.tables import (
     order_line,
     sales_order,
 )
+from inventory_tui.wording import tr
 
 _AT_ONCE = 500
 _AT_SOURCES = frozenset(map(str, WITH_SOURCE_ITEMS))
@@ -44,7 +45,11 @@ class Orders:
         """
         id = self.id_of(number)
         if id is None:
-            raise Refused(Kind.UNKNOWN_ORDER, f"There is no order {number!r}.", field="order")
+            raise Refused(
+                Kind.UNKNOWN_ORDER,
+                tr("There is no order {number!r}.", number=number),
+                field="order",
+            )
         if lock:
             self._connection.execute(
                 select(sales_order.c.id)

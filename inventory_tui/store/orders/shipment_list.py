@@ -18,6 +18,7 @@ from inventory_tui.store.options import Options
 from inventory_tui.store.orders.order_filtering import shipment_conditions
 from inventory_tui.store.orders.order_list import marked_scope, refuse_unknown_sort
 from inventory_tui.store.tables import sales_order, shipment, shipment_line, source, tracking
+from inventory_tui.wording import tr
 
 _AT_ONCE = 5_000
 
@@ -34,7 +35,7 @@ class ShipmentList:
             BadFilter: The filter cannot be read.
             Refused: There is no such order of rows.
         """
-        refuse_unknown_sort("Shipments", query.sort, SHIPMENT_SORTS)
+        refuse_unknown_sort(tr("Shipments"), query.sort, SHIPMENT_SORTS)
         self._connection = connection
         self._query = query
         filter = parse_filter(query.filter, SHIPMENTS)

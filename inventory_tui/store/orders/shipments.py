@@ -27,6 +27,7 @@ from inventory_tui.store.tables import (
     source,
     tracking,
 )
+from inventory_tui.wording import tr
 
 _LINKS = """
     select source.id, source.code, link.priority, source.enabled
@@ -152,7 +153,7 @@ class Shipments:
         found = self._where(shipment.c.id == id) if id <= LARGEST_ID else []
         if not found:
             raise Refused(
-                Kind.UNKNOWN_SHIPMENT, f"There is no shipment {id}.", field="shipment"
+                Kind.UNKNOWN_SHIPMENT, tr("There is no shipment {id}.", id=id), field="shipment"
             )
         return found[0]
 

@@ -20,6 +20,7 @@ from inventory_tui.domain.permissions import (
 from inventory_tui.domain.person import Person, Role
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import person, person_source, role, role_permission, source
+from inventory_tui.wording import tr
 
 _PERSON = """
     select person.id, person.login, person.name, person.active, person.version,
@@ -64,7 +65,11 @@ class People:
         if found is None:
             raise Refused(
                 Kind.UNKNOWN_PERSON,
-                f"There is no person {login!r}.{did_you_mean(login, self.logins())}",
+                tr(
+                    "There is no person {login!r}.{hint}",
+                    login=login,
+                    hint=did_you_mean(login, self.logins()),
+                ),
                 field="login",
             )
         return found
@@ -169,7 +174,12 @@ class People:
             names = ", ".join(one.name for one in every.values())
             raise Refused(
                 Kind.UNKNOWN_ROLE,
-                f"There is no role {name!r}.{did_you_mean(name, every)} There are: {names}.",
+                tr(
+                    "There is no role {name!r}.{hint} There are: {names}.",
+                    name=name,
+                    hint=did_you_mean(name, every),
+                    names=names,
+                ),
                 field=field,
             )
         return found

@@ -28,6 +28,7 @@ from inventory_tui.domain.psql_rights import (
 )
 from inventory_tui.store.people.people import People
 from inventory_tui.store.people.reach import Reach, is_of_row, is_sent
+from inventory_tui.wording import tr
 
 _NOT_PERMITTED = "42501"
 _GRANTED = (
@@ -80,8 +81,10 @@ def grant(connection: Connection) -> None:
             raise
         raise Refused(
             Kind.STORE_READ_ONLY,
-            "The program's role on the server may not make groups (createrole). Give it that, "
-            "or let an administrator run what users grant --sql prints.",
+            tr(
+                "The program's role on the server may not make groups (createrole). Give "
+                "it that, or let an administrator run what users grant --sql prints."
+            ),
         ) from error
 
 
@@ -185,8 +188,10 @@ def _functions(schema: str, groups: str) -> list[str]:
         called, _, argument = name.rstrip(")").partition("(")
         callable_ = f"{called}({argument.rpartition(' ')[2]})"
         said += [
-            f"create or replace function {_quoted(schema)}.{name} returns {result}"
-            f" language sql {definer} as $$ {body} $$",
+            (
+                f"create or replace function {_quoted(schema)}.{name} returns "
+                f"{result} language sql {definer} as $$ {body} $$"
+            ),
             f"revoke all on function {_quoted(schema)}.{callable_} from public",
             f"grant execute on function {_quoted(schema)}.{callable_} to {groups}",
         ]

@@ -17,6 +17,7 @@ from inventory_tui.domain.languages import parse_language
 from inventory_tui.store.products.product_options import ProductOptions
 from inventory_tui.store.tables import estimate
 from inventory_tui.store.translations import Translations
+from inventory_tui.wording import tr
 
 _KIND = "estimate"
 _KEY = "estimate"
@@ -78,11 +79,19 @@ class Estimates:
         if written is not None:
             return str(written)
         titles = [one.title for one in self.all()]
-        there = f"there are {', '.join(titles)}" if titles else "add it first: estimates add"
+        there = (
+            tr("there are {titles}", titles=", ".join(titles))
+            if titles
+            else tr("add it first: estimates add")
+        )
         raise Refused(
             Kind.VALIDATION_FAILED,
-            f"Availability Estimate: there is no {title!r}; {there}."
-            f"{did_you_mean(title, titles)}",
+            tr(
+                "Availability Estimate: there is no {title!r}; {there}.{hint}",
+                title=title,
+                there=there,
+                hint=did_you_mean(title, titles),
+            ),
             field="estimate",
         )
 
@@ -102,8 +111,11 @@ class Estimates:
                 return one
         raise Refused(
             Kind.UNKNOWN_ESTIMATE,
-            f"There is no availability estimate {text!r}."
-            f"{did_you_mean(text, [one.title for one in every])}",
+            tr(
+                "There is no availability estimate {title!r}.{hint}",
+                title=text,
+                hint=did_you_mean(text, [one.title for one in every]),
+            ),
             field="estimate",
         )
 
@@ -172,6 +184,6 @@ class Estimates:
         if same is not None:
             raise Refused(
                 Kind.NOT_UNIQUE,
-                f"Title: there is an availability estimate {same!r} already.",
+                tr("Title: there is an availability estimate {title!r} already.", title=same),
                 field="title",
             )

@@ -11,6 +11,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product import COMPOSITES, WITH_SOURCE_ITEMS
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.tables import product, product_part
+from inventory_tui.wording import tr
 
 
 def parts(transaction: Transaction) -> Iterator[Finding]:
@@ -33,5 +34,7 @@ def parts(transaction: Transaction) -> Iterator[Finding]:
     )
     for made, part in rows:
         yield Finding(
-            Flaw.STRAY_PART, f"{visible(part)} cannot be a part of {visible(made)}.", sku=made
+            Flaw.STRAY_PART,
+            tr("{part} cannot be a part of {made}.", part=visible(part), made=visible(made)),
+            sku=made,
         )

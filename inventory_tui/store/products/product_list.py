@@ -49,6 +49,7 @@ from inventory_tui.store.products.product_search import (
 )
 from inventory_tui.store.products.sort_values import by_product, sort_value
 from inventory_tui.store.tables import product, stock_level
+from inventory_tui.wording import tr
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
 _WALKED_A_ROW_IF_FOUND = 100  # the same for each row wanted, where an index has found some
@@ -80,9 +81,12 @@ class ProductList:
             Refused: There is no such order.
         """
         if query.sort not in SORTS:
-            hint = did_you_mean(query.sort, SORTS) or f" There are: {', '.join(SORTS)}."
+            hint = did_you_mean(query.sort, SORTS) or tr(
+                " There are: {known}.", known=", ".join(SORTS)
+            )
             raise Refused(
-                Kind.UNKNOWN_FIELD, f"Products cannot be sorted by {query.sort!r}.{hint}"
+                Kind.UNKNOWN_FIELD,
+                tr("Products cannot be sorted by {sort!r}.{hint}", sort=query.sort, hint=hint),
             )
         self._connection = connection
         self._options = options

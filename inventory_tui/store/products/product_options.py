@@ -30,6 +30,7 @@ from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.tables import low_watch, product, product_option
+from inventory_tui.wording import tr
 
 ACTION = "low_stock_action"
 """The key that `low_watch` follows."""
@@ -148,8 +149,10 @@ class ProductOptions:
             if rows[0]["key"] != GTIN:
                 raise
             raise ChangedElsewhere(
-                "Another terminal gave another product this GTIN meanwhile; nothing was "
-                "written. Please try again.",
+                tr(
+                    "Another terminal gave another product this GTIN meanwhile; nothing "
+                    "was written. Please try again."
+                ),
                 field=GTIN,
             ) from error
         self._options.came_to_use("product_option")

@@ -35,6 +35,7 @@ from inventory_tui.store.products.product_columns import (
     without_life,
 )
 from inventory_tui.store.tables import order_line, product
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.store.products.units import Units
@@ -133,7 +134,11 @@ class Products:
             return Refused(*unsettled, field=field)
         return Refused(
             Kind.UNKNOWN_PRODUCT,
-            f"There is no product {sku!r}.{self.near(sku) if hint else ''}",
+            tr(
+                "There is no product {sku!r}.{hint}",
+                sku=sku,
+                hint=self.near(sku) if hint else "",
+            ),
             field=field,
         )
 
@@ -162,7 +167,7 @@ class Products:
             return self.by_sku(sku_or_id) or self.whole(sku_or_id)
         found = self._driver.rows(f"{READ} where id = ? and {_THERE}", (sku_or_id,))
         if not found:
-            raise Refused(Kind.UNKNOWN_PRODUCT, "This product was deleted meanwhile.")
+            raise Refused(Kind.UNKNOWN_PRODUCT, tr("This product was deleted meanwhile."))
         return product_of(found[0])
 
     def near(self, sku: str) -> str:
@@ -260,8 +265,10 @@ class Products:
             )
         except IntegrityError as error:
             raise ChangedElsewhere(
-                "Another terminal added one of these SKUs meanwhile; nothing was written. "
-                "Please try again."
+                tr(
+                    "Another terminal added one of these SKUs meanwhile; nothing was "
+                    "written. Please try again."
+                )
             ) from error
         wanted = {row["sku_key"] for row in rows}
         ids = self._connection.execute(
@@ -321,4 +328,6 @@ class Products:
 
 def sku_taken(sku: str) -> Refused:
     """The refusal of an SKU that another product has."""
-    return Refused(Kind.NOT_UNIQUE, f"There is a product {sku!r} already.", field="sku")
+    return Refused(
+        Kind.NOT_UNIQUE, tr("There is a product {sku!r} already.", sku=sku), field="sku"
+    )

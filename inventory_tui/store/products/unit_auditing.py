@@ -13,6 +13,7 @@ from inventory_tui.domain.unit import BETWEEN
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.unit_rules import step_in
 from inventory_tui.store.tables import product, source, source_item, unit
+from inventory_tui.wording import tr, trn
 
 
 def units(transaction: Transaction) -> Iterator[Finding]:
@@ -36,7 +37,7 @@ def _strays(transaction: Transaction) -> Iterator[Finding]:
         .order_by(product.c.id)
     )
     for sku in without:
-        said = f"{visible(sku)} is the row of a unit that is not there."
+        said = tr("{sku} is the row of a unit that is not there.", sku=visible(sku))
         yield Finding(Flaw.UNIT, said, sku=sku)
 
 
@@ -53,7 +54,11 @@ def _elsewhere(transaction: Transaction) -> Iterator[Finding]:
         .order_by(product.c.id)
     )
     for sku, key in rows:
-        said = f"{visible(sku)} cannot be counted in {key}, a unit of another product."
+        said = tr(
+            "{sku} cannot be counted in {key}, a unit of another product.",
+            sku=visible(sku),
+            key=key,
+        )
         yield Finding(Flaw.UNIT, said, sku=sku)
 
 
@@ -74,8 +79,14 @@ def _unlike(transaction: Transaction) -> Iterator[Finding]:
     for sku, key, precision, increment in rows:
         yield Finding(
             Flaw.UNIT,
-            f"{visible(sku)} does not count as its unit {key} says: {precision} decimals, "
-            f"steps of {Quantity(increment)}.",
+            tr(
+                "{sku} does not count as its unit {key} says: {precision} decimals, "
+                "steps of {increment}.",
+                sku=visible(sku),
+                key=key,
+                precision=precision,
+                increment=Quantity(increment),
+            ),
             sku=sku,
         )
 
@@ -102,7 +113,11 @@ def _wrongly_named(transaction: Transaction) -> Iterator[Finding]:
         .order_by(product.c.id)
     )
     for sku, key in rows:
-        yield Finding(Flaw.UNIT, f"{visible(sku)} is not named after its unit {key}.", sku=sku)
+        yield Finding(
+            Flaw.UNIT,
+            tr("{sku} is not named after its unit {key}.", sku=visible(sku), key=key),
+            sku=sku,
+        )
 
 
 def _primaries(transaction: Transaction) -> Iterator[Finding]:
@@ -116,7 +131,16 @@ def _primaries(transaction: Transaction) -> Iterator[Finding]:
         .order_by(product.c.id)
     )
     for sku, count in rows:
-        yield Finding(Flaw.UNIT, f"{visible(sku)} has {count} primary units.", sku=sku)
+        yield Finding(
+            Flaw.UNIT,
+            trn(
+                "{sku} has {count} primary unit.",
+                "{sku} has {count} primary units.",
+                count,
+                sku=visible(sku),
+            ),
+            sku=sku,
+        )
 
 
 def _too_fine(transaction: Transaction) -> Iterator[Finding]:
@@ -132,7 +156,12 @@ def _too_fine(transaction: Transaction) -> Iterator[Finding]:
     for sku, code, quantity in rows:
         yield Finding(
             Flaw.UNIT,
-            f"{visible(sku)} at {code}: {Quantity(quantity)} has more decimals than its unit.",
+            tr(
+                "{sku} at {code}: {quantity} has more decimals than its unit.",
+                sku=visible(sku),
+                code=code,
+                quantity=Quantity(quantity),
+            ),
             sku=sku,
             source=code,
         )

@@ -20,6 +20,7 @@ from inventory_tui.store.tables import (
     source_item,
     transfer_line,
 )
+from inventory_tui.wording import tr
 
 _ENDED = [status.value for status in OrderStatus if not status.is_open]
 
@@ -35,7 +36,7 @@ def finer(connection: Connection, product_id: int, places: int) -> str | None:
         .limit(1)
     ).first()
     if lying is not None:
-        return f"{Quantity(lying[0])} lie at {lying[1]}"
+        return tr("{quantity} lie at {source}", quantity=Quantity(lying[0]), source=lying[1])
     aside = connection.execute(
         select(set_aside.c.quantity, source.c.code)
         .join(source, source.c.id == set_aside.c.source_id)
@@ -43,7 +44,9 @@ def finer(connection: Connection, product_id: int, places: int) -> str | None:
         .limit(1)
     ).first()
     if aside is not None:
-        return f"{Quantity(aside[0])} are set aside at {aside[1]}"
+        return tr(
+            "{quantity} are set aside at {source}", quantity=Quantity(aside[0]), source=aside[1]
+        )
     asked = connection.execute(
         select(OPEN, sales_order.c.number)
         .select_from(order_line)
@@ -57,14 +60,22 @@ def finer(connection: Connection, product_id: int, places: int) -> str | None:
         .limit(1)
     ).first()
     if asked is not None:
-        return f"{Quantity(int(asked[0]))} are open in order {asked[1]}"
+        return tr(
+            "{quantity} are open in order {order}",
+            quantity=Quantity(int(asked[0])),
+            order=asked[1],
+        )
     parent = connection.execute(
         select(product_part.c.quantity, product.c.sku)
         .join(product, product.c.id == product_part.c.product_id)
         .where(product_part.c.child_id == product_id, product_part.c.quantity % step != 0)
         .limit(1)
     ).first()
-    return None if parent is None else f"{Quantity(parent[0])} are a part of {parent[1]}"
+    return (
+        None
+        if parent is None
+        else tr("{quantity} are a part of {sku}", quantity=Quantity(parent[0]), sku=parent[1])
+    )
 
 
 def orders_of(connection: Connection, product_id: int) -> list[int]:

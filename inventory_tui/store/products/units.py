@@ -32,6 +32,7 @@ from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.unit import BETWEEN, Unit, bare_sku, in_order, sku_of
 from inventory_tui.store.tables import product, product_option, unit
+from inventory_tui.wording import tr
 
 _AT_ONCE = 5_000
 _AFTER = chr(ord(BETWEEN) + 1)
@@ -193,7 +194,11 @@ class Units:
             names = ", ".join(visible(one.sku) for one in units)
             return (
                 Kind.UNIT_REQUIRED,
-                f"{visible(sku)} is counted in several units; name one: {names}.",
+                tr(
+                    "{sku} is counted in several units; name one: {names}.",
+                    sku=visible(sku),
+                    names=names,
+                ),
             )
         bare, between, its = key.rpartition(BETWEEN)
         if not between:
@@ -209,12 +214,20 @@ class Units:
         if not units:
             return (
                 Kind.UNKNOWN_UNIT,
-                f"There is no product {sku!r}, and {shown} has no units of measure: "
-                "leave the key out.",
+                tr(
+                    "There is no product {sku!r}, and {shown} has no units of measure: "
+                    "leave the key out.",
+                    sku=sku,
+                    shown=shown,
+                ),
             )
         known = [one.key for one in units]
-        hint = did_you_mean(its, known) or f" It is counted in {', '.join(known)}."
-        return Kind.UNKNOWN_UNIT, f"{shown} has no unit {visible(its)!r}.{hint}"
+        hint = did_you_mean(its, known) or tr(
+            " It is counted in {known}.", known=", ".join(known)
+        )
+        return Kind.UNKNOWN_UNIT, tr(
+            "{shown} has no unit {its!r}.{hint}", shown=shown, its=visible(its), hint=hint
+        )
 
     # -- writing --------------------------------------------------------------------------
 

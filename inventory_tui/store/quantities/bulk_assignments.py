@@ -148,6 +148,7 @@ def unassign(changes: ItemChanges, chosen: Table, sources: list[Source]) -> None
                     short.c.product_id == item_change.c.product_id,
                     stock_source.c.source_id == item_change.c.source_id,
                     source.c.enabled,
+                    stock_source.c.counts,
                 )
             ),
         )
@@ -161,7 +162,7 @@ def reserved_of_left_pairs(connection: Connection) -> int:
     removed = and_(
         item_change.c.verdict == Verdict.CHANGE.value, item_change.c.quantity_after.is_(None)
     )
-    counts = and_(item_change.c.in_stock_before, source.c.enabled)
+    counts = and_(item_change.c.in_stock_before, source.c.enabled, stock_source.c.counts)
     losing = (
         select(
             stock_source.c.stock_id,

@@ -26,6 +26,7 @@ from inventory_tui.store.quantities.file_rows import FileRows
 from inventory_tui.store.quantities.found_table import Again, FoundTable
 from inventory_tui.store.quantities.quantity_staging import found, found_more, spoken_for
 from inventory_tui.store.tables import product, source
+from inventory_tui.wording import tr, trn
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
@@ -141,20 +142,27 @@ class FoundRows:
         """Say that a SKU names no product, or not which unit of it is meant."""
         if (unsettled := self._units.unsettled(sku)) is not None:
             return unsettled
-        said = f"There is no product {visible(sku)!r}.{self.near(sku)}"
+        said = tr("There is no product {sku!r}.{hint}", sku=visible(sku), hint=self.near(sku))
         return Kind.UNKNOWN_PRODUCT, said
 
     def too_fine(self, sku: str, amount: Quantity) -> str:
         """Say that an amount has more decimals than its product is counted with."""
         said = too_fine(visible(sku), amount, self._places(sku))
-        return said or f"{visible(sku)} would have more decimals than it is counted with."
+        return said or tr(
+            "{sku} would have more decimals than it is counted with.", sku=visible(sku)
+        )
 
     def safety_too_fine(self, sku: str) -> str:
         """Say that a safety stock has more decimals than its product is counted with."""
         if not (places := self._places(sku)):
-            return f"{visible(sku)} is counted in whole units; its safety stock is a fraction."
-        few = f"{places} decimal{'s' * (places > 1)}"
-        return f"{visible(sku)} is counted with {few}; its safety stock has more."
+            return tr(
+                "{sku} is counted in whole units; its safety stock is a fraction.",
+                sku=visible(sku),
+            )
+        few = trn("{count} decimal", "{count} decimals", places)
+        return tr(
+            "{sku} is counted with {few}; its safety stock has more.", sku=visible(sku), few=few
+        )
 
     def _places(self, sku: str) -> int:
         if not self._units.any:

@@ -25,6 +25,7 @@ from inventory_tui.store.products.product_filter import has_own_items, is_low, n
 from inventory_tui.store.quantities.item_list import ItemTerms
 from inventory_tui.store.salability.salable import is_managed
 from inventory_tui.store.tables import product, source, source_item, stock_source
+from inventory_tui.wording import tr
 
 _AT_ONCE = 5_000
 
@@ -42,7 +43,11 @@ class LowStock:
         if query.sort not in SORTS:
             raise Refused(
                 Kind.UNKNOWN_FIELD,
-                f"There is no order {query.sort!r}.{did_you_mean(query.sort, SORTS)}",
+                tr(
+                    "There is no order {sort!r}.{hint}",
+                    sort=query.sort,
+                    hint=did_you_mean(query.sort, SORTS),
+                ),
                 field="sort",
             )
         self._connection = connection

@@ -25,6 +25,7 @@ from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.sourcing.limited import ANY_LIMITED
 from inventory_tui.store.tables import channel, setting
+from inventory_tui.wording import tr
 
 
 class Channels:
@@ -81,7 +82,11 @@ class Channels:
             raise Refused.because(
                 Problem(
                     Kind.UNKNOWN_WEBSITE,
-                    f"There is no sales channel {code!r}.{did_you_mean(code, have)}",
+                    tr(
+                        "There is no sales channel {code!r}.{hint}",
+                        code=code,
+                        hint=did_you_mean(code, have),
+                    ),
                     field,
                     channel=code,
                 )

@@ -19,6 +19,7 @@ from inventory_tui.store.tables import (
     source,
     transfer,
 )
+from inventory_tui.wording import tr, trn
 
 
 class Labels:
@@ -61,7 +62,9 @@ class Labels:
             .join(sales_order, sales_order.c.id == shipment.c.order_id)
             .where(shipment.c.id == id)
         )
-        return [(row.id, str(row.id), f"of order {row.number}") for row in rows]
+        return [
+            (row.id, str(row.id), tr("of order {number}", number=row.number)) for row in rows
+        ]
 
     def deliveries(self, key: str) -> list[tuple[int, str, str]]:
         """Return (id of a line, number, what is left) of the delivery with this number."""
@@ -80,7 +83,14 @@ class Labels:
             )
             .having(func.count() > 0)
         )
-        return [(row.id, row.number, f"{row.lines} lines to come") for row in rows]
+        return [
+            (
+                row.id,
+                row.number,
+                trn("{count:,} line to come", "{count:,} lines to come", row.lines),
+            )
+            for row in rows
+        ]
 
     def transfers(self, id: int) -> list[tuple[int, str, str]]:
         """Return (id, label, where it goes) of the transfer with this id."""
@@ -89,7 +99,7 @@ class Labels:
             .join(source, source.c.id == transfer.c.destination_id)
             .where(transfer.c.id == id)
         )
-        return [(row.id, label_of(row.id), f"to {row.code}") for row in rows]
+        return [(row.id, label_of(row.id), tr("to {source}", source=row.code)) for row in rows]
 
     def consignments(self, key: str) -> list[tuple[int, str, str]]:
         """Return (id, reference, account) of the consignment with this folded reference."""

@@ -14,6 +14,7 @@ from inventory_tui.domain.order import Address
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.tables import place
+from inventory_tui.wording import tr
 
 _LAST = "\U0010ffff"
 _COLUMNS = (
@@ -152,7 +153,9 @@ class Places:
         if not rows:
             return []
         latitude, longitude = (sum(float(row[at]) for row in rows) / len(rows) for at in (0, 1))
-        label = f"middle of {rows[0].region}, {rows[0].country}"
+        label = tr(
+            "middle of {region}, {country}", region=rows[0].region, country=rows[0].country
+        )
         return [Spot(f"{latitude:.6f}", f"{longitude:.6f}", label)]
 
     def _by_postcode(self, wanted: Mapping[int, Address]) -> dict[int, Position]:

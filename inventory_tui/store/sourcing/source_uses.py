@@ -10,21 +10,11 @@ from inventory_tui.domain.history import Deed
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
 from inventory_tui.store.tables import aside_movement, change, movement, operation, source
+from inventory_tui.wording import trn
 
 _ITS_OWN = ("source_channel", "source_audience")
 """Tables that say whom a source serves: they go with it."""
-_WORDS = {
-    "source_item": "source item",
-    "stock_source": "stock that takes from it",
-    "sales_order": "order fetched there",
-    "shipment": "shipment",
-    "consignment": "consignment",
-    "consignment_line": "line of consignments",
-    "refund_line": "refunded line",
-    "incoming": "expected delivery",
-    "transfer": "transfer",
-    "person_source": "person kept to it",
-}
+_HISTORY = "history"
 _ITS_OWN_DEEDS = (
     Deed.SOURCE_ADDED,
     Deed.SOURCE_EDITED,
@@ -40,17 +30,55 @@ _ITS_OWN_DEEDS = (
 
 
 def uses(connection: Connection, one: Source) -> list[tuple[str, int]]:
-    """Return what names a source besides its own entries in the history, each with a count."""
+    """Return what names a source besides its own entries in the history, each with a count.
+
+    What is named is a table; `counted` says it for people.
+    """
     counts: dict[str, int] = {}
     for table, columns in _references():
         query = select(func.count()).select_from(table)
         found = connection.scalar(query.where(or_(*(column == one.id for column in columns))))
         if found:
-            what = _WORDS.get(table.name, table.name.replace("_", " "))
-            counts[what] = counts.get(what, 0) + int(found)
+            counts[table.name] = int(found)
     if entries := _entries(connection, one):
-        counts["history entry"] = entries
+        counts[_HISTORY] = entries
     return list(counts.items())
+
+
+def counted(what: str, n: int) -> str:
+    """What names a source, for people: ``3 source items``."""
+    match what:
+        case "source_item":
+            return trn("{count:,} source item", "{count:,} source items", n)
+        case "stock_source":
+            return trn(
+                "{count:,} stock that takes from it", "{count:,} stocks that take from it", n
+            )
+        case "sales_order":
+            return trn("{count:,} order fetched there", "{count:,} orders fetched there", n)
+        case "shipment":
+            return trn("{count:,} shipment", "{count:,} shipments", n)
+        case "consignment":
+            return trn("{count:,} consignment", "{count:,} consignments", n)
+        case "consignment_line":
+            return trn("{count:,} line of consignments", "{count:,} lines of consignments", n)
+        case "item_reference":
+            return trn("{count:,} item reference", "{count:,} item references", n)
+        case "set_aside":
+            return trn("{count:,} set aside", "{count:,} set asides", n)
+        case "invoice_taken":
+            return trn("{count:,} invoice taken", "{count:,} invoice takens", n)
+        case "refund_moved":
+            return trn("{count:,} refund moved", "{count:,} refund moveds", n)
+        case "incoming":
+            return trn("{count:,} expected delivery", "{count:,} expected deliveries", n)
+        case "transfer":
+            return trn("{count:,} transfer", "{count:,} transfers", n)
+        case "person_source":
+            return trn("{count:,} person kept to it", "{count:,} people kept to it", n)
+        case "history":
+            return trn("{count:,} history entry", "{count:,} history entries", n)
+    return f"{n:,} {what.replace('_', ' ')}{'s' * (n != 1)}"
 
 
 def _references() -> Sequence[tuple[Table, list[Column[object]]]]:

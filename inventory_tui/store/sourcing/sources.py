@@ -16,6 +16,7 @@ from inventory_tui.domain.source import Source
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.people.guard import Guard
 from inventory_tui.store.tables import change, source, source_audience, source_channel
+from inventory_tui.wording import tr
 
 _FIELDS = tuple(field.name for field in fields(Source))
 _TRUTHS = ("enabled", "pickup", "own_carriers", "archived")
@@ -98,7 +99,11 @@ class Sources:
             raise Refused.because(
                 Problem(
                     kind,
-                    f"There is no source {code!r}.{did_you_mean(code, have)}",
+                    tr(
+                        "There is no source {code!r}.{hint}",
+                        code=code,
+                        hint=did_you_mean(code, have),
+                    ),
                     field,
                     source=code,
                 )

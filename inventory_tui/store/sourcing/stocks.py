@@ -35,6 +35,7 @@ from inventory_tui.store.tables import (
     stock,
     stock_source,
 )
+from inventory_tui.wording import tr
 
 Held = tuple[int | None, int, Quantity]
 """What is held: (order id, product id, signed sum); no order for a row of none."""
@@ -97,7 +98,11 @@ class Stocks:
             have = self._connection.scalars(select(stock.c.name).where(_ALIVE)).all()
             raise Refused(
                 Kind.UNKNOWN_STOCK,
-                f"There is no stock {text!r}.{did_you_mean(text, have)}",
+                tr(
+                    "There is no stock {name!r}.{hint}",
+                    name=text,
+                    hint=did_you_mean(text, have),
+                ),
                 field=field,
             )
         return found[0]

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from inventory_tui.domain.errors import Kind, StoreError
+from inventory_tui.wording import tr
 
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"}
 
@@ -28,21 +29,31 @@ def parse_url(url: str | Path) -> URL:
             parsed = make_url(url)
         except (ArgumentError, ValueError):
             raise _refused(
-                "The database URL cannot be read; write a path or postgresql://user@host/name."
+                tr(
+                    "The database URL cannot be read; write a path or "
+                    "postgresql://user@host/name."
+                )
             ) from None
     if "@" in (parsed.host or ""):
         raise _refused(
-            "The database URL holds more than one @; in a user or password write %40 for it."
+            tr(
+                "The database URL holds more than one @; in a user or password write %40 "
+                "for it."
+            )
         )
     kind = parsed.get_backend_name()
     if kind in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
-        raise _refused(f"{without_password(parsed)} is neither SQLite nor PostgreSQL.")
+        raise _refused(
+            tr("{url} is neither SQLite nor PostgreSQL.", url=without_password(parsed))
+        )
     if not parsed.database or parsed.database == ":memory:":
-        raise _refused("A database in memory would be gone at the end; name a file.")
+        raise _refused(tr("A database in memory would be gone at the end; name a file."))
     if parsed.query:
-        raise _refused("The URL of a SQLite file ends with its path; leave out what follows ?.")
+        raise _refused(
+            tr("The URL of a SQLite file ends with its path; leave out what follows ?.")
+        )
     return parsed
 
 
@@ -67,8 +78,12 @@ def refuse_network_file_system(path: Path | None) -> None:
     if kind in _NETWORK_FILE_SYSTEMS:
         raise StoreError(
             Kind.STORE_UNREACHABLE,
-            f"{path} lies on a network file system ({kind}), where SQLite loses data. "
-            "Use PostgreSQL when several machines share an inventory.",
+            tr(
+                "{path} lies on a network file system ({kind}), where SQLite loses data. "
+                "Use PostgreSQL when several machines share an inventory.",
+                path=path,
+                kind=kind,
+            ),
         )
 
 

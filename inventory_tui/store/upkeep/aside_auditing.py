@@ -11,6 +11,7 @@ from inventory_tui.domain.checkup import Finding, Flaw
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.store.tables import aside_movement, product, set_aside, source, source_item
 from inventory_tui.store.upkeep.stretches import Stretch, within
+from inventory_tui.wording import tr
 
 _KEY = ("operation_id", "product_id", "source_id", "kind")
 
@@ -46,11 +47,21 @@ class AsideAudit:
             )
         )
         for sku, code, there, unsound in rows:
-            lies = "no row is" if there is None else f"only {Quantity(there)} lie"
+            lies = (
+                tr("no row is")
+                if there is None
+                else tr("only {there} lie", there=Quantity(there))
+            )
             yield Finding(
                 Flaw.STRAY_ASIDE,
-                f"{sku}: {Quantity(int(unsound or 0))} at {code} are not for sale, or stock is "
-                f"kept back, but {lies} there.",
+                tr(
+                    "{sku}: {units} at {code} are not for sale, or stock is kept "
+                    "back, but {lies} there.",
+                    sku=sku,
+                    units=Quantity(int(unsound or 0)),
+                    code=code,
+                    lies=lies,
+                ),
                 sku=sku,
                 source=code,
                 kept=str(Quantity(int(unsound or 0))),
@@ -96,8 +107,15 @@ class AsideAudit:
         for sku, code, kind, operation, after, parts in rows:
             yield Finding(
                 Flaw.UNRECORDED_CHANGE,
-                f"{sku} at {code}: {Quantity(parts)} {Kept(kind).label}, but operation "
-                f"{operation} left {Quantity(after)}.",
+                tr(
+                    "{sku} at {code}: {kept} {kind}, but operation {operation} left {after}.",
+                    sku=sku,
+                    code=code,
+                    kept=Quantity(parts),
+                    kind=Kept(kind).label,
+                    operation=operation,
+                    after=Quantity(after),
+                ),
                 sku=sku,
                 source=code,
                 kept=str(Quantity(parts)),

@@ -36,6 +36,7 @@ from inventory_tui.store.tables import (
 from inventory_tui.store.upkeep.aside_auditing import AsideAudit
 from inventory_tui.store.upkeep.level_auditing import LevelAudit, amount
 from inventory_tui.store.upkeep.stretches import Stretch, stretches, within
+from inventory_tui.wording import tr
 
 
 class ProductAudit:
@@ -85,7 +86,12 @@ class ProductAudit:
         for sku, code, parts in rows:
             yield Finding(
                 Flaw.STRAY_SOURCE_ITEM,
-                f"{sku} has no quantities of its own, but {Quantity(parts)} lie at {code}.",
+                tr(
+                    "{sku} has no quantities of its own, but {quantity} lie at {code}.",
+                    sku=sku,
+                    quantity=Quantity(parts),
+                    code=code,
+                ),
                 sku=sku,
                 source=code,
                 kept=str(Quantity(parts)),
@@ -132,8 +138,15 @@ class ProductAudit:
         for sku, code, operation, after, parts in rows:
             yield Finding(
                 Flaw.UNRECORDED_CHANGE,
-                f"{sku} at {code}: {amount(parts)} lies there, but operation {operation} "
-                f"left {amount(after)}.",
+                tr(
+                    "{sku} at {code}: {quantity} lies there, but operation "
+                    "{operation} left {after}.",
+                    sku=sku,
+                    code=code,
+                    quantity=amount(parts),
+                    operation=operation,
+                    after=amount(after),
+                ),
                 sku=sku,
                 source=code,
                 kept=amount(parts),
@@ -160,7 +173,12 @@ class ProductAudit:
                 if key != right:
                     yield Finding(
                         Flaw.LABEL_KEY,
-                        f"{sku}: {label!r} is looked for as {key!r}.",
+                        tr(
+                            "{sku}: {label!r} is looked for as {key!r}.",
+                            sku=sku,
+                            label=label,
+                            key=key,
+                        ),
                         sku=sku,
                         kept=key,
                         recomputed=right,
@@ -184,4 +202,6 @@ class ProductAudit:
         for sku in self._connection.scalars(
             missing.where(product.c.id.not_in(listed(*stretch)))
         ):
-            yield Finding(Flaw.KEPT_LABELS, f"{sku} is not found by its labels.", sku=sku)
+            yield Finding(
+                Flaw.KEPT_LABELS, tr("{sku} is not found by its labels.", sku=sku), sku=sku
+            )

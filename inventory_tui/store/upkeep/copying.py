@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from inventory_tui.domain.errors import Kind, Refused, StoreBusy, StoreError
 from inventory_tui.store.upkeep.settling import bring_back, log_of
+from inventory_tui.wording import tr
 
 _PAGES = 4_000
 _SLEEP_S = 0.05
@@ -55,7 +56,10 @@ def new_file(target: Path, *, replace: bool = False, mode: int = 0o600) -> Itera
         StoreError: It cannot be written there.
     """
     if not replace and target.exists():
-        raise Refused(Kind.WOULD_OVERWRITE, f"{target} is there already; choose another name.")
+        raise Refused(
+            Kind.WOULD_OVERWRITE,
+            tr("{target} is there already; choose another name.", target=target),
+        )
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode))
@@ -132,7 +136,7 @@ def check_sqlite(path: Path) -> int:
         Refused: ``not_a_backup``: it is missing, damaged, or no inventory database.
     """
     if not path.is_file():
-        raise Refused(Kind.NOT_A_BACKUP, f"There is no file {path}.")
+        raise Refused(Kind.NOT_A_BACKUP, tr("There is no file {path}.", path=path))
     try:
         with closing(opened(path)) as backup:
             for pragma in ("integrity_check(1)", "foreign_key_check"):
@@ -140,12 +144,22 @@ def check_sqlite(path: Path) -> int:
                 if found is not None and found[0] != "ok":
                     raise Refused(
                         Kind.NOT_A_BACKUP,
-                        f"{path} is damaged ({pragma}: {found[0]}); restore another backup.",
+                        tr(
+                            "{path} is damaged ({pragma}: {found}); restore another backup.",
+                            path=path,
+                            pragma=pragma,
+                            found=found[0],
+                        ),
                     )
             return int(backup.execute("select version_num from alembic_version").fetchone()[0])
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise Refused(
-            Kind.NOT_A_BACKUP, f"{path} is no backup of an inventory database ({error})."
+            Kind.NOT_A_BACKUP,
+            tr(
+                "{path} is no backup of an inventory database ({error}).",
+                path=path,
+                error=error,
+            ),
         ) from error
 
 
@@ -183,11 +197,16 @@ def _explained(target: Path, error: OSError | sqlite3.Error) -> StoreError:
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if full or "disk is full" in str(error) or "disk I/O" in str(error):
         return StoreError(
-            Kind.STORE_FULL, f"There is no room left where {target} lies; it was not written."
+            Kind.STORE_FULL,
+            tr("There is no room left where {target} lies; it was not written.", target=target),
         )
     if "malformed" in str(error) or "not a database" in str(error):
         return StoreError(
-            Kind.STORE_CORRUPT, f"{target} was not written: what it comes from is damaged."
+            Kind.STORE_CORRUPT,
+            tr("{target} was not written: what it comes from is damaged.", target=target),
         )
     why = getattr(error, "strerror", None) or str(error)
-    return StoreError(Kind.STORE_UNREACHABLE, f"{target} cannot be written: {why.lower()}.")
+    return StoreError(
+        Kind.STORE_UNREACHABLE,
+        tr("{target} cannot be written: {why}.", target=target, why=why.lower()),
+    )

@@ -25,6 +25,7 @@ from inventory_tui.store.tables import (
     stock_source,
 )
 from inventory_tui.store.upkeep.settling import LONGEST_LOG, log_size
+from inventory_tui.wording import tr
 
 _MOST = 100
 _INTERRUPTED_AGAIN_S = 0.05  # between two statements there is nothing to interrupt
@@ -34,11 +35,14 @@ def defaults(transaction: Transaction) -> Iterator[Finding]:
     """What every database has: source ``default``, stock 1 with it, channel 1 (spec 1.5)."""
     execute = transaction.connection.execute
     wanted = (
-        ("the Default Source", select(source.c.id).where(source.c.id == 1, source.c.enabled)),
-        ("the Default Stock", select(stock.c.id).where(stock.c.id == 1)),
-        ("the default channel", select(channel.c.id).where(channel.c.id == 1)),
         (
-            "the Default Stock's source",
+            tr("Default Source"),
+            select(source.c.id).where(source.c.id == 1, source.c.enabled),
+        ),
+        (tr("Default Stock"), select(stock.c.id).where(stock.c.id == 1)),
+        (tr("default channel"), select(channel.c.id).where(channel.c.id == 1)),
+        (
+            tr("Default Stock's source"),
             select(stock_source.c.stock_id).where(
                 stock_source.c.stock_id == 1, stock_source.c.source_id == 1
             ),
@@ -46,7 +50,7 @@ def defaults(transaction: Transaction) -> Iterator[Finding]:
     )
     for what, query in wanted:
         if execute(query).first() is None:
-            yield Finding(Flaw.MISSING_DEFAULT, f"There is no {what[4:]}.")
+            yield Finding(Flaw.MISSING_DEFAULT, tr("There is no {what}.", what=what))
 
 
 def counts(transaction: Transaction) -> Iterator[Finding]:
@@ -58,10 +62,15 @@ def counts(transaction: Transaction) -> Iterator[Finding]:
     sources = transaction.sources.by_ids({source_id for _, source_id in wrong})
     for (stock_id, source_id), right in sorted(wrong.items()):
         code, name = sources[source_id].code, stocks[stock_id].name
-        says = "counts" if right else "does not count"
+        says = tr("counts") if right else tr("does not count")
         yield Finding(
             Flaw.KEPT_COUNTS,
-            f"{code} in {name}: by its channels it {says}, but it is kept otherwise.",
+            tr(
+                "{code} in {name}: by its channels it {says}, but it is kept otherwise.",
+                code=code,
+                name=name,
+                says=says,
+            ),
             source=code,
             stock=name,
             kept="no" if right else "yes",
@@ -86,7 +95,11 @@ def priorities(transaction: Transaction) -> Iterator[Finding]:
         if (different, first, last) != (count, 1, count):
             yield Finding(
                 Flaw.PRIORITIES,
-                f"The {count} sources of stock {name} are not numbered 1 to {count}.",
+                tr(
+                    "The {count} sources of stock {name} are not numbered 1 to {count}.",
+                    count=count,
+                    name=name,
+                ),
                 stock=name,
             )
 
@@ -132,17 +145,28 @@ class FileCheck:
         with self._database.translated_errors():
             pages, references = self._said.result()
         for said in pages:
-            yield Finding(Flaw.DAMAGED_FILE, f"{self._database}: {said}. Restore a backup.")
+            yield Finding(
+                Flaw.DAMAGED_FILE,
+                tr("{database}: {said}. Restore a backup.", database=self._database, said=said),
+            )
         for table, row, points_to, _ in references:
             yield Finding(
                 Flaw.BROKEN_REFERENCE,
-                f"Row {row} of {table} points to a row of {points_to} that does not exist.",
+                tr(
+                    "Row {row} of {table} points to a row of {points_to} that does not exist.",
+                    row=row,
+                    table=table,
+                    points_to=points_to,
+                ),
             )
         if (size := log_size(path)) > LONGEST_LOG:
             yield Finding(
                 Flaw.LONG_LOG,
-                f"The write-ahead log has {size / 2**20:,.0f} MiB: a program that reads has "
-                "held it. It shrinks when that program is closed.",
+                tr(
+                    "The write-ahead log has {size:,.0f} MiB: a program that reads has "
+                    "held it. It shrinks when that program is closed.",
+                    size=size / 2**20,
+                ),
                 kept=str(size),
             )
 

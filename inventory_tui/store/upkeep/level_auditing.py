@@ -43,6 +43,7 @@ from inventory_tui.store.tables import (
     stock_source,
 )
 from inventory_tui.store.upkeep.stretches import Stretch, within
+from inventory_tui.wording import tr
 
 
 class LevelAudit:
@@ -73,7 +74,14 @@ class LevelAudit:
             for flaw, what, kept, found in _level_differences(row):
                 yield Finding(
                     flaw,
-                    f"{row.sku} in {name}: {what} is kept as {kept}, it is {found}.",
+                    tr(
+                        "{sku} in {stock}: {what} is kept as {kept}, it is {found}.",
+                        sku=row.sku,
+                        stock=name,
+                        what=what,
+                        kept=kept,
+                        found=found,
+                    ),
                     sku=row.sku,
                     stock=name,
                     kept=kept,
@@ -90,8 +98,14 @@ class LevelAudit:
             name = self._stocks.get(stock_id, str(stock_id))
             yield Finding(
                 Flaw.KEPT_PROMISED_ELSEWHERE,
-                f"{skus[id].sku} in {name}: what other stocks promised is kept as "
-                f"{Quantity(kept)}, it is {Quantity(units)}.",
+                tr(
+                    "{sku} in {stock}: what other stocks promised is kept as {kept}, "
+                    "it is {units}.",
+                    sku=skus[id].sku,
+                    stock=name,
+                    kept=Quantity(kept),
+                    units=Quantity(units),
+                ),
                 sku=skus[id].sku,
                 stock=name,
                 kept=str(Quantity(kept)),
@@ -294,34 +308,39 @@ def _not_kept(
 
 def _level_differences(row: Row[Any]) -> Iterator[tuple[Flaw, str, str, str]]:
     """What is kept otherwise than it is: the flaw, its name, kept and recomputed."""
-    there = (Flaw.KEPT_COVERAGE, "how far it is there")
+    there = (Flaw.KEPT_COVERAGE, tr("how far it is there"))
     if row.kept_coverage is None:
-        yield *there, "nothing", _coverage(row.coverage)
+        yield *there, tr("nothing"), _coverage(row.coverage)
     elif not row.is_expected:
-        yield *there, _coverage(row.kept_coverage), "nothing"
+        yield *there, _coverage(row.kept_coverage), tr("nothing")
     elif row.kept_coverage != row.coverage:
         yield *there, _coverage(row.kept_coverage), _coverage(row.coverage)
     if row.kept_coverage is None or not row.is_expected:
         return
     for flaw, what, kept, found in (
-        (Flaw.KEPT_ON_HAND, "on hand", row.kept_on_hand, row.on_hand),
-        (Flaw.KEPT_SET_ASIDE, "set aside", row.kept_set_aside, row.set_aside),
-        (Flaw.KEPT_RESERVED, "reserved", row.kept_reserved, row.reserved),
-        (Flaw.KEPT_THRESHOLD, "the threshold", row.kept_threshold, row.threshold),
+        (Flaw.KEPT_ON_HAND, tr("on hand"), row.kept_on_hand, row.on_hand),
+        (Flaw.KEPT_SET_ASIDE, tr("set aside"), row.kept_set_aside, row.set_aside),
+        (Flaw.KEPT_RESERVED, tr("reserved"), row.kept_reserved, row.reserved),
+        (Flaw.KEPT_THRESHOLD, tr("the threshold"), row.kept_threshold, row.threshold),
     ):
         if kept != found and (row.coverage or flaw is not Flaw.KEPT_THRESHOLD):
             yield flaw, what, amount(kept), amount(found)
     if row.kept_salable != row.salable:
-        yield Flaw.KEPT_SALABLE, "salable", _salable(row.kept_salable), _salable(row.salable)
+        yield (
+            Flaw.KEPT_SALABLE,
+            tr("salable"),
+            _salable(row.kept_salable),
+            _salable(row.salable),
+        )
 
 
 def _coverage(value: int) -> str:
-    return Coverage(value).name.lower().replace("_", " ")
+    return (tr("none"), tr("assigned"), tr("in stock"))[value]
 
 
 def amount(parts: int | None) -> str:
-    return "no row" if parts is None else str(Quantity(int(parts)))
+    return tr("no row") if parts is None else str(Quantity(int(parts)))
 
 
 def _salable(parts: int | None) -> str:
-    return "any amount" if parts is None else str(Quantity(int(parts)))
+    return tr("any amount") if parts is None else str(Quantity(int(parts)))

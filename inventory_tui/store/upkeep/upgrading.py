@@ -26,6 +26,7 @@ from inventory_tui.store import tables
 from inventory_tui.store.database import WRITES, Database, schema_number
 from inventory_tui.store.upkeep.copying import copy_sqlite, rights_of
 from inventory_tui.store.upkeep.settling import bring_back
+from inventory_tui.wording import tr
 
 STEPS = "inventory_tui.store:migrations"
 """Where Alembic finds the steps."""
@@ -111,8 +112,13 @@ def newer(what: Database | Path, number: int) -> StoreError:
     """The refusal to touch what a newer program wrote."""
     return StoreError(
         Kind.SCHEMA_NEWER,
-        f"{what} has schema {number}, this program knows up to {inventory_tui.SCHEMA}. "
-        "Upgrade the program: pipx upgrade inventory-tui.",
+        tr(
+            "{what} has schema {number}, this program knows up to {known}. "
+            "Upgrade the program: pipx upgrade inventory-tui.",
+            what=what,
+            number=number,
+            known=inventory_tui.SCHEMA,
+        ),
     )
 
 
@@ -131,8 +137,12 @@ def run_steps(connection: Connection) -> None:
         if broken is not None:
             raise StoreError(
                 Kind.STORE_CORRUPT,
-                f"The upgrade was taken back: a row of {broken[0]} points to none of "
-                f"{broken[2]}. Restore a backup.",
+                tr(
+                    "The upgrade was taken back: a row of {table} points to none of "
+                    "{points_to}. Restore a backup.",
+                    table=broken[0],
+                    points_to=broken[2],
+                ),
             )
 
 
@@ -184,7 +194,11 @@ def create_file(path: Path) -> None:
     except OSError as error:
         raise StoreError(
             Kind.STORE_UNREACHABLE,
-            f"{path} cannot be created: {(error.strerror or str(error)).lower()}.",
+            tr(
+                "{path} cannot be created: {why}.",
+                path=path,
+                why=(error.strerror or str(error)).lower(),
+            ),
         ) from error
 
 
@@ -196,7 +210,11 @@ def _is_missing(path: Path) -> bool:
     except OSError as error:
         raise StoreError(
             Kind.STORE_UNREACHABLE,
-            f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.",
+            tr(
+                "{path} cannot be opened: {why}.",
+                path=path,
+                why=(error.strerror or str(error)).lower(),
+            ),
         ) from error
 
 
@@ -209,6 +227,10 @@ def _refuse_strangers(database: Database, connection: Connection) -> None:
     if others:
         raise StoreError(
             Kind.STORE_CORRUPT,
-            f"{database} is a database of another program (it has a table "
-            f"{min(others)!r}); name another.",
+            tr(
+                "{database} is a database of another program (it has a table "
+                "{table!r}); name another.",
+                database=database,
+                table=min(others),
+            ),
         )

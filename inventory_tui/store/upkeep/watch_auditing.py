@@ -11,6 +11,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.products.product_options import ACTION
 from inventory_tui.store.tables import low_watch, product, product_option
+from inventory_tui.wording import tr
 
 
 def watches(transaction: Transaction) -> Iterator[Finding]:
@@ -38,9 +39,14 @@ def watches(transaction: Transaction) -> Iterator[Finding]:
         .order_by(product.c.id)
     )
     for sku, action, kept in transaction.connection.execute(unwatched):
-        by = f"by {visible(kept)}" if kept else "not at all"
-        said = f"{visible(sku)}: its low-stock action is {visible(action)}, but it is watched"
-        yield _finding(f"{said} {by}.", sku, kept, action)
+        by = tr("by {action}", action=visible(kept)) if kept else tr("not at all")
+        said = tr(
+            "{sku}: its low-stock action is {action}, but it is watched {by}.",
+            sku=visible(sku),
+            action=visible(action),
+            by=by,
+        )
+        yield _finding(said, sku, kept, action)
     strays = (
         select(product.c.sku, low_watch.c.action)
         .select_from(low_watch)
@@ -49,7 +55,11 @@ def watches(transaction: Transaction) -> Iterator[Finding]:
         .order_by(product.c.id)
     )
     for sku, kept in transaction.connection.execute(strays):
-        said = f"{visible(sku)} is watched by {visible(kept)}, but has no low-stock action."
+        said = tr(
+            "{sku} is watched by {action}, but has no low-stock action.",
+            sku=visible(sku),
+            action=visible(kept),
+        )
         yield _finding(said, sku, kept, None)
 
 

@@ -18,14 +18,15 @@ from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 _WORDS = {
-    Why.NOT_NEEDED: "not needed",
-    Why.OTHER_LINES: "other lines",
-    Why.INCOMPLETE: "lacks a part",
-    Why.EMPTY: "nothing left",
-    Why.OUT: "out of stock",
-    Why.OFF: "off",
+    Why.NOT_NEEDED: tr("not needed"),
+    Why.OTHER_LINES: tr("other lines"),
+    Why.INCOMPLETE: tr("lacks a part"),
+    Why.EMPTY: tr("nothing left"),
+    Why.OUT: tr("out of stock"),
+    Why.OFF: tr("off"),
     Why.NOT_THERE: "–",
 }
 
@@ -48,14 +49,14 @@ class AlgorithmsDialog(Dialog[Compared]):
     TOPIC = "Shipment builder"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "save")]
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Take it"),
-        ("focus.next", "Sources"),
-        ("back", "Keep yours"),
+        ("open", tr("Take it")),
+        ("focus.next", tr("Sources")),
+        ("back", tr("Keep yours")),
     )
 
     def __init__(self, comparison: Comparison, current: str) -> None:
         """``current``: the code of the algorithm whose proposal is shown."""
-        super().__init__("How sources are proposed")
+        super().__init__(tr("How sources are proposed"))
         self._comparison = comparison
         self._current = current
 
@@ -98,7 +99,7 @@ class AlgorithmsDialog(Dialog[Compared]):
         """Enter: take the algorithm under the cursor."""
         one = self._algorithms.cursor_row
         if one is None or one.plan is None:
-            self.say(one.refusal if one is not None else "There is no algorithm here")
+            self.say(one.refusal if one is not None else tr("There is no algorithm here"))
             return
         self.dismiss(one)
 
@@ -115,22 +116,22 @@ def _totals(comparison: Comparison) -> tuple[Column[Compared], ...]:
             return Cell("–", "dim")
         wanted = (one.units + one.missing).grouped()
         short = bool(one.missing)
-        text = f"{one.units.grouped()} of {wanted}"
+        text = tr("{units} of {wanted}", units=one.units.grouped(), wanted=wanted)
         return Cell(text, "attention" if short else "", "!" if short else "")
 
     return (
         Column(
-            "algorithm", "Algorithm", lambda one: one.algorithm.title, 24, least=10, most=40
+            "algorithm", tr("Algorithm"), lambda one: one.algorithm.title, 24, least=10, most=40
         ),
         Column(
             "shipments",
-            "Shipments",
+            tr("Shipments"),
             lambda one: Cell("–", "dim") if one.plan is None else str(one.shipments),
             10,
             right=True,
         ),
-        Column("units", "Units", units, 16, right=True),
-        Column("way", "Way", lambda one: _way(one, distances), 12, right=True, drop=1),
+        Column("units", tr("Units"), units, 16, right=True),
+        Column("way", tr("Way"), lambda one: _way(one, distances), 12, right=True, drop=1),
     )
 
 
@@ -144,7 +145,7 @@ def _sides(compared: Sequence[Compared]) -> tuple[Column[Side], ...]:
         return lambda side: _said(side.verdicts[at])
 
     return (
-        Column("source", "Source", lambda side: side.source, 12, least=8, most=14),
+        Column("source", tr("Source"), lambda side: side.source, 12, least=8, most=14),
         Column("far", "", lambda side: side.far, 9, right=True, drop=99),
         *(
             Column(

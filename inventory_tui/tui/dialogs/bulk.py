@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from inventory_tui.domain.bulk import BulkPlan, Request, SetMany, Transfer, Unassign
+from inventory_tui.domain.bulk import Assign, BulkPlan, Request, SetMany, Transfer, Unassign
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.history import Receipt
@@ -35,10 +35,18 @@ from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 _ROOM_FOR_DEED = 40
 """Longer words of the last line leave no room for a third key."""
-_FILE = (Field("file", "File", str, required=True, help="a path; ~ is your home"),)
+_FILES: Mapping[type[Request], str] = {
+    Assign: "assign",
+    Unassign: "unassign",
+    Transfer: "transfer",
+    SetMany: "set",
+}
+"""How files with their verdicts begin."""
+_FILE = (Field("file", tr("File"), str, required=True, help=tr("a path; ~ is your home")),)
 
 
 class BulkDialog(DryRunDialog[Request, words.Preview]):
@@ -65,7 +73,7 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
         yield self._parameters
         yield Static(id="counts-line", markup=False)
         with Horizontal(id="also"):
-            also = Switch("no", help_text="Also the blocked rows. Space ticks.")
+            also = Switch("no", help_text=tr("Also the blocked rows. Space ticks."))
             also.id = "also-these"
             yield also
             yield Line(id="also-line")
@@ -95,8 +103,8 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
     def hints(self) -> tuple[Hint, ...]:
         """The last line: what F10 does, in numbers."""
         is_long = len(self.does()) > _ROOM_FOR_DEED
-        export: tuple[Hint, ...] = () if is_long else (("focus.next", "x Export"),)
-        return (*self.save_hint(), *export, ("back", "Cancel"))
+        export: tuple[Hint, ...] = () if is_long else (("focus.next", tr("x Export")),)
+        return (*self.save_hint(), *export, ("back", tr("Cancel")))
 
     # -- the dry run ----------------------------------------------------------------------
 
@@ -127,7 +135,7 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
         plan = self._plan
         self._show_also(plan)
         if plan is None or self.answer is None:
-            self.say_here(f"✗ {self.refused}" if self.refused else "counting…")
+            self.say_here(f"✗ {self.refused}" if self.refused else tr("counting…"))
             self._grid.show_all({})
             self.say_effects("")
         else:
@@ -146,8 +154,8 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
         row.display = can_force and (plan.blocked > 0 or self._forced)
         if not row.display and self.focused is tick:
             self.set_focus(self._grid)
-        text = words.blocked(plan) or "✓ those promised to orders are taken along"
-        self.query_one("#also-line", Line).show(Text(f"also these   {text}"))
+        text = words.blocked(plan) or tr("✓ those promised to orders are taken along")
+        self.query_one("#also-line", Line).show(Text(tr("also these   {text}", text=text)))
 
     # -- doing it -------------------------------------------------------------------------
 
@@ -158,12 +166,12 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
         self._follow()
         request, plan = self.asked, self._plan
         if self.is_counting:
-            self.say(f"counting… {self.save_keys()[0]} again")
+            self.say(tr("counting… {key} again", key=self.save_keys()[0]))
         elif request is None or self.refused:
             sentence = self.refused or self._parameters.request()
             self.say(sentence if isinstance(sentence, str) else "")
         elif plan is None or not plan.written:
-            self.say("Nothing to do: no row would change")
+            self.say(tr("Nothing to do: no row would change"))
         elif await self._unusual_is_meant(request):
             await self._do(request, plan)
 
@@ -202,9 +210,18 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
             amount = request.quantity or request.change
         if amount is None or amount <= UNUSUAL:
             return True
-        lines = [f"{self.scope.name} at {getattr(request, 'source', '')}: {amount.grouped()}"]
-        choices = [("save", "It is meant"), ("back", "Back")]
-        question = Question(f"More than {UNUSUAL.grouped()}?", lines, choices)
+        lines = [
+            tr(
+                "{name} at {source}: {amount}",
+                name=self.scope.name,
+                source=getattr(request, "source", ""),
+                amount=amount.grouped(),
+            )
+        ]
+        choices = [("save", tr("It is meant")), ("back", tr("Back"))]
+        question = Question(
+            tr("More than {unusual}?", unusual=UNUSUAL.grouped()), lines, choices
+        )
         return bool(await self.ask(question) == "save")
 
     def remember(self) -> None:
@@ -220,19 +237,25 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
         """Enter in the table writes nothing."""
         plan = self._plan
         if plan is None or not plan.written:
-            self.say("Enter does not write")
+            self.say(tr("Enter does not write"))
             return
         first, *others = self.save_keys()
         beside = f" ({others[0]})" if others else ""
         does = words.does(plan)
-        self.say(f"Enter does not write. {first}{beside}: {does[0].lower()}{does[1:]}")
+        self.say(
+            tr(
+                "Enter does not write. {keys}: {does}",
+                keys=f"{first}{beside}",
+                does=does[0].lower() + does[1:],
+            )
+        )
 
     @story
     async def action_values(self) -> None:
         """F4: the list of what may stand in the box."""
         box = self.focused
         if not isinstance(box, ChoiceBox):
-            self.say("No list here")
+            self.say(tr("No list here"))
             return
         picker = Picker(box.label, box.options, several=box.several)
         chosen = await self.ask(picker)
@@ -252,19 +275,21 @@ class BulkDialog(DryRunDialog[Request, words.Preview]):
         """x in the table: every verdict to a CSV file."""
         request, plan = self.asked, self._plan
         if request is None or plan is None:
-            self.say("counting… x again" if self.is_counting else "Nothing to export yet")
+            self.say(
+                tr("counting… x again") if self.is_counting else tr("Nothing to export yet")
+            )
             return
-        name = f"~/{words.TITLES[self._deed].split()[0].lower()}"
+        name = f"~/{_FILES[self._deed]}"
         file = f"{name}-{self.inventory.clock().astimezone():%Y%m%d-%H%M}.csv"
 
         async def save(typed: dict[str, str]) -> str:
             written = await self.read(
                 export_verdicts, typed["file"], self.scope.ids, request, self._forced
             )
-            return f"{written:,} rows written to {typed['file']}"
+            return tr("{written:,} rows written to {file}", written=written, file=typed["file"])
 
-        title = f"Export the dry run of {self.scope.name}"
-        form = FormDialog(title, _FILE, {"file": file}, save=save, verb="Write")
+        title = tr("Export the dry run of {name}", name=self.scope.name)
+        form = FormDialog(title, _FILE, {"file": file}, save=save, verb=tr("Write"))
         done = await self.ask(form)
         if done:
             self.say(done)

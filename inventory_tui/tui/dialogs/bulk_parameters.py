@@ -23,8 +23,9 @@ from inventory_tui.tui.widgets.choice_box import ChoiceBox
 from inventory_tui.tui.widgets.field_row import Switch
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
-SEVERAL = "Codes with a comma between: berlin,lyon."
+SEVERAL = tr("Codes with a comma between: berlin,lyon.")
 
 
 class NumberBox(TextBox):
@@ -62,17 +63,17 @@ class Parameters(Vertical):
         """The deed's own boxes, then why it is done."""
         yield from self.compose_boxes()
         with Horizontal(classes="parameters"):
-            yield _label("Reason")
+            yield _label(tr("Reason"))
             yield ChoiceBox(
                 self._reasons,
-                label="Reason",
+                label=tr("Reason"),
                 free=True,
                 placeholder=self._default_reason,
                 id="reason",
-                help_text="Why: a word of the list (F4), or one of your own.",
+                help_text=tr("Why: a word of the list (F4), or one of your own."),
             )
-            yield _label("Note")
-            yield TextBox(id="note", help_text="Anything worth keeping in the history.")
+            yield _label(tr("Note"))
+            yield TextBox(id="note", help_text=tr("Anything worth keeping in the history."))
 
     @abstractmethod
     def compose_boxes(self) -> ComposeResult:
@@ -178,27 +179,29 @@ class TransferParameters(Parameters):
         """Two sources and a tick."""
         origin, destination, unassign = self._filled
         with Horizontal(classes="parameters"):
-            yield _label("From")
-            yield ChoiceBox(self.origins, self._there(origin), label="From", id="origin")
+            yield _label(tr("From"))
+            yield ChoiceBox(self.origins, self._there(origin), label=tr("From"), id="origin")
             yield Line(id="origin-name", classes="name-of")
-            yield _label("To")
-            yield ChoiceBox(self._sources, destination, label="To", id="destination")
+            yield _label(tr("To"))
+            yield ChoiceBox(self._sources, destination, label=tr("To"), id="destination")
             yield Line(id="destination-name", classes="name-of")
         with Horizontal(classes="parameters"):
             tick = Switch(
                 "yes" if unassign else "no",
-                help_text="Delete the row at the origin once it is empty. Space ticks.",
+                help_text=tr("Delete the row at the origin once it is empty. Space ticks."),
             )
             tick.id = "unassign"
             yield tick
-            yield _label("Unassign from origin afterwards", 34)
+            yield _label(tr("Unassign from origin afterwards"), 34)
             also = Switch(
                 "yes" if self._override else "no",
-                help_text="Move safety stock too; it takes a reason. Space ticks.",
+                help_text=tr("Move safety stock too; it takes a reason. Space ticks."),
             )
             also.id = "override"
             whom = self.stays.rpartition(": ")[2]
-            label = _label(f"Safety stock stays: {whom}" if whom else "Also safety stock")
+            label = _label(
+                tr("Safety stock stays: {whom}", whom=whom) if whom else tr("Also safety stock")
+            )
             label.display = self.any_aside
             also.display = self.any_aside and not whom
             yield also
@@ -209,7 +212,10 @@ class TransferParameters(Parameters):
         origin = self.query_one("#origin", ChoiceBox)
         destination = self.query_one("#destination", ChoiceBox)
         ends = []
-        for box, question in ((origin, "From which source?"), (destination, "To which?")):
+        for box, question in (
+            (origin, tr("From which source?")),
+            (destination, tr("To which?")),
+        ):
             codes = box.codes()
             if not codes:
                 return (box.hint if box.words else "") or question
@@ -237,15 +243,15 @@ class SourcesParameters(Parameters):
     def compose_boxes(self) -> ComposeResult:
         """A box for several sources."""
         with Horizontal(classes="parameters"):
-            yield _label("Sources")
+            yield _label(tr("Sources"))
             assigns = self._deed is Assign
             yield ChoiceBox(
                 self._sources if assigns else self.origins,
                 self._filled if assigns else self._there(self._filled),
-                label="Sources",
+                label=tr("Sources"),
                 several=True,
                 id="sources",
-                help_text=f"{SEVERAL} F4 lists them, Space ticks there.",
+                help_text=tr("{several} F4 lists them, Space ticks there.", several=SEVERAL),
             )
             yield Line(id="sources-name", classes="name-of")
 
@@ -254,7 +260,9 @@ class SourcesParameters(Parameters):
         box = self.query_one("#sources", ChoiceBox)
         codes = box.codes()
         if not codes:
-            return (box.hint if box.words else "") or f"Which sources? {SEVERAL}"
+            return (box.hint if box.words else "") or tr(
+                "Which sources? {several}", several=SEVERAL
+            )
         return self._deed(tuple(codes))
 
 
@@ -286,27 +294,27 @@ class QuantityParameters(Parameters):
         """A source, a number, a status."""
         source, amount, status = self._filled
         with Horizontal(classes="parameters"):
-            yield _label("At")
-            yield ChoiceBox(self._sources, source, label="At", id="source")
+            yield _label(tr("At"))
+            yield ChoiceBox(self._sources, source, label=tr("At"), id="source")
             yield Line(id="source-name", classes="name-of")
-            yield _label("Quantity")
+            yield _label(tr("Quantity"))
             number = NumberBox(
                 amount,
                 id="amount",
-                placeholder="12, +12 or -3",
-                help_text="12 sets it; +12 and -3 change what is there.",
+                placeholder=tr("12, +12 or -3"),
+                help_text=tr("12 sets it; +12 and -3 change what is there."),
             )
             number.select_on_focus = True
             yield number
         with Horizontal(classes="parameters"):
-            yield _label("Status")
+            yield _label(tr("Status"))
             yield ChoiceBox(
                 _STATUS,
                 status,
-                label="Status",
-                placeholder="as it is",
+                label=tr("Status"),
+                placeholder=tr("as it is"),
                 id="status",
-                help_text="in or out; empty leaves it as it is.",
+                help_text=tr("in or out; empty leaves it as it is."),
             )
 
     def first(self) -> Widget:
@@ -318,7 +326,7 @@ class QuantityParameters(Parameters):
         source = self.query_one("#source", ChoiceBox)
         codes = source.codes()
         if not codes:
-            return (source.hint if source.words else "") or "At which source?"
+            return (source.hint if source.words else "") or tr("At which source?")
         status = self.query_one("#status", ChoiceBox)
         chosen = status.codes()
         if chosen is None:
@@ -327,15 +335,15 @@ class QuantityParameters(Parameters):
         text = self.query_one("#amount", NumberBox).value.strip()
         if not text:
             if in_stock is None:
-                return "Which quantity? 12 sets it, +12 and -3 change what is there"
+                return tr("Which quantity? 12 sets it, +12 and -3 change what is there")
             return SetMany(codes[0], in_stock=in_stock)
         if is_barcode(text):
-            return f"{text} is a barcode, not a quantity"
+            return tr("{text} is a barcode, not a quantity", text=text)
         is_change = text[0] in "+-"
         try:
             amount = Quantity.parse(text, signed=is_change)
         except ValueError as problem:
-            return f"Quantity: {problem}"
+            return tr("Quantity: {problem}", problem=problem)
         if is_change:
             return SetMany(codes[0], change=amount, in_stock=in_stock)
         return SetMany(codes[0], quantity=amount, in_stock=in_stock)

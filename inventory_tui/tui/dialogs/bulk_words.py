@@ -17,26 +17,35 @@ from inventory_tui.domain.bulk import (
     words_of,
 )
 from inventory_tui.domain.quantity import ZERO, Quantity
+from inventory_tui.tui.dialogs.counted import (
+    empty_rows,
+    is_one,
+    products,
+    rows,
+    signed,
+)
+from inventory_tui.tui.dialogs.counted import units as units_of
 from inventory_tui.tui.widgets.columns import Cell, Column, Role
+from inventory_tui.wording import tr, trn
 
 TITLES: Mapping[type[Request], str] = {
-    Assign: "Assign sources",
-    Unassign: "Unassign sources",
-    Transfer: "Transfer inventory",
-    SetMany: "Set or adjust quantities",
+    Assign: tr("Assign sources"),
+    Unassign: tr("Unassign sources"),
+    Transfer: tr("Transfer inventory"),
+    SetMany: tr("Set or adjust quantities"),
 }
 
 _SKIPPED = {
-    Verdict.ALREADY: "as they are",
-    Verdict.NOT_THERE: "not there",
-    Verdict.NOTHING_THERE: "nothing there",
-    Verdict.COMPOSITE: "composite",
-    Verdict.TOO_MUCH: "more than a source can hold",
-    Verdict.BELOW_ZERO: "with too few there",
-    Verdict.FRACTION: "in whole units only",
-    Verdict.SET_ASIDE: "kept back whole",
-    Verdict.UNSOUND: "with too few that are sound",
-    Verdict.SHIPS_TOGETHER: "in bundles that ship from elsewhere",
+    Verdict.ALREADY: tr("as they are"),
+    Verdict.NOT_THERE: tr("not there"),
+    Verdict.NOTHING_THERE: tr("nothing there"),
+    Verdict.COMPOSITE: tr("composite"),
+    Verdict.TOO_MUCH: tr("more than a source can hold"),
+    Verdict.BELOW_ZERO: tr("with too few there"),
+    Verdict.FRACTION: tr("in whole units only"),
+    Verdict.SET_ASIDE: tr("kept back whole"),
+    Verdict.UNSOUND: tr("with too few that are sound"),
+    Verdict.SHIPS_TOGETHER: tr("in bundles that ship from elsewhere"),
 }
 
 
@@ -98,7 +107,7 @@ def columns_for(request: Request) -> Sequence[Column[Line]]:
     """The columns of the table of a deed."""
     sku: Column[Line] = Column("sku", "SKU", lambda line: line.sku, 18, least=12, most=32)
     result: Column[Line] = Column(
-        "result", "Result", lambda line: line.result, 24, least=12, most=44
+        "result", tr("Result"), lambda line: line.result, 24, least=12, most=44
     )
     if isinstance(request, Transfer):
         return (
@@ -107,78 +116,119 @@ def columns_for(request: Request) -> Sequence[Column[Line]]:
             Column("there", request.destination, lambda line: line.there, 13, least=10, drop=1),
             result,
         )
-    source: Column[Line] = Column("source", "Source", lambda line: line.source, 12, least=8)
-    change: Column[Line] = Column("change", "Quantity", lambda line: line.here, 15, least=10)
+    source: Column[Line] = Column("source", tr("Source"), lambda line: line.source, 12, least=8)
+    change: Column[Line] = Column(
+        "change", tr("Quantity"), lambda line: line.here, 15, least=10
+    )
     return (sku, source, change, result)
 
 
 def counts(plan: BulkPlan) -> str:
     """``✓ 31 products move 1,240 units    – 4 not at berlin, skipped``."""
-    parts = [f"✓ {_does(plan)}"] if plan.written else ["Nothing to do"]
+    parts = [f"✓ {_does(plan)}"] if plan.written else [tr("Nothing to do")]
     skipped = [
         f"{plan.rows[verdict]:,} {words}"
         for verdict, words in _SKIPPED.items()
         if plan.rows.get(verdict)
     ]
     if isinstance(plan.request, Transfer):
-        there = f"not at {plan.request.origin}"
-        skipped = [word.replace("not there", there) for word in skipped]
+        there = tr("not at {origin}", origin=plan.request.origin)
+        nowhere = _SKIPPED[Verdict.NOT_THERE]
+        skipped = [text.replace(nowhere, there) for text in skipped]
     if plan.stay:
-        verb = "stays" if _is_one(plan.stay) else "stay"
-        parts.append(f"– {grouped_units(plan.stay)} {verb}")
+        stay = units_of(plan.stay)
+        parts.append(
+            tr("– {units} stays", units=stay)
+            if is_one(plan.stay)
+            else tr("– {units} stay", units=stay)
+        )
     if skipped:
-        parts.append(f"– {', '.join(skipped)}, skipped")
+        parts.append(tr("– {skipped}, skipped", skipped=", ".join(skipped)))
     return "   ".join(parts)
 
 
-_WHY = {Verdict.BLOCKED: "promised to orders", Verdict.COMPOSITE: "no quantities of its own"}
+_WHY = {
+    Verdict.BLOCKED: tr("promised to orders"),
+    Verdict.COMPOSITE: tr("no quantities of its own"),
+}
 
 
 def _does(plan: BulkPlan) -> str:
-    products, units = counted(plan.changed_products, "product"), grouped_units(plan.units)
+    count, units = plan.changed_products, units_of(plan.units)
     request = plan.request
     match request:
         case Transfer():
             if not plan.will_change:
-                return f"{counted(plan.written, 'empty row')} unassigned"
-            verb = "moves" if plan.changed_products == 1 else "move"
-            gone = f", {request.origin} unassigned" if request.unassign_origin else ""
-            return f"{products} {verb} {units}{gone}"
+                return tr("{rows} unassigned", rows=empty_rows(plan.written))
+            gone = (
+                tr(", {origin} unassigned", origin=request.origin)
+                if request.unassign_origin
+                else ""
+            )
+            moved = trn(
+                "{count:,} product moves {units}",
+                "{count:,} products move {units}",
+                count,
+                units=units,
+            )
+            return moved + gone
         case Assign():
-            return f"{counted(plan.will_change, 'new row')} for {products}"
+            return trn(
+                "{count:,} new row for {products}",
+                "{count:,} new rows for {products}",
+                plan.will_change,
+                products=products(count),
+            )
         case Unassign():
-            verb = "loses" if plan.changed_products == 1 else "lose"
-            return f"{products} {verb} {counted(plan.will_change, 'row')} with {units}"
+            return trn(
+                "{count:,} product loses {rows} with {units}",
+                "{count:,} products lose {rows} with {units}",
+                count,
+                rows=rows(plan.will_change),
+                units=units,
+            )
         case SetMany():
-            verb = "changes" if plan.changed_products == 1 else "change"
-            return f"{products} {verb}, {signed(plan.units)} units"
+            return trn(
+                "{count:,} product changes, {units} units",
+                "{count:,} products change, {units} units",
+                count,
+                units=signed(plan.units),
+            )
 
 
 def does(plan: BulkPlan) -> str:
     """The last line: exactly what F10 does."""
-    products, units = counted(plan.changed_products, "product"), grouped_units(plan.units)
+    these, units = products(plan.changed_products), units_of(plan.units)
     request = plan.request
     match request:
         case Transfer():
             if not plan.will_change:
-                return f"Unassign {counted(plan.written, 'empty row')}"
-            return f"Move {units} of {products}"
+                return tr("Unassign {rows}", rows=empty_rows(plan.written))
+            return tr("Move {units} of {products}", units=units, products=these)
         case Assign():
-            return f"Add {counted(plan.will_change, 'row')} to {products}"
+            return tr("Add {rows} to {products}", rows=rows(plan.will_change), products=these)
         case Unassign():
-            return f"Unassign {products}, {units} {'goes' if _is_one(plan.units) else 'go'}"
+            if is_one(plan.units):
+                return tr("Unassign {products}, {units} goes", products=these, units=units)
+            return tr("Unassign {products}, {units} go", products=these, units=units)
         case SetMany(change=change) if change is not None:
-            return f"Adjust {products} by {signed(change)} each"
+            return tr(
+                "Adjust {products} by {change} each", products=these, change=signed(change)
+            )
         case SetMany(quantity=quantity) if quantity is not None:
-            return f"Set {products} to {quantity.grouped()}"
+            return tr(
+                "Set {products} to {quantity}", products=these, quantity=quantity.grouped()
+            )
         case SetMany(in_stock=in_stock):
-            return f"Set {products} {'In' if in_stock else 'Out of'} Stock"
+            if in_stock:
+                return tr("Set {products} In Stock", products=these)
+            return tr("Set {products} Out of Stock", products=these)
 
 
 def blocked(plan: BulkPlan) -> str:
     """``✗ 1 blocked: 24-MB01 (promised to orders)``; empty when nothing is."""
     said = (
-        _blocked(plan, Verdict.BLOCKED, "promised to orders"),
+        _blocked(plan, Verdict.BLOCKED, tr("promised to orders")),
         _blocked(plan, Verdict.UNIT_DIFFERS, Verdict.UNIT_DIFFERS.sentence),
     )
     return "   ".join(filter(None, said))
@@ -190,8 +240,8 @@ def _blocked(plan: BulkPlan, verdict: Verdict, why: str) -> str:
         return ""
     skus = list(dict.fromkeys(row.sku for row in plan.sample if row.verdict is verdict))
     more = max(count - 2, 0) if len(skus) > 2 else 0
-    named = ", ".join(skus[:2]) + (f" and {more:,} more" if more else "")
-    return f"✗ {count:,} blocked: {named} ({why})"
+    named = ", ".join(skus[:2]) + (tr(" and {more:,} more", more=more) if more else "")
+    return tr("✗ {count:,} blocked: {named} ({why})", count=count, named=named, why=why)
 
 
 def effects(plan: BulkPlan) -> str:
@@ -204,15 +254,23 @@ def _effects(plan: BulkPlan) -> Iterator[str]:
     if isinstance(plan.request, Unassign) and plan.written:
         held = ""
         if plan.reserved:
-            held = f"; {grouped_units(plan.reserved)} held for orders stay held, at no source"
-        yield f"{grouped_units(plan.units)} {'is' if _is_one(plan.units) else 'are'} gone{held}"
+            held = tr(
+                "; {reserved} held for orders stay held, at no source",
+                reserved=units_of(plan.reserved),
+            )
+        units = units_of(plan.units)
+        yield (
+            tr("{units} is gone", units=units)
+            if is_one(plan.units)
+            else tr("{units} are gone", units=units)
+        ) + held
     elif plan.notes and plan.written and not plan.effects:
         yield plan.notes[0].rstrip(".")
     if plan.effects:
         changes = [f"{one.stock} {signed(one.change)}" for one in plan.effects]
-        yield f"Salable: {', '.join(changes)}"
+        yield tr("Salable: {changes}", changes=", ".join(changes))
     elif plan.written and not (isinstance(plan.request, Transfer) and plan.notes):
-        yield "No stock's salable changes"
+        yield tr("No stock's salable changes")
 
 
 def _result(request: Request, row: RowPlan) -> Cell:
@@ -220,9 +278,9 @@ def _result(request: Request, row: RowPlan) -> Cell:
         return _left_out(request, row)
     match request:
         case Assign():
-            return Cell("✓ new row, out")
+            return Cell(tr("✓ new row, out"))
         case Unassign():
-            return Cell("✓ goes")
+            return Cell(tr("✓ goes"))
         case _:
             change = (row.after or ZERO) - (row.before or ZERO)
             out = _turned(row)
@@ -235,20 +293,22 @@ def _turned(row: RowPlan) -> str:
         return ""
     if row.in_stock_before is None and row.in_stock_after:
         return ""
-    return " in" if row.in_stock_after else " out"
+    return tr(" in") if row.in_stock_after else tr(" out")
 
 
 def _moved(request: Transfer, row: RowPlan, end: RowPlan | None) -> Cell:
     if row.verdict is not Verdict.CHANGE:
         return _left_out(request, row)
     if not row.before:
-        return Cell("✓ nothing to move, unassigned" if row.after is None else "✓ empty row")
-    out = " out" if end is not None and end.in_stock_after is False else ""
+        return Cell(
+            tr("✓ nothing to move, unassigned") if row.after is None else tr("✓ empty row")
+        )
+    out = tr(" out") if end is not None and end.in_stock_after is False else ""
     stays = words_of(request, row)
     units = row.before - (row.after or ZERO)
     if stays:
         return Cell(f"✓ {units.grouped()}{out}, {stays}")
-    return Cell(f"✓ move {units.grouped()}{out}")
+    return Cell(tr("✓ move {units}{out}", units=units.grouped(), out=out))
 
 
 def _left_out(request: Request, row: RowPlan) -> Cell:
@@ -282,22 +342,3 @@ def _far(row: RowPlan, ends: Mapping[int, RowPlan], far: Mapping[int, Quantity |
 
 def _amount(quantity: Quantity | None) -> str:
     return "–" if quantity is None else quantity.grouped()
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 product``, ``31 products``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def grouped_units(units: Quantity) -> str:
-    """``1 unit``, ``1,240 units``."""
-    return f"{units.grouped()} unit" if _is_one(units) else f"{units.grouped()} units"
-
-
-def signed(units: Quantity) -> str:
-    """``+1,240``, ``-3``, ``0``."""
-    return f"+{units.grouped()}" if units > ZERO else units.grouped()
-
-
-def _is_one(units: Quantity) -> bool:
-    return units == Quantity(10_000)

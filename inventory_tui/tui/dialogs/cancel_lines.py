@@ -13,20 +13,21 @@ from inventory_tui.services.orders import ordering
 from inventory_tui.services.orders.ordering import Cancelled
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.order_lines import OrderLinesDialog, counted
+from inventory_tui.wording import tr, word
 
 
 class CancelLines(OrderLinesDialog[Cancelled]):
     """Opens with all that can be cancelled of the lines; answers the receipt, or None."""
 
-    DONE = "cancels"
+    DONE = tr("cancels")
 
     def __init__(self, order: Order, lines: Sequence[OrderLine]) -> None:
         super().__init__(
-            f"Cancel of order {order.number}",
+            tr("Cancel of order {number}", number=order.number),
             order,
             lines,
             lambda line: line.to_cancel,
-            ("Open", "Cancel"),
+            (word(tr("amount|Open")), word(tr("order|Cancel"))),
         )
 
     def follow(self) -> None:
@@ -35,16 +36,20 @@ class CancelLines(OrderLinesDialog[Cancelled]):
         freed = total(min(chosen.get(line.id, ZERO), line.held) for line in self.lines)
         stock = visible(self.order.stock)
         self.query_one("#effects", Static).update(
-            f"{freed.in_units()} free again in {stock}. What is cancelled cannot come back."
+            tr(
+                "{units} free again in {stock}. What is cancelled cannot come back.",
+                units=freed.in_units(),
+                stock=stock,
+            )
         )
         self.show_keys()
 
     def hints(self) -> tuple[Hint, ...]:
         """The last line says with numbers what F10 does."""
         return (
-            ("save", f"Cancel {counted(self.chosen())}"),
-            ("delete", "Empty all"),
-            ("back", "Keep"),
+            ("save", tr("Cancel {counted}", counted=counted(self.chosen()))),
+            ("delete", tr("Empty all")),
+            ("back", tr("Keep")),
         )
 
     async def do(self) -> None:

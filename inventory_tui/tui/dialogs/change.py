@@ -31,6 +31,7 @@ from inventory_tui.tui.dialogs.progress import Progress
 from inventory_tui.tui.dialogs.value import ask_value
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
@@ -41,7 +42,7 @@ class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
 
     def __init__(self, scope: Scope, typed: Mapping[str, str]) -> None:
         """Offer every field; those of ``typed`` are ticked already."""
-        super().__init__("Change products", scope)
+        super().__init__(tr("Change products"), scope)
         self._rows = words.field_rows(typed)
         self._standing: dict[str, str] = {}
 
@@ -83,12 +84,12 @@ class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
         """What F10 does, in numbers, and the keys of the row."""
         first = self.save_hint()
         if not self.at_fields:
-            return (*first, ("focus.next", "Fields"), ("back", "Cancel"))
-        keys: tuple[Hint, ...] = (("mark", "Change"), ("edit", "Value"))
+            return (*first, ("focus.next", tr("Fields")), ("back", tr("Cancel")))
+        keys: tuple[Hint, ...] = (("mark", tr("Change")), ("edit", tr("Value")))
         row = self._fields.cursor_row
         if row is not None and row.can_inherit:
-            keys += (("delete", "Inherit"),)
-        return (*first, *keys, ("focus.next", "Rows"), ("back", "Cancel"))
+            keys += (("delete", tr("Inherit")),)
+        return (*first, *keys, ("focus.next", tr("Rows")), ("back", tr("Cancel")))
 
     # -- filling it in --------------------------------------------------------------------
 
@@ -133,7 +134,9 @@ class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
         if row.can_inherit:
             self._replace(row.with_text(INHERIT))
         elif row.field.choices:
-            self.say(f"{row.field.label} is not inherited; Space takes the tick off")
+            self.say(
+                tr("{label} is not inherited; Space takes the tick off", label=row.field.label)
+            )
         else:
             self._replace(row.with_text(""))
 
@@ -174,7 +177,9 @@ class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
         """Show the dry run, or that it is counted."""
         plan = self.answer
         if plan is None:
-            said = "Space ticks what shall change" if self.asked is None else "counting…"
+            said = (
+                tr("Space ticks what shall change") if self.asked is None else tr("counting…")
+            )
             self.say_here(f"✗ {self.refused}" if self.refused else said)
         else:
             self.say_here(words.counts(plan))
@@ -219,13 +224,13 @@ class ChangeDialog(DryRunDialog[dict[str, str], EditPlan]):
         """F10: do what the last line says."""
         plan = self.answer
         if self.asked is None:
-            self.say("Nothing is ticked; Space ticks a field")
+            self.say(tr("Nothing is ticked; Space ticks a field"))
         elif self.is_counting:
-            self.say(f"counting… {self.save_keys()[0]} again")
+            self.say(tr("counting… {key} again", key=self.save_keys()[0]))
         elif plan is None:
             self.say(self.refused)
         elif not plan.changed:
-            self.say("Nothing to do: no product would change")
+            self.say(tr("Nothing to do: no product would change"))
         else:
             await self._do(plan)
 

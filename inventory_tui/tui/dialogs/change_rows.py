@@ -9,8 +9,9 @@ from inventory_tui.domain.fields import Field
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product_edits import EDITABLE, EditLine, EditPlan, Outcome
 from inventory_tui.domain.product_form import INHERIT, SETTINGS, unset
-from inventory_tui.tui.dialogs.bulk_words import counted
+from inventory_tui.tui.dialogs.counted import products
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn
 
 LABELS = {field.name: field.label for field in EDITABLE}
 _STANDING = 3
@@ -67,27 +68,27 @@ def typed_of(rows: Mapping[int, FieldRow]) -> dict[str, str]:
 def _value(row: FieldRow) -> str | Cell:
     if row.text is None:
         return Cell("–", "dim")
-    text = "inherited" if row.inherits else visible(row.text) or "empty"
+    text = tr("inherited") if row.inherits else visible(row.text) or tr("empty")
     return Cell(text, "strong") if row.ticked else Cell(text, "dim")
 
 
 FIELDS: tuple[Column[FieldRow], ...] = (
-    Column("change", "Change", lambda row: "  [x]" if row.ticked else "  [ ]", 7),
+    Column("change", tr("Change"), lambda row: "  [x]" if row.ticked else "  [ ]", 7),
     Column(
         "field",
-        "Field",
+        tr("Field"),
         lambda row: Cell(row.field.label, "strong") if row.ticked else row.field.label,
         38,
         least=20,
     ),
-    Column("value", "New value", _value, 20, least=10, most=40),
+    Column("value", tr("New value"), _value, 20, least=10, most=40),
 )
 
 LINES: tuple[Column[EditLine], ...] = (
     Column("sku", "SKU", lambda line: visible(line.sku), 16, least=12, most=32),
-    Column("field", "Field", lambda line: LABELS[line.field], 19, least=10),
-    Column("change", "Value", lambda line: _change(line), 17, least=12, most=40),
-    Column("result", "Result", lambda line: _result(line), 16, least=8, most=30),
+    Column("field", tr("Field"), lambda line: LABELS[line.field], 19, least=10),
+    Column("change", tr("Value"), lambda line: _change(line), 17, least=12, most=40),
+    Column("result", tr("Result"), lambda line: _result(line), 16, least=8, most=30),
 )
 
 
@@ -97,49 +98,54 @@ def _change(line: EditLine) -> str:
 
 
 def _shown(text: str | None) -> str:
-    return "inherited" if text is None else visible(text) or "empty"
+    return tr("inherited") if text is None else visible(text) or tr("empty")
 
 
 def _result(line: EditLine) -> Cell:
     return {
-        Outcome.CHANGE: Cell("changes"),
-        Outcome.ALREADY: Cell("as it is", "dim"),
-        Outcome.REFUSED: Cell("min above max", "wrong"),
-        Outcome.IN_UNITS: Cell("its unit says so", "wrong"),
+        Outcome.CHANGE: Cell(tr("changes")),
+        Outcome.ALREADY: Cell(tr("as it is"), "dim"),
+        Outcome.REFUSED: Cell(tr("min above max"), "wrong"),
+        Outcome.IN_UNITS: Cell(tr("its unit says so"), "wrong"),
     }[line.outcome]
 
 
 def counts(plan: EditPlan) -> str:
     """``✓ 31 products change   – 5 as they are, 1 left out: …``."""
-    verb = "changes" if plan.changed == 1 else "change"
-    said = f"✓ {counted(plan.changed, 'product')} {verb}" if plan.changed else "Nothing to do"
+    said = (
+        trn("✓ {count:,} product changes", "✓ {count:,} products change", plan.changed)
+        if plan.changed
+        else tr("Nothing to do")
+    )
     left = []
     if plan.unchanged:
-        left.append(f"{plan.unchanged:,} as they are")
+        left.append(tr("{count:,} as they are", count=plan.unchanged))
     if plan.refused:
-        left.append(f"{plan.refused:,} left out: fewest above most")
+        left.append(tr("{count:,} left out: fewest above most", count=plan.refused))
     if plan.in_units:
-        left.append(f"{plan.in_units:,} left out: their units say so")
+        left.append(tr("{count:,} left out: their units say so", count=plan.in_units))
     return f"{said}   – {', '.join(left)}" if left else said
 
 
 def does(plan: EditPlan) -> str:
     """What F10 does: ``Change 31 products``."""
-    return f"Change {counted(plan.changed, 'product')}"
+    return tr("Change {products}", products=products(plan.changed))
 
 
 def effects(plan: EditPlan) -> str:
     """What stocks may promise then; empty where nothing changes."""
     words = [f"{visible(one.stock)} {one.change.signed()}" for one in plan.effects]
-    return f"Salable: {', '.join(words)}" if words else ""
+    return tr("Salable: {changes}", changes=", ".join(words)) if words else ""
 
 
 def standing(values: Sequence[tuple[str | None, int]]) -> str:
     """``Now: 30 inherit, 4 have 5, 2 have 2``."""
     words = [
-        f"{count:,} inherit" if text is None else f"{count:,} have {visible(text) or 'none'}"
+        tr("{count:,} inherit", count=count)
+        if text is None
+        else tr("{count:,} have {text}", count=count, text=visible(text) or tr("none"))
         for text, count in values[:_STANDING]
     ]
     if (rest := len(values) - _STANDING) and rest > 0:
-        words.append(f"{rest:,} other values")
-    return f"Now: {', '.join(words)}" if words else ""
+        words.append(tr("{rest:,} other values", rest=rest))
+    return tr("Now: {values}", values=", ".join(words)) if words else ""

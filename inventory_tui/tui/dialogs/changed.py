@@ -12,6 +12,7 @@ from textual.widgets import Static
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
+from inventory_tui.wording import tr, trn
 
 Answer = Literal["merge", "mine", "theirs"]
 
@@ -48,30 +49,35 @@ class ChangedDialog(Dialog[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save", "edit", "delete")]
 
     def __init__(self, conflict: Conflict) -> None:
-        super().__init__(f"Changed elsewhere: {conflict.what}")
+        super().__init__(tr("Changed elsewhere: {what}", what=conflict.what))
         self._conflict = conflict
         self._mine = False
 
     def compose_body(self) -> ComposeResult:
         """The three values side by side."""
-        one = self._conflict
+        one, was, yours = self._conflict, tr("was"), tr("you set")
         if len(one.was) < 10 and len(one.mine) < 13:
             lines = [
-                f"{'':<12}{'was':<10}{'you set':<13}{one.who}",
+                f"{'':<12}{was:<10}{yours:<13}{one.who}",
                 f"{one.field:<12}{one.was:<10}{one.mine:<13}{one.theirs}",
             ]
         else:
             lines = [
-                f"{one.field} was:",
+                tr("{field} was:", field=one.field),
                 f"  {one.was}",
-                "you set:",
+                tr("you set:"),
                 f"  {one.mine}",
-                f"{one.who or 'now set'}:",
+                (one.who or tr("now set")) + ":",
                 f"  {one.theirs}",
             ]
         if one.others:
-            plural = "change is" if one.others == 1 else "changes are"
-            lines.append(f"Your other {one.others} {plural} not affected")
+            lines.append(
+                trn(
+                    "Your other {count} change is not affected",
+                    "Your other {count} changes are not affected",
+                    one.others,
+                )
+            )
         yield Static(visible_lines(lines), markup=False)
 
     def hints(self) -> tuple[Hint, ...]:
@@ -79,12 +85,15 @@ class ChangedDialog(Dialog[Answer]):
         one = self._conflict
         hints: list[Hint] = []
         if self._mine:
-            hints.append(("save", f"Set mine: {one.mine_is or one.mine}"))
+            hints.append(("save", tr("Set mine: {mine}", mine=one.mine_is or one.mine)))
         else:
             if one.merged is not None:
                 hints.append(("save", one.merged))
-            hints.append(("edit", f"Set mine: {one.mine_is or one.mine}"))
-        hints += [("delete", f"Take {one.theirs_is or one.theirs}"), ("back", "Stay")]
+            hints.append(("edit", tr("Set mine: {mine}", mine=one.mine_is or one.mine)))
+        hints += [
+            ("delete", tr("Take {theirs}", theirs=one.theirs_is or one.theirs)),
+            ("back", tr("Stay")),
+        ]
         return tuple(hints)
 
     def action_edit(self) -> None:
@@ -99,7 +108,7 @@ class ChangedDialog(Dialog[Answer]):
         elif self._conflict.merged is not None:
             self.dismiss("merge")
         else:
-            self.say("Choose first: e sets yours, D takes theirs")
+            self.say(tr("Choose first: e sets yours, D takes theirs"))
 
     def action_delete(self) -> None:
         """D: take theirs."""

@@ -17,6 +17,7 @@ from inventory_tui.services.sourcing import channels, mapping
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.orders.new_order_lines import NewLine
+from inventory_tui.wording import tr, word
 
 _NONE = "none"
 
@@ -53,7 +54,7 @@ async def chosen_lines(
             if (amount := _times(quantity, one.part.quantity))
         ]
     options = [_option(one) for one in shown.parts]
-    chosen = await page.ask(Picker(f"{product.sku}: which variant", options)) or []
+    chosen = await page.ask(Picker(tr("{sku}: which variant", sku=product.sku), options)) or []
     names = {one.part.sku: one.name for one in shown.parts}
     return [NewLine(sku, names[sku], quantity, chosen_as=product.sku) for sku in chosen]
 
@@ -77,7 +78,7 @@ async def _bundle(
     for option in options:
         offered = [_option(one) for one in parts if one.option == option.title]
         if not option.required:
-            offered.insert(0, Option(_NONE, "leave it out"))
+            offered.insert(0, Option(_NONE, tr("leave it out")))
         if len(offered) > 1:
             answer = await page.ask(Picker(f"{line.sku}: {option.title}", offered))
             if not answer:
@@ -97,9 +98,9 @@ def _times(quantity: Quantity, each: Quantity) -> Quantity:
 
 def _option(shown: PartShown) -> Option:
     each = "" if shown.part.quantity == ONE else f"{shown.part.quantity} × "
-    salable = "any" if shown.salable is None else shown.salable.grouped()
+    salable = tr("any") if shown.salable is None else shown.salable.grouped()
     return Option(
         shown.part.sku,
         each + (shown.part.label or shown.name),
-        salable if shown.is_salable else "out",
+        salable if shown.is_salable else word(tr("brief|out")),
     )

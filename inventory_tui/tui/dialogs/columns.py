@@ -12,13 +12,16 @@ from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr, word
 
 _COLUMNS: tuple[Column[Column[Any]], ...] = (
     Column("title", "", lambda column: column.title.strip() or column.name, 30),
     Column(
         "note",
         "",
-        lambda column: f"from {column.from_width} wide" if column.from_width else "",
+        lambda column: (
+            tr("from {width} wide", width=column.from_width) if column.from_width else ""
+        ),
         16,
     ),
 )
@@ -32,16 +35,16 @@ class ColumnsDialog(Dialog[list[str]]):
         *bindings("save", "open", "move.up", "move.down", "reload")
     ]
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("save", "Show these"),
-        ("mark", "Tick"),
-        ("move.up", "Up"),
-        ("move.down", "Down"),
-        ("reload", "Reset"),
+        ("save", tr("Show these")),
+        ("mark", tr("Tick")),
+        ("move.up", tr("Up")),
+        ("move.down", tr("Down")),
+        ("reload", word(tr("columns|Reset"))),
         ("back", "Esc"),
     )
 
     def __init__(self, columns: Sequence[Column[Any]], shown: Sequence[str]) -> None:
-        super().__init__("Columns")
+        super().__init__(tr("Columns"))
         by_name = {column.name: column for column in columns}
         kept = [by_name[name] for name in shown if name in by_name]
         self._ordered = [*kept, *(column for column in columns if column not in kept)]
@@ -106,4 +109,4 @@ class ColumnsDialog(Dialog[list[str]]):
         if names:
             self.dismiss(names)
         else:
-            self.say("Tick at least one column with Space")
+            self.say(tr("Tick at least one column with Space"))

@@ -20,6 +20,7 @@ from inventory_tui.services.quantities import converting, item_lists
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.widgets.form_body import FormBody
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -37,17 +38,30 @@ class ConvertDialog(FormDialog):
         save: Callable[[dict[str, str]], Awaitable[Receipt]],
     ) -> None:
         offered = tuple(
-            (one.unit.key, f"{visible(one.name)}, {one.on_hand.grouped()} on hand")
+            (
+                one.unit.key,
+                tr(
+                    "{name}, {on_hand} on hand",
+                    name=visible(one.name),
+                    on_hand=one.on_hand.grouped(),
+                ),
+            )
             for one in every
         )
         places = tuple((code, code) for code in sources)
         fields = [
-            Field("quantity", "Quantity", Quantity.parse, True, help="How much goes."),
-            Field("from", "From", str, True, choices=offered, help="The unit that goes."),
-            Field("to", "To", str, True, choices=offered, help="The unit that comes."),
-            Field("source", "Source", str, True, choices=places, help="Where it is done."),
+            Field("quantity", tr("Quantity"), Quantity.parse, True, help=tr("How much goes.")),
+            Field(
+                "from", tr("From"), str, True, choices=offered, help=tr("The unit that goes.")
+            ),
+            Field("to", tr("To"), str, True, choices=offered, help=tr("The unit that comes.")),
+            Field(
+                "source", tr("Source"), str, True, choices=places, help=tr("Where it is done.")
+            ),
         ]
-        super().__init__(f"Convert {sku}", fields, typed, save=save, verb="Convert")
+        super().__init__(
+            tr("Convert {sku}", sku=sku), fields, typed, save=save, verb=tr("Convert")
+        )
         self._every = every
 
     def on_mount(self) -> None:
@@ -63,18 +77,32 @@ class ConvertDialog(FormDialog):
         origin = by_key.get(key_of(typed["from"].strip()))
         into = by_key.get(key_of(typed["to"].strip()))
         if origin is None or into is None:
-            return f"Its units: {', '.join(one.unit.key for one in self._every)}."
+            return tr(
+                "Its units: {names}.", names=", ".join(one.unit.key for one in self._every)
+            )
         if not typed["quantity"].strip():
             return f"1 {origin.key} = {origin.rate}, 1 {into.key} = {into.rate}."
         try:
             quantity = Quantity.parse(typed["quantity"])
         except ValueError as problem:
-            return f"Quantity: {problem}"
+            return tr("Quantity: {problem}", problem=problem)
         result = converted(quantity, origin, into)
         if result is None:
-            beside = " or ".join(map(str, nearest_exact(quantity, origin, into)))
-            return f"{quantity} {origin.key} would leave a remainder: convert {beside}."
-        return f"{quantity} {origin.key} become {result} {into.key} at {typed['source']}."
+            beside = tr(" or ").join(map(str, nearest_exact(quantity, origin, into)))
+            return tr(
+                "{quantity} {key} would leave a remainder: convert {beside}.",
+                quantity=quantity,
+                key=origin.key,
+                beside=beside,
+            )
+        return tr(
+            "{quantity} {unit} become {result} {other} at {source}.",
+            quantity=quantity,
+            unit=origin.key,
+            result=result,
+            other=into.key,
+            source=typed["source"],
+        )
 
 
 async def convert_units(
@@ -87,7 +115,7 @@ async def convert_units(
         source: Code of the source to offer where some of it lies there.
     """
     if len(every) < 2:
-        page.say(f"{visible(sku)} is counted in one unit; n adds another")
+        page.say(tr("{sku} is counted in one unit; n adds another", sku=visible(sku)))
         return None
     first = (chosen or every[0]).unit
     second = next(one.unit for one in every if one.unit.id != first.id)
@@ -100,7 +128,8 @@ async def convert_units(
         try:
             quantity = Quantity.parse(typed["quantity"])
         except ValueError as problem:
-            raise InvalidInput({"quantity": f"Quantity: {problem}"}) from None
+            said = tr("Quantity: {problem}", problem=problem)
+            raise InvalidInput({"quantity": said}) from None
         asked = sku, typed["source"], quantity, typed["from"], typed["to"]
         cause = page.inventory.cause()
         try:
@@ -108,8 +137,8 @@ async def convert_units(
         except InventoryError as refusal:
             if refusal.kind is not Kind.BLOCKED:
                 raise
-            choices = [("save", "Convert all the same"), ("back", "Leave it")]
-            question = Question("Orders are promised these", [str(refusal)], choices)
+            choices = [("save", tr("Convert all the same")), ("back", tr("Leave it"))]
+            question = Question(tr("Orders are promised these"), [str(refusal)], choices)
             if await page.ask(question) != "save":
                 raise
         return (await page.written(converting.convert, *asked, force=True, cause=cause))[1]

@@ -13,6 +13,7 @@ from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Count:
 
 
 _COLUMNS: tuple[Column[Count], ...] = (
-    Column("value", "", lambda count: count.value or "(none)", 24),
+    Column("value", "", lambda count: count.value or tr("(none)"), 24),
     Column("rows", "", lambda count: f"{count.rows:,}", 10, right=True),
     Column("bar", "", lambda count: "█" * count.share, 20, least=4),
 )
@@ -37,7 +38,7 @@ class CountsDialog(Dialog[str]):
 
     AUTO_FOCUS = "QueryGrid"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
-    HINTS: ClassVar[tuple[Hint, ...]] = (("open", "Mark its rows"), ("back", "Close"))
+    HINTS: ClassVar[tuple[Hint, ...]] = (("open", tr("Mark its rows")), ("back", tr("Close")))
 
     def __init__(self, title: str, counts: Sequence[tuple[str, int]]) -> None:
         super().__init__(title)

@@ -12,10 +12,12 @@ from textual.widgets import Static
 
 from inventory_tui.services.sourcing.stock_deletion import Deletion
 from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.counted import stocks
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
 from inventory_tui.tui.screens.frame.page import Hint
 from inventory_tui.tui.widgets.field_row import Switch
+from inventory_tui.wording import tr, trn
 
 
 class DeleteStocksDialog(Dialog[bool]):
@@ -26,8 +28,8 @@ class DeleteStocksDialog(Dialog[bool]):
 
     def __init__(self, deletions: Sequence[Deletion]) -> None:
         count = len(deletions)
-        what = deletions[0].stock if count == 1 else f"{count} stocks"
-        super().__init__(f"Delete {what}?")
+        what = deletions[0].stock if count == 1 else stocks(count)
+        super().__init__(tr("Delete {what}?", what=what))
         self._deletions = deletions
         self._what = what
 
@@ -42,15 +44,17 @@ class DeleteStocksDialog(Dialog[bool]):
             if len(self._deletions) > 1:
                 lines.append(f"{one.stock}:")
             lines += _consequences(one)
-        lines += ["Sources and quantities stay. A stock cannot come back."]
+        lines += [tr("Sources and quantities stay. A stock cannot come back.")]
         yield Static(visible_lines(lines), markup=False)
         if self._held:
             with Horizontal(classes="field"):
                 yield Switch(
-                    "no", help_text="Yes: what orders hold moves to the Default Stock."
+                    "no", help_text=tr("Yes: what orders hold moves to the Default Stock.")
                 )
                 yield Static(
-                    f"also these: {_names(self._held)}", classes="beside", markup=False
+                    tr("also these: {held}", held=_names(self._held)),
+                    classes="beside",
+                    markup=False,
                 )
 
     @property
@@ -59,13 +63,13 @@ class DeleteStocksDialog(Dialog[bool]):
 
     def hints(self) -> tuple[Hint, ...]:
         """F10 names what goes."""
-        tick: tuple[Hint, ...] = (("mark", "Also these"),) if self._held else ()
-        return (("save", f"Delete {self._what}"), *tick, ("back", "Keep"))
+        tick: tuple[Hint, ...] = (("mark", tr("Also these")),) if self._held else ()
+        return (("save", tr("Delete {what}", what=self._what)), *tick, ("back", tr("Keep")))
 
     def action_save(self) -> None:
         """F10: delete, once what is held is meant too."""
         if self._held and not self._also_these:
-            self.say("Open orders hold units there: Space ticks “also these”")
+            self.say(tr("Open orders hold units there: Space ticks “also these”"))
             return
         self.dismiss(self._also_these)
 
@@ -74,15 +78,27 @@ def _consequences(one: Deletion) -> list[str]:
     lines = []
     if one.channels:
         codes = ", ".join(one.channels)
-        verb = "sells" if len(one.channels) == 1 else "sell"
-        lines.append(f"→ {codes} then {verb} from the Default Stock")
+        lines.append(
+            trn(
+                "→ {codes} then sells from the Default Stock",
+                "→ {codes} then sell from the Default Stock",
+                len(one.channels),
+                codes=codes,
+            )
+        )
     if one.open_orders:
         more = one.open_orders - len(one.numbers)
-        named = ", ".join(one.numbers) + (f" and {more:,} more" if more else "")
-        lines.append(f"→ {one.open_orders:,} open orders then ship from it: {named}")
+        named = ", ".join(one.numbers) + (tr(" and {more:,} more", more=more) if more else "")
+        lines.append(
+            tr(
+                "→ {open_orders:,} open orders then ship from it: {named}",
+                open_orders=one.open_orders,
+                named=named,
+            )
+        )
     if one.held:
-        lines.append(f"! they hold {one.held.grouped()} units, which move to it")
-    return lines or ["No channel sells from it and no open order ships from it."]
+        lines.append(tr("! they hold {held} units, which move to it", held=one.held.grouped()))
+    return lines or [tr("No channel sells from it and no open order ships from it.")]
 
 
 def _names(deletions: Sequence[Deletion]) -> str:

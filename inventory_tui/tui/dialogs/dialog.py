@@ -18,6 +18,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.services import Database
 from inventory_tui.tui.commands import COMMANDS, bindings, shown
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
@@ -139,7 +140,9 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the new size, or say how large the terminal must be."""
         width, height = event.size
-        self.query_one("#too-small", Static).update(f"needs 40×12, is {width}×{height}")
+        self.query_one("#too-small", Static).update(
+            tr("needs 40×12, is {width}×{height}", width=width, height=height)
+        )
         self.call_after_refresh(self.show_keys)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:

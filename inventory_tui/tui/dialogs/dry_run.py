@@ -26,6 +26,7 @@ from inventory_tui.tui.commands import COMMANDS, Hint, bindings, shown
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.progress import Progress, with_progress
 from inventory_tui.tui.dialogs.refusal import RefusalDialog
+from inventory_tui.wording import tr
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -165,7 +166,7 @@ class DryRunDialog(Dialog[Receipt], Generic[Asked, Answer]):
         """What the last line begins with: what F10 does, or that it is counted."""
         if does := self.does():
             return (("save", does),)
-        return (("save", "counting…"),) if self.is_counting else ()
+        return (("save", tr("counting…")),) if self.is_counting else ()
 
     def save_keys(self) -> list[str]:
         """The keys that do it."""

@@ -11,9 +11,11 @@ from textual.widgets import Static
 
 from inventory_tui.domain.source_list import SourceRow
 from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.dialogs.counted import sources
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
 from inventory_tui.tui.screens.frame.page import Hint
+from inventory_tui.wording import tr
 
 _NAMED = 6
 
@@ -52,31 +54,44 @@ class EnableDialog(Dialog[bool]):
 
     def _draw(self) -> None:
         count, changing = len(self._rows), self.changing
-        word = "Enable" if self._on else "Disable"
-        self.show_title(f"{word} {count} source{'s' * (count != 1)}")
+        self.show_title(
+            tr("Enable {sources}", sources=sources(count))
+            if self._on
+            else tr("Disable {sources}", sources=sources(count))
+        )
         kept = [row for row in self._rows if row.source.is_default and not self._on]
         already = count - len(changing) - len(kept)
-        lines = [_named(changing) or f"Nothing to {word.lower()} here"]
+        lines = [_named(changing) or self._nothing()]
         if already:
-            lines.append(f"– {already} already {'on' if self._on else 'off'}")
+            lines.append(
+                tr("– {already} already on", already=already)
+                if self._on
+                else tr("– {already} already off", already=already)
+            )
         if kept:
-            lines.append("– the Default Source stays on, always")
+            lines.append(tr("– the Default Source stays on, always"))
         stocks = list(dict.fromkeys(stock for row in changing for stock in row.stocks))
         if changing and self._on:
-            lines += ["", "Their quantities count again."]
+            lines += ["", tr("Their quantities count again.")]
         elif changing:
-            lines += ["", "Links, rows and quantities stay, but count for nothing."]
+            lines += ["", tr("Links, rows and quantities stay, but count for nothing.")]
         if stocks:
-            lines.append(f"Salable changes in {', '.join(stocks)}.")
+            lines.append(tr("Salable changes in {stocks}.", stocks=", ".join(stocks)))
         self.query_one("#what", Static).update(visible_lines(lines))
         self.show_keys()
 
     def hints(self) -> tuple[Hint, ...]:
         """F10 says how many; ``E`` turns the question round."""
         count = len(self.changing)
-        word, other = ("Enable", "Disable") if self._on else ("Disable", "Enable")
-        save: tuple[Hint, ...] = (("save", f"{word} {count}"),) if count else ()
-        return (*save, ("enable", f"{other} instead"), ("back", "Back"))
+        if self._on:
+            does, other = tr("Enable {count}", count=count), tr("Disable instead")
+        else:
+            does, other = tr("Disable {count}", count=count), tr("Enable instead")
+        save: tuple[Hint, ...] = (("save", does),) if count else ()
+        return (*save, ("enable", other), ("back", tr("Back")))
+
+    def _nothing(self) -> str:
+        return tr("Nothing to enable here") if self._on else tr("Nothing to disable here")
 
     def action_enable(self) -> None:
         """E: the other way round."""
@@ -88,11 +103,11 @@ class EnableDialog(Dialog[bool]):
         if self.changing:
             self.dismiss(self._on)
         else:
-            self.say(f"Nothing to {'enable' if self._on else 'disable'} here")
+            self.say(self._nothing())
 
 
 def _named(rows: Sequence[SourceRow]) -> str:
     names = [row.source.code for row in rows[:_NAMED]]
     if len(rows) > _NAMED:
-        names.append(f"{len(rows) - _NAMED} more")
+        names.append(tr("{count} more", count=len(rows) - _NAMED))
     return ", ".join(names)

@@ -17,6 +17,7 @@ from inventory_tui.services.files.importing import FileKind
 from inventory_tui.services.files.sample_files import default_name
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.widgets.form_body import FormBody
+from inventory_tui.wording import tr
 
 VIEW, QUANTITIES, PRODUCTS, SALABLE = "view", "quantities", "products", "salable"
 COLUMNS = {
@@ -29,32 +30,41 @@ _MORE = {QUANTITIES: exchange.EXPORTED, PRODUCTS: product_export.ALL_COLUMNS}
 
 
 _FIELDS = (
-    Field("file", "File", str, required=True, help="a path; ~ is your home"),
+    Field("file", tr("File"), str, required=True, help=tr("a path; ~ is your home")),
     Field(
         "what",
-        "What",
+        tr("What"),
         choice(VIEW, QUANTITIES, PRODUCTS, SALABLE),
-        help="empty is this view as it is shown; else the rows behind it, as imports read them",
+        help=tr(
+            "empty is this view as it is shown; else the rows behind it, as imports read them"
+        ),
         choices=(
-            (VIEW, "This view as it is shown"),
-            (QUANTITIES, "Quantities: source_code, sku, status, quantity"),
-            (PRODUCTS, "Products with all their settings"),
-            (SALABLE, "What the stock shown can sell"),
+            (VIEW, tr("This view as it is shown")),
+            (QUANTITIES, tr("Quantities: source_code, sku, status, quantity")),
+            (PRODUCTS, tr("Products with all their settings")),
+            (SALABLE, tr("What the stock shown can sell")),
         ),
     ),
-    Field("source", "Source", str, help="of quantities: only at this one; * stands for any"),
-    Field("columns", "Columns", str, help="only these, with commas between; empty: all"),
-    Field("separator", "Separator", parse_separator, default=",", help=", ; | or tab"),
+    Field(
+        "source",
+        tr("Source"),
+        str,
+        help=tr("of quantities: only at this one; * stands for any"),
+    ),
+    Field(
+        "columns", tr("Columns"), str, help=tr("only these, with commas between; empty: all")
+    ),
+    Field("separator", tr("Separator"), parse_separator, default=",", help=tr(", ; | or tab")),
     Field(
         "enclosure",
-        "Enclosure",
+        tr("Enclosure"),
         parse_enclosure,
-        help="encloses every cell; empty: only the cells that need it",
+        help=tr("encloses every cell; empty: only the cells that need it"),
     ),
 )
 
 
-_NOTE = "What: empty is this view as it is shown; or quantities, products, salable"
+_NOTE = tr("What: empty is this view as it is shown; or quantities, products, salable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +93,18 @@ def wanted(typed: Mapping[str, str]) -> Wanted:
         except ValueError as problem:
             problems[field.name] = f"{field.label}: {problem}"
     if not values.get("file"):
-        problems["file"] = "File is required."
+        problems["file"] = tr("File is required.")
     what = values.get("what") or VIEW
     known = _MORE.get(what) or COLUMNS.get(what, ())
     columns = [word.strip() for word in typed.get("columns", "").split(",") if word.strip()]
     for word in columns:
         if word not in known:
             hint = did_you_mean(word, known)
-            problems["columns"] = f"Columns: {what} have no {word!r}.{hint}"
+            problems["columns"] = tr(
+                "Columns: {what} have no {word!r}.{hint}", what=what, word=word, hint=hint
+            )
     if len(set(columns)) < len(columns):
-        problems["columns"] = "Columns: one is named twice."
+        problems["columns"] = tr("Columns: one is named twice.")
     if not problems:
         try:
             enclosure = values["enclosure"]
@@ -129,7 +141,7 @@ class ExportDialog(FormDialog):
         }
         typed = {"file": view_file}
         super().__init__(
-            title, _FIELDS, typed, save=save, verb="Write", lists=lists, note=_NOTE
+            title, _FIELDS, typed, save=save, verb=tr("Write"), lists=lists, note=_NOTE
         )
 
     @on(FormBody.Changed)

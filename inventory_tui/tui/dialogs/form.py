@@ -21,6 +21,7 @@ from inventory_tui.tui.dialogs.refusal import RefusalDialog
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.field_row import FieldRow
 from inventory_tui.tui.widgets.form_body import FormBody, Lists
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
@@ -44,7 +45,7 @@ class FormDialog(Dialog[Any]):
         typed: Mapping[str, str] | None = None,
         *,
         save: Callable[[dict[str, str]], Awaitable[Any]],
-        verb: str = "Save",
+        verb: str = tr("Save"),
         locked: Mapping[str, str] | None = None,
         lists: Lists | None = None,
         note: str = "",
@@ -72,10 +73,10 @@ class FormDialog(Dialog[Any]):
         """F10 says what it does."""
         return (
             ("save", self._verb),
-            ("values", "Values"),
-            ("reload", "Reset"),
+            ("values", tr("Values")),
+            ("reload", tr("Reset")),
             "help",
-            ("back", "Back"),
+            ("back", tr("Back")),
         )
 
     @on(FormBody.ProblemAt)
@@ -158,7 +159,13 @@ def pick_value(
         elif row.field.parse is yes_no:
             options = [Option("yes"), Option("no")]
         else:
-            app.say(f"{row.field.label} takes anything: {row.field.help or 'no list'}")
+            app.say(
+                tr(
+                    "{label} takes anything: {help}",
+                    label=row.field.label,
+                    help=row.field.help or tr("no list"),
+                )
+            )
             return
         several = row.field.several
         chosen = await app.ask(Picker(row.field.label, options, several=several))

@@ -20,6 +20,7 @@ from inventory_tui.services.orders.invoicing import Invoiced
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.order_lines import OrderLinesDialog, counted
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr, word
 
 PAUSE_S = 0.05
 """A hand that is still typing goes on before it is counted."""
@@ -28,16 +29,16 @@ PAUSE_S = 0.05
 class InvoiceDialog(OrderLinesDialog[Invoiced]):
     """Opens with all that is to invoice; answers the receipt, or None."""
 
-    DONE = "invoices"
+    DONE = tr("invoices")
     WIDE: ClassVar[bool] = True
 
     def __init__(self, order: Order, lines: Sequence[OrderLine]) -> None:
         super().__init__(
-            f"Invoice order {order.number}",
+            tr("Invoice order {number}", number=order.number),
             order,
             lines,
             lambda line: line.to_invoice,
-            ("Left", "Invoice"),
+            (tr("Left"), word(tr("verb|Invoice"))),
         )
         self._asked: dict[int, Quantity] | None = None
         self._counting = False
@@ -58,10 +59,10 @@ class InvoiceDialog(OrderLinesDialog[Invoiced]):
         virtual = self._virtual()
         if not virtual:
             self._asked, self._counting = None, False
-            self._tell("Goods that ship stay where they are, and stay held.")
+            self._tell(tr("Goods that ship stay where they are, and stay held."))
         elif virtual != self._asked:
             self._asked, self._counting = virtual, True
-            self._tell("counting…")
+            self._tell(tr("counting…"))
             self._count(virtual)
         self.show_keys()
 
@@ -84,28 +85,33 @@ class InvoiceDialog(OrderLinesDialog[Invoiced]):
             by_source.setdefault(one.source, []).append(
                 f"{one.quantity.grouped()} {skus[one.line_id]}"
             )
-        lines = [f"Leaves {source}: {', '.join(what)}" for source, what in by_source.items()]
-        return "\n".join(lines) or "Nothing leaves a source: none of it is counted."
+        lines = [
+            tr("Leaves {source}: {what}", source=source, what=", ".join(what))
+            for source, what in by_source.items()
+        ]
+        return "\n".join(lines) or tr("Nothing leaves a source: none of it is counted.")
 
     def _tell(self, text: str) -> None:
         self.query_one("#effects", Static).update(text)
 
     def hints(self) -> tuple[Hint, ...]:
         """The last line says with numbers what F10 does."""
-        said = "counting…" if self._counting else f"Invoice {counted(self.chosen())}"
+        said = tr("counting…")
+        if not self._counting:
+            said = tr("Invoice {counted}", counted=counted(self.chosen()))
         return (
             ("save", said),
-            ("fill", "All"),
-            ("delete", "Empty all"),
+            ("fill", tr("All")),
+            ("delete", tr("Empty all")),
             "back",
-            ("memo", "Comment"),
+            ("memo", tr("Comment")),
         )
 
     @story
     async def action_save(self) -> None:
         """F10: write the invoice, once it is told what leaves."""
         if self._counting:
-            self.say(f"counting… {self.save_key()} again")
+            self.say(tr("counting… {key} again", key=self.save_key()))
         else:
             await self.checked()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from inventory_tui.domain.fields import Field
 from inventory_tui.domain.options import OPTIONS
 from inventory_tui.services import Database
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.dialog import Dialog
@@ -28,14 +29,17 @@ def _estimates(database: Database) -> Choices:
     from inventory_tui.services.products import estimates
 
     there = [(one.title, one.title_in(database.language)) for one in estimates.listed(database)]
-    return (("", "none"), *((title, said if said != title else "") for title, said in there))
+    return (
+        ("", tr("none")),
+        *((title, said if said != title else "") for title, said in there),
+    )
 
 
 def _actions(database: Database) -> Choices:
     from inventory_tui.services.lowstock import registry
 
     there = (one for one in registry.listed(database) if one.origin != "missing")
-    return (("", "none"), *((one.key, one.label) for one in there))
+    return (("", tr("none")), *((one.key, one.label) for one in there))
 
 
 def _engines(database: Database) -> Choices:

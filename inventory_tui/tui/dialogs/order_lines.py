@@ -25,6 +25,7 @@ from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.box_grid import BoxGrid
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, Place
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr, trn
 
 T = TypeVar("T")
 
@@ -44,8 +45,12 @@ def box_lines(
 
 def counted(amounts: Mapping[int, Quantity]) -> str:
     """``7 units of 3 lines``."""
-    count = len(amounts)
-    return f"{total(amounts.values()).in_units()} of {count} line{'s' * (count != 1)}"
+    return trn(
+        "{units} of {count} line",
+        "{units} of {count} lines",
+        len(amounts),
+        units=total(amounts.values()).in_units(),
+    )
 
 
 class OrderLinesDialog(Dialog[T]):
@@ -85,14 +90,14 @@ class OrderLinesDialog(Dialog[T]):
 
     def compose_body(self) -> ComposeResult:
         """A box a line, and what F10 comes to."""
-        yield BoxGrid("Line", self._titles[0], wraps=False)
+        yield BoxGrid(tr("Line"), self._titles[0], wraps=False)
         yield Static(id="effects", classes="note", markup=False)
 
     def compose_comment(self) -> ComposeResult:
         """A line to write a comment on."""
         with Horizontal(classes="field remark"):
-            yield Static("Comment", classes="name", markup=False)
-            yield TextBox(id="comment", help_text="Comment: kept with the document.")
+            yield Static(tr("Comment"), classes="name", markup=False)
+            yield TextBox(id="comment", help_text=tr("Comment: kept with the document."))
         yield Static(id="comment-problem", classes="problem", markup=False)
 
     @property
@@ -112,7 +117,9 @@ class OrderLinesDialog(Dialog[T]):
             box_lines(self.order, self.lines, self._most),
             [BoxColumn(AMOUNT, self._titles[1])],
             {
-                (line.id, AMOUNT): Box(self._most(line), f"of {self._most(line).grouped()}")
+                (line.id, AMOUNT): Box(
+                    self._most(line), tr("of {most}", most=self._most(line).grouped())
+                )
                 for line in self.lines
             },
             values,
@@ -161,7 +168,7 @@ class OrderLinesDialog(Dialog[T]):
 
     @on(BoxGrid.Ended)
     def _ended(self) -> None:
-        self.say(f"Enter does not write. {self.save_key()} {self.DONE}")
+        self.say(tr("Enter does not write. {key} {does}", key=self.save_key(), does=self.DONE))
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -176,7 +183,10 @@ class OrderLinesDialog(Dialog[T]):
         now = self.boxes.values
         typed = any(now.get(place, ZERO) != value for place, value in self._opened.items())
         lines = [f"{self._titles[1]} {counted(self.chosen())}"] if typed else []
-        return [*lines, *([f"Comment: {self.comment}"] if self.comment.strip() else [])]
+        return [
+            *lines,
+            *([tr("Comment: {comment}", comment=self.comment)] if self.comment.strip() else []),
+        ]
 
     @story
     async def action_back(self) -> None:
@@ -198,7 +208,7 @@ class OrderLinesDialog(Dialog[T]):
         if self.boxes.unreadable:
             self.say(self.boxes.unreadable)
         elif not self.chosen():
-            self.say("Nothing is chosen: type how many, or f for all of the line")
+            self.say(tr("Nothing is chosen: type how many, or f for all of the line"))
         else:
             await self.do()
 

@@ -1,7 +1,6 @@
-"""The palette (``:``), the keys list (``?``) and the menu of actions (``b``).
+"""The palette (``:``) and the keys list (``?``).
 
-All three are built from the commands that are live on the page; in the first two letters
-search and Enter runs, in the menu a letter runs at once.
+Both are built from the commands that are live on the page; letters search and Enter runs.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -28,10 +27,13 @@ from inventory_tui.tui.commands import (
     keys_shown,
 )
 from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.found_words import KINDS
 from inventory_tui.tui.places import REPORTS
+from inventory_tui.tui.topics import title_of
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -75,8 +77,11 @@ class Entry:
         return 4 if wanted in label or any(wanted in name for name in names) else None
 
 
+_IS_NOT_HERE = tr("is not here")
+
+
 def _not_here(entry: Entry) -> Cell:
-    return Cell("" if entry.run else entry.why or "not here", "dim")
+    return Cell("" if entry.run else entry.why or tr("not here"), "dim")
 
 
 _MENU: tuple[Column[Entry], ...] = (
@@ -90,20 +95,10 @@ _MENU_OF_RIGHTS: tuple[Column[Entry], ...] = (
     Column("keys", "", lambda entry: entry.keys, 8, least=4, drop=1),
 )
 """Where people have rights: the reason beside what one may not."""
-_KEYS: tuple[Column[Entry], ...] = (
+KEYS: tuple[Column[Entry], ...] = (
     Column("keys", "", lambda entry: entry.keys, 14, least=8),
     Column("label", "", lambda entry: entry.label, 38, most=58),
 )
-
-
-_RIGHTS: tuple[Column[Entry], ...] = (
-    Column("keys", "", lambda entry: entry.keys, 8, least=4),
-    Column(
-        "label", "", lambda e: e.label if e.run else Cell(e.label, "dim"), 24, least=12, most=30
-    ),
-    Column("why", "", lambda entry: Cell(entry.why, "dim"), 30, most=40),
-)
-"""Where people have rights: what one may not is dim, with the reason."""
 
 
 class _Menu(Dialog[Run]):
@@ -111,7 +106,7 @@ class _Menu(Dialog[Run]):
 
     COLUMNS: ClassVar[Sequence[Column[Entry]]] = _MENU
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "cursor.up", "cursor.down")]
-    HINTS: ClassVar[tuple[Hint, ...]] = (("open", "Run"), ("back", "Close"))
+    HINTS: ClassVar[tuple[Hint, ...]] = (("open", tr("Run")), ("back", tr("Close")))
 
     def __init__(self, page: Page, title: str) -> None:
         super().__init__(title)
@@ -122,7 +117,7 @@ class _Menu(Dialog[Run]):
 
     def compose_body(self) -> ComposeResult:
         """The box and the entries."""
-        yield TextBox(help_text="Type to search; Enter runs.")
+        yield TextBox(help_text=tr("Type to search; Enter runs."))
         known = self._page.inventory.is_anybody_known
         columns = _MENU_OF_RIGHTS if known and self.COLUMNS is _MENU else self.COLUMNS
         yield QueryGrid[Entry](columns, heading=False, marking=False)
@@ -159,7 +154,7 @@ class _Menu(Dialog[Run]):
         ]
         ranked.sort(key=lambda one: (one[2].run is None, one[0], one[1]))
         found = [entry for _, _, entry in ranked] + self._more
-        self._grid.empty = "Nothing fits; Ctrl+U empties the box"
+        self._grid.empty = tr("Nothing fits; Ctrl+U empties the box")
         self._grid.show_all(dict(enumerate(found)))
         self._grid.move_to(0)
 
@@ -175,14 +170,14 @@ class _Menu(Dialog[Run]):
         """Enter: run it."""
         entry = self._grid.cursor_row
         if entry is None:
-            self.say("Nothing fits what is typed")
+            self.say(tr("Nothing fits what is typed"))
         elif entry.run is None:
-            self.say(f"{entry.label} {entry.why or 'is not here'}")
+            self.say(f"{entry.label} {entry.why or _IS_NOT_HERE}")
         else:
             self.dismiss(entry.run)
 
 
-def _runner(page: Page, command: Command) -> Run:
+def runner(page: Page, command: Command) -> Run:
     """Run a command as its key would, on whatever has the focus."""
 
     async def run() -> None:
@@ -212,7 +207,7 @@ class Palette(_Menu):
             names = "|".join([place.name, *other_names.get(f"place:{place.name}", [])])
             entries.append(
                 Entry(
-                    f"Go to {place.title}",
+                    tr("Go to {title}", title=place.title),
                     f"g {place.number}",
                     lambda number=place.number: page.leave_for(number),  # type: ignore[misc]
                     names,
@@ -221,19 +216,21 @@ class Palette(_Menu):
         for report in REPORTS:
             entries.append(
                 Entry(
-                    f"{'Report' if report.place == 6 else 'Go to'}: {report.title}",
+                    tr("Report: {title}", title=report.title)
+                    if report.place == 6
+                    else tr("Go to: {title}", title=report.title),
                     f"g {report.place}",
                     lambda report=report: page.open_report(report),  # type: ignore[misc]
                     f"{report.name}|{report.title}",
                 )
             )
-        entries.append(Entry("Messages", "", page.show_messages, "messages|log"))
+        entries.append(Entry(tr("Messages"), "", page.show_messages, "messages|log"))
         for id, command in COMMANDS.items():
             if id in ("palette", "back") or id.startswith(("cursor.", "focus.")):
                 continue
             keys, enabled = live.get(id, ("  ".join(keys_shown(page.keys_of(id))), False))
             words = "|".join([id, command.label, command.help, *other_names.get(id, [])])
-            run = _runner(page, command) if id in live and enabled else None
+            run = runner(page, command) if id in live and enabled else None
             why = page.why_not(command.action) if id in live else ""
             entries.append(Entry(page.label_of(command), keys, run, words, why))
         more = [one.for_whom(page) for one in [*page.more_actions(), *page.palette_entries()]]
@@ -248,7 +245,12 @@ class Palette(_Menu):
         page = self._page
         self._more = [
             Entry(
-                f"Go to {one.kind} {one.label} {one.name}".rstrip(),
+                tr(
+                    "Go to {kind} {label} {name}",
+                    kind=KINDS[one.kind],
+                    label=one.label,
+                    name=one.name,
+                ).rstrip(),
                 "",
                 lambda one=one: page.open_found(one),  # type: ignore[misc]
             )
@@ -261,12 +263,17 @@ class Palette(_Menu):
 class KeyList(_Menu):
     """``?``: every key live here."""
 
-    COLUMNS = _KEYS
+    COLUMNS = KEYS
     WIDE = True
 
     def __init__(self, page: Page) -> None:
-        where = page.TOPIC or type(page).__name__
-        super().__init__(page, f"Keys on {where} · type to search")
+        super().__init__(
+            page,
+            tr(
+                "Keys on {where} · type to search",
+                where=title_of(page.TOPIC or type(page).__name__),
+            ),
+        )
 
     def entries(self) -> list[Entry]:
         """What can run now, verbs of this page first."""
@@ -276,66 +283,9 @@ class KeyList(_Menu):
             Entry(
                 command.help,
                 keys,
-                _runner(self._page, command),
+                runner(self._page, command),
                 f"{command.id}|{command.label}|{keys}",
             )
             for command, keys, enabled in live
             if enabled
         ]
-
-
-class ActionMenu(Dialog[Run]):
-    """``b``: the verbs that can act here, each with its letter; the letter runs it."""
-
-    HINTS: ClassVar[tuple[Hint, ...]] = (("open", "Run"), ("back", "Close"))
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
-
-    def __init__(self, page: Page) -> None:
-        subject = page.subject()
-        super().__init__(f"Actions on {subject}" if subject else "Actions")
-        self._page = page
-        self.wide = page.inventory.is_anybody_known
-        self._by_key: dict[str, Run] = {}
-
-    def compose_body(self) -> ComposeResult:
-        """The verbs."""
-        columns = _RIGHTS if self._page.inventory.is_anybody_known else _KEYS
-        yield QueryGrid[Entry](columns, heading=False, marking=False)
-
-    def on_mount(self) -> None:
-        """List what is live."""
-        super().on_mount()
-        entries = []
-        forbidden = []
-        for command, keys, enabled in self._page.live():
-            if command.group is not Group.VERB:
-                continue
-            if not enabled:
-                if why := self._page.why_not(command.action):
-                    label = self._page.label_of(command)
-                    forbidden.append(Entry(label, keys, None, why=why))
-                continue
-            run = _runner(self._page, command)
-            entries.append(Entry(self._page.label_of(command), keys, run))
-            for key in self._page.keys_of(command.id).split(","):
-                self._by_key[key] = run
-        more = [one.for_whom(self._page) for one in self._page.more_actions()]
-        forbidden += [one for one in more if one.run is None]
-        entries += [*(one for one in more if one.run is not None), *forbidden]
-        grid = self.query_one(QueryGrid)
-        grid.empty = "Nothing can be done here"
-        grid.show_all(dict(enumerate(entries)))
-
-    def on_key(self, event: events.Key) -> None:
-        """A letter runs its verb."""
-        if event.key in self._by_key:
-            event.stop()
-            self.dismiss(self._by_key[event.key])
-
-    def action_open(self) -> None:
-        """Enter: run the one under the cursor."""
-        entry = self.query_one(QueryGrid).cursor_row
-        if entry is not None and entry.run is None:
-            self.say(f"{entry.label} {entry.why}")
-        elif entry is not None:
-            self.dismiss(entry.run)

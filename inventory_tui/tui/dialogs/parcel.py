@@ -17,13 +17,14 @@ from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 _CARRIERS = dict(next(field.choices for field in TRACKING if field.name == "carrier"))
 
 _COLUMNS: tuple[Column[Tracking], ...] = (
-    Column("carrier", "Carrier", lambda one: _CARRIERS.get(one.carrier, one.carrier), 16),
-    Column("title", "Title", lambda one: one.title, 14),
-    Column("number", "Number", lambda one: one.number, 20, least=10),
+    Column("carrier", tr("Carrier"), lambda one: _CARRIERS.get(one.carrier, one.carrier), 16),
+    Column("title", tr("Title"), lambda one: one.title, 14),
+    Column("number", tr("Number"), lambda one: one.number, 20, least=10),
 )
 
 
@@ -33,8 +34,8 @@ class ParcelDialog(Dialog[tuple[Tracking, ...]]):
     TOPIC = "Shipment builder"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save", "new", "delete", "edit", "open")]
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("save", "Keep"),
-        ("new", "Add"),
+        ("save", tr("Keep")),
+        ("new", tr("Add")),
         "edit",
         "delete",
         "back",
@@ -55,7 +56,7 @@ class ParcelDialog(Dialog[tuple[Tracking, ...]]):
     def on_mount(self) -> None:
         """Show them; with none yet, ask for the first at once."""
         super().on_mount()
-        self._grid.empty = "None yet; n adds one"
+        self._grid.empty = tr("None yet; n adds one")
         self._show()
         if not self._rows:
             self.action_new()
@@ -67,7 +68,7 @@ class ParcelDialog(Dialog[tuple[Tracking, ...]]):
     async def action_new(self) -> None:
         """n: another parcel."""
         first = not self._rows
-        added = await self._ask("Add a tracking number", None)
+        added = await self._ask(tr("Add a tracking number"), None)
         if added is not None:
             self._rows.append(added)
             self._show()
@@ -83,7 +84,7 @@ class ParcelDialog(Dialog[tuple[Tracking, ...]]):
         row, at = self._grid.cursor_row, self._grid.cursor_id
         if row is None or at is None:
             return
-        changed = await self._ask("Tracking number", row)
+        changed = await self._ask(tr("Tracking number"), row)
         if changed is not None:
             self._rows[at] = changed
             self._show()
@@ -119,6 +120,6 @@ class ParcelDialog(Dialog[tuple[Tracking, ...]]):
             return tracking_of({**texts, "carrier": texts["carrier"] or "custom"})
 
         answer: Tracking | None = await self.ask(
-            FormDialog(title, TRACKING, typed, save=keep, verb="Keep")
+            FormDialog(title, TRACKING, typed, save=keep, verb=tr("Keep"))
         )
         return answer

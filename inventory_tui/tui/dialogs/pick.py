@@ -19,6 +19,7 @@ from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -55,7 +56,7 @@ class Picker(Dialog[list[str]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("open", "save", "cursor.up", "cursor.down")
     ]
-    HINTS: ClassVar[tuple[Hint, ...]] = (("open", "Choose"), ("back", "Close"))
+    HINTS: ClassVar[tuple[Hint, ...]] = (("open", tr("Choose")), ("back", tr("Close")))
 
     def __init__(
         self,
@@ -75,8 +76,8 @@ class Picker(Dialog[list[str]]):
 
     def compose_body(self) -> ComposeResult:
         """The box and what it leaves."""
-        help_text = "Type part of a code or name." + (
-            " Several: berlin,lyon or Space in the list." if self._several else ""
+        help_text = tr("Type part of a code or name.") + (
+            tr(" Several: berlin,lyon or Space in the list.") if self._several else ""
         )
         yield TextBox(self._text, help_text=help_text)
         yield QueryGrid[Option](_COLUMNS, heading=False, marking=self._several)
@@ -105,7 +106,7 @@ class Picker(Dialog[list[str]]):
             if option.matches(last)
         }
         exact = [number for number in left if key_of(left[number].code) == key_of(last)]
-        self._grid.empty = "Nothing fits; Ctrl+U empties the box"
+        self._grid.empty = tr("Nothing fits; Ctrl+U empties the box")
         self._grid.show_all(left)
         if exact:
             self._grid.move_to_id(exact[0])
@@ -133,7 +134,7 @@ class Picker(Dialog[list[str]]):
             codes = {key_of(option.code): option.code for option in self._options}
             unknown = [word for word in words if key_of(word) not in codes]
             if unknown:
-                self.say(f"There is no {unknown[0]} here")
+                self.say(tr("There is no {unknown} here", unknown=unknown[0]))
                 return
             self.dismiss([*dict.fromkeys([*marked, *(codes[key_of(word)] for word in words)])])
         elif marked:
@@ -141,7 +142,7 @@ class Picker(Dialog[list[str]]):
         elif self._grid.cursor_row is not None:
             self.dismiss([self._grid.cursor_row.code])
         else:
-            self.say(f"Nothing here is called {box.value}")
+            self.say(tr("Nothing here is called {text}", text=box.value))
 
 
 async def pick_source(page: Page) -> None:
@@ -152,9 +153,10 @@ async def pick_source(page: Page) -> None:
         await page.refuse(refusal)
         return
     options = [
-        Option(source.code, source.name, "" if source.enabled else "off") for source in sources
+        Option(source.code, source.name, "" if source.enabled else tr("off"))
+        for source in sources
     ]
-    chosen = await page.ask(Picker("Current source", options))
+    chosen = await page.ask(Picker(tr("Current source"), options))
     if chosen:
         found = next(source for source in sources if source.code == chosen[0])
         page.inventory.change_context(
@@ -176,8 +178,8 @@ async def pick_stock(page: Page) -> None:
         Option(stock.name, ", ".join(link.code for link in stock.sources)) for stock in stocks
     ]
     if len(stocks) > 1:
-        options.append(Option(ALL_STOCKS, "salable of every stock"))
-    chosen = await page.ask(Picker("Stock whose salable is shown", options))
+        options.append(Option(ALL_STOCKS, tr("salable of every stock")))
+    chosen = await page.ask(Picker(tr("Stock whose salable is shown"), options))
     if not chosen:
         return
     if chosen[0] == ALL_STOCKS:

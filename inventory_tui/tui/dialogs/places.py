@@ -14,6 +14,7 @@ from inventory_tui.services import Database
 from inventory_tui.services.shipping import geonames
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.pick import Option
+from inventory_tui.wording import tr, trn
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
 _FIELDS = (
     Field(
         "country",
-        "Country",
+        tr("Country"),
         parse_country,
         required=True,
-        help="Two letters. Its places are replaced by those of the file.",
+        help=tr("Two letters. Its places are replaced by those of the file."),
     ),
     Field(
         "file",
-        "File",
+        tr("File"),
         str,
         required=True,
-        help="A postal file of geonames.org, such as DE.zip or DE.txt.",
+        help=tr("A postal file of geonames.org, such as DE.zip or DE.txt."),
     ),
 )
 _SHOWN = 8
@@ -50,7 +51,9 @@ async def import_places(page: Page) -> None:
             Option(
                 code,
                 COUNTRIES.get(code, ""),
-                f"{known[code]:,} places" if code in known else "",
+                trn("{count:,} places", "{count:,} places", known[code])
+                if code in known
+                else "",
             )
             for code in codes
         ]
@@ -64,11 +67,11 @@ async def import_places(page: Page) -> None:
     while True:
         typed = await page.ask(
             FormDialog(
-                "Import places of a country",
+                tr("Import places of a country"),
                 _FIELDS,
                 typed,
                 save=kept,
-                verb="Import",
+                verb=tr("Import"),
                 lists={"country": known_codes},
                 note=note,
             )
@@ -76,7 +79,7 @@ async def import_places(page: Page) -> None:
         if typed is None:
             return
         receipt = await page.long_deed(
-            "Importing places", _imported, typed["file"], typed["country"]
+            tr("Importing places"), _imported, typed["file"], typed["country"]
         )
         if receipt is not None:
             page.inventory.data_written()
@@ -87,14 +90,18 @@ def _imported(database: Database, file: str, country: str, **given: Any) -> Rece
     done = geonames.import_places(database, file, country, **given)
     if not done.rejected:
         return done.receipt
-    count = len(done.rejected)
-    left = f"left out {count:,} wrong row{'s' * (count > 1)}: {done.rejected[0].message}"
+    left = trn(
+        "left out {count:,} wrong row: {message}",
+        "left out {count:,} wrong rows: {message}",
+        len(done.rejected),
+        message=done.rejected[0].message,
+    )
     return replace(done.receipt, message=f"{done.receipt.message.rstrip('.')}; {left}")
 
 
 def _known(countries: dict[str, int]) -> str:
     if not countries:
-        return "No places are known yet: distances come from coordinates alone."
+        return tr("No places are known yet: distances come from coordinates alone.")
     named = [f"{country} {count:,}" for country, count in countries.items()]
-    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
-    return f"Known: {', '.join(named[:_SHOWN])}{more}"
+    more = tr(" and {more} more", more=len(named) - _SHOWN) if len(named) > _SHOWN else ""
+    return tr("Known: {places}", places=", ".join(named[:_SHOWN]) + more)

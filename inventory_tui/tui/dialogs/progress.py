@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import tr
 
 R = TypeVar("R")
 
@@ -50,7 +51,7 @@ class Progress:
         """Return ``12,000 of 36,000  ██████░░░``."""
         if not self.total:
             return "…"
-        counts = f"{self.done:,} of {self.total:,}"
+        counts = tr("{done:,} of {total:,}", done=self.done, total=self.total)
         room = max(width - len(counts) - 2, 4)
         full = room * min(self.done, self.total) // self.total
         return f"{counts}  {'█' * full}{'░' * (room - full)}"
@@ -60,7 +61,7 @@ class ProgressDialog(Dialog[None]):
     """Shows a `Progress` until its deed is over; Esc asks the deed to stop."""
 
     AUTO_FOCUS = ""
-    HINTS: ClassVar[tuple[Hint, ...]] = (("back", "Stop"),)
+    HINTS: ClassVar[tuple[Hint, ...]] = (("back", tr("Stop")),)
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, title: str, progress: Progress) -> None:
@@ -79,7 +80,7 @@ class ProgressDialog(Dialog[None]):
 
     def _draw(self) -> None:
         text = self._progress.bar(54)
-        self.query_one("#bar", Line).show("stopping …" if self._progress.stopping else text)
+        self.query_one("#bar", Line).show(tr("stopping …") if self._progress.stopping else text)
 
     def action_back(self) -> None:
         """Esc: stop; the dialog closes when the deed has."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from inventory_tui.domain.labels import visible
 from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.wording import tr, trn
 
 Choice = tuple[str, str]
 """(command id, what it does here): ``("save", "Save and leave")``."""
@@ -70,34 +71,35 @@ def leave_question(unsaved: Sequence[str]) -> Question:
     count = len(unsaved)
     shown = list(unsaved[:3])
     if count > 3:
-        shown.append(f"and {count - 3} more")
-    plural = "change is" if count == 1 else "changes are"
+        shown.append(tr("and {count} more", count=count - 3))
     return Question(
-        f"{count} {plural} not saved",
+        trn("{count} change is not saved", "{count} changes are not saved", count),
         shown,
-        [("save", "Save and leave"), ("delete", "Discard"), ("back", "Stay")],
+        [("save", tr("Save and leave")), ("delete", tr("Discard")), ("back", tr("Stay"))],
     )
 
 
 def stop_question(running: str) -> Question:
     """Ask whether what runs in the background shall stop."""
-    lines = [running, "", "Stopped, nothing of it is kept."]
-    return Question("Running in the background", lines, [("delete", "Stop"), ("back", "Go on")])
+    lines = [running, "", tr("Stopped, nothing of it is kept.")]
+    return Question(
+        tr("Running in the background"), lines, [("delete", tr("Stop")), ("back", tr("Go on"))]
+    )
 
 
 def quit_question(running: str, held: str = "") -> Question:
     """Ask whether the program may end."""
-    lines = [held or "Nothing unsaved."]
+    lines = [held or tr("Nothing unsaved.")]
     if running:
-        lines.append(f"Still running: {running}")
+        lines.append(tr("Still running: {running}", running=running))
         choices = [
-            ("save", "Leave when it is done"),
-            ("delete", "Stop it and leave"),
-            ("back", "Stay"),
+            ("save", tr("Leave when it is done")),
+            ("delete", tr("Stop it and leave")),
+            ("back", tr("Stay")),
         ]
     else:
-        choices = [("save", "Leave"), ("back", "Stay")]
-    return Question("Leave inventory-tui?", lines, choices)
+        choices = [("save", tr("Leave")), ("back", tr("Stay"))]
+    return Question(tr("Leave inventory-tui?"), lines, choices)
 
 
 def visible_lines(lines: Sequence[str]) -> str:

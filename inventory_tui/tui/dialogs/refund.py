@@ -36,18 +36,28 @@ from inventory_tui.tui.dialogs.order_lines import (
 from inventory_tui.tui.dialogs.refund_words import told
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, Choice, Place
+from inventory_tui.wording import tr, word
 
 _OUTCOME, _SOURCE = 1, 2
-_ANY = {Outcome.RETURN: "as it left", Outcome.WRITE_OFF: "as proposed"}
+_ANY = {Outcome.RETURN: tr("as it left"), Outcome.WRITE_OFF: tr("as proposed")}
 _WIDEST = max(map(len, _ANY.values()))
-_MONEY = (("shipping", "Shipping"), ("adjustment", "Adjustment"), ("fee", "Fee"))
+_MONEY = (
+    ("shipping", word(tr("money|Shipping"))),
+    ("adjustment", tr("Adjustment")),
+    ("fee", tr("Fee")),
+)
+_WORDS = {
+    Outcome.RETURN: tr("return"),
+    Outcome.RELEASE: tr("release"),
+    Outcome.WRITE_OFF: tr("write-off"),
+}
 _PAUSE_S = 0.05
 
 
 class RefundDialog(OrderLinesDialog[Refunded]):
     """Opens with what can be refunded; answers the receipt, or None."""
 
-    DONE = "refunds"
+    DONE = tr("refunds")
     WIDE: ClassVar[bool] = True
 
     def __init__(
@@ -65,11 +75,11 @@ class RefundDialog(OrderLinesDialog[Refunded]):
             filled: Whether all there is stands in the boxes, not 0.
         """
         super().__init__(
-            f"Refund of order {found.order.number}",
+            tr("Refund of order {number}", number=found.order.number),
             found.order,
             lines,
             lambda line: line.to_refund,
-            ("Left", "Refund"),
+            (tr("Left"), word(tr("verb|Refund"))),
             None if filled else {},
         )
         self._found = found
@@ -89,7 +99,11 @@ class RefundDialog(OrderLinesDialog[Refunded]):
             with Horizontal(classes="parameters", id="amounts"):
                 for name, label in _MONEY:
                     yield Static(f"{label} ", classes="label", markup=False)
-                    hint = f"of {shipping}" if name == "shipping" and shipping else ""
+                    hint = (
+                        tr("of {most}", most=shipping)
+                        if name == "shipping" and shipping
+                        else ""
+                    )
                     yield NumberBox(id=name, placeholder=hint, help_text=_HELP[name])
             yield Static(id="amounts-problem", classes="problem", markup=False)
         yield from self.compose_comment()
@@ -111,9 +125,9 @@ class RefundDialog(OrderLinesDialog[Refunded]):
         for line in self.lines:
             boxes[line.id, AMOUNT] = Box(line.to_refund, "")
             boxes[line.id, _OUTCOME] = (
-                Choice(tuple(one.value for one in self._outcomes))
+                Choice(tuple(_WORDS[one] for one in self._outcomes))
                 if line.id in self._found.counted
-                else "not counted"
+                else tr("not counted")
             )
             boxes[line.id, _SOURCE] = self._sources(line, self._drawn[line.id])
             words = boxes[line.id, _SOURCE]
@@ -123,9 +137,9 @@ class RefundDialog(OrderLinesDialog[Refunded]):
         self.boxes.show(
             box_lines(self.order, self.lines, lambda line: line.to_refund),
             [
-                BoxColumn(AMOUNT, "Refund"),
-                BoxColumn(_OUTCOME, "Goods"),
-                BoxColumn(_SOURCE, f"{'Source':<{_WIDEST}}"),  # as wide whatever is chosen
+                BoxColumn(AMOUNT, word(tr("verb|Refund"))),
+                BoxColumn(_OUTCOME, tr("Goods")),
+                BoxColumn(_SOURCE, tr("Source").ljust(_WIDEST)),  # as wide whatever is chosen
             ],
             boxes,
             values,
@@ -206,9 +220,9 @@ class RefundDialog(OrderLinesDialog[Refunded]):
         self._tell()
 
     def _tell(self) -> None:
-        said = "Type how many; f takes all of the line, Space changes what becomes of it."
+        said = tr("Type how many; f takes all of the line, Space changes what becomes of it.")
         if self._asked:
-            said = self._refused or "counting…"
+            said = self._refused or tr("counting…")
             if self._foreseen is not None:
                 said = told(self.order, self._foreseen)
         lines = "\n".join(visible(line) for line in said.splitlines())
@@ -218,13 +232,15 @@ class RefundDialog(OrderLinesDialog[Refunded]):
     def hints(self) -> tuple[Hint, ...]:
         """The last line says with numbers what F10 does."""
         chosen = self.chosen()
-        said = f"Refund {counted(chosen)}" if chosen else "Refund"
+        said = word(tr("verb|Refund"))
+        if chosen:
+            said = tr("Refund {counted}", counted=counted(chosen))
         return (
-            ("save", "counting…" if self._counting else said),
-            ("mark", "Goods"),
+            ("save", tr("counting…") if self._counting else said),
+            ("mark", tr("Goods")),
             "back",
-            ("memo", "Comment"),
-            ("fill", "All"),
+            ("memo", tr("Comment")),
+            ("fill", tr("All")),
         )
 
     def amounts(self) -> RefundAmounts:
@@ -245,7 +261,7 @@ class RefundDialog(OrderLinesDialog[Refunded]):
     async def action_save(self) -> None:
         """F10: refund, once it is told what that does."""
         if self._counting:
-            self.say(f"counting… {self.save_key()} again")
+            self.say(tr("counting… {key} again", key=self.save_key()))
         else:
             await self.checked()
 
@@ -263,7 +279,9 @@ class RefundDialog(OrderLinesDialog[Refunded]):
 
 
 _HELP = {
-    "shipping": "Shipping: what of the shipping amount is given back; at most what is left.",
-    "adjustment": "Adjustment: given back beyond that; with it no more than was paid.",
-    "fee": "Fee: kept of what is given back.",
+    "shipping": tr(
+        "Shipping: what of the shipping amount is given back; at most what is left."
+    ),
+    "adjustment": tr("Adjustment: given back beyond that; with it no more than was paid."),
+    "fee": tr("Fee: kept of what is given back."),
 }

@@ -9,6 +9,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services.orders.refund_planning import Foreseen
+from inventory_tui.wording import tr
 
 _NAMED = 3
 
@@ -23,10 +24,14 @@ def told(order: Order, foreseen: Foreseen) -> str:
         if freed and one.outcome is not Outcome.WRITE_OFF:
             free.append((one.sku, freed))
     if free:
-        lines.append(f"Free again in {visible(order.stock)}: {_listed(free)}")
+        lines.append(
+            tr("Free again in {stock}: {free}", stock=visible(order.stock), free=_listed(free))
+        )
     if away := stays_away(foreseen.lines, foreseen.moved):
-        lines.append(f"Does not come back: {_listed(away)}")
-    return "\n".join(lines) or "No goods move and nothing is held: only money is given back."
+        lines.append(tr("Does not come back: {away}", away=_listed(away)))
+    return "\n".join(lines) or tr(
+        "No goods move and nothing is held: only money is given back."
+    )
 
 
 def places(order: Order, moved: Iterable[Taken]) -> list[str]:
@@ -40,9 +45,12 @@ def places(order: Order, moved: Iterable[Taken]) -> list[str]:
             (skus[one.line_id], max(one.quantity, -one.quantity))
         )
     return [
-        *(f"Back at {visible(source)}: {_listed(what)}" for source, what in back.items()),
         *(
-            f"Written off at {visible(source)}: {_listed(what)}"
+            tr("Back at {source}: {what}", source=visible(source), what=_listed(what))
+            for source, what in back.items()
+        ),
+        *(
+            tr("Written off at {source}: {what}", source=visible(source), what=_listed(what))
             for source, what in lost.items()
         ),
     ]
@@ -69,4 +77,4 @@ def stays_away(
 def _listed(what: list[tuple[str, Quantity]]) -> str:
     named = ", ".join(f"{amount.grouped()} {visible(sku)}" for sku, amount in what[:_NAMED])
     more = len(what) - _NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return tr("{named} and {more} more", named=named, more=more) if more > 0 else named

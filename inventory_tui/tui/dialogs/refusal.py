@@ -13,13 +13,14 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
+from inventory_tui.wording import tr
 
 
 class RefusalDialog(Dialog[None]):
     """Lists the problems of a refusal; nothing was changed."""
 
     AUTO_FOCUS = "VerticalScroll"
-    HINTS: ClassVar[tuple[Hint, ...]] = (("back", "Close"),)
+    HINTS: ClassVar[tuple[Hint, ...]] = (("back", tr("Close")),)
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, refusal: InventoryError) -> None:

@@ -16,10 +16,13 @@ from textual.widgets import Static
 from inventory_tui.domain.labels import visible
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.dialogs.dialog import Dialog
+from inventory_tui.tui.topics import title_of
+from inventory_tui.wording import ENGLISH, LANGUAGE, tr
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+_GUIDE = "guide.md"
 _FRAME = 9
 """What of a line the frame of a dialog and its scroll bar take, and the edge of the screen."""
 
@@ -29,7 +32,7 @@ class TextDialog(Dialog[None]):
 
     AUTO_FOCUS = "VerticalScroll"
     WIDE = True
-    HINTS: ClassVar[tuple[Hint, ...]] = (("back", "Close"),)
+    HINTS: ClassVar[tuple[Hint, ...]] = (("back", tr("Close")),)
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, title: str, text: str) -> None:
@@ -43,18 +46,30 @@ class TextDialog(Dialog[None]):
             yield Static(shown, markup=False)
 
 
-def guide() -> str:
-    """Return the guide that ships inside the program."""
-    return (files("inventory_tui") / "help" / "guide.md").read_text(encoding="utf-8")
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
-def section_of(topic: str) -> str:
-    """Return the guide's section with this heading, or the whole guide."""
-    text = guide()
-    match = re.search(
-        rf"^## {re.escape(topic)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
-    )
-    return match[1].strip() if match else text
+def guide(language: str = ENGLISH) -> str:
+    """Return the guide that ships inside the program; in English where a language has none."""
+    folder = files("inventory_tui") / "help"
+    inside = folder / language / _GUIDE
+    file = inside if inside.is_file() else folder / _GUIDE
+    return file.read_text(encoding="utf-8")
+
+
+def section_of(topic: str, language: str = LANGUAGE) -> str:
+    """Return the guide's section on a topic in a language, or the whole guide.
+
+    Every guide has the same sections in the same order.
+
+    Args:
+        topic: The heading it has in English.
+    """
+    text = guide(language)
+    topics = _HEADING.findall(guide())
+    if topic not in topics:
+        return text
+    return _HEADING.split(text)[2 * topics.index(topic) + 2].strip()
 
 
 def help_on(topic: str, screen: Screen[Any]) -> TextDialog:
@@ -62,7 +77,10 @@ def help_on(topic: str, screen: Screen[Any]) -> TextDialog:
     focused = screen.focused
     about = getattr(focused, "help_text", "") if focused is not None else ""
     body = "\n".join(wrapped(section_of(topic), min(screen.app.size.width, 80) - _FRAME))
-    return TextDialog(f"Help · {topic or 'the program'}", f"{about}\n\n{body}".strip())
+    return TextDialog(
+        tr("Help · {about}", about=title_of(topic) or tr("the program")),
+        f"{about}\n\n{body}".strip(),
+    )
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:

@@ -15,8 +15,10 @@ from inventory_tui.domain.history import Deed
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.keeping import undoing
 from inventory_tui.tui.commands import Hint, bindings
+from inventory_tui.tui.dialogs.counted import rows
 from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.question import visible_lines
+from inventory_tui.wording import tr, trn
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -28,10 +30,17 @@ class UndoDialog(Dialog[bool]):
     AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save")]
 
-    def __init__(self, plan: undoing.UndoPlan, *, word: str = "Undo") -> None:
-        super().__init__(f"{word}: {plan.operation.summary.removeprefix('Undo: ')}")
+    def __init__(self, plan: undoing.UndoPlan, *, again: bool = False) -> None:
+        """``again``: what is undone was an undoing itself."""
+        summary = plan.operation.summary.removeprefix("Undo: ")
+        summary = summary.removeprefix(tr("Undo: {summary}", summary=""))
+        super().__init__(
+            tr("Redo: {summary}", summary=summary)
+            if again
+            else tr("Undo: {summary}", summary=summary)
+        )
         self._plan = plan
-        self._word = word
+        self._again = again
 
     def compose_body(self) -> ComposeResult:
         """What goes back, and what stays."""
@@ -39,10 +48,16 @@ class UndoDialog(Dialog[bool]):
         lines = [self._what_goes_back()]
         lines += [f"✗ {sentence}" for sentence in plan.touched]
         if plan.left > len(plan.touched):
-            lines.append(f"✗ and {plan.left - len(plan.touched):,} more stay")
+            lines.append(tr("✗ and {left:,} more stay", left=plan.left - len(plan.touched)))
         going = [row for row in plan.sample if row.verdict is Verdict.CHANGE]
         lines += [
-            f"{row.sku} at {row.source}: {_or_none(row.before)} → {_or_none(row.after)}"
+            tr(
+                "{sku} at {source}: {before} → {after}",
+                sku=row.sku,
+                source=row.source,
+                before=_or_none(row.before),
+                after=_or_none(row.after),
+            )
             for row in going[:6]
         ]
         with VerticalScroll():
@@ -51,46 +66,55 @@ class UndoDialog(Dialog[bool]):
     def hints(self) -> tuple[Hint, ...]:
         """The last line names what F10 does."""
         if not self._plan.rows:
-            return (("back", "Close"),)
-        return (("save", f"{self._word} {self._counted()}"), ("back", "Keep"))
+            return (("back", tr("Close")),)
+        counted = self._counted()
+        does = (
+            tr("Redo {counted}", counted=counted)
+            if self._again
+            else tr("Undo {counted}", counted=counted)
+        )
+        return (("save", does), ("back", tr("Keep")))
 
     def _counted(self) -> str:
         """What goes back: products, where a deed only moved their quantities."""
         plan = self._plan
         if plan.products and not plan.left:
-            return f"{plan.products:,} SKU{'s' * (plan.products != 1)}"
-        return f"{plan.rows:,} row{'s' * (plan.rows != 1)}"
+            return trn("{count:,} SKU", "{count:,} SKUs", plan.products)
+        return rows(plan.rows)
 
     def _what_goes_back(self) -> str:
         plan = self._plan
         units = ""
         if plan.units:
-            units = f", {plan.units.signed()} units at the sources"
+            units = tr(", {signed} units at the sources", signed=plan.units.signed())
         elif plan.operation.deed is Deed.TRANSFERRED and not plan.left:
-            units = f", {plan.operation.units.grouped()} units"
-        is_one = plan.products == 1 if plan.products and not plan.left else plan.rows == 1
-        return f"{self._counted()} {'goes' if is_one else 'go'} back{units}"
+            units = tr(", {units} units", units=plan.operation.units.grouped())
+        if plan.products and not plan.left:
+            back = trn("{count:,} SKU goes back", "{count:,} SKUs go back", plan.products)
+        else:
+            back = trn("{count:,} row goes back", "{count:,} rows go back", plan.rows)
+        return back + units
 
     def action_save(self) -> None:
         """F10: take it back."""
         if self._plan.rows:
             self.dismiss(True)
         else:
-            self.say("Everything was changed since; nothing can be taken back")
+            self.say(tr("Everything was changed since; nothing can be taken back"))
 
 
 def _or_none(quantity: Quantity | None) -> str:
     return "–" if quantity is None else str(quantity)
 
 
-async def undo_operation(page: Page, operation: int | None, *, word: str = "Undo") -> bool:
+async def undo_operation(page: Page, operation: int | None, *, again: bool = False) -> bool:
     """Show what undoing an operation would do, and do it; None takes the user's newest."""
     try:
         plan = await page.read(undoing.plan_undo, operation, actor=page.inventory.actor)
     except InventoryError as refusal:
         await page.refuse(refusal)
         return False
-    if not await page.ask(UndoDialog(plan, word=word)):
+    if not await page.ask(UndoDialog(plan, again=again)):
         return False
     receipt = await page.deed(undoing.undo, plan.operation.id, force=plan.left > 0)
     if receipt is None:
@@ -102,7 +126,7 @@ async def undo_operation(page: Page, operation: int | None, *, word: str = "Undo
 async def undo_last(page: Page) -> None:
     """``z``: a draft thrown away comes back first; else the newest deed is undone."""
     if page.bring_back_draft():
-        page.say("Brought the discarded draft back")
+        page.say(tr("Brought the discarded draft back"))
         return
     await undo_operation(page, None)
 
@@ -114,4 +138,4 @@ async def redo_last(page: Page) -> None:
     except InventoryError as refusal:
         await page.refuse(refusal)
         return
-    await undo_operation(page, newest, word="Redo")
+    await undo_operation(page, newest, again=True)

@@ -17,6 +17,7 @@ from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -26,7 +27,7 @@ class ValueDialog(Dialog[str]):
     """Answers the text as the field shows it, once the field accepts it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "save")]
-    HINTS: ClassVar[tuple[Hint, ...]] = (("open", "Take it"), ("back", "Back"))
+    HINTS: ClassVar[tuple[Hint, ...]] = (("open", tr("Take it")), ("back", tr("Back")))
 
     def __init__(self, field: Field, text: str) -> None:
         super().__init__(field.label)

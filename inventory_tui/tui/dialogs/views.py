@@ -17,17 +17,21 @@ from inventory_tui.tui.dialogs.dialog import Dialog
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.stories import story
+from inventory_tui.tui.topics import title_of
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.list_page import ListPage
 
 _COLUMNS: tuple[Column[View], ...] = (
-    Column("name", "", lambda view: view.name or "Default View", 18, most=30),
+    Column("name", "", lambda view: view.name or tr("Default View"), 18, most=30),
     Column("what", "", lambda view: Cell(view.summary, "dim"), 32, least=10, most=60),
 )
-_NAME = (Field("name", "Name", parse_name, required=True, help="what the view is called"),)
+_NAME = (
+    Field("name", tr("Name"), parse_name, required=True, help=tr("what the view is called")),
+)
 
 
 class ViewsDialog(Dialog[View]):
@@ -36,15 +40,15 @@ class ViewsDialog(Dialog[View]):
     AUTO_FOCUS = "QueryGrid"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "new", "edit", "delete")]
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Use"),
-        ("new", "Save this as"),
-        ("edit", "Rename"),
+        ("open", tr("Use")),
+        ("new", tr("Save this as")),
+        ("edit", tr("Rename")),
         "delete",
         ("back", "Esc"),
     )
 
     def __init__(self, page: ListPage[Any, Any], list_name: str, current: View) -> None:
-        super().__init__(f"Views of {list_name.capitalize()}")
+        super().__init__(tr("Views of {list}", list=title_of(list_name.capitalize())))
         self._page = page
         self._list = list_name
         self._current = current
@@ -86,7 +90,7 @@ class ViewsDialog(Dialog[View]):
             await self._write(viewing.save_view, kept)
             return True
 
-        if await self.ask(FormDialog("Save this view as", _NAME, save=save)):
+        if await self.ask(FormDialog(tr("Save this view as"), _NAME, save=save)):
             self._read()
 
     @story
@@ -94,14 +98,16 @@ class ViewsDialog(Dialog[View]):
         """e: another name."""
         view = self._grid.cursor_row
         if view is None or not view.name:
-            self.say("The Default View keeps its name")
+            self.say(tr("The Default View keeps its name"))
             return
 
         async def save(typed: dict[str, str]) -> bool:
             await self._write(viewing.rename_view, view.name, typed["name"].strip())
             return True
 
-        if await self.ask(FormDialog("Rename the view", _NAME, {"name": view.name}, save=save)):
+        if await self.ask(
+            FormDialog(tr("Rename the view"), _NAME, {"name": view.name}, save=save)
+        ):
             self._read()
 
     @story
@@ -109,12 +115,12 @@ class ViewsDialog(Dialog[View]):
         """D: delete it, asked."""
         view = self._grid.cursor_row
         if view is None or not view.name:
-            self.say("The Default View stays")
+            self.say(tr("The Default View stays"))
             return
         question = Question(
-            f"Delete the view {view.name}?",
-            ["It cannot be brought back."],
-            [("save", "Delete"), ("back", "Keep")],
+            tr("Delete the view {name}?", name=view.name),
+            [tr("It cannot be brought back.")],
+            [("save", tr("Delete")), ("back", tr("Keep"))],
         )
         if await self.ask(question) == "save":
             try:

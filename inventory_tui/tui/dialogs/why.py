@@ -19,6 +19,7 @@ from inventory_tui.tui.dialogs.question import visible_lines
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.page import Page
@@ -50,10 +51,32 @@ class Number:
     """What tells it from others: ``us_website 52``."""
 
 
+_TERMS = {
+    "on_hand": tr("on hand"),
+    "threshold": tr("kept back"),
+    "promised_elsewhere": tr("elsewhere"),
+    "reserved": tr("reserved"),
+    "held": tr("held"),
+    "safety": tr("safety"),
+    "damaged": tr("damaged"),
+    "quality_check": tr("quality check"),
+    "not_eligible": tr("not eligible"),
+    "other_sources": tr("other sources"),
+    "not_in_stock": tr("not in stock"),
+    "not_managed": tr("not managed"),
+    "disabled": tr("disabled"),
+    "unit": tr("unit"),
+    "composite": tr("composite"),
+    "part": tr("part"),
+    "on_the_road": tr("on the road"),
+    "incoming": tr("incoming"),
+}
+_TERM_CELLS = max(map(len, _TERMS.values()))
+
 _COLUMNS: tuple[Column[Term], ...] = (
     Column("sign", "", lambda term: term.sign, 1),
     Column("value", "", lambda term: term.value, 9, right=True),
-    Column("term", "", lambda term: term.term, 13, least=8),
+    Column("term", "", lambda term: term.term, _TERM_CELLS, least=8),
     Column(
         "why",
         "",
@@ -83,20 +106,25 @@ def terms_of(why: Why) -> tuple[str, list[Term], str]:
                 one.order or one.source or "",
             )
         )
-    amount = "any amount" if why.salable is None and why.is_salable else str(why.salable or 0)
-    can = "yes" if why.is_salable else "no"
-    to = f" to {why.channel}" if why.channel else ""
-    heading = f"Why {why.stock} can promise {amount} of {why.sku}{to}"
-    return heading, terms, f"= {amount}  salable, and can be ordered: {can}"
+    amount = (
+        tr("any amount") if why.salable is None and why.is_salable else str(why.salable or 0)
+    )
+    can = tr("yes") if why.is_salable else tr("no")
+    said = {"stock": why.stock, "amount": amount, "sku": why.sku, "channel": why.channel}
+    heading = (
+        tr("Why {stock} can promise {amount} of {sku} to {channel}", **said)
+        if why.channel
+        else tr("Why {stock} can promise {amount} of {sku}", **said)
+    )
+    return (
+        heading,
+        terms,
+        tr("= {amount}  salable, and can be ordered: {can}", amount=amount, can=can),
+    )
 
 
 _WIDTH = 70
 """Characters that the line of several numbers has."""
-_TERMS = {
-    "on_hand": "on hand",
-    "threshold": "kept back",
-    "promised_elsewhere": "elsewhere",
-}
 
 
 async def ask_why(page: Page, sku: str, stock: str, *, channel: str = "") -> str | None:
@@ -155,9 +183,9 @@ class WhyDialog(Dialog[str]):
 
     def hints(self) -> tuple[Hint, ...]:
         """Tab where there are several numbers."""
-        tab: tuple[Hint, ...] = (("focus.next", "Its channels"),)
+        tab: tuple[Hint, ...] = (("focus.next", tr("Its channels")),)
         several = tab if len(self._numbers) > 1 else ()
-        return (("open", "Open the term"), *several, ("back", "Back"))
+        return (("open", tr("Open the term")), *several, ("back", tr("Back")))
 
     def action_focus_next(self) -> None:
         """Tab: the number of the next channel, at last the stock's."""
@@ -177,7 +205,7 @@ class WhyDialog(Dialog[str]):
         if term is not None and term.opens:
             self.dismiss(term.opens)
         else:
-            self.say("This term opens nothing")
+            self.say(tr("This term opens nothing"))
 
 
 def _among(numbers: Sequence[Number], at: int) -> str:
@@ -190,7 +218,7 @@ def _among(numbers: Sequence[Number], at: int) -> str:
 
 
 def _whose(why: Why) -> str:
-    amount = "any" if why.is_salable else "0"
+    amount = tr("any") if why.is_salable else "0"
     if why.salable is not None:
         amount = why.salable.grouped()
     return f"{visible(why.channel or why.stock)} {amount}"

@@ -21,6 +21,7 @@ from inventory_tui.tui.commands import CURSOR, bindings
 from inventory_tui.tui.widgets.box_painter import BoxPainter
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Choice, Place
 from inventory_tui.tui.widgets.number_edit import NumberEdit
+from inventory_tui.wording import tr
 
 
 class BoxGrid(BoxPainter, can_focus=True):
@@ -61,7 +62,7 @@ class BoxGrid(BoxPainter, can_focus=True):
         """
         super().__init__(label, limit, id=id)
         self._wraps = wraps
-        self.help_text = "Type how many; the first digit replaces, +2 and -1 change."
+        self.help_text = tr("Type how many; the first digit replaces, +2 and -1 change.")
 
     # -- contents -------------------------------------------------------------------------
 

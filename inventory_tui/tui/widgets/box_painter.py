@@ -15,6 +15,7 @@ from inventory_tui.domain.quantity import total
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxSheet, Choice, Place
 from inventory_tui.tui.widgets.columns import fit
 from inventory_tui.tui.widgets.number_edit import NumberEdit
+from inventory_tui.wording import tr
 
 _MARGIN = 3
 _LABEL = 17
@@ -194,7 +195,7 @@ class BoxPainter(ScrollView):
         return [(" " * (_GAP - 1) + lead, ""), (shown, role), (note, "wrong" if over else "")]
 
     def _sums(self) -> str:
-        text = " " * _MARGIN + fit("Total", self._label_width)
+        text = " " * _MARGIN + fit(tr("Total"), self._label_width)
         limit = total(line.limit for line in self.sheet.lines)
         text += fit(limit.grouped(), _LIMIT, right=True)
         size = self._box_width + 1

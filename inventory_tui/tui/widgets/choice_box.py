@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.scans import without_aim
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.pick import Option
@@ -99,9 +100,15 @@ class ChoiceBox(TextBox):
         for word in self.words or [""]:
             fits = self.fitting(word)
             if not fits:
-                return f"{self.label}: nothing is called {visible(word)}. F4 lists them"
+                return tr(
+                    "{label}: nothing is called {word}. F4 lists them",
+                    label=self.label,
+                    word=visible(word),
+                )
             if len(fits) > 1:
                 named = "  ".join(visible(option.code) for option in fits[:_NAMED])
                 more = len(fits) - _NAMED
-                return f"{self.label}: {named}" + (f"  and {more} more, F4" * (more > 0))
+                return f"{self.label}: {named}" + (
+                    tr("  and {more} more, F4", more=more) * (more > 0)
+                )
         return ""

@@ -10,8 +10,12 @@ from rich.cells import cell_len, set_cell_size
 
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.wording import ENGLISH, LANGUAGE
 
 Row = TypeVar("Row")
+
+_LONGER = 4
+"""Cells a title in another language may add to a column."""
 
 Role = Literal["", "attention", "wrong", "others", "dim", "strong"]
 """What a cell wants to say by its looks, always beside a sign or word that says it too."""
@@ -77,6 +81,12 @@ class Column(Generic[Row]):
     fitted: Callable[[Row, int], str | Cell] | None = None
     """Instead of ``text``, where what is shown depends on how many cells there are."""
 
+    def __post_init__(self) -> None:
+        """Widths are those of English; a title that is longer elsewhere is not cut for that."""
+        if LANGUAGE != ENGLISH:
+            title = cell_len(self.title) + self.right
+            object.__setattr__(self, "width", max(self.width, min(title, self.width + _LONGER)))
+
     @property
     def draft_key(self) -> str:
         """What its drafts are kept under."""
@@ -105,6 +115,11 @@ class Column(Generic[Row]):
         else:
             text = self.text(row)
         return text if isinstance(text, Cell) else Cell(text)
+
+
+def room_for(title: str, width: int) -> int:
+    """How wide a column of numbers is at least: its title is read whole, in any language."""
+    return max(width, cell_len(title) + 1)
 
 
 def for_width(columns: Sequence[Column[Row]], width: int) -> list[Column[Row]]:

@@ -17,6 +17,9 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
+
+_NO_RULES = tr("no further rules")
 
 
 class Switch(Line, can_focus=True):
@@ -65,7 +68,7 @@ class FieldRow(Vertical):
 
     def compose(self) -> ComposeResult:
         """Label, sign, box; below it what is wrong."""
-        help_text = f"{self.field.label}: {self.field.help or 'no further rules'}"
+        help_text = f"{self.field.label}: {self.field.help or _NO_RULES}"
         with Horizontal(classes="field"):
             yield Line(classes="flag")
             yield Static(
@@ -97,7 +100,7 @@ class FieldRow(Vertical):
         if self.locked is None:
             return
         line = self.query_one(".locked", Line)
-        why = f"locked: {self.locked.split(';')[0]} "
+        why = tr("locked: {why} ", why=self.locked.split(";")[0])
         left = ("[x]" if yes_no(text or "no") else "[ ]") if self.is_switch else visible(text)
         gap = max(line.size.width - cell_len(left) - cell_len(why), 2)
         line.show(Text.assemble(left + " " * gap, (why, "dim")))

@@ -21,9 +21,11 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from inventory_tui.tui.commands import bindings
+from inventory_tui.tui.nouns import one_of
 from inventory_tui.tui.painting import as_displayed
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.screens.frame.listing import Listing
@@ -177,7 +179,7 @@ class JumpBar(TopBox):
 
     def __init__(self, jump: Callable[[str], object], done: Callable[[], object]) -> None:
         super().__init__(
-            id="jump", help_text="Type the beginning of what the list is ordered by."
+            id="jump", help_text=tr("Type the beginning of what the list is ordered by.")
         )
         self._jump = jump
         self._done = done
@@ -224,13 +226,22 @@ class Counts(Line):
         """Show ``36 marked (4 hidden) · 214 of 1,994 SKUs``; None where still unknown."""
         parts = []
         if marked:
-            parts.append(f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else ""))
+            parts.append(
+                tr("{marked:,} marked", marked=marked)
+                + (tr(" ({hidden:,} hidden)", hidden=hidden) if hidden else "")
+            )
         if found is None:
-            parts.append(f"… {noun}" if total is None else f"… of {total:,} {noun}")
+            parts.append(
+                f"… {noun}"
+                if total is None
+                else tr("… of {total:,} {noun}", total=total, noun=noun)
+            )
         elif total is None or total == found:
-            parts.append(f"{found:,} {noun if found != 1 else _one(noun)}")
+            parts.append(f"{found:,} {noun if found != 1 else one_of(noun)}")
         else:
-            parts.append(f"{found:,} of {total:,} {noun}")
+            parts.append(
+                tr("{found:,} of {total:,} {noun}", found=found, total=total, noun=noun)
+            )
         self._counted, self._place = tuple(parts), None
         self.fit()
 
@@ -275,8 +286,3 @@ class Counts(Line):
 
 def _said(*parts: str) -> str:
     return f"{' · '.join(parts)} "
-
-
-def _one(noun: str) -> str:
-    """``entries`` → ``entry``, ``SKUs`` → ``SKU``."""
-    return f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")

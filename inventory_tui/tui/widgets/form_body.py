@@ -18,6 +18,7 @@ from inventory_tui.domain.scans import without_aim
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.widgets.field_row import FieldRow, Switch
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.pick import Option
@@ -199,7 +200,7 @@ class FormBody(VerticalScroll, can_focus=False):
                 row.set_value(app.last_saved[row.field.name])
                 self.post_message(self.Changed())
             else:
-                app.say(f"No {row.field.label} was saved yet")
+                app.say(tr("No {label} was saved yet", label=row.field.label))
 
     def action_values(self) -> None:
         """F4: the valid values of this field, found by typing."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.scans import is_barcode
+from inventory_tui.wording import tr
 
 UNUSUAL = Quantity(99_990_000)
 """Above 9,999 units a question names the row before it is saved."""
@@ -43,14 +44,14 @@ class NumberEdit:
         elif character == ",":
             # it stays in the box, so that 1,5 cannot become 15
             written, self.text, self.touched = self.text or 1, f"{self.text},", True
-            return f"write {written}.5 (a decimal point, no comma)"
+            return tr("write {written}.5 (a decimal point, no comma)", written=written)
         elif character is not None:
             if character in "+-" and self.text:
-                return "a sign comes first"
+                return tr("a sign comes first")
             if character in "+-" and not (self.relative or (self.signed and character == "-")):
-                return "enter a number without a sign"
+                return tr("enter a number without a sign")
             if character == "." and "." in self.text:
-                return "one decimal point is enough"
+                return tr("one decimal point is enough")
             self.text, self.touched = self.text + character, True
         return None
 
@@ -73,10 +74,16 @@ class NumberEdit:
         if not self.touched or not self.text:
             return None
         if is_barcode(self.text):
-            raise ValueError(f"{self.text} is a barcode, not a quantity")
+            raise ValueError(tr("{text} is a barcode, not a quantity", text=self.text))
         if self.is_change:
             result = (self.current or ZERO) + Quantity.parse(self.text, signed=True)
             if result < ZERO:
-                raise ValueError(f"{self.current or ZERO} {self.text} is below 0")
+                raise ValueError(
+                    tr(
+                        "{current} {text} is below 0",
+                        current=self.current or ZERO,
+                        text=self.text,
+                    )
+                )
             return result
         return Quantity.parse(self.text, signed=self.signed)

@@ -18,6 +18,7 @@ from inventory_tui.tui.widgets.edit_run import Draft
 from inventory_tui.tui.widgets.number_edit import NumberEdit
 from inventory_tui.tui.widgets.row_painter import RowPainter
 from inventory_tui.tui.widgets.row_window import WINDOW
+from inventory_tui.wording import tr
 
 __all__ = ["WINDOW", "QueryGrid"]
 
@@ -102,11 +103,11 @@ class QueryGrid(RowPainter[Row], Generic[Row], can_focus=True):
         if target is None or target.edit is None:
             target = next((each for each, _ in self._shown if each.edit is not None), None)
             if target is None:
-                return "Nothing here can be edited in place"
+                return tr("Nothing here can be edited in place")
             self.select_column(target.name)
         id, row = self.cursor_id, self.cursor_row
         if id is None or row is None or target.edit is None:
-            return "There is no row to edit"
+            return tr("There is no row to edit")
         refusal = target.edit.refusal(row)
         if refusal is not None:
             return refusal

@@ -20,6 +20,7 @@ from inventory_tui.domain.scans import OK
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.widgets.filter_bar import TopBox
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.desk.finding import Finding, Found, FoundKind
@@ -37,7 +38,7 @@ class ScanBar(TopBox):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("reload", "focus.next")]
 
     def __init__(self) -> None:
-        super().__init__(id="scan", help_text="A code: product, order, shipment or source.")
+        super().__init__(id="scan", help_text=tr("A code: product, order, shipment or source."))
         self.locked = False
         self.by_bracket = False
         """Whether ``]`` opened it: by hand, or as the first character of an AIM identifier."""
@@ -89,7 +90,9 @@ class ScanBar(TopBox):
         """Refuse a code: ``E``, the bell twice, nothing taken until it is acknowledged."""
         self.locked = True
         self.query_one(".sign", Line).show(" E")
-        self.query_one("#scan-note", Line).show(f"{visible(sentence)}  Esc goes on")
+        self.query_one("#scan-note", Line).show(
+            tr("{sentence}  Esc goes on", sentence=visible(sentence))
+        )
         self.page.say(sentence)
         self.set_text("")
         self.app.bell()
@@ -183,11 +186,12 @@ async def look_up(
 async def the_one(page: Page, found: Finding) -> Found | None:
     """The one thing a code names; where it names several, the one that is picked."""
     from inventory_tui.tui.dialogs.pick import Option, Picker
+    from inventory_tui.tui.found_words import KINDS
 
     if found.only is not None:
         return found.only
-    options = [Option(f"{one.kind} {one.label}", one.name) for one in found.things]
-    chosen = await page.ask(Picker(f"{found.scan.named} is", options))
+    options = [Option(f"{KINDS[one.kind]} {one.label}", one.name) for one in found.things]
+    chosen = await page.ask(Picker(tr("{code} is", code=found.scan.named), options))
     if chosen is None:
         return None
     return found.things[[option.code for option in options].index(chosen[0])]
@@ -202,9 +206,11 @@ async def find_and_open(page: Page, text: str) -> None:
     if not found.things:
         code = found.scan.code
         if code.isdigit() and len(code) < SHORTEST_BARCODE and not found.scan.from_reader:
-            bar.hint(f"{code} is no code here. e edits the quantity, g goes to a place")
+            bar.hint(
+                tr("{code} is no code here. e edits the quantity, g goes to a place", code=code)
+            )
         else:
-            bar.refuse(f"{found.scan.named} unknown")
+            bar.refuse(tr("{code} unknown", code=found.scan.named))
         return
     thing = await the_one(page, found)
     if thing is not None and await page.may_leave():

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from inventory_tui.services.reports.low_stock import Zero
 from inventory_tui.tui.widgets.filter_bar import Counts
+from inventory_tui.wording import tr, trn
 
 
 class ZeroCounts(Counts):
@@ -62,12 +63,12 @@ class ZeroCounts(Counts):
         if not self._counted:
             return
         counted = " · ".join(self._counted)
-        more = f"{self._zero:,} more {'is' if self._zero == 1 else 'are'} at zero"
-        order = ", smallest first" if self.smallest_first and self._whole else ""
+        more = trn("{count:,} more is at zero", "{count:,} more are at zero", self._zero)
+        order = tr(", smallest first") if self.smallest_first and self._whole else ""
         for rows, zero in (
             (counted + order, more),
             (counted, more),
-            (counted, f"{self._zero:,} at zero"),
+            (counted, tr("{zero:,} at zero", zero=self._zero)),
         ):
             if len(rows) + (len(f" · {zero} ") if self._zero else 1) <= self.size.width:
                 break

@@ -113,7 +113,8 @@ def promised(database: Database) -> list[Goods]:
             "select product.id, product.sku, product.name from stock_level"
             " join product on product.id = stock_level.product_id"
             f" where stock_id = (select stock_id from channel where code = '{CHANNEL}')"
-            " and salable > 500000 and enabled and type = 'simple' and backorders is null"
+            " and salable > 500000 and enabled and status = 'approved' and display_at is null"
+            " and expires_at is null and type = 'simple' and backorders is null"
             " and manage_stock is null and min_cart_qty is null and increments_enabled is null"
             " order by product.id limit 20000"
         )

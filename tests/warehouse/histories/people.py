@@ -13,6 +13,7 @@ from sqlalchemy import text
 from inventory_tui.domain.errors import InventoryError, Kind
 from inventory_tui.domain.history import Cause
 from inventory_tui.services.keeping import people
+from inventory_tui.services.shipping import shipping
 from inventory_tui.store.database import Database
 from tests.model.people import Player
 from tests.services.histories.agreement import Histories
@@ -41,6 +42,8 @@ _ROWS = (
     "select 'source', id, 0, 0, enabled || eligibility from source",
     "select 'serves', source_id, channel_id, 0, '' from source_channel",
     "select 'parcel', source_id, id, 0, coalesce(cast(cancelled_by as text), '') from shipment",
+    "select 'leaves', source_id, consignment_id, id, cast(quantity as text)"
+    " from consignment_line where source_id is not null",
     "select 'expected', source_id, id, 0, quantity || ' ' || received || ' ' || short || ' '"
     " || draft || coalesce(cast(closed_by as text), '') from incoming",
     "select 'sent', origin_id, transfer_id, product_id, cast(returned as text)"
@@ -51,9 +54,19 @@ _ROWS = (
     " where received + short + lost > 0",
 )
 _SEEN = text(" union all ".join(_ROWS))
+# rows of the consignments that were changed since an operation
+_CONSIGNED = text(
+    "select distinct line.consignment_id, line.source_id from consignment_line as line"
+    " where line.consignment_id in (select subject_id from change"
+    " where operation_id > :newest and kind = 'consignment')"
+)
 _NEWEST = text("select max(id) from operation")
 
 Rows = set[tuple[Any, ...]]
+
+
+PROPOSING = (shipping.create_by_algorithm,)
+"""Deeds that choose sources by themselves."""
 
 
 class People(Histories):
@@ -114,6 +127,8 @@ class People(Histories):
             reason: Why, where somebody has to say.
         """
         who = self.turn()
+        if who.sources and (deed in PROPOSING or named.get("algorithm")):
+            who = ADMIN  # to the others their own sources alone are proposed
         override = any(getattr(one, "override_safety", False) for one in given)
         override |= bool(named.get("override_safety"))
         newest, rows = self.look(who)
@@ -129,6 +144,7 @@ class People(Histories):
             answer = self.as_(ADMIN, deed, *given, reason=reason, **named)
         _, rows_after = self.look(who)
         touched = {self.codes[key[1]] for key in rows ^ rows_after if key[1] in self.codes}
+        touched |= self.out_of_sight(who, newest)
         undone = self.by.get(given[0]) if deed.__name__ == "undo" else None
         for operation, word in self.words(newest):
             if undone is None:
@@ -140,6 +156,13 @@ class People(Histories):
                 self.by[operation] = (undone[0], (ADMIN if refused else who).login)
             assert may != refused, (who, word, touched, "refused" if refused else "let through")
         return answer
+
+    def out_of_sight(self, who: Player, newest: int) -> set[str]:
+        """The sources of consignments that changed and of which somebody sees no row."""
+        with self.database.read() as transaction:
+            rows = transaction.connection.execute(_CONSIGNED, {"newest": newest}).all()
+        seen = {id for id, at in rows if at is None or self.codes[at] in who.sources}
+        return {self.codes[at] for id, at in rows if at is not None and id not in seen}
 
     def is_hidden(self, who: Player, operation: int) -> bool:
         """Whether all that a deed moved lies out of somebody's sight."""

@@ -32,11 +32,17 @@ from inventory_tui.tui.screens.files.import_paths import FilePage
 from inventory_tui.tui.widgets.columns import Column, fit
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 PAUSE_S = 0.15
 """A check waits so long for the next keystroke."""
 _REDRAWN_EVERY_S = 0.2
 LAST_DIRECTORY = "import from"
+_TITLES = {
+    FileKind.QUANTITIES: tr(" Import quantities"),
+    FileKind.PRODUCTS: tr(" Import products"),
+    FileKind.ORDERS: tr(" Import orders"),
+}
 """Under which the directory of the last import is remembered."""
 
 
@@ -61,7 +67,7 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
         """Open the wizard over a page of the place with this number."""
         super().__init__()
         self.PLACE = place  # type: ignore[misc]
-        self.NOUN = "rows"  # type: ignore[misc]
+        self.NOUN = tr("rows")  # type: ignore[misc]
         self.examined: Examined | None = None
         """What is known of the file; None while it is checked, or there is none."""
         self.wanted: ImportRequest | None = None
@@ -148,8 +154,8 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
         if self.is_examining:
             return ""
         if self.examined is not None:
-            return "The file has a heading and no rows."
-        return "A CSV of quantities, products or orders; Tab completes, F8 writes a sample"
+            return tr("The file has a heading and no rows.")
+        return tr("A CSV of quantities, products or orders; Tab completes, F8 writes a sample")
 
     # -- checking -------------------------------------------------------------------------
 
@@ -237,8 +243,10 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
         if self.refused is not None:
             self._show_refused()
         elif examined is not None:
-            said = "Imported " if self.imported is not None else ""
-            self.form.say(said + words.counts(examined))
+            said = words.counts(examined)
+            if self.imported is not None:
+                said = tr("Imported {counts}", counts=said)
+            self.form.say(said)
         elif not self.is_examining:
             self.form.say("")
         self.grid.empty = self.empty_sentence()
@@ -257,7 +265,7 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
         offered = self.offered
         going_on = offered is not None and (offered.names or offered.is_directory)
         if going_on and offered is not None and not offered.is_file:
-            self.form.say("Tab completes the path")
+            self.form.say(tr("Tab completes the path"))
         else:
             self.form.say(f"✗ {words.on_screen(str(self.refused))}")
 
@@ -266,14 +274,16 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
         if not self.is_examining:
             return
         if 0 < progress.done < progress.total:
-            self.form.say(f"checking {100 * progress.done // progress.total} %")
+            self.form.say(
+                tr("checking {percent} %", percent=100 * progress.done // progress.total)
+            )
         else:
-            self.form.say("comparing…" if progress.done else "checking…")
+            self.form.say(tr("comparing…") if progress.done else tr("checking…"))
 
     def _show_title(self) -> None:
         name = "" if self.wanted is None else Path(self.wanted.file).name
-        kind = self.examined.kind.value if self.examined is not None else "a file"
-        self.query_one("#import-title", Line).show(f" Import {kind}   {visible(name)}")
+        title = tr(" Import a file") if self.examined is None else _TITLES[self.examined.kind]
+        self.query_one("#import-title", Line).show(f"{title}   {visible(name)}")
 
     @on(QueryGrid.CursorMoved, "#list")
     def _show_sentence(self) -> None:
@@ -282,9 +292,13 @@ class CheckedFile(FilePage[RowVerdict, VerdictQuery]):
         text = ""
         if examined is not None:
             if examined.ignored:
-                text = f" Columns not read: {visible(', '.join(examined.ignored))}"
+                text = tr(
+                    " Columns not read: {ignored}", ignored=visible(", ".join(examined.ignored))
+                )
             row = None if at is None else examined.verdicts.row(at)
             if row is not None and row.sentence:
-                text = f" Line {row.line:,}: {visible(row.sentence)}"
+                text = tr(
+                    " Line {line:,}: {sentence}", line=row.line, sentence=visible(row.sentence)
+                )
         line = self.query_one("#sentence", Line)
         line.show(fit(text, line.size.width) if text else "")

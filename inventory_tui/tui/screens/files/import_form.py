@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -32,19 +33,23 @@ from inventory_tui.tui.screens.files import import_words as words
 from inventory_tui.tui.widgets.choice_box import ChoiceBox
 from inventory_tui.tui.widgets.choice_line import ChoiceLine
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr, word
 
 ENCODINGS = (
-    Option("utf-8", "what our exports have"),
-    Option("latin-1", "Western Europe, older programs"),
-    Option("cp1252", "Western Europe, Windows"),
-    Option("cp1250", "Central Europe, Windows"),
-    Option("utf-16", "spreadsheets, as Unicode text"),
+    Option("utf-8", tr("what our exports have")),
+    Option("latin-1", tr("Western Europe, older programs")),
+    Option("cp1252", tr("Western Europe, Windows")),
+    Option("cp1250", tr("Central Europe, Windows")),
+    Option("utf-16", tr("spreadsheets, as Unicode text")),
 )
 _MODES = (
-    Option(Mode.SET.value, "the number is what lies there"),
-    Option(Mode.AVAILABLE.value, "it leaves out what open orders are going to take"),
-    Option(Mode.ADJUST.value, "it is added; a minus takes away"),
+    Option(Mode.SET.value, tr("the number is what lies there")),
+    Option(Mode.AVAILABLE.value, tr("it leaves out what open orders are going to take")),
+    Option(Mode.ADJUST.value, tr("it is added; a minus takes away")),
 )
+
+
+_STOP, _SKIP = word(tr("error|Stop")), word(tr("error|Skip"))
 
 
 class ImportForm(Vertical):
@@ -72,74 +77,88 @@ class ImportForm(Vertical):
     def compose(self) -> ComposeResult:
         """The lines."""
         with Horizontal(classes="import-line"):
-            yield _label("File")
+            yield _label(tr("File"))
             yield TextBox(
                 id="file",
                 placeholder=f"Ctrl+D {visible(self._directory)}" if self._directory else "",
-                help_text="File: a path; Tab completes it, F4 lists what is there. "
-                "Quantities, products or orders: its headings say which.",
+                help_text=tr(
+                    "File: a path; Tab completes it, F4 lists what is there. Quantities, "
+                    "products or orders: its headings say which."
+                ),
             )
             yield _label("·", "separator")
             yield TextBox(
                 id="separator",
                 placeholder=",",
-                help_text="Separator: what parts the cells, found by itself; write another "
-                "sign, or tab.",
+                help_text=tr(
+                    "Separator: what parts the cells, found by itself; write another "
+                    "sign, or tab."
+                ),
             )
             yield _label("·", "enclosure")
             yield TextBox(
                 id="enclosure",
                 placeholder='"',
-                help_text="Enclosure: what encloses a cell that holds the separator, or none.",
+                help_text=tr(
+                    "Enclosure: what encloses a cell that holds the separator, or none."
+                ),
             )
             yield _label("·", "encoding")
             yield ChoiceBox(
                 ENCODINGS,
-                label="Encoding",
+                label=tr("Encoding"),
                 free=True,
                 id="encoding",
                 placeholder="utf-8",
-                help_text="Encoding: utf-8 unless you say otherwise; F4 lists some.",
+                help_text=tr("Encoding: utf-8 unless you say otherwise; F4 lists some."),
             )
         with Horizontal(classes="import-line"):
-            yield _label("Behaviour")
+            yield _label(tr("Behaviour"))
             yield ChoiceLine(
                 words.BEHAVIOURS[FileKind.QUANTITIES],
                 id="behaviour",
-                help_text="Behaviour: what becomes of the rows the file names; others stay. "
-                "Replace also forgets the notify quantity they had.",
+                help_text=tr(
+                    "Behaviour: what becomes of the rows the file names; others stay. "
+                    "Replace also forgets the notify quantity they had."
+                ),
             )
         with Horizontal(classes="import-line"):
-            yield _label("On error")
-            yield ChoiceLine(
-                ((OnError.STOP.value, "Stop"), (OnError.SKIP.value, "Skip")),
+            yield _label(tr("On error"))
+            on_error = ChoiceLine(
+                ((OnError.STOP.value, _STOP), (OnError.SKIP.value, _SKIP)),
                 id="on-error",
-                help_text="On error: stop writes nothing when more rows are wrong than "
-                "allowed; skip leaves them out.",
+                help_text=tr(
+                    "On error: stop writes nothing when more rows are wrong than "
+                    "allowed; skip leaves them out."
+                ),
             )
+            on_error.styles.width = cell_len(f"(•) {_STOP}  ( ) {_SKIP}")
+            yield on_error
             yield Static(
-                "a refused order is left out, the others are placed",
+                tr("a refused order is left out, the others are placed"),
                 id="of-orders",
                 classes="-unasked",
                 markup=False,
             )
-            yield _label("Allowed errors", "allowed")
+            yield _label(tr("Allowed errors"), "allowed")
             yield NumberBox(
                 id="allowed",
                 placeholder=str(ALLOWED_ERRORS),
-                help_text="Allowed errors: so many rows may be wrong and are left out.",
+                help_text=tr("Allowed errors: so many rows may be wrong and are left out."),
             )
-            yield _label("Numbers", "mode")
+            yield _label(tr("Numbers"), "mode")
             yield ChoiceBox(
                 _MODES,
-                label="Numbers",
+                label=tr("Numbers"),
                 id="mode",
                 placeholder=Mode.SET.value,
-                help_text="Numbers: set, available (open orders are left out of them), or "
-                "adjust (they are added).",
+                help_text=tr(
+                    "Numbers: set, available (open orders are left out of them), or "
+                    "adjust (they are added)."
+                ),
             )
         with Horizontal(classes="import-line"):
-            yield _label("Checked")
+            yield _label(tr("Checked"))
             yield Static(id="checked", markup=False)
 
     # -- what is asked for ----------------------------------------------------------------
@@ -160,7 +179,7 @@ class ImportForm(Vertical):
         behaviour = self.query_one("#behaviour", ChoiceLine).value
         allowed = self.query_one("#allowed", NumberBox).value.strip()
         if allowed and not allowed.isdecimal():
-            raise _wrong("allowed", "Allowed errors: write a number such as 10.")
+            raise _wrong("allowed", tr("Allowed errors: write a number such as 10."))
         of_quantities = self.kind is FileKind.QUANTITIES
         mode = Mode.SET
         if of_quantities and behaviour == Behaviour.APPEND.value:
@@ -172,15 +191,15 @@ class ImportForm(Vertical):
             behaviour == words.UPDATE_ONLY,
             OnError(self.query_one("#on-error", ChoiceLine).value),
             int(allowed[:9]) if allowed else None,
-            self._sign("separator", "Separator", parse_separator),
-            self._sign("enclosure", "Enclosure", parse_enclosure),
+            self._sign("separator", tr("Separator"), parse_separator),
+            self._sign("enclosure", tr("Enclosure"), parse_enclosure),
             self._encoding(),
         )
 
     def _mode(self) -> Mode:
         codes = self.query_one("#mode", ChoiceBox).codes()
         if codes is None:
-            raise _wrong("mode", "Numbers: set, available or adjust.")
+            raise _wrong("mode", tr("Numbers: set, available or adjust."))
         return Mode(codes[0]) if codes else Mode.SET
 
     def _encoding(self) -> str | None:
@@ -237,7 +256,7 @@ class ImportForm(Vertical):
         self.query_one("#allowed", NumberBox).placeholder = (
             str(ALLOWED_ERRORS)
             if self.query_one("#on-error", ChoiceLine).value == OnError.STOP.value
-            else "any"
+            else tr("any")
         )
         self.show_mode()
         self.post_message(self.Changed())

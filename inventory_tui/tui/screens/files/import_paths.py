@@ -19,6 +19,7 @@ from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.choice_box import ChoiceBox
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
@@ -70,7 +71,7 @@ class FilePage(ListPage[Row, Asked]):
         for number, name in enumerate(names):
             more = f"{text}{'  ' if text else ''}{visible(name)}"
             if len(more) > room and text:
-                text += f"  … {len(names) - number} more"
+                text += tr("  … {more} more", more=len(names) - number)
                 break
             text = more
         line.show(f"             {text}")
@@ -127,12 +128,12 @@ class FilePage(ListPage[Row, Asked]):
                 self._type(box, chosen[0])
             return
         if box is not self.form.file:
-            self.say("No list here")
+            self.say(tr("No list here"))
             return
         while True:
             found = await self.read(paths.offer, self.form.file.value)
             if not found.names:
-                self.say("Nothing there begins like this")
+                self.say(tr("Nothing there begins like this"))
                 return
             chosen = await self.ask(
                 Picker(found.head or "./", [Option(name) for name in found.names])

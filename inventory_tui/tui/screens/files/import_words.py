@@ -9,25 +9,31 @@ from inventory_tui.domain.file_verdicts import RowResult, RowVerdict
 from inventory_tui.domain.labels import visible
 from inventory_tui.services.files.importing import Behaviour, Examined, FileKind
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn, word
 
 NOUNS = {
-    FileKind.QUANTITIES: "rows",
-    FileKind.PRODUCTS: "products",
-    FileKind.ORDERS: "orders",
+    FileKind.QUANTITIES: tr("rows"),
+    FileKind.PRODUCTS: tr("products"),
+    FileKind.ORDERS: tr("orders"),
+}
+NOTHING = {
+    FileKind.QUANTITIES: tr("Nothing to do: no row changes"),
+    FileKind.PRODUCTS: tr("Nothing to do: no product changes"),
+    FileKind.ORDERS: tr("Nothing to do: no order changes"),
 }
 UPDATE_ONLY = "update"
 BEHAVIOURS: dict[FileKind, tuple[tuple[str, str], ...]] = {
     FileKind.QUANTITIES: (
-        (Behaviour.APPEND.value, "Add or update"),
-        (Behaviour.REPLACE.value, "Replace file's rows"),
-        (Behaviour.DELETE.value, "Delete file's rows"),
+        (Behaviour.APPEND.value, tr("Add or update")),
+        (Behaviour.REPLACE.value, tr("Replace file's rows")),
+        (Behaviour.DELETE.value, tr("Delete file's rows")),
     ),
     FileKind.PRODUCTS: (
-        (Behaviour.APPEND.value, "Add or update"),
-        (UPDATE_ONLY, "Update only"),
-        (Behaviour.DELETE.value, "Delete file's products"),
+        (Behaviour.APPEND.value, tr("Add or update")),
+        (UPDATE_ONLY, tr("Update only")),
+        (Behaviour.DELETE.value, tr("Delete file's products")),
     ),
-    FileKind.ORDERS: (("append", "Place those that are not there yet"),),
+    FileKind.ORDERS: (("append", tr("Place those that are not there yet")),),
 }
 _SIGNS = {
     RowResult.WRONG: "✗",
@@ -36,23 +42,23 @@ _SIGNS = {
 }
 _WORDS = {
     FileKind.ORDERS: {
-        RowResult.NEW: "to place",
-        RowResult.SAME: "there already",
-        RowResult.WRONG: "refused, left out",
+        RowResult.NEW: tr("to place"),
+        RowResult.SAME: tr("there already"),
+        RowResult.WRONG: tr("refused, left out"),
     }
 }
 _COUNTED = {
-    RowResult.NEW: "new",
-    RowResult.CHANGED: "changed",
-    RowResult.DELETED: "deleted",
-    RowResult.SAME: "the same",
-    RowResult.LEFT_OUT: "not there, left out",
-    RowResult.WRONG: "wrong, skipped",
+    RowResult.NEW: tr("new"),
+    RowResult.CHANGED: tr("changed"),
+    RowResult.DELETED: tr("deleted"),
+    RowResult.SAME: tr("the same"),
+    RowResult.LEFT_OUT: tr("not there, left out"),
+    RowResult.WRONG: tr("wrong, skipped"),
 }
 _ON_SCREEN = {
-    "--encoding ": "Encoding ",
-    "--separator": "Separator",
-    "--allowed-errors": "Allowed errors",
+    "--encoding ": tr("Encoding") + " ",
+    "--separator": tr("Separator"),
+    "--allowed-errors": tr("Allowed errors"),
 }
 
 
@@ -67,17 +73,17 @@ def counts(examined: Examined) -> str:
     """``✓ 310 new  ✓ 880 changed  – 12 the same  ✗ 2 wrong, skipped``."""
     words = _COUNTED | _WORDS.get(examined.kind, {})
     if examined.request.behaviour is Behaviour.DELETE:
-        words[RowResult.SAME] = "not there"
+        words[RowResult.SAME] = tr("not there")
     refused = examined.refusal is not None
     parts = []
     for result in _COUNTED:
         if count := examined.verdicts.count(result):
             word = words[result]
             if refused and result is RowResult.WRONG:
-                word = "wrong"
+                word = tr("wrong")
             parts.append(f"{_SIGNS.get(result, '✓')} {count:,} {word}")
     if not parts:
-        return "– a heading and no rows"
+        return tr("– a heading and no rows")
     if examined.refusal is not None:
         parts.append(f"· {on_screen(examined.refusal.problems[0].message).split(';')[0]}")
     return "  ".join(parts)
@@ -93,21 +99,32 @@ def written_as(examined: Examined) -> tuple[str, str, str]:
 def does(examined: Examined) -> str:
     """What F10 does, with its numbers."""
     count, kind = examined.written, examined.kind
-    noun = NOUNS[kind] if count != 1 else NOUNS[kind].removesuffix("s")
-    verb = "Place" if kind is FileKind.ORDERS else "Import"
-    if examined.request.behaviour is Behaviour.DELETE:
-        verb = "Delete"
-    return f"{verb} {count:,} {noun}"
+    if kind is FileKind.ORDERS:
+        return trn("Place {count:,} order", "Place {count:,} orders", count)
+    deletes = examined.request.behaviour is Behaviour.DELETE
+    if kind is FileKind.PRODUCTS:
+        if deletes:
+            return trn("Delete {count:,} product", "Delete {count:,} products", count)
+        return trn("Import {count:,} product", "Import {count:,} products", count)
+    if deletes:
+        return trn("Delete {count:,} row", "Delete {count:,} rows", count)
+    return trn("Import {count:,} row", "Import {count:,} rows", count)
 
 
 def columns(kind: FileKind) -> Sequence[Column[RowVerdict]]:
     """The columns of the table of verdicts."""
     line: Column[RowVerdict] = Column(
-        "line", "Line", lambda row: f"{row.line:,}", 8, right=True, sort="line", drop=2
+        "line",
+        word(tr("file|Line")),
+        lambda row: f"{row.line:,}",
+        8,
+        right=True,
+        sort="line",
+        drop=2,
     )
     where: Column[RowVerdict] = Column(
         "where",
-        "Channel" if kind is FileKind.ORDERS else "Source",
+        tr("Channel") if kind is FileKind.ORDERS else tr("Source"),
         lambda row: row.where,
         9,
         least=6,
@@ -117,17 +134,17 @@ def columns(kind: FileKind) -> Sequence[Column[RowVerdict]]:
     )
     what: Column[RowVerdict] = Column(
         "what",
-        "Order" if kind is FileKind.ORDERS else "SKU",
+        tr("Order") if kind is FileKind.ORDERS else "SKU",
         lambda row: row.what,
         17,
         least=10,
         most=40,
         sort="what",
     )
-    titles = {FileKind.ORDERS: "Lines", FileKind.PRODUCTS: "What changes"}
+    titles = {FileKind.ORDERS: tr("Lines"), FileKind.PRODUCTS: tr("What changes")}
     change: Column[RowVerdict] = Column(
         "change",
-        titles.get(kind, "Was → Becomes"),
+        titles.get(kind, tr("Was → Becomes")),
         lambda row: row.change,
         25 if kind is FileKind.PRODUCTS else 16,
         least=8,
@@ -135,7 +152,7 @@ def columns(kind: FileKind) -> Sequence[Column[RowVerdict]]:
     )
     verdict: Column[RowVerdict] = Column(
         "verdict",
-        "Verdict",
+        tr("Verdict"),
         _verdict,
         27,
         least=10,

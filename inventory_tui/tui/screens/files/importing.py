@@ -24,8 +24,16 @@ from inventory_tui.tui.dialogs.progress import Progress, with_progress
 from inventory_tui.tui.screens.files import import_words as words
 from inventory_tui.tui.screens.files.import_checks import LAST_DIRECTORY, CheckedFile
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import inside, tr
 
-_FILE = (Field("file", "File", str, required=True, help="a path; ~ is your home"),)
+_FILE = (Field("file", tr("File"), str, required=True, help=tr("a path; ~ is your home")),)
+
+
+_KINDS = {
+    FileKind.QUANTITIES: tr("quantities"),
+    FileKind.PRODUCTS: tr("products"),
+    FileKind.ORDERS: tr("orders"),
+}
 
 
 class ImportScreen(CheckedFile):
@@ -36,21 +44,21 @@ class ImportScreen(CheckedFile):
     def hints(self) -> tuple[Hint, ...]:
         """Row 24: what F10 does, in numbers."""
         more: tuple[Hint, ...] = (
-            ("reload", "Check again"),
-            ("export", "Export verdicts"),
+            ("reload", tr("Check again")),
+            ("export", tr("Export verdicts")),
             "filter",
         )
         examined = self.examined
         if self.is_examining:
-            return (("save", "checking…"), ("back", "Back"))
+            return (("save", tr("checking…")), ("back", tr("Back")))
         if examined is None:
-            return (("values", "Files"), ("help", "Help"), ("back", "Back"))
+            return (("values", tr("Files")), ("help", tr("Help")), ("back", tr("Back")))
         if self.imported is None and examined.refusal is None and examined.written:
             does: Hint = ("save", words.does(examined))
             if self.size.width < 80:  # row 24 has room for three
                 return (does, *more)
-            return (*more, does, ("back", "Back"))
-        return (*more, ("back", "Back"))
+            return (*more, does, ("back", tr("Back")))
+        return (*more, ("back", tr("Back")))
 
     # -- doing it -------------------------------------------------------------------------
 
@@ -61,21 +69,19 @@ class ImportScreen(CheckedFile):
         self.follow()
         examined = self.examined
         if self.is_examining:
-            self.say(f"checking… {self.key_of_save()} again")
+            self.say(tr("checking… {key} again", key=self.key_of_save()))
         elif self.refused is not None:
             self.set_focus(self.form.box_of(self.refused) or self.form.file)
             self.say(words.on_screen(str(self.refused)))
         elif examined is None:
             self.set_focus(self.form.file)
-            self.say("Which file? Type its path; Tab completes it")
+            self.say(tr("Which file? Type its path; Tab completes it"))
         elif self.imported is not None:
-            self.say("Imported already; F5 checks the file again")
+            self.say(tr("Imported already; F5 checks the file again"))
         elif examined.refusal is not None:
             self._go_to_first_beyond(examined)
         elif not examined.written:
-            self.say(
-                f"Nothing to do: no {words.NOUNS[examined.kind].removesuffix('s')} changes"
-            )
+            self.say(words.NOTHING[examined.kind])
         else:
             await self._do(examined)
 
@@ -133,7 +139,7 @@ class ImportScreen(CheckedFile):
         """A file of each kind to fill in."""
         return [
             Entry(
-                f"Write a sample file of {kind.value}",
+                tr("Write a sample file of {kind}", kind=_KINDS[kind]),
                 "",
                 partial(self._write_sample, kind),
                 f"sample|template|example|{kind.value}",
@@ -145,11 +151,11 @@ class ImportScreen(CheckedFile):
     async def _write_sample(self, kind: FileKind) -> None:
         async def save(typed: dict[str, str]) -> str:
             written = await self.read(_sample, typed["file"], kind)
-            return f"{written:,} rows written to {typed['file']}"
+            return tr("{count:,} rows written to {file}", count=written, file=typed["file"])
 
-        title = f"A sample file of {kind.value}"
+        title = tr("A sample file of {kind}", kind=_KINDS[kind])
         file = {"file": f"~/sample_{kind.value}.csv"}
-        done = await self.ask(FormDialog(title, _FILE, file, save=save, verb="Write"))
+        done = await self.ask(FormDialog(title, _FILE, file, save=save, verb=tr("Write")))
         if done:
             self.say(done)
 
@@ -165,17 +171,25 @@ class ImportScreen(CheckedFile):
         """Enter in the table writes nothing; it tells all there is about the row."""
         row = self.grid.cursor_row
         if row is not None and row.sentence:
-            self.say(f"Line {row.line:,}: {row.sentence}")
+            self.say(tr("Line {line:,}: {sentence}", line=row.line, sentence=row.sentence))
         elif self.examined is not None and self.imported is None and self.examined.written:
             does = words.does(self.examined)
-            self.say(f"Enter does not write. {self.key_of_save()}: {does[0].lower()}{does[1:]}")
+            self.say(
+                tr(
+                    "Enter does not write. {key}: {does}",
+                    key=self.key_of_save(),
+                    does=inside(does),
+                )
+            )
 
     @story
     async def action_export(self) -> None:
         """x: the verdicts (of the filter, where there is one) to a CSV file."""
         examined = self.examined
         if examined is None:
-            self.say("checking… x again" if self.is_examining else "Nothing to export yet")
+            self.say(
+                tr("checking… x again") if self.is_examining else tr("Nothing to export yet")
+            )
             return
         await self.until_complete()
         ids = self.grid.ids
@@ -185,10 +199,12 @@ class ImportScreen(CheckedFile):
             verdicts = examined.verdicts
             rows = (words.exported(verdicts.row(at)) for at in ids)
             written = await self.read(listing.write_list, typed["file"], words.EXPORTED, rows)
-            return f"{written:,} rows written to {typed['file']}"
+            return tr("{count:,} rows written to {file}", count=written, file=typed["file"])
 
-        title = f"Export {len(ids):,} verdicts"
-        done = await self.ask(FormDialog(title, _FILE, {"file": file}, save=save, verb="Write"))
+        title = tr("Export {count:,} verdicts", count=len(ids))
+        done = await self.ask(
+            FormDialog(title, _FILE, {"file": file}, save=save, verb=tr("Write"))
+        )
         if done:
             self.say(done)
 

@@ -19,6 +19,7 @@ from inventory_tui.tui.dialogs.form import show_refusal
 from inventory_tui.tui.screens.frame.page import Hint, Page, story
 from inventory_tui.tui.widgets.form_body import FormBody, Lists
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import tr, trn
 
 
 class FormScreen(Page):
@@ -31,7 +32,7 @@ class FormScreen(Page):
     AUTO_FOCUS = "TextBox, Switch"
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "save",
-        ("reload", "Reset"),
+        ("reload", tr("Reset")),
         "values",
         "duplicate",
         "help",
@@ -126,7 +127,7 @@ class FormScreen(Page):
         draft = self.inventory.drafts.get(self.draft_name()) if self.draft_name() else None
         if draft:
             self.form.put(draft)
-            self.say("Your unsaved changes are back · F5 drops them")
+            self.say(tr("Your unsaved changes are back · F5 drops them"))
         self._show_section(0)
 
     def _show_section(self, number: int) -> None:
@@ -145,7 +146,7 @@ class FormScreen(Page):
             here = "▸" if number == self._section else " "
             lines.append(f"{here}{section:<10}{signs}")
         self.query_one("#sections", Line).show(Text("\n".join(lines)))
-        unsaved = " • unsaved" if changed else ""
+        unsaved = tr(" • unsaved") if changed else ""
         here = ""
         if self.size.width < 80 and self.sections:
             here = f" · {self.sections[self._section]}"
@@ -154,10 +155,10 @@ class FormScreen(Page):
         self.query_one("#heading", Line).show(left + " " * gap + right)
         parts = []
         if wrong:
-            parts.append(f"{len(wrong)} problem{'s' * (len(wrong) > 1)}")
+            parts.append(trn("{count} problem", "{count} problems", len(wrong)))
         if changed:
-            parts.append(f"{len(changed)} change{'s' * (len(changed) > 1)}")
-        last = "PgDn Next section" if len(self.sections) > 1 else ""
+            parts.append(trn("{count} change", "{count} changes", len(changed)))
+        last = tr("PgDn Next section") if len(self.sections) > 1 else ""
         left = f" {', '.join(parts)}"
         gap = max(self.size.width - len(left) - len(last) - 1, 1)
         self.query_one("#summary", Line).show(left + " " * gap + last)

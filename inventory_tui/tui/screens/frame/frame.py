@@ -16,6 +16,7 @@ from inventory_tui.tui.context import Context
 from inventory_tui.tui.rights import Needed, needed, why_not
 from inventory_tui.tui.widgets.lines import KeyBar, PlaceBar, StatusLine
 from inventory_tui.tui.widgets.scan_bar import ScanBar
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.app import InventoryApp
@@ -156,10 +157,10 @@ class Frame(Screen[None], inherit_bindings=False):
         """Three keys to name when another one means nothing."""
         live = {command.id for command, _, _ in self.live()}
         wanted = [
-            ("keys", "keys"),
-            ("filter", "filter"),
-            ("position", "jump"),
-            ("back", "back"),
+            ("keys", tr("keys")),
+            ("filter", tr("filter")),
+            ("position", tr("jump")),
+            ("back", tr("back")),
         ]
         named = [(self.keys_of(id).split(",")[0], word) for id, word in wanted if id in live]
         return [f"{shown(key)} {word}" for key, word in named[:3]]
@@ -201,7 +202,9 @@ class Frame(Screen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the new size, or say how large the terminal must be."""
         width, height = event.size
-        self.query_one("#too-small", Static).update(f"needs 40×12, is {width}×{height}")
+        self.query_one("#too-small", Static).update(
+            tr("needs 40×12, is {width}×{height}", width=width, height=height)
+        )
         self._draw_frame()
 
     def _draw_frame(self) -> None:

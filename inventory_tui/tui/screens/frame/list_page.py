@@ -13,6 +13,7 @@ from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.screens.frame.listing import Listing
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import for_width
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.views import View
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
 
-_EXPORT = (Field("file", "File", str, required=True, help="a path; ~ is your home"),)
+_EXPORT = (Field("file", tr("File"), str, required=True, help=tr("a path; ~ is your home")),)
 
 
 class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
@@ -71,7 +72,12 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
         tally: Counter[str] = Counter()
         async for _, row in self.every_row():
             tally[column.value(row)] += 1
-        title = f"{len(self.grid.ids):,} {self.NOUN} by {column.title.strip()}"
+        title = tr(
+            "{count:,} {noun} by {column}",
+            count=len(self.grid.ids),
+            noun=self.NOUN,
+            column=column.title.strip(),
+        )
         value = await self.ask(CountsDialog(title, tally.most_common(1_000)))
         if value is not None:
             ids = await self._ids_where(column, value)
@@ -121,10 +127,12 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
 
         async def save(typed: dict[str, str]) -> str:
             written = await self.write_view(typed["file"])
-            return f"{written:,} rows written to {typed['file']}"
+            return tr("{written:,} rows written to {file}", written=written, file=typed["file"])
 
-        title = f"Export {self.what_to_export()}"
-        form = FormDialog(title, _EXPORT, {"file": self.view_file()}, save=save, verb="Write")
+        title = tr("Export {what}", what=self.what_to_export())
+        form = FormDialog(
+            title, _EXPORT, {"file": self.view_file()}, save=save, verb=tr("Write")
+        )
         done = await self.ask(form)
         if done:
             self.say(done)
@@ -140,8 +148,10 @@ class ListPage(Listing[Row, Asked], Generic[Row, Asked]):
 
     def what_to_export(self) -> str:
         """``12 marked SKUs``."""
-        marked = "marked " if len(self.grid.marks) else ""
-        return f"{len(self.exported_ids()):,} {marked}{self.NOUN}"
+        count = len(self.exported_ids())
+        if len(self.grid.marks):
+            return tr("{marked:,} marked {noun}", marked=count, noun=self.NOUN)
+        return f"{count:,} {self.NOUN}"
 
     async def write_view(self, file: str) -> int:
         """Write the columns that are shown to a file; return how many rows."""

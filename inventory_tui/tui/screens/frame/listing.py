@@ -26,6 +26,7 @@ from inventory_tui.tui.widgets.completion import Completion, completions
 from inventory_tui.tui.widgets.filter_bar import Counts, FilterBar, JumpBar
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
@@ -61,10 +62,10 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
     def filter_help(self) -> str:
         """What F1 says in the filter."""
         if self.VOCABULARY is None:
-            return "Type part of what you look for."
+            return tr("Type part of what you look for.")
         keys = [f"{key.name}:  {key.help}" for key in self.VOCABULARY.keys]
         flags = [f"{flag}  {help}" for flag, help in self.VOCABULARY.flags.items()]
-        rules = "All that is written must hold; a comma is or, - before it is not."
+        rules = tr("All that is written must hold; a comma is or, - before it is not.")
         return "\n".join([rules, *keys, *flags])
 
     @property
@@ -132,7 +133,7 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
             await self.until_complete()
             index = await self.locate(text)
             if index is None:
-                self.say(f"Nothing begins with {text}")
+                self.say(tr("Nothing begins with {text}", text=text))
             else:
                 self.grid.move_to(index)
 
@@ -203,7 +204,8 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         """``o``: order by this column; again: reverse; again: default."""
         column = self.grid.cursor_column
         if column is None or not column.sort:
-            self.say(f"{column.title.strip() if column else 'This'} has no order")
+            title = column.title.strip() if column else tr("This")
+            self.say(tr("{title} has no order", title=title))
             return
         first = column.descending_first
         if self.sort != column.sort:
@@ -249,7 +251,15 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         wanted = column.value(row)
         ids = await self._ids_where(column, wanted)
         self.grid.mark(ids)
-        self.say(f"{len(ids):,} {self.NOUN} with {column.title.strip()} {wanted} marked")
+        self.say(
+            tr(
+                "{count:,} {noun} with {title} {wanted} marked",
+                count=len(ids),
+                noun=self.NOUN,
+                title=column.title.strip(),
+                wanted=wanted,
+            )
+        )
 
     async def _ids_where(self, column: Column[Row], text: str) -> list[int]:
         found = []
@@ -278,6 +288,6 @@ class Listing(Reading[Row, Asked], Generic[Row, Asked]):
         """What verbs would act on, for menus."""
         marked = len(self.grid.marks)
         if marked:
-            return f"{marked:,} marked {self.NOUN}"
+            return tr("{marked:,} marked {noun}", marked=marked, noun=self.NOUN)
         row = self.grid.cursor_row
         return "" if row is None else self.row_label(row)

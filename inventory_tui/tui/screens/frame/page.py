@@ -23,6 +23,7 @@ from inventory_tui.tui.places import page_of
 from inventory_tui.tui.screens.frame.serving import Busy, Serving
 from inventory_tui.tui.stories import STORY, story
 from inventory_tui.tui.widgets.scan_bar import ScanBar, find_and_open
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.desk.finding import Found
@@ -114,7 +115,7 @@ class Page(Serving, inherit_bindings=False):
                 return True
             return False
 
-        app.wait_for_second("g: " + "  ".join([*places, "g Top"]), answer)
+        app.wait_for_second("g: " + "  ".join([*places, tr("g Top")]), answer)
 
     def go_top(self) -> bool:
         """``gg``: the first row; False where there is no list."""
@@ -163,7 +164,9 @@ class Page(Serving, inherit_bindings=False):
             if await self.may_leave():
                 self.dismiss()
             return
-        self.say(f"{shown(self.keys_of('leave').split(',')[-1])} leaves the program")
+        self.say(
+            tr("{key} leaves the program", key=shown(self.keys_of("leave").split(",")[-1]))
+        )
 
     def step_back(self) -> bool:
         """Take one step back inside the page (a range, a filter); False when none is left."""
@@ -216,7 +219,7 @@ class Page(Serving, inherit_bindings=False):
     @story
     async def action_actions(self) -> None:
         """``b``: all actions on the row or the marks, with their letters."""
-        from inventory_tui.tui.dialogs.palette import ActionMenu
+        from inventory_tui.tui.dialogs.action_menu import ActionMenu
 
         chosen = await self.ask(ActionMenu(self))
         await self._run_chosen(chosen)
@@ -256,12 +259,13 @@ class Page(Serving, inherit_bindings=False):
     def open_found(self, thing: Found) -> None:
         """Open what a code or the palette named: its page; a source becomes the current one."""
         from inventory_tui.services.desk.finding import FoundKind
+        from inventory_tui.tui.found_words import KINDS
 
         if thing.kind is FoundKind.SOURCE:
             self.inventory.change_context(
                 replace(self.context, source_id=thing.id, source=thing.label)
             )
-            self.say(f"{thing.label} is the current source")
+            self.say(tr("{label} is the current source", label=thing.label))
             return
         if thing.kind is FoundKind.DELIVERY:
             from inventory_tui.tui.screens.reports.incoming import IncomingScreen
@@ -270,7 +274,8 @@ class Page(Serving, inherit_bindings=False):
             return
         page = page_of(thing)
         if page is None:
-            self.say(f"{thing.kind.capitalize()} {thing.label} {thing.name}".rstrip())
+            kind = KINDS[thing.kind]
+            self.say(f"{kind[0].upper()}{kind[1:]} {thing.label} {thing.name}".rstrip())
         else:
             self.inventory.open(page)
 
@@ -283,7 +288,9 @@ class Page(Serving, inherit_bindings=False):
             f"{at.astimezone():%H:%M:%S}  {message}"
             for at, message in reversed(self.inventory.messages)
         ]
-        await self.ask(TextDialog("Messages, newest first", "\n".join(lines) or "None yet"))
+        await self.ask(
+            TextDialog(tr("Messages, newest first"), "\n".join(lines) or tr("None yet"))
+        )
 
     @story
     async def action_help(self) -> None:
@@ -314,7 +321,7 @@ class Page(Serving, inherit_bindings=False):
         if about:
             self.inventory.open(HistoryScreen(about))
         else:
-            self.say("There is no row whose history could be shown")
+            self.say(tr("There is no row whose history could be shown"))
         return None
 
     @story
@@ -333,5 +340,5 @@ class Page(Serving, inherit_bindings=False):
 
     def action_save(self) -> object:
         """F10: save; a page without anything to save says so."""
-        self.say("Nothing to save here")
+        self.say(tr("Nothing to save here"))
         return None

@@ -17,6 +17,7 @@ from inventory_tui.tui.screens.frame.page import Page, story
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.filter_bar import Counts
 from inventory_tui.tui.widgets.query_grid import WINDOW, QueryGrid
+from inventory_tui.wording import tr
 
 _PAUSE_S = 0.25  # without a letter: the person looks at the rows, and wants to know how many
 
@@ -29,7 +30,7 @@ class Reading(Page, Generic[Row, Asked]):
     """Where the rows of a list come from, and how they come."""
 
     AUTO_FOCUS = "#list"
-    NOUN: ClassVar[str] = "rows"
+    NOUN: ClassVar[str] = tr("rows")
     """What is counted in row 2."""
     DEFAULT_SORT: ClassVar[tuple[str, bool]] = ("", False)
     """(order key, descending) the list opens with."""
@@ -103,9 +104,16 @@ class Reading(Page, Generic[Row, Asked]):
     def empty_sentence(self) -> str:
         """What to say when nothing is found; override for an empty database."""
         if self.filter:
-            total = "" if self.total is None else f" Esc shows all {self.total:,}."
-            return f"No {self.NOUN} match `{self.filter}`.{total}"
-        return f"No {self.NOUN} yet."
+            total = (
+                "" if self.total is None else tr(" Esc shows all {total:,}.", total=self.total)
+            )
+            return tr(
+                "No {noun} match `{filter}`.{total}",
+                noun=self.NOUN,
+                filter=self.filter,
+                total=total,
+            )
+        return tr("No {noun} yet.", noun=self.NOUN)
 
     def row_label(self, row: Row) -> str:
         """What names a row: the text of its label column."""

@@ -12,6 +12,7 @@ from inventory_tui.domain.history import UNDOABLE, Receipt
 from inventory_tui.services import Database
 from inventory_tui.tui.screens.frame.frame import Frame
 from inventory_tui.tui.widgets.lines import StatusLine
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.dialog import Dialog
@@ -153,7 +154,7 @@ class Serving(Frame, inherit_bindings=False):
 
         while True:
             try:
-                with Busy(self, "saving"):
+                with Busy(self, tr("saving")):
                     receipt = await self.inventory.jobs.write(service, *args, **kwargs)
                 self.inventory.note_own(receipt)
                 return receipt
@@ -161,7 +162,7 @@ class Serving(Frame, inherit_bindings=False):
                 question = Question(
                     busy.title,
                     [str(busy)],
-                    [("save", "Try again"), ("back", "Let it be")],
+                    [("save", tr("Try again")), ("back", tr("Let it be"))],
                 )
                 if await self.inventory.ask(question) != "save":
                     raise
@@ -185,9 +186,9 @@ class Serving(Frame, inherit_bindings=False):
 
     def say_receipt(self, receipt: Receipt) -> None:
         """Show what was done and how to take it back."""
-        parts = [receipt.message or "Nothing had to be changed", *receipt.warnings]
+        parts = [receipt.message or tr("Nothing had to be changed"), *receipt.warnings]
         if receipt.operation is not None and receipt.deed in UNDOABLE:
-            parts.append("z undoes")
+            parts.append(tr("z undoes"))
         self.say(" · ".join(parts))
 
     async def ask(self, dialog: Dialog[T]) -> T | None:

@@ -38,6 +38,7 @@ from inventory_tui.tui.widgets.add_bar import AddBar
 from inventory_tui.tui.widgets.form_body import FormBody
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr, word
 
 DRAFT = "new order"
 
@@ -49,11 +50,11 @@ class NewOrderScreen(Page):
     TOPIC = "New order"
     AUTO_FOCUS = "AddBar TextBox"
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("save", "Place order"),
-        ("focus.next", "Next field"),
-        ("edit", "Quantity"),
-        ("delete", "Remove line"),
-        ("values", "Values"),
+        ("save", tr("Place order")),
+        ("focus.next", tr("Next field")),
+        ("edit", tr("Quantity")),
+        ("delete", tr("Remove line")),
+        ("values", tr("Values")),
         "back",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +79,9 @@ class NewOrderScreen(Page):
 
     def compose_body(self) -> ComposeResult:
         """The box lines are typed into, the lines, then who and where."""
-        yield AddBar(self.add, "Line", "SKU, SKU=3, 3*code or a scan; Enter adds it.")
+        yield AddBar(
+            self.add, word(tr("box|Line")), tr("SKU, SKU=3, 3*code or a scan; Enter adds it.")
+        )
         yield QueryGrid[NewLine](NEW_LINE_COLUMNS, id="lines", marking=False)
         yield Line(id="check", classes="summary")
         yield NewOrderForm(self)
@@ -101,7 +104,7 @@ class NewOrderScreen(Page):
 
     @story
     async def _begin(self) -> None:
-        self.grid.empty = "No line yet: type a SKU above, or scan"
+        self.grid.empty = tr("No line yet: type a SKU above, or scan")
         draft = self.inventory.drafts.get(DRAFT)
         try:
             every = await self.read(channels.list_channels)
@@ -113,7 +116,7 @@ class NewOrderScreen(Page):
             await self._repeat(self._again)
         elif draft:
             self._take_up(draft)
-            self.say("Your unsaved order is back · Esc, then D drops it")
+            self.say(tr("Your unsaved order is back · Esc, then D drops it"))
         self._ready = True
         await self._check()
 
@@ -128,7 +131,12 @@ class NewOrderScreen(Page):
         self._lines = lines_of(asked, names)
         self.form.repeat(asked)
         self._keep()
-        self.say(f"The lines of order {visible(number)} again; nothing is placed yet")
+        self.say(
+            tr(
+                "The lines of order {number} again; nothing is placed yet",
+                number=visible(number),
+            )
+        )
 
     def data_changed(self) -> None:
         """Somebody wrote: check the lines again."""
@@ -160,7 +168,7 @@ class NewOrderScreen(Page):
     # -- what is shown --------------------------------------------------------------------
 
     def _draw(self) -> None:
-        left = " New order" + (" • unsaved" if self.unsaved() else "")
+        left = tr(" New order") + (tr(" • unsaved") if self.unsaved() else "")
         right = f"{count_of(self._lines, self._checked)} "
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
@@ -212,7 +220,7 @@ class NewOrderScreen(Page):
         if not found.things:
             near = await self.read(finding.suggest, code[:6], 3)
             hint = next((f"; {one.label}?" for one in near if one.kind == "product"), "")
-            bar.refuse(f"{code}: no such product{hint}")
+            bar.refuse(tr("{code}: no such product{hint}", code=code, hint=hint))
             return
         bar.accept()
         try:
@@ -249,7 +257,7 @@ class NewOrderScreen(Page):
             if draft.after:
                 self._lines[at] = replace(self._lines[at], quantity=draft.after)
             else:
-                self.say("To take the line away press D")
+                self.say(tr("To take the line away press D"))
         self.grid.run.clear()
         await self._check()
         self._keep()
@@ -260,7 +268,7 @@ class NewOrderScreen(Page):
         at = self.grid.cursor_id
         if at is not None and at < len(self._lines):
             gone = self._lines.pop(at)
-            self.say(f"{visible(gone.sku)} taken away")
+            self.say(tr("{sku} taken away", sku=visible(gone.sku)))
             await self._check()
             self._keep()
 
@@ -297,7 +305,7 @@ class NewOrderScreen(Page):
         """The lines and the fields."""
         if not self._ready:
             return []
-        lines = [f"{line.quantity} of {line.sku}" for line in self._lines]
+        lines = [line.words for line in self._lines]
         return lines + [f"{name}: {text}" for name, text in self._typed_texts().items()]
 
     def discard_unsaved(self) -> None:
@@ -311,15 +319,14 @@ class NewOrderScreen(Page):
     async def _place(self) -> Placed | None:
         self.form.complete()
         if not self._lines:
-            self.say("An order needs a line: type a SKU in the first box")
+            self.say(tr("An order needs a line: type a SKU in the first box"))
             return None
-        typed = self.form.typed()
         try:
             request = self.form.asks_whole(self._lines)
         except InventoryError as refusal:
             await show_refusal(self, self.form, refusal)
             return None
-        placed = await self.deed(ordering.place, request)
+        typed, placed = self.form.typed(), await self.deed(ordering.place, request)
         if placed is None:
             await self._check()
             problems = self._checked.problems if self._checked else ()

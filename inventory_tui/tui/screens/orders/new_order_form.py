@@ -16,23 +16,41 @@ from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.orders.new_order_lines import NewLine
 from inventory_tui.tui.widgets.form_body import FormBody
+from inventory_tui.wording import tr
 
 FIELDS = (
-    Field("channel", "Sales channel", str, required=True, help="A code; F4 lists them."),
-    Field("number", "Number", parse_number, help="Left empty, the next free one is given."),
-    *SHIP_TO,
-    Field("customer_group", "Customer group", str, help="It may have a minimum of its own."),
-    Field("account", "Account", str, help="Whom it is billed to; sources may be kept for it."),
-    Field("order_type", "Order type", str, help="A word such as wholesale; likewise."),
-    Field("shipping_method", "Shipping", str, help="How it goes."),
     Field(
-        "pickup_location",
-        "Fetched at",
-        str,
-        help="Code of the pickup location its customer fetches it from; F4 lists them.",
+        "channel", tr("Sales channel"), str, required=True, help=tr("A code; F4 lists them.")
     ),
     Field(
-        "expires", "Expires", str, help="A date, or 30m, 2h, 3d; empty: as the settings say."
+        "number", tr("Number"), parse_number, help=tr("Left empty, the next free one is given.")
+    ),
+    *SHIP_TO,
+    Field(
+        "customer_group",
+        tr("Customer group"),
+        str,
+        help=tr("It may have a minimum of its own."),
+    ),
+    Field(
+        "account",
+        tr("Account"),
+        str,
+        help=tr("Whom it is billed to; sources may be kept for it."),
+    ),
+    Field("order_type", tr("Order type"), str, help=tr("A word such as wholesale; likewise.")),
+    Field("shipping_method", tr("Shipping"), str, help=tr("How it goes.")),
+    Field(
+        "pickup_location",
+        tr("Fetched at"),
+        str,
+        help=tr("Code of the pickup location its customer fetches it from; F4 lists them."),
+    ),
+    Field(
+        "expires",
+        tr("Expires"),
+        str,
+        help=tr("A date, or 30m, 2h, 3d; empty: as the settings say."),
     ),
 )
 _DECIDE = ("channel", "customer_group", "account", "order_type", "pickup_location")
@@ -111,7 +129,7 @@ class NewOrderForm(FormBody):
         typed = self.typed()
         ship_to = read_address({field.name: typed[field.name] for field in SHIP_TO})
         if not self.channel:
-            raise InvalidInput({"channel": "Sales channel is required."})
+            raise InvalidInput({"channel": tr("Sales channel is required.")})
         return replace(self.asks(lines), ship_to=ship_to, expires=typed["expires"].strip())
 
     def repeat(self, asked: OrderRequest) -> None:

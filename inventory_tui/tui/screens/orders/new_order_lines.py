@@ -12,6 +12,7 @@ from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
 from inventory_tui.domain.scans import read_scan
 from inventory_tui.services.orders.order_checking import Checked, CheckedLine
 from inventory_tui.tui.widgets.columns import Cell, Column, Editable
+from inventory_tui.wording import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,14 @@ class NewLine:
             return ", ".join(
                 sku if each == ONE else f"{each} {sku}" for sku, each in self.parts.items()
             )
-        return f"{self.name} of {self.chosen_as}" if self.chosen_as else self.name
+        if not self.chosen_as:
+            return self.name
+        return tr("{name} of {whole}", name=self.name, whole=self.chosen_as)
+
+    @property
+    def words(self) -> str:
+        """How much of what."""
+        return tr("{quantity} of {sku}", quantity=self.quantity, sku=self.sku)
 
     def is_same(self, other: NewLine) -> bool:
         """Whether both are the same thing, so that their quantities are summed."""
@@ -91,7 +99,7 @@ def read_line(text: str) -> tuple[str, Quantity]:
     if sign and not scan.quantity_given and scan.label is None:
         code, amount = name.strip(), Quantity.parse(quantity)
     if amount <= ZERO:
-        raise ValueError("enter a number above 0.")
+        raise ValueError(tr("enter a number above 0."))
     return code, amount
 
 
@@ -122,8 +130,11 @@ def summed(lines: Sequence[NewLine], new: Sequence[NewLine]) -> tuple[list[NewLi
 def count_of(lines: Sequence[NewLine], checked: Checked | None) -> str:
     """``from EU stock · 2 lines, 6 units``."""
     units = total(line.quantity for line in lines)
-    stock = f"from {visible(checked.stock)} · " if checked and checked.stock else ""
-    return f"{stock}{len(lines)} line{'s' * (len(lines) != 1)}, {units.in_units()}"
+    stock = (
+        tr("from {stock} · ", stock=visible(checked.stock)) if checked and checked.stock else ""
+    )
+    count = trn("{count} line", "{count} lines", len(lines))
+    return f"{stock}{count}, {units.in_units()}"
 
 
 def verdict_of(
@@ -136,19 +147,22 @@ def verdict_of(
     if checked is not None and checked.problems:
         return f"✗ {checked.problems[0].message}"
     if wrong:
-        count = f"{len(wrong)} line{'s' * (len(wrong) > 1)} cannot be had"
+        count = trn("{count} line cannot be had", "{count} lines cannot be had", len(wrong))
         return f"✗ {count}; {visible(wrong[0].sku)}: {wrong[0].problem}"
     if not lines:
         return ""
     units = total(one.quantity for one in lines).in_units()
-    return f"✓ {key} places the order of {units}"
+    return tr("✓ {key} places the order of {units}", key=key, units=units)
+
+
+_ANY = tr("any")
 
 
 def _salable(line: NewLine) -> str | Cell:
     if line.checked is None:
         return Cell("–", "dim")
     if line.checked.salable is None:
-        return Cell("any", "dim")
+        return Cell(_ANY, "dim")
     if line.checked.salable < ZERO:
         return Cell(line.checked.salable.grouped(), "wrong", "!")
     return line.checked.salable.grouped()
@@ -158,21 +172,27 @@ def _verdict(line: NewLine) -> str | Cell:
     if line.problem:
         return Cell(f"✗ {line.problem}", "wrong")
     if line.checked is not None and line.checked.backordered:
-        return Cell(f"? {line.checked.backordered.grouped()} will follow later", "attention")
+        return Cell(
+            tr(
+                "? {backordered} will follow later",
+                backordered=line.checked.backordered.grouped(),
+            ),
+            "attention",
+        )
     return "✓" if line.checked is not None else Cell("–", "dim")
 
 
 NEW_LINE_COLUMNS: Sequence[Column[NewLine]] = (
     Column("sku", "SKU", lambda line: line.sku, 17, most=32),
-    Column("name", "Name", lambda line: line.what, 12, least=8, most=40, drop=5),
+    Column("name", tr("Name"), lambda line: line.what, 12, least=8, most=40, drop=5),
     Column(
         "quantity",
-        "Quantity",
+        tr("Quantity"),
         lambda line: line.quantity.grouped(),
         9,
         right=True,
         edit=Editable(lambda line: line.quantity),
     ),
-    Column("salable", "Salable", _salable, 9, right=True),
-    Column("check", "Check", _verdict, 27, least=10, most=60),
+    Column("salable", tr("Salable"), _salable, 9, right=True),
+    Column("check", tr("Check"), _verdict, 27, least=10, most=60),
 )

@@ -41,6 +41,7 @@ from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
 from inventory_tui.tui.screens.shipments.shipment_draft import draft_name
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 class OrderScreen(OrderView):
@@ -49,7 +50,7 @@ class OrderScreen(OrderView):
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "dispatch",
         "invoice",
-        ("cancel", "Cancel line"),
+        ("cancel", tr("Cancel line")),
         "hold",
         "refund",
         "print",
@@ -80,18 +81,19 @@ class OrderScreen(OrderView):
         if order is None:
             return command.label
         if command.id == "new":
-            return f"Order {order.number} again"
+            return tr("Order {number} again", number=order.number)
         if command.id == "cancel":
-            return f"Cancel {self.subject()}"
+            return tr("Cancel {what}", what=self.subject())
         if command.id == "hold":
-            on = order.status is OrderStatus.HOLDED
-            return f"{'Release' if on else 'Hold'} order {order.number}"
+            if order.status is OrderStatus.HOLDED:
+                return tr("Release order {number}", number=order.number)
+            return tr("Hold order {number}", number=order.number)
         if command.id == "dispatch" and waits_there(order):
-            return f"Tell again that order {order.number} is ready"
+            return tr("Tell again that order {number} is ready", number=order.number)
         if command.id == "dispatch" and order.pickup_source is not None:
-            return f"Ready for pickup: order {order.number}"
+            return tr("Ready for pickup: order {number}", number=order.number)
         if command.id in ("dispatch", "invoice", "refund", "print", "history"):
-            return f"{command.label} order {order.number}"
+            return tr("{verb} order {number}", verb=command.label, number=order.number)
         return command.label
 
     def hints(self) -> tuple[Hint, ...]:
@@ -101,9 +103,9 @@ class OrderScreen(OrderView):
             return self.HINTS
         other: dict[Hint, Hint] = {}
         if order.status is OrderStatus.HOLDED:
-            other["hold"] = ("hold", "Release")
+            other["hold"] = ("hold", tr("Release"))
         if order.pickup_source is not None:
-            word = "Tell again" if waits_there(order) else "Ready"
+            word = tr("Tell again") if waits_there(order) else tr("Ready")
             other["dispatch"] = ("dispatch", word)
         return tuple(other.get(one, one) for one in self.HINTS)
 
@@ -136,14 +138,24 @@ class OrderScreen(OrderView):
         entries = payment_entries(order, self._run_on)
         entries += expiry_entries(order, self._run_on)
         if order.pickup_source is not None and order.status.is_open:
-            shown = visible(order.number)
+            number = visible(order.number)
             entries += [
-                Entry(f"Fetch order {shown} elsewhere", "", self._move, "pickup|move"),
-                Entry(f"Ship order {shown} instead", "", self._open_builder, "dispatch"),
+                Entry(
+                    tr("Fetch order {number} elsewhere", number=number),
+                    "",
+                    self._move,
+                    "pickup|move",
+                ),
+                Entry(
+                    tr("Ship order {number} instead", number=number),
+                    "",
+                    self._open_builder,
+                    "dispatch",
+                ),
             ]
         changes = [replace(one, needs=(Permission.ORDER_UPDATE,)) for one in entries]
         if order.status.is_open and any(line.to_ship for line in order.lines):
-            consign = f"Consign order {visible(order.number)}"
+            consign = tr("Consign order {number}", number=visible(order.number))
             needs = (Permission.SHIPMENT_CREATE,)
             changes.append(Entry(consign, "", self._consign, "consignment", needs=needs))
         return changes
@@ -171,7 +183,7 @@ class OrderScreen(OrderView):
         elif row.line is None:
             self.take_scan(row.sku)
         elif row.line.product_deleted:
-            self.say(f"{visible(row.sku)} was deleted")
+            self.say(tr("{sku} was deleted", sku=visible(row.sku)))
         else:
             self.open_found(Found(FoundKind.PRODUCT, row.line.product_id, row.sku, row.name))
 
@@ -213,11 +225,11 @@ class OrderScreen(OrderView):
         self._open_builder()
         return True
 
-    def _is_held(self, before: str) -> bool:
-        """Whether a hold is in the way; it is told."""
+    def _is_held(self, sentence: str) -> bool:
+        """Whether a hold is in the way; the sentence tells it, with ``{key}`` in it."""
         held = self.order is not None and self.order.status is OrderStatus.HOLDED
         if held:
-            self.say(f"On hold; {self.key('hold')} releases it before {before}")
+            self.say(sentence.format(key=self.key("hold")))
         return held
 
     def _done(self, receipt: Receipt) -> None:
@@ -234,13 +246,17 @@ class OrderScreen(OrderView):
         chosen = self.chosen_lines()
         lines = [line for line in chosen if line.to_cancel]
         if not lines:
-            what = self.subject() or "it"
+            what = self.subject() or tr("it")
             if any(line.open for line in chosen):
-                said = f"{what} is invoiced; {self.key('refund')} refunds it instead"
+                said = tr(
+                    "{what} is invoiced; {key} refunds it instead",
+                    what=what,
+                    key=self.key("refund"),
+                )
                 self.say(said)
             else:
-                self.say(f"Nothing of {what} is open")
-        elif not self._is_held("lines are cancelled"):
+                self.say(tr("Nothing of {what} is open", what=what))
+        elif not self._is_held(tr("On hold; {key} releases it before lines are cancelled")):
             done = await self.ask(CancelLines(order, lines))
             if done is not None:
                 self._done(done.receipt)
@@ -249,7 +265,9 @@ class OrderScreen(OrderView):
     async def action_invoice(self) -> None:
         """I: invoice the marked lines, or all that is to invoice."""
         order = self.order
-        if order is None or self._is_held("it is invoiced"):
+        if order is None or self._is_held(
+            tr("On hold; {key} releases it before it is invoiced")
+        ):
             return
         marked = self.chosen_lines() if len(self.lines.marks) else list(order.lines)
         receipt = await invoice_order(self, order, marked)
@@ -260,7 +278,9 @@ class OrderScreen(OrderView):
     async def action_refund(self) -> None:
         """R: refund the marked lines in full, or any by how much one says."""
         order = self.order
-        if order is None or self._is_held("it is refunded"):
+        if order is None or self._is_held(
+            tr("On hold; {key} releases it before it is refunded")
+        ):
             return
         marked = bool(len(self.lines.marks))
         receipt = await refund_order(self, order.number, self.chosen_lines(), marked=marked)

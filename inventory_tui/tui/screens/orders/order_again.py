@@ -5,6 +5,7 @@ from __future__ import annotations
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.orders.new_order import DRAFT, NewOrderScreen
+from inventory_tui.wording import tr
 
 
 async def order_again(page: Page, number: str) -> None:
@@ -12,9 +13,9 @@ async def order_again(page: Page, number: str) -> None:
     drafts = page.inventory.drafts
     if drafts.get(DRAFT) is not None:
         question = Question(
-            "A new order is not saved",
-            ["It is kept from the last time; both cannot be open"],
-            [("save", "Open that one"), ("delete", "Drop it"), ("back", "Back")],
+            tr("A new order is not saved"),
+            [tr("It is kept from the last time; both cannot be open")],
+            [("save", tr("Open that one")), ("delete", tr("Drop it")), ("back", tr("Back"))],
         )
         answer = await page.ask(question)
         if answer is None:

@@ -12,6 +12,9 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders.order_page import OrderShown
 from inventory_tui.tui import dates
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
+
+_ANY, _BUNDLE, _DELETED = tr("any"), tr("bundle"), tr("deleted")
 
 
 def heading(order: Order, placed: str) -> str:
@@ -20,9 +23,13 @@ def heading(order: Order, placed: str) -> str:
     state = order.status.label
     if order.status is OrderStatus.HOLDED and order.payment is not None:
         state += f" ({order.payment.label})"
-    return (
-        f" Order {visible(order.number)} · {state} · {channel}"
-        f" · placed {placed} by {visible(order.placed_by)}"
+    return tr(
+        " Order {number} · {state} · {channel} · placed {placed} by {who}",
+        number=visible(order.number),
+        state=state,
+        channel=channel,
+        placed=placed,
+        who=visible(order.placed_by),
     )
 
 
@@ -33,14 +40,16 @@ def customer(order: Order, now: datetime) -> str:
     if whom := ", ".join(part for part in (order.account, order.order_type) if part):
         parts.insert(0, whom)
     if order.pickup_source is not None:
-        where = f"fetched at {order.pickup_source}"
+        at = order.pickup_source
+        where = tr("fetched at {source}", source=at)
         if order.ready_at is not None:
-            where = f"ready at {order.pickup_source} since {dates.minute(order.ready_at, now)}"
+            since = dates.minute(order.ready_at, now)
+            where = tr("ready at {source} since {since}", source=at, since=since)
         parts.insert(0, where[:1].upper() + where[1:])
     if order.expires_at is not None and order.status.is_open:
-        parts.insert(0, f"Expires {dates.minute(order.expires_at, now)}")
+        parts.insert(0, tr("Expires {when}", when=dates.minute(order.expires_at, now)))
     parts += [part for part in (order.shipping_method, order.payment_method) if part]
-    return " " + visible(" · ".join(parts) or "No customer and no address were given")
+    return " " + visible(" · ".join(parts) or tr("No customer and no address were given"))
 
 
 def _amount(name: str, title: str, width: int, drop: int = 0) -> Column[LineShown]:
@@ -61,12 +70,12 @@ def _sku(row: LineShown) -> str | Cell:
 
 LINES: tuple[Column[LineShown], ...] = (
     Column("sku", "SKU", _sku, 17, most=32),
-    Column("name", "Name", lambda row: row.name, 24, least=16, drop=9, from_width=100),
-    _amount("ordered", "Ordered", 9),
-    _amount("invoiced", "Invoiced", 9, 8),
-    _amount("shipped", "Shipped", 8),
-    _amount("cancelled", "Cancelled", 10, 6),
-    _amount("refunded", "Refunded", 9, 7),
+    Column("name", tr("Name"), lambda row: row.name, 24, least=16, drop=9, from_width=100),
+    _amount("ordered", tr("Ordered"), 9),
+    _amount("invoiced", tr("Invoiced"), 9, 8),
+    _amount("shipped", tr("Shipped"), 8),
+    _amount("cancelled", tr("Cancelled"), 10, 6),
+    _amount("refunded", tr("Refunded"), 9, 7),
 )
 
 
@@ -76,14 +85,14 @@ def lines_with(found: OrderShown) -> Sequence[Column[LineShown]]:
     def salable(row: LineShown) -> str | Cell:
         line = row.line
         if line is None:
-            return Cell("bundle", "dim") if row.bundle else ""
+            return Cell(_BUNDLE, "dim") if row.bundle else ""
         amount: Quantity | None = found.salable.get(line.product_id)
         if line.product_deleted:
-            return Cell("deleted", "dim")
+            return Cell(_DELETED, "dim")
         if amount is None:
-            return Cell("any", "dim")
+            return Cell(_ANY, "dim")
         if amount.parts < 0:
             return Cell(amount.grouped(), "wrong", "!")
         return amount.grouped()
 
-    return (*LINES, Column("salable", "Salable", salable, 9, most=12, right=True))
+    return (*LINES, Column("salable", tr("Salable"), salable, 9, most=12, right=True))

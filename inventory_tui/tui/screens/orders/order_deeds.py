@@ -13,27 +13,36 @@ from inventory_tui.tui.dialogs.invoice import InvoiceDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.dialogs.refund import RefundDialog
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr, trn
 
 
 async def cancel_orders(page: Page, ids: Sequence[int]) -> bool:
     """Ask with numbers, then cancel what is open of these orders."""
     plan = await page.read(order_batches.plan, Deed.ORDER_CANCELLED, ids)
     if not plan.orders:
-        page.say(_none_of(plan, "cancelled"))
+        page.say(tr("Nothing here can be cancelled: {states}", states=_states(plan)))
         return False
     what = _what(plan)
-    free = f"; {plan.held.grouped()} are free again" if plan.held else ""
+    free = tr("; {held} are free again", held=plan.held.grouped()) if plan.held else ""
     lines = [
-        f"{plan.units.in_units()} of {plan.lines:,} line{'s' * (plan.lines != 1)} go{free}"
+        trn(
+            "{units} of {count:,} line go{free}",
+            "{units} of {count:,} lines go{free}",
+            plan.lines,
+            units=plan.units.in_units(),
+            free=free,
+        )
     ]
     lines += [f"– {sentence}" for sentence in _skipped(plan)]
-    lines.append("A cancelled order cannot come back; place a new one instead")
+    lines.append(tr("A cancelled order cannot come back; place a new one instead"))
     question = Question(
-        f"Cancel {what}?", lines, [("save", f"Cancel {what}"), ("back", "Keep")]
+        tr("Cancel {what}?", what=what),
+        lines,
+        [("save", tr("Cancel {what}", what=what)), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return False
-    return await _done(page, "Cancelling", order_batches.cancel, ids)
+    return await _done(page, tr("Cancelling"), order_batches.cancel, ids)
 
 
 async def hold_orders(page: Page, ids: Sequence[int]) -> bool:
@@ -44,34 +53,53 @@ async def hold_orders(page: Page, ids: Sequence[int]) -> bool:
         deed = Deed.ORDER_UNHELD
         plan = await page.read(order_batches.plan, deed, ids)
     if not plan.orders:
-        page.say(_none_of(plan, "put on hold"))
+        page.say(tr("Nothing here can be put on hold: {states}", states=_states(plan)))
         return False
     what = _what(plan)
     if deed is Deed.ORDER_HELD:
-        title, verb = f"Put {what} on hold?", f"Hold {what}"
-        lines = [f"Nothing ships until it is released; {plan.held.in_units()} stay held"]
+        title = tr("Put {what} on hold?", what=what)
+        verb = tr("Hold {what}", what=what)
+        lines = [
+            tr(
+                "Nothing ships until it is released; {units} stay held",
+                units=plan.held.in_units(),
+            )
+        ]
     else:
-        title, verb = f"Take {what} off hold?", f"Release {what}"
-        lines = [f"{plan.units.in_units()} may ship again"]
+        title = tr("Take {what} off hold?", what=what)
+        verb = tr("Release {what}", what=what)
+        lines = [tr("{units} may ship again", units=plan.units.in_units())]
     lines += [f"– {sentence}" for sentence in _skipped(plan)]
-    if await page.ask(Question(title, lines, [("save", verb), ("back", "Back")])) != "save":
+    if await page.ask(Question(title, lines, [("save", verb), ("back", tr("Back"))])) != "save":
         return False
     service = order_batches.hold if deed is Deed.ORDER_HELD else order_batches.unhold
-    return await _done(page, "Holding", service, ids)
+    return await _done(page, tr("Holding"), service, ids)
 
 
 async def invoice_order(page: Page, order: Order, lines: Sequence[OrderLine]) -> Receipt | None:
     """Ask how much of these lines is invoiced; the receipt, or None."""
     if order.payment is not None:
-        page.say(f"It stands at {order.payment.label}: nothing is invoiced before that ends")
+        page.say(
+            tr(
+                "It stands at {state}: nothing is invoiced before that ends",
+                state=order.payment.label,
+            )
+        )
         return None
     left = [line for line in lines if line.to_invoice]
     finished = not order.status.is_open and order.status is not OrderStatus.COMPLETE
     if order.status is OrderStatus.HOLDED:
-        page.say(f"Order {visible(order.number)} is on hold; release it before it is invoiced")
+        page.say(
+            tr(
+                "Order {number} is on hold; release it before it is invoiced",
+                number=visible(order.number),
+            )
+        )
         return None
     if not left or finished:
-        page.say(f"Nothing is left to invoice of order {visible(order.number)}")
+        page.say(
+            tr("Nothing is left to invoice of order {number}", number=visible(order.number))
+        )
         return None
     done = await page.ask(InvoiceDialog(order, left))
     return None if done is None else done.receipt
@@ -94,7 +122,7 @@ async def refund_order(
     wanted = {line.id for line in chosen}
     meant = [line for line in found.lines if line.id in wanted]
     if not found.lines or (marked and not meant):
-        page.say("Nothing of it is invoiced or shipped that was not refunded already")
+        page.say(tr("Nothing of it is invoiced or shipped that was not refunded already"))
         return None
     at = meant[0].id if meant else None
     done = await page.ask(
@@ -114,16 +142,22 @@ async def _done(
 
 
 def _what(plan: order_batches.BatchPlan) -> str:
-    return f"order {plan.number}" if plan.orders == 1 else f"{plan.orders:,} orders"
+    if plan.orders == 1:
+        return tr("order {number}", number=plan.number)
+    return tr("{count:,} orders", count=plan.orders)
 
 
 def _skipped(plan: order_batches.BatchPlan) -> list[str]:
     return [
-        f"{count:,} {'is' if count == 1 else 'are'} {status}, skipped"
+        trn(
+            "{count:,} is {status}, skipped",
+            "{count:,} are {status}, skipped",
+            count,
+            status=status,
+        )
         for status, count in sorted(plan.skipped.items())
     ]
 
 
-def _none_of(plan: order_batches.BatchPlan, done: str) -> str:
-    states = ", ".join(sorted(plan.skipped)) or "gone"
-    return f"Nothing here can be {done}: {states}"
+def _states(plan: order_batches.BatchPlan) -> str:
+    return ", ".join(sorted(plan.skipped)) or tr("gone")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from inventory_tui.domain.document import Invoice, Refund, RefundAmounts
+from inventory_tui.domain.document import Invoice, Outcome, Refund, RefundAmounts
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import ZERO, Quantity, total
@@ -15,8 +15,14 @@ from inventory_tui.services.orders.order_page import OrderShown
 from inventory_tui.tui import dates
 from inventory_tui.tui.dialogs.refund_words import places, stays_away
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 Document = Invoice | Shipment | Refund
+_OUTCOMES = {
+    Outcome.RETURN: tr("return"),
+    Outcome.RELEASE: tr("release"),
+    Outcome.WRITE_OFF: tr("write-off"),
+}
 
 _LABEL = 24
 
@@ -26,17 +32,13 @@ class DocumentRow:
     """One document of an order."""
 
     document: Document
-    kind: str
+    label: str
+    """``Shipment 12``."""
     at: datetime
     where: str
     units: Quantity
     note: str
     cancelled: bool = False
-
-    @property
-    def label(self) -> str:
-        """``Shipment 12``."""
-        return f"{self.kind} {self.document.id}"
 
 
 def document_rows(found: OrderShown) -> list[DocumentRow]:
@@ -44,7 +46,7 @@ def document_rows(found: OrderShown) -> list[DocumentRow]:
     rows = [
         DocumentRow(
             one,
-            "Invoice",
+            tr("Invoice {id}", id=one.id),
             one.invoiced_at,
             ", ".join(dict.fromkeys(taken.source for taken in one.taken)),
             total(line.quantity for line in one.lines),
@@ -55,7 +57,7 @@ def document_rows(found: OrderShown) -> list[DocumentRow]:
     rows += [
         DocumentRow(
             one,
-            "Shipment",
+            tr("Shipment {id}", id=one.id),
             one.shipped_at,
             one.source,
             total(line.quantity for line in one.lines),
@@ -67,7 +69,7 @@ def document_rows(found: OrderShown) -> list[DocumentRow]:
     rows += [
         DocumentRow(
             one,
-            "Refund",
+            tr("Refund {id}", id=one.id),
             one.refunded_at,
             ", ".join(
                 dict.fromkeys(moved.source for moved in one.moved if moved.quantity > ZERO)
@@ -77,20 +79,20 @@ def document_rows(found: OrderShown) -> list[DocumentRow]:
         )
         for one in found.refunds
     ]
-    newest = {kind: rank for rank, kind in enumerate(("Invoice", "Shipment", "Refund"))}
-    rows.sort(key=lambda row: (row.at, newest[row.kind], row.document.id), reverse=True)
+    rank = {kind: rank for rank, kind in enumerate((Invoice, Shipment, Refund))}
+    rows.sort(key=lambda row: (row.at, rank[type(row.document)], row.document.id), reverse=True)
     return rows
 
 
 def _ways(shipment: Shipment) -> Iterator[str]:
     """With what it goes, and how it is followed."""
     if shipment.consignment_id is not None:
-        yield f"in consignment {shipment.consignment_id}"
+        yield tr("in consignment {id}", id=shipment.consignment_id)
     yield from (f"{way.title} {way.number}" for way in shipment.tracking)
 
 
 def _kept(refund: Refund) -> str:
-    outcomes = ", ".join(dict.fromkeys(line.outcome.value for line in refund.lines))
+    outcomes = ", ".join(dict.fromkeys(_OUTCOMES[line.outcome] for line in refund.lines))
     return f"{outcomes} · {refund.comment}" if refund.comment else outcomes
 
 
@@ -99,55 +101,80 @@ def document_columns(clock: Callable[[], datetime]) -> Sequence[Column[DocumentR
     return (
         Column(
             "label",
-            "Document",
+            tr("Document"),
             lambda row: Cell(row.label, "dim") if row.cancelled else row.label,
             14,
             most=20,
         ),
-        Column("sent", "Done", lambda row: dates.minute(row.at, clock()), 16),
-        Column("from", "Source", lambda row: row.where or Cell("–", "dim"), 14, most=24),
-        Column("units", "Units", lambda row: row.units.grouped(), 8, right=True),
-        Column("note", "Note", _note, 22, least=8, most=60, drop=5),
+        Column("sent", tr("Done"), lambda row: dates.minute(row.at, clock()), 16),
+        Column("from", tr("Source"), lambda row: row.where or Cell("–", "dim"), 14, most=24),
+        Column("units", tr("Units"), lambda row: row.units.grouped(), 8, right=True),
+        Column("note", tr("Note"), _note, 22, least=8, most=60, drop=5),
     )
 
 
 def _note(row: DocumentRow) -> str | Cell:
     if row.cancelled:
-        return Cell("cancelled", "attention")
+        return Cell(tr("cancelled"), "attention")
     return row.note or Cell("–", "dim")
 
 
 def documents(found: OrderShown) -> str:
     """What there is of each kind, and what the order holds."""
     gone = [one for one in found.shipments if not one.cancelled]
-    words = [
-        _counted("invoice", [one.id for one in found.invoices]),
-        _counted("shipment", [one.id for one in gone]),
-        _counted("refund", [one.id for one in found.refunds]),
-    ]
-    text = "   ".join(words)
-    held = f"held in {visible(found.order.stock)}: {found.held.in_units()}"
-    return f"{text}   {held if found.held else 'nothing held'}"
+    return "   ".join(
+        (
+            _invoices([one.id for one in found.invoices]),
+            _shipments([one.id for one in gone]),
+            _refunds([one.id for one in found.refunds]),
+            _held(found),
+        )
+    )
 
 
-def _counted(kind: str, ids: Sequence[int]) -> str:
-    if not ids:
-        return f"no {kind}"
-    return f"{kind.capitalize()} {ids[0]}" if len(ids) == 1 else f"{len(ids)} {kind}s"
+def _invoices(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return tr("Invoice {id}", id=ids[0])
+    return tr("{count} invoices", count=len(ids)) if ids else tr("no invoice")
+
+
+def _shipments(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return tr("Shipment {id}", id=ids[0])
+    return tr("{count} shipments", count=len(ids)) if ids else tr("no shipment")
+
+
+def _refunds(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return tr("Refund {id}", id=ids[0])
+    return tr("{count} refunds", count=len(ids)) if ids else tr("no refund")
+
+
+def _held(found: OrderShown) -> str:
+    if not found.held:
+        return tr("nothing held")
+    return tr(
+        "held in {stock}: {units}",
+        stock=visible(found.order.stock),
+        units=found.held.in_units(),
+    )
 
 
 def document_text(order: Order, document: Invoice | Refund, now: datetime) -> tuple[str, str]:
     """The heading and the text of an invoice or a refund."""
     if isinstance(document, Invoice):
-        kind, done, by = "Invoice", document.invoiced_at, document.invoiced_by
+        title = tr("Invoice {id} of order {number}", id=document.id, number=order.number)
+        done, by = document.invoiced_at, document.invoiced_by
         lines = list(_invoice_text(order, document))
     else:
-        kind, done, by = "Refund", document.refunded_at, document.refunded_by
+        title = tr("Refund {id} of order {number}", id=document.id, number=order.number)
+        done, by = document.refunded_at, document.refunded_by
         lines = list(_refund_text(order, document))
-    about = f"{dates.minute(done, now)} by {by}"
+    about = tr("{when} by {who}", when=dates.minute(done, now), who=by)
     if document.comment:
-        lines += ["", *(f"Comment  {line}" for line in document.comment.splitlines())]
-    return f"{kind} {document.id} of order {order.number}", "\n".join([about, "", *lines])
+        comment = tr("Comment")
+        lines += ["", *(f"{comment}  {line}" for line in document.comment.splitlines())]
+    return title, "\n".join([about, "", *lines])
 
 
 def _invoice_text(order: Order, invoice: Invoice) -> Iterator[str]:
@@ -158,31 +185,38 @@ def _invoice_text(order: Order, invoice: Invoice) -> Iterator[str]:
         yield ""
     skus = {line.id: line.sku for line in order.lines}
     for one in invoice.taken:
-        yield f"Left {one.source}: {one.quantity.grouped()} {skus[one.line_id]}"
+        yield tr(
+            "Left {source}: {quantity} {sku}",
+            source=one.source,
+            quantity=one.quantity.grouped(),
+            sku=skus[one.line_id],
+        )
 
 
 def _refund_text(order: Order, refund: Refund) -> Iterator[str]:
     for line in refund.lines:
         unshipped = (
-            f", {line.unshipped.grouped()} of them had not left" if line.unshipped else ""
+            tr(", {unshipped} of them had not left", unshipped=line.unshipped.grouped())
+            if line.unshipped
+            else ""
         )
         yield (
             f"{line.quantity.grouped():>8}  {line.sku:<{_LABEL}}"
-            f"  {line.outcome.value}{unshipped}"
+            f"  {_OUTCOMES[line.outcome]}{unshipped}"
         )
     yield ""
     yield from places(order, refund.moved)
     if away := stays_away(refund.lines, refund.moved):
         told = ", ".join(f"{amount.grouped()} {sku}" for sku, amount in away)
-        yield f"Did not come back: {told}"
+        yield tr("Did not come back: {told}", told=told)
     yield from _money(refund.amounts)
 
 
 def _money(amounts: RefundAmounts) -> Iterator[str]:
     for label, text in (
-        ("Shipping given back", amounts.shipping),
-        ("Given back beyond that", amounts.adjustment),
-        ("Fee kept", amounts.fee),
+        (tr("Shipping given back"), amounts.shipping),
+        (tr("Given back beyond that"), amounts.adjustment),
+        (tr("Fee kept"), amounts.fee),
     ):
         if text:
             yield f"{label}: {text}"

@@ -16,12 +16,13 @@ from inventory_tui.tui import dates
 from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.orders.order_payments import Asked
+from inventory_tui.wording import tr
 
 EXPIRES = Field(
     "expires",
-    "Expires",
+    tr("Expires"),
     str,
-    help="2026-12-01T08:00, or from now 30m, 2h, 3d; never.",
+    help=tr("2026-12-01T08:00, or from now 30m, 2h, 3d; never."),
 )
 
 
@@ -34,7 +35,7 @@ def expiry_entries(order: Order, run: Callable[[Asked], object]) -> list[Entry]:
     begun = any(line.invoiced or line.shipped for line in order.lines)
     if not order.status.is_open or begun:
         return []
-    label = f"When it expires: order {visible(order.number)}"
+    label = tr("When it expires: order {number}", number=visible(order.number))
     return [Entry(label, "", lambda: run(partial(set_expiry, order)), "expire|booking|release")]
 
 
@@ -53,8 +54,8 @@ async def set_expiry(order: Order, page: Page) -> bool:
 
     zone = await page.read(dates.zone_of)
     now = {"expires": local_text(order.expires_at, zone) or NEVER}
-    note = "What is not paid, invoiced or shipped by then is free again."
-    title = f"Order {order.number}"
+    note = tr("What is not paid, invoiced or shipped by then is free again.")
+    title = tr("Order {number}", number=order.number)
     if await page.form_deed(title, [EXPIRES], now, save, note=note) is None:
         return False
     page.inventory.data_written()

@@ -17,13 +17,17 @@ from inventory_tui.services.orders import payments
 from inventory_tui.tui.dialogs.palette import Entry
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr, trn
 
-_WAITS = "Nothing of {} is invoiced or shipped before {}; what is held stays held."
+_ANSWER = tr("Nothing of {} is invoiced or shipped before the answer; what is held stays held.")
 _STATES = {
-    PaymentState.RECEIVED: ("Payment received", "{} may be invoiced and shipped."),
-    PaymentState.PENDING: ("Payment pending", _WAITS.format("{}", "it comes")),
-    PaymentState.REVIEW: ("Payment under review", _WAITS.format("{}", "the answer")),
-    PaymentState.FRAUD: ("Suspected fraud", _WAITS.format("{}", "the answer")),
+    PaymentState.RECEIVED: (tr("Payment received"), tr("{} may be invoiced and shipped.")),
+    PaymentState.PENDING: (
+        tr("Payment pending"),
+        tr("Nothing of {} is invoiced or shipped before it comes; what is held stays held."),
+    ),
+    PaymentState.REVIEW: (tr("Payment under review"), _ANSWER),
+    PaymentState.FRAUD: (tr("Suspected fraud"), _ANSWER),
 }
 
 
@@ -39,18 +43,28 @@ def payment_entries(order: Order, run: Callable[[Asked], object]) -> list[Entry]
     """
     if not order.status.is_open:
         return []
-    shown = visible(order.number)
+    number = visible(order.number)
     entries = []
     if order.payment in payments.IN_DOUBT:
         entries = [
-            Entry(f"Accept order {shown}", "", lambda: run(partial(accept, order)), "accept"),
-            Entry(f"Deny order {shown}", "", lambda: run(partial(deny, order)), "deny|decline"),
+            Entry(
+                tr("Accept order {number}", number=number),
+                "",
+                lambda: run(partial(accept, order)),
+                "accept",
+            ),
+            Entry(
+                tr("Deny order {number}", number=number),
+                "",
+                lambda: run(partial(deny, order)),
+                "deny|decline",
+            ),
         ]
     for state, (label, _) in _STATES.items():
         if state.status is not order.payment:
             entries.append(
                 Entry(
-                    f"{label}: order {shown}",
+                    tr("{label}: order {number}", label=label, number=number),
                     "",
                     lambda state=state: run(partial(say, order, state)),  # type: ignore[misc]
                     f"payment|{state.value}",
@@ -63,9 +77,9 @@ async def say(order: Order, state: PaymentState, page: Page) -> bool:
     """Ask with numbers, then say how the payment stands."""
     label, follows = _STATES[state]
     question = Question(
-        f"{label}: order {order.number}?",
+        tr("{label}: order {number}?", label=label, number=order.number),
         [follows.format(_open(order)), *_on_hold(order)],
-        [("save", label), ("back", "Back")],
+        [("save", label), ("back", tr("Back"))],
     )
     if await page.ask(question) != "save":
         return False
@@ -75,13 +89,13 @@ async def say(order: Order, state: PaymentState, page: Page) -> bool:
 async def accept(order: Order, page: Page) -> bool:
     """Ask with numbers, then let an order whose payment is in doubt go on."""
     question = Question(
-        f"Accept order {order.number}?",
+        tr("Accept order {number}?", number=order.number),
         [
-            f"It stands at {_doubt(order)}.",
-            f"{_open(order)} may be invoiced and shipped.",
+            tr("It stands at {state}.", state=_doubt(order)),
+            tr("{units} may be invoiced and shipped.", units=_open(order)),
             *_on_hold(order),
         ],
-        [("save", "Accept"), ("back", "Back")],
+        [("save", tr("Accept")), ("back", tr("Back"))],
     )
     if await page.ask(question) != "save":
         return False
@@ -92,13 +106,18 @@ async def deny(order: Order, page: Page) -> bool:
     """Ask with numbers, then cancel all that is open of an order in doubt."""
     held = total(line.held for line in order.lines if line.to_cancel)
     question = Question(
-        f"Deny order {order.number}?",
+        tr("Deny order {number}?", number=order.number),
         [
-            f"It stands at {_doubt(order)}.",
-            f"Cancels {_open(order)}; {held.grouped()} free again in {order.stock}.",
-            "What is cancelled cannot come back; place a new order instead",
+            tr("It stands at {state}.", state=_doubt(order)),
+            tr(
+                "Cancels {units}; {held} free again in {stock}.",
+                units=_open(order),
+                held=held.grouped(),
+                stock=order.stock,
+            ),
+            tr("What is cancelled cannot come back; place a new order instead"),
         ],
-        [("save", f"Deny order {order.number}"), ("back", "Keep")],
+        [("save", tr("Deny order {number}", number=order.number)), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return False
@@ -108,7 +127,7 @@ async def deny(order: Order, page: Page) -> bool:
 def _open(order: Order) -> str:
     lines = [line for line in order.lines if line.open]
     units = total(line.open for line in lines).in_units()
-    return f"{units} of {len(lines)} line{'s' * (len(lines) != 1)}"
+    return trn("{units} of {count} line", "{units} of {count} lines", len(lines), units=units)
 
 
 def _doubt(order: Order) -> str:
@@ -116,7 +135,7 @@ def _doubt(order: Order) -> str:
 
 
 def _on_hold(order: Order) -> list[str]:
-    return ["It stays on hold."] if order.status is OrderStatus.HOLDED else []
+    return [tr("It stays on hold.")] if order.status is OrderStatus.HOLDED else []
 
 
 async def _done(

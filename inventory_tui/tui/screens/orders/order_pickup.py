@@ -11,6 +11,7 @@ from inventory_tui.services.sourcing import sourcing
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 
 async def make_ready(page: Page, order: Order) -> bool:
@@ -29,22 +30,28 @@ async def make_ready(page: Page, order: Order) -> bool:
     number, place = visible(order.number), visible(order.pickup_source or "")
     if problems:
         question = Question(
-            f"Order {number} is not ready for pickup",
+            tr("Order {number} is not ready for pickup", number=number),
             [f"✗ {problem.message}" for problem in problems],
-            [("back", "Close")],
+            [("back", tr("Close"))],
         )
         await page.ask(question)
         return False
     units = total(plan.may_ship.values())
-    leave = f"{units.in_units()} leave{'s' * (units == ONE)}"
-    told = f"{order.ship_to.email} is told, where the settings say so."
+    amount, email = units.in_units(), order.ship_to.email
+    leaves = (
+        tr("{units} leaves {place} in a shipment.", units=amount, place=place)
+        if units == ONE
+        else tr("{units} leave {place} in a shipment.", units=amount, place=place)
+    )
+    told = (
+        tr("{email} is told, where the settings say so.", email=email)
+        if email
+        else tr("Nobody is told: it has no e-mail address.")
+    )
     question = Question(
-        f"Order {number}: ready for pickup at {place}?",
-        [
-            f"{leave} {place} in a shipment.",
-            told if order.ship_to.email else "Nobody is told: it has no e-mail address.",
-        ],
-        [("save", "Ready for pickup"), ("back", "Back")],
+        tr("Order {number}: ready for pickup at {place}?", number=number, place=place),
+        [leaves, told],
+        [("save", tr("Ready for pickup")), ("back", tr("Back"))],
     )
     return await page.ask(question) == "save" and await _do(page, order)
 
@@ -53,12 +60,19 @@ async def _remind(page: Page, order: Order) -> bool:
     """Ask, then tell the customer once more that an order is ready."""
     number, place = visible(order.number), visible(order.pickup_source or "")
     if not order.ship_to.email:
-        page.say(f"Order {number} is ready at {place}; it has no e-mail address to tell")
+        page.say(
+            tr(
+                "Order {number} is ready at {place}; it has no e-mail address to tell",
+                number=number,
+                place=place,
+            )
+        )
         return False
+    email = visible(order.ship_to.email)
     question = Question(
-        f"Order {number} is ready at {place}: tell again?",
-        [f"{visible(order.ship_to.email)} is told again, where the settings say so."],
-        [("save", "Tell again"), ("back", "Back")],
+        tr("Order {number} is ready at {place}: tell again?", number=number, place=place),
+        [tr("{email} is told again, where the settings say so.", email=email)],
+        [("save", tr("Tell again")), ("back", tr("Back"))],
     )
     return await page.ask(question) == "save" and await _do(page, order)
 
@@ -87,20 +101,29 @@ async def move(page: Page, order: Order) -> bool:
         await page.refuse(refusal)
         return False
     options = [
-        Option(one.code, one.name, "pickup" if one.pickup and one.enabled else "no pickup")
+        Option(
+            one.code, one.name, tr("pickup") if one.pickup and one.enabled else tr("no pickup")
+        )
         for one in sorted(sources, key=lambda one: not (one.pickup and one.enabled))
         if one.code != order.pickup_source
     ]
     number = visible(order.number)
-    picked = await page.ask(Picker(f"Order {number} is fetched at", options))
+    picked = await page.ask(Picker(tr("Order {number} is fetched at", number=number), options))
     if not picked:
         return False
     units = total(line.to_ship for line in order.lines).in_units()
-    here = visible(order.pickup_source or "no place")
+    here = visible(order.pickup_source or tr("no place"))
     question = Question(
-        f"Order {number} is fetched at {picked[0]}?",
-        [f"Until now at {here}. Its {units} left are withheld at {picked[0]} from now on."],
-        [("save", f"Fetched at {picked[0]}"), ("back", "Back")],
+        tr("Order {number} is fetched at {place}?", number=number, place=picked[0]),
+        [
+            tr(
+                "Until now at {here}. Its {units} left are withheld at {place} from now on.",
+                here=here,
+                units=units,
+                place=picked[0],
+            )
+        ],
+        [("save", tr("Fetched at {place}", place=picked[0])), ("back", tr("Back"))],
     )
     if await page.ask(question) != "save":
         return False

@@ -27,19 +27,13 @@ from inventory_tui.tui.screens.orders.order_documents import (
 from inventory_tui.tui.widgets.filter_bar import JumpBar
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import inside, tr, trn
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
 _MOST_DOCUMENTS = 6
 """Rows the pane of documents takes at most, its heading among them."""
-_STEPS = {
-    "Dispatch": "dispatch",
-    "Ready for pickup": "dispatch",
-    "Invoice": "invoice",
-    "Not invoiced": "invoice",
-}
-"""How a step begins, and the command that does it."""
 
 
 class OrderView(Page):
@@ -121,20 +115,19 @@ class OrderView(Page):
         self.papers.show_all(dict(enumerate(document_rows(found))))
         self.papers.display = bool(self.papers.ids)
         self.query_one("#documents", Line).show(f" {documents(found)}")
-        self.query_one("#next", Line).show(f" Next: {self._next(found)}")
+        self.query_one("#next", Line).show(tr(" Next: {step}", step=self._next(found)))
         self._fit()
         self.show_keys()
 
     def _next(self, found: OrderShown) -> str:
         step = found.next_step.removesuffix(".")
         if found.order.status is OrderStatus.HOLDED:
-            return f"{self.key('hold')} Release (on hold: nothing ships until then)"
-        for begins, command in _STEPS.items():
-            if step.startswith(begins):
-                return f"{self.key(command)} {step}"
+            return tr("{key} Release (on hold: nothing ships until then)", key=self.key("hold"))
+        if found.next_command:
+            return f"{self.key(found.next_command)} {step}"
         if found.order.status.awaits_money:
             return f"{self.key('actions')} {step}"
-        return f"{step[:1].lower()}{step[1:]}"
+        return f"{inside(step[:1])}{step[1:]}"
 
     def key(self, id: str) -> str:
         """The key of a command, as people know it."""
@@ -173,7 +166,7 @@ class OrderView(Page):
             if row is not None and row.sku.casefold().startswith(wanted):
                 self.lines.move_to(index)
                 return
-        self.say(f"No line begins with {text}")
+        self.say(tr("No line begins with {text}", text=text))
 
     def go_top(self) -> bool:
         """``gg``: the first line."""
@@ -191,7 +184,7 @@ class OrderView(Page):
         """The marked lines, or the line of the row."""
         if len(self.lines.marks):
             count = len(self.lines.marks)
-            return f"{count} marked line{'s' * (count != 1)}"
+            return trn("{count} marked line", "{count} marked lines", count)
         row = self.lines.cursor_row
         return "" if row is None else row.sku
 

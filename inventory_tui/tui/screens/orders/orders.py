@@ -35,6 +35,7 @@ from inventory_tui.tui.screens.shipments.consignment_deeds import open_for
 from inventory_tui.tui.screens.shipments.shipment_builder import ShipmentBuilder
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.columns import Cell, Column, Role
+from inventory_tui.wording import tr
 
 
 class OrdersScreen(ListPage[OrderRow, OrderQuery]):
@@ -42,14 +43,14 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
 
     PLACE = 4
     TOPIC = "Orders"
-    NOUN = "orders"
+    NOUN = tr("orders")
     LABEL = "number"
     DEFAULT_SORT = ("number", True)
     VOCABULARY = order_vocabularies.ORDERS
-    FILTER_HELP = (
-        "Words and rules, all of which must hold: 42  status:pending,processing  open  "
-        "customer:smith  channel:eu  sku:MH01  since:7d  until:2026-11-20  left>0  "
-        "source:berlin"
+    FILTER_HELP = tr(
+        "Words and rules, all of which must hold: 42  status:pending,processing  "
+        "open  customer:smith  channel:eu  sku:MH01  since:7d  until:2026-11-20  "
+        "left>0  source:berlin"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "open",
@@ -71,21 +72,21 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
         """As drawn; more where there is room."""
         now = self.inventory.clock()
         return (
-            Column("number", "Number", lambda row: row.number, 11, most=20, sort="number"),
+            Column("number", tr("Number"), lambda row: row.number, 11, most=20, sort="number"),
             Column(
                 "placed",
-                "Placed",
+                tr("Placed"),
                 lambda row: dates.day(row.placed_at, now),
                 9,
                 sort="placed",
                 descending_first=True,
             ),
             Column(
-                "channel", "Channel", _channel, 11, least=8, most=24, drop=9, sort="channel"
+                "channel", tr("Channel"), _channel, 11, least=8, most=24, drop=9, sort="channel"
             ),
             Column(
                 "customer",
-                "Customer",
+                tr("Customer"),
                 lambda row: row.customer or Cell("–", "dim"),
                 18,
                 least=8,
@@ -93,10 +94,10 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
                 drop=8,
                 sort="customer",
             ),
-            Column("status", "Status", _status, 15, sort="status"),
+            Column("status", tr("Status"), _status, 15, sort="status"),
             Column(
                 "left",
-                "Left",
+                tr("Left"),
                 lambda row: row.left.grouped(),
                 7,
                 most=12,
@@ -106,7 +107,7 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
             ),
             Column(
                 "total",
-                "Units",
+                tr("Units"),
                 lambda row: row.total.grouped(),
                 7,
                 right=True,
@@ -117,14 +118,14 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
             ),
             Column(
                 "lines",
-                "Lines",
+                tr("Lines"),
                 lambda row: str(row.lines),
                 6,
                 right=True,
                 drop=13,
                 from_width=96,
             ),
-            Column("from", "From", _from, 8, most=30, drop=7, sort="from"),
+            Column("from", tr("From"), _from, 8, most=30, drop=7, sort="from"),
         )
 
     def request(self) -> OrderQuery:
@@ -164,18 +165,20 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
         """How orders come in, or nothing found."""
         if self.filter:
             return super().empty_sentence()
-        return "No orders yet. n places one · `inventory-tui orders import` takes a file"
+        return tr("No orders yet. n places one · `inventory-tui orders import` takes a file")
 
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         if command.id in ("hold", "cancel", "print") and (subject := self.subject()):
-            return f"{command.label} {subject}"
+            return tr("{verb} {what}", verb=command.label, what=subject)
         return command.label
 
     def subject(self) -> str:
         """The marked orders, or the one of the row."""
         subject = super().subject()
-        return f"order {subject}" if subject and not len(self.grid.marks) else subject
+        if not subject or len(self.grid.marks):
+            return subject
+        return tr("order {number}", number=subject)
 
     # -- verbs ----------------------------------------------------------------------------
 
@@ -230,7 +233,8 @@ class OrdersScreen(ListPage[OrderRow, OrderQuery]):
         """What goes together with others, also of a single order."""
         if not self.subject():
             return []
-        label, needs = f"Consign {self.subject()}", (Permission.SHIPMENT_CREATE,)
+        label = tr("Consign {what}", what=self.subject())
+        needs = (Permission.SHIPMENT_CREATE,)
         return [Entry(label, "", self._consign_chosen, "consignment", needs=needs)]
 
     @story

@@ -22,6 +22,7 @@ from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.orders.order_pickup import make_ready
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Column
+from inventory_tui.wording import tr
 
 _PRODUCT_BITS = 32
 
@@ -42,12 +43,12 @@ _SORTS: dict[str, Callable[[PickupLine], object]] = {
     "held": lambda row: row.held,
 }
 _COLUMNS: tuple[Column[PickupLine], ...] = (
-    Column("order", "Order", lambda row: row.order, 14, most=30, sort="order"),
-    Column("source", "Fetched at", lambda row: row.source, 16, most=30, sort="source"),
+    Column("order", tr("Order"), lambda row: row.order, 14, most=30, sort="order"),
+    Column("source", tr("Fetched at"), lambda row: row.source, 16, most=30, sort="source"),
     Column("sku", "SKU", lambda row: row.sku, 24, most=40, sort="sku"),
     Column(
         "held",
-        "Withheld",
+        tr("Withheld"),
         lambda row: row.held.grouped(),
         10,
         most=14,
@@ -63,13 +64,15 @@ class PickupScreen(ListPage[PickupLine, PickupQuery]):
 
     PLACE = 6
     TOPIC = "Pickup"
-    NOUN = "rows"
+    NOUN = tr("rows")
     LABEL = "order"
     VOCABULARY = vocabularies.PICKUPS
-    FILTER_HELP = "Words and rules, all of which must hold: order:42  source:munich  sku:MH*"
+    FILTER_HELP = tr(
+        "Words and rules, all of which must hold: order:42  source:munich  sku:MH*"
+    )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Order"),
-        ("dispatch", "Ready"),
+        ("open", tr("Order")),
+        ("dispatch", tr("Ready")),
         "history",
         "filter",
         "export",
@@ -114,13 +117,13 @@ class PickupScreen(ListPage[PickupLine, PickupQuery]):
         """Nobody waits."""
         if self.filter:
             return super().empty_sentence()
-        return "No open order is fetched anywhere; nothing is withheld"
+        return tr("No open order is fetched anywhere; nothing is withheld")
 
     def label_of(self, command: Command) -> str:
         """Making ready ships all that is left of the order."""
         row = self.grid.cursor_row
         if command.id == "dispatch" and row is not None:
-            return f"Ready for pickup: order {row.order}"
+            return tr("Ready for pickup: order {order}", order=row.order)
         return super().label_of(command)
 
     def history_filter(self) -> str:

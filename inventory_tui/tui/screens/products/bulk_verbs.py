@@ -14,6 +14,7 @@ from inventory_tui.domain.permissions import Permission
 from inventory_tui.tui.commands import Command, bindings
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.bulk import Request
@@ -43,7 +44,7 @@ class BulkVerbs(Page):
 
     def label_of(self, command: Command) -> str:
         """``E`` is for more than the status here."""
-        return "Status, settings" if command.id == "enable" else super().label_of(command)
+        return tr("Status, settings") if command.id == "enable" else super().label_of(command)
 
     @story
     async def action_assign(self) -> None:
@@ -84,7 +85,7 @@ class BulkVerbs(Page):
             await self.refuse(refusal)
             return
         if not len(ids):
-            self.say("There is no product to act on")
+            self.say(tr("There is no product to act on"))
             return
         receipt = await self.ask(ChangeDialog(_scope(ids), {}))
         self._done(receipt)
@@ -94,7 +95,7 @@ class BulkVerbs(Page):
         """``.``: the last deed again: its dialog, filled."""
         last = self.inventory.last_bulk
         if last is None:
-            self.say("Nothing was done to many yet; a u t + do")
+            self.say(tr("Nothing was done to many yet; a u t + do"))
         else:
             await self._bulk(type(last), again=last)
 
@@ -116,12 +117,19 @@ class BulkVerbs(Page):
             await self.refuse(refusal)
             return
         if not len(ids):
-            self.say("There is no product to act on")
+            self.say(tr("There is no product to act on"))
             return
         if deed in (Unassign, Transfer) and not used:
-            self.say(f"{_scope(ids).name}: at no source, so there is nothing to take away")
+            self.say(
+                tr(
+                    "{name}: at no source, so there is nothing to take away",
+                    name=_scope(ids).name,
+                )
+            )
             return
-        options = [Option(one.code, one.name, "" if one.enabled else "off") for one in sources]
+        options = [
+            Option(one.code, one.name, "" if one.enabled else tr("off")) for one in sources
+        ]
         boxes = self._boxes(deed, options, known, again)
         boxes.origins = [option for option in options if option.code in used]
         if isinstance(boxes, TransferParameters):
@@ -177,6 +185,7 @@ class BulkVerbs(Page):
 
 
 def _scope(ids: array[int]) -> Scope:
+    from inventory_tui.tui.dialogs.counted import products
     from inventory_tui.tui.dialogs.dry_run import Scope
 
-    return Scope(ids, "1 product" if len(ids) == 1 else f"{len(ids):,} products")
+    return Scope(ids, products(len(ids)))

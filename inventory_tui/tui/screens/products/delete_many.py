@@ -10,10 +10,11 @@ from inventory_tui.domain.history import Receipt
 from inventory_tui.services.products import bulk_deletion
 from inventory_tui.services.products.bulk_deletion import DeletionPlan
 from inventory_tui.tui.background import batch_size
-from inventory_tui.tui.dialogs.bulk_words import counted
+from inventory_tui.tui.dialogs.counted import products, rows
 from inventory_tui.tui.dialogs.progress import Progress
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 
 async def delete_many(page: Page, ids: array[int]) -> None:
@@ -37,25 +38,32 @@ async def delete_many(page: Page, ids: array[int]) -> None:
 
 def _question(plan: DeletionPlan, *, force: bool) -> Question:
     lines = [
-        f"{counted(plan.products, 'product')} with {counted(plan.rows, 'row')} and "
-        f"{plan.units.grouped()} units at sources go for good; no undo brings them back.",
+        tr(
+            "{products} with {rows} and {units} units at sources go for good; no undo "
+            "brings them back.",
+            products=products(plan.products),
+            rows=rows(plan.rows),
+            units=plan.units.grouped(),
+        ),
     ]
     choices = [("save", _does(plan))] if plan.products else []
     if plan.held:
         more = plan.held - len(plan.held_skus)
-        skus = named(plan.held_skus) + (f" and {more:,} more" if more else "")
+        skus = named(plan.held_skus) + (tr(" and {more:,} more", more=more) if more else "")
         lines.append("")
         if force:
-            lines.append(f"Also {skus}, which orders hold; these orders stay open.")
-            choices.append(("delete", "Leave these"))
+            lines.append(
+                tr("Also {skus}, which orders hold; these orders stay open.", skus=skus)
+            )
+            choices.append(("delete", tr("Leave these")))
         else:
-            lines.append(f"Left out, because orders hold units of them: {skus}.")
-            choices.append(("delete", "Also these"))
-    return Question("Delete products", lines, [*choices, ("back", "Back")])
+            lines.append(tr("Left out, because orders hold units of them: {skus}.", skus=skus))
+            choices.append(("delete", tr("Also these")))
+    return Question(tr("Delete products"), lines, [*choices, ("back", tr("Back"))])
 
 
 def _does(plan: DeletionPlan) -> str:
-    return f"Delete {counted(plan.products, 'product')}"
+    return tr("Delete {products}", products=products(plan.products))
 
 
 async def _delete(page: Page, ids: array[int], plan: DeletionPlan, *, force: bool) -> None:

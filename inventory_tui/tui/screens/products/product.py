@@ -33,6 +33,7 @@ from inventory_tui.tui.screens.products.product_page import (
 )
 from inventory_tui.tui.screens.products.unit_verbs import UnitVerbs
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 _EDITED = (SOURCES, SETTINGS, UNITS, INCOMING)
 """The tabs in which something can be edited."""
@@ -81,7 +82,7 @@ class ProductScreen(UnitVerbs, ProductDrafts):
     def action_delete(self) -> None:
         """D: a draft back, an own value back to the inherited one."""
         if self.tab == SETTINGS:
-            self.settings.inherit(self, "inherited")
+            self.settings.inherit(self, tr("inherited"))
         elif self.tab == UNITS:
             self.delete_unit()
         elif (
@@ -104,10 +105,14 @@ class ProductScreen(UnitVerbs, ProductDrafts):
         offered = await self.read(sourcing.offered_sources)
         sources = [one for one in offered if one.id not in have]
         if not sources:
-            self.say("It has a row at every source already")
+            self.say(tr("It has a row at every source already"))
             return
-        options = [Option(one.code, one.name, "" if one.enabled else "off") for one in sources]
-        codes = await self.ask(Picker(f"Assign {self.sku} to", options, several=True))
+        options = [
+            Option(one.code, one.name, "" if one.enabled else tr("off")) for one in sources
+        ]
+        codes = await self.ask(
+            Picker(tr("Assign {sku} to", sku=self.sku), options, several=True)
+        )
         if codes:
             chosen = [one for one in sources if one.code in codes]
             self.items.assign(chosen, self.shown)
@@ -123,7 +128,7 @@ class ProductScreen(UnitVerbs, ProductDrafts):
     async def _on_part(self, deed: PartDeed) -> None:
         row = self.parts.cursor_row
         if self.tab != SOURCES or row is None or self.shown is None:
-            self.say("There is no part under the cursor")
+            self.say(tr("There is no part under the cursor"))
         elif await deed(self, self.shown, row) is not None:
             self.inventory.data_written()
 
@@ -155,7 +160,7 @@ class ProductScreen(UnitVerbs, ProductDrafts):
         """What is done to quantities of a composite is done to those of its parts."""
         label = super().label_of(command)
         if self.is_composite and command.id in ("transfer", "adjust"):
-            return f"{label}: the parts of {self.sku}"
+            return tr("{label}: the parts of {sku}", label=label, sku=self.sku)
         return label
 
     def bulk_source(self) -> str:

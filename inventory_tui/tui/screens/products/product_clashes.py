@@ -15,9 +15,10 @@ from inventory_tui.tui.screens.products.product_items import (
     status_word,
 )
 from inventory_tui.tui.widgets.edit_run import Draft
+from inventory_tui.wording import tr
 
-_NAMES = {QUANTITY: "Quantity", NOTIFY: "Notify", SAFETY: "Safety"}
-_WORDS = {QUANTITY: "", NOTIFY: "notify below ", SAFETY: "safety stock "}
+_NAMES = {QUANTITY: tr("Quantity"), NOTIFY: tr("Notify"), SAFETY: tr("Safety")}
+_WORDS = {QUANTITY: "", NOTIFY: tr("notify below "), SAFETY: tr("safety stock ")}
 
 
 def numbers_of(row: ItemRow | None) -> dict[str, Quantity]:
@@ -51,15 +52,15 @@ def clash_of_row(
     """
     words = [line.removeprefix(f"{row.source}: ") for line in unsaved]
     return Conflict(
-        f"{row.sku} at {row.source}",
-        "Row",
+        tr("{sku} at {source}", sku=row.sku, source=row.source),
+        tr("Row"),
         "",
         ", ".join(words),
-        "gone" if now is None else ", ".join(_changes(row, now)) or "as it was",
+        tr("gone") if now is None else ", ".join(_changes(row, now)) or tr("as it was"),
         who,
-        merged="Save yours too",
-        mine_is="yours",
-        theirs_is="theirs",
+        merged=tr("Save yours too"),
+        mine_is=tr("yours"),
+        theirs_is=tr("theirs"),
     )
 
 
@@ -75,9 +76,14 @@ def clash_of_number(
     before = draft.before or ZERO
     merged = None
     if draft.change is not None and held + draft.change >= ZERO:
-        merged = f"Add {draft.change.signed()} to {held} = {held + draft.change}"
+        merged = tr(
+            "Add {signed} to {held} = {sum}",
+            signed=draft.change.signed(),
+            held=held,
+            sum=held + draft.change,
+        )
     return Conflict(
-        f"{row.sku} at {row.source}",
+        tr("{sku} at {source}", sku=row.sku, source=row.source),
         _NAMES[name],
         str(before),
         f"{draft.after} ({(draft.after - before).signed()})",

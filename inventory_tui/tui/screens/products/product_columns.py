@@ -10,7 +10,8 @@ from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.tui.context import Context
-from inventory_tui.tui.widgets.columns import Cell, Column, Editable
+from inventory_tui.tui.widgets.columns import Cell, Column, Editable, room_for
+from inventory_tui.wording import tr, word
 
 if TYPE_CHECKING:
     from inventory_tui.domain.inventory_list import InventoryRow
@@ -20,6 +21,14 @@ HINTS = ("filter", "mark", "edit", "actions", "why", "palette", "keys")
 QUANTITY = "quantity"
 _AT = " at "
 NONE = Cell("–", "dim")
+_ON, _OFF, _OUT, _ANY = tr("on"), tr("off"), word(tr("brief|out")), tr("any")
+STATES = {
+    ProductStatus.APPROVED: tr("approved"),
+    ProductStatus.DRAFT: tr("draft"),
+    ProductStatus.SCHEDULED: tr("scheduled"),
+    ProductStatus.EXPIRED: tr("expired"),
+}
+"""Where a product stands, in words for people."""
 
 
 Salables = Mapping[int, Sequence[tuple[str, Quantity | None]]]
@@ -29,8 +38,6 @@ EACH_SOURCE_FROM = 130
 """Cells of the grid from which each source has a column of its own."""
 SOURCES_SHOWN = 12
 """Over so many sources, what lies elsewhere stays one column."""
-STOCKS_NAMED = 15
-"""Over so many stocks, their number is shown instead of their names."""
 
 
 def product_columns(
@@ -48,14 +55,22 @@ def product_columns(
         salables: Where to look up what every stock can promise, when all are shown.
         more: Where to look up what is kept back and expected, when that is shown.
     """
-    at_source = source if context.several_sources else "Quantity"
+    at_source = source if context.several_sources else tr("Quantity")
     columns: list[Column[ProductRow]] = [
         Column("sku", "SKU", lambda row: row.sku, 17, most=32, sort="sku"),
-        Column("name", "Name", _name, 20, least=12, most=48, drop=7, sort="name"),
+        Column("name", tr("Name"), _name, 20, least=12, most=48, drop=7, sort="name"),
         Column(
-            "type", "Type", lambda row: row.type.value, 12, drop=20, from_width=96, sort="type"
+            "type",
+            tr("Type"),
+            lambda row: row.type.value,
+            12,
+            drop=20,
+            from_width=96,
+            sort="type",
         ),
-        Column("enabled", "Status", _status, 6, most=9, drop=19, from_width=96, sort="state"),
+        Column(
+            "enabled", tr("Status"), _status, 6, most=9, drop=19, from_width=96, sort="state"
+        ),
         Column(
             QUANTITY,
             at_source,
@@ -73,7 +88,7 @@ def product_columns(
         columns.append(
             Column(
                 "elsewhere",
-                "Elsewhere",
+                tr("Elsewhere"),
                 lambda row: _elsewhere(row, 200),
                 12,
                 most=44,
@@ -89,9 +104,9 @@ def product_columns(
     columns += [
         Column(
             "on_hand",
-            "On hand",
+            tr("On hand"),
             lambda row: "" if not row.type.has_source_items else row.on_hand.grouped(),
-            8,
+            room_for(tr("On hand"), 8),
             most=12,
             right=True,
             drop=8,
@@ -102,7 +117,7 @@ def product_columns(
         _salable_column(context, {} if salables is None else salables),
         Column(
             "reserved",
-            "Held",
+            tr("Held"),
             lambda row: str(-row.reserved) if row.reserved else "",
             8,
             right=True,
@@ -110,12 +125,16 @@ def product_columns(
             sort="reserved",
             shown=False,
         ),
-        Column("unit", "Unit", lambda row: row.unit or NONE, 8, most=20, drop=14, shown=False),
-        _summed("safety", "Safety", {} if more is None else more, lambda row: row.safety),
-        _summed("incoming", "Incoming", {} if more is None else more, lambda row: row.incoming),
+        Column(
+            "unit", tr("Unit"), lambda row: row.unit or NONE, 8, most=20, drop=14, shown=False
+        ),
+        _summed("safety", tr("Safety"), {} if more is None else more, lambda row: row.safety),
+        _summed(
+            "incoming", tr("Incoming"), {} if more is None else more, lambda row: row.incoming
+        ),
         Column(
             "price",
-            "Price",
+            tr("Price"),
             lambda row: row.price,
             9,
             right=True,
@@ -134,10 +153,10 @@ def product_columns(
             sort="id",
             shown=False,
         ),
-        _optional("set", "Attribute set", 14, lambda row: row.attribute_set),
-        _optional("visibility", "Visibility", 12, lambda row: row.visibility),
-        _optional("websites", "Websites", 12, lambda row: row.websites),
-        _optional("weight", "Weight", 8, lambda row: row.weight, right=True),
+        _optional("set", tr("Attribute set"), 14, lambda row: row.attribute_set),
+        _optional("visibility", tr("Visibility"), 12, lambda row: row.visibility),
+        _optional("websites", tr("Websites"), 12, lambda row: row.websites),
+        _optional("weight", tr("Weight"), 8, lambda row: row.weight, right=True),
     ]
     return tuple(columns)
 
@@ -188,7 +207,7 @@ def _summed(
         name,
         title,
         text,
-        9,
+        room_for(title, 9),
         most=12,
         right=True,
         drop=11,
@@ -212,7 +231,7 @@ def _at(code: str) -> Column[ProductRow]:
             return NONE
         amount = item.quantity.grouped()
         if not item.enabled or not item.in_stock:
-            return Cell(f"{amount} {'out' if item.enabled else 'off'}", "dim")
+            return Cell(f"{amount} {_OUT if item.enabled else _OFF}", "dim")
         return Cell(amount, "attention", "▲") if item.low else amount
 
     return Column(
@@ -228,9 +247,11 @@ def _at(code: str) -> Column[ProductRow]:
 
 def _salable_column(context: Context, salables: Salables) -> Column[ProductRow]:
     if context.all_stocks:
+        from inventory_tui.tui.screens.products.product_everywhere import everywhere
+
         return Column(
             "salable",
-            "Salable",
+            tr("Salable"),
             lambda row: everywhere(salables.get(row.id)),
             32,
             most=80,
@@ -239,28 +260,15 @@ def _salable_column(context: Context, salables: Salables) -> Column[ProductRow]:
         )
     return Column(
         "salable",
-        "Salable",
+        tr("Salable"),
         _salable,
-        9,
-        least=8,
+        room_for(tr("Salable"), 9),
+        least=room_for(tr("Salable"), 8),
         most=12,
         right=True,
         sort="salable",
         descending_first=True,
     )
-
-
-def everywhere(levels: Sequence[tuple[str, Quantity | None]] | None) -> str | Cell:
-    """What every stock can promise: ``EU 97 · US 12``; over 15 stocks, their number."""
-    if levels is None:
-        return "…"
-    if not levels:
-        return NONE
-    if len(levels) > STOCKS_NAMED:
-        return f"{len(levels)} stocks"
-    texts = [f"{name} {'any' if one is None else one.grouped()}" for name, one in levels]
-    negative = any(one is not None and one.parts < 0 for _, one in levels)
-    return Cell(" · ".join(texts), "wrong", "!") if negative else " · ".join(texts)
 
 
 def spanning(row: ProductRow) -> tuple[str, str] | None:
@@ -274,17 +282,17 @@ def spanning(row: ProductRow) -> tuple[str, str] | None:
 
 def _name(row: ProductRow) -> str | Cell:
     if not row.enabled:
-        return Cell(f"off {row.name}", "dim")
+        return Cell(f"{_OFF} {row.name}", "dim")
     if row.state is not ProductStatus.APPROVED:
-        return Cell(f"{row.state} {row.name}", "dim")
+        return Cell(f"{STATES[row.state]} {row.name}", "dim")
     return row.name
 
 
 def _status(row: ProductRow) -> str | Cell:
     if not row.enabled:
-        return Cell("off", "dim")
+        return Cell(_OFF, "dim")
     approved = row.state is ProductStatus.APPROVED
-    return "on" if approved else Cell(row.state.value, "dim")
+    return _ON if approved else Cell(STATES[row.state], "dim")
 
 
 def _quantity(row: ProductRow) -> str | Cell:
@@ -292,14 +300,16 @@ def _quantity(row: ProductRow) -> str | Cell:
         return NONE
     text = row.quantity.grouped()
     if row.status_in is False:
-        return Cell(f"{text} out" if len(text) < 4 else f"{text}out", "dim")
+        return Cell(f"{text} {_OUT}" if len(text) < 4 else f"{text}{_OUT}", "dim")
     return Cell(text, "attention", "▲") if row.low else text
 
 
 def _refusal(row: ProductRow) -> str | None:
     if row.type.has_source_items:
         return None
-    return f"{row.sku} is {row.type.value}: it has no quantities of its own"
+    return tr(
+        "{sku} is {type}: it has no quantities of its own", sku=row.sku, type=row.type.value
+    )
 
 
 def _elsewhere(row: ProductRow, width: int) -> str | Cell:
@@ -325,14 +335,14 @@ def _brief(item: ItemBrief) -> str:
 def state_of(item: ItemBrief) -> str:
     """A sign or word for a row that is low, at a disabled source, or Out of Stock."""
     low = "▲" if item.low else ""
-    return low + (" off" if not item.enabled else "" if item.in_stock else " out")
+    return low + (f" {_OFF}" if not item.enabled else "" if item.in_stock else f" {_OUT}")
 
 
 def _salable(row: ProductRow) -> str | Cell:
     if not row.type.has_source_items:
         return ""
     if not row.managed:
-        return Cell("any", "dim")
+        return Cell(_ANY, "dim")
     if row.salable is None or row.coverage is Coverage.NONE:
         return NONE
     if row.salable.parts < 0:

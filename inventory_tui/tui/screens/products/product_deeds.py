@@ -25,6 +25,7 @@ from inventory_tui.services.products.units import units_of
 from inventory_tui.tui import dates
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr, trn
 
 _FIELDS = {field.name: field for field in PRODUCT if field.name not in SETTINGS}
 del _FIELDS["never_expire"]  # an empty date says the same
@@ -47,8 +48,8 @@ async def add_product(page: Page, sku: str = "") -> Receipt | None:
         sku = given.pop("sku", "")
         return await page.written(catalog.add, sku, given, cause=page.inventory.cause())
 
-    note = "It gets a row at the Default Source; one made of others gets parts on its page."
-    return await page.form_deed("New product", _NEW, {"sku": sku}, save, note=note)
+    note = tr("It gets a row at the Default Source; one made of others gets parts on its page.")
+    return await page.form_deed(tr("New product"), _NEW, {"sku": sku}, save, note=note)
 
 
 async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
@@ -83,7 +84,7 @@ async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
     async def save(typed: dict[str, str]) -> Receipt:
         changed = {name: text for name, text in typed.items() if text != now[name]}
         if not changed:
-            raise InvalidInput({"name": "Nothing was changed."})
+            raise InvalidInput({"name": tr("Nothing was changed.")})
         return await page.written(
             catalog.edit,
             product.sku,
@@ -92,8 +93,10 @@ async def edit_product(page: Page, shown: ProductShown) -> Receipt | None:
             cause=page.inventory.cause(),
         )
 
-    locked = {"type": "b changes it, for what lies of it follows"}
-    return await page.form_deed(f"Product {product.sku}", fields, now, save, locked=locked)
+    locked = {"type": tr("b changes it, for what lies of it follows")}
+    return await page.form_deed(
+        tr("Product {sku}", sku=product.sku), fields, now, save, locked=locked
+    )
 
 
 async def rename_product(page: Page, sku: str) -> Receipt | None:
@@ -103,9 +106,9 @@ async def rename_product(page: Page, sku: str) -> Receipt | None:
         cause = page.inventory.cause()
         return await page.written(catalog.rename, sku, typed["sku"], cause=cause)
 
-    note = "Orders, quantities and history follow at once."
+    note = tr("Orders, quantities and history follow at once.")
     return await page.form_deed(
-        f"Rename {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
+        tr("Rename {sku}", sku=sku), [_FIELDS["sku"]], {"sku": sku}, save, note=note
     )
 
 
@@ -116,9 +119,9 @@ async def duplicate_product(page: Page, sku: str) -> Receipt | None:
         cause = page.inventory.cause()
         return await page.written(catalog.duplicate, sku, typed["sku"], cause=cause)
 
-    note = "With its fields, settings, parts and sources; nothing there, Out of Stock."
+    note = tr("With its fields, settings, parts and sources; nothing there, Out of Stock.")
     return await page.form_deed(
-        f"Duplicate {sku}", [_FIELDS["sku"]], {"sku": sku}, save, note=note
+        tr("Duplicate {sku}", sku=sku), [_FIELDS["sku"]], {"sku": sku}, save, note=note
     )
 
 
@@ -132,9 +135,9 @@ async def change_type(page: Page, shown: ProductShown) -> Receipt | None:
         )
 
     now = {"type": product.type.value}
-    note = "Made of others it has no quantities of its own."
+    note = tr("Made of others it has no quantities of its own.")
     return await page.form_deed(
-        f"Type of {product.sku}", [_FIELDS["type"]], now, save, note=note
+        tr("Type of {sku}", sku=product.sku), [_FIELDS["type"]], now, save, note=note
     )
 
 
@@ -148,19 +151,31 @@ async def delete_product(page: Page, shown: ProductShown) -> Receipt | None:
         named_so = counted_in.sku
         if len(counted_in.units) > 1:
             keys = named(visible(one.unit.key) for one in counted_in.units)
-            lines.append(f"All of its units go with what is in them: {keys}.")
+            lines.append(tr("All of its units go with what is in them: {keys}.", keys=keys))
     sku = visible(named_so)
     units = sum(one.item.quantity.parts for one in shown.items)
     if shown.items:
         gone = Quantity(units).in_units()
-        rows = f"{len(shown.items)} row{'s' * (len(shown.items) != 1)}"
-        lines.append(f"Its {rows} at sources go{'es' * (len(shown.items) == 1)}, with {gone}.")
+        lines.append(
+            trn(
+                "Its {count} row at sources goes, with {gone}.",
+                "Its {count} rows at sources go, with {gone}.",
+                len(shown.items),
+                gone=gone,
+            )
+        )
     if shown.parts:
-        lines.append(f"Its {counted(product.type, len(shown.composition))} stay.")
+        lines.append(tr("Its {type} stay.", type=counted(product.type, len(shown.composition))))
     if shown.parents:
-        lines.append(f"It leaves {named(visible(one.sku) for one in shown.parents)}.")
-    lines.append("Orders and the history keep naming it. It cannot come back.")
-    question = Question(f"Delete {sku}?", lines, [("save", f"Delete {sku}"), ("back", "Keep")])
+        lines.append(
+            tr("It leaves {names}.", names=named(visible(one.sku) for one in shown.parents))
+        )
+    lines.append(tr("Orders and the history keep naming it. It cannot come back."))
+    question = Question(
+        tr("Delete {sku}?", sku=sku),
+        lines,
+        [("save", tr("Delete {sku}", sku=sku)), ("back", tr("Keep"))],
+    )
     if await page.ask(question) != "save":
         return None
     try:
@@ -179,7 +194,9 @@ async def add_part(page: Page, shown: ProductShown) -> Receipt | None:
     titles = list(dict.fromkeys(one.option for one in shown.parts))
     fields = [_PART, *_part_fields(kind, titles)]
     now = {"option": titles[0] if titles else "Option", "quantity": "1", "changeable": "no"}
-    return await _part_form(page, shown, f"Add to {shown.product.sku}", fields, now, None)
+    return await _part_form(
+        page, shown, tr("Add to {sku}", sku=shown.product.sku), fields, now, None
+    )
 
 
 async def edit_part(page: Page, shown: ProductShown, row: PartShown) -> Receipt | None:
@@ -191,8 +208,8 @@ async def edit_part(page: Page, shown: ProductShown, row: PartShown) -> Receipt 
         "changeable": show_yes_no(row.part.changeable),
         "option": row.option,
     }
-    locked = {"option": "take it out and add it to another one"}
-    title = f"{row.part.sku} in {shown.product.sku}"
+    locked = {"option": tr("take it out and add it to another one")}
+    title = tr("{part} in {sku}", part=row.part.sku, sku=shown.product.sku)
     return await _part_form(page, shown, title, fields, now, row, locked)
 
 
@@ -203,20 +220,20 @@ async def remove_part(page: Page, shown: ProductShown, row: PartShown) -> Receip
 
 
 def _part_fields(kind: ProductType, titles: Sequence[str]) -> list[Field]:
-    quantity = Field("quantity", "Quantity", Quantity.parse, True, "1")
+    quantity = Field("quantity", tr("Quantity"), Quantity.parse, True, "1")
     if kind is ProductType.CONFIGURABLE:
-        return [Field("label", "Variation", storable, help="color=Red,size=M")]
+        return [Field("label", tr("Variation"), storable, help="color=Red,size=M")]
     if kind is ProductType.GROUPED:
-        return [replace(quantity, label="Default quantity")]
+        return [replace(quantity, label=tr("Default quantity"))]
     switch = Field(
         "changeable",
-        "Buyer may change it",
+        tr("Buyer may change it"),
         yes_no,
-        choices=(("yes", "Yes"), ("no", "No")),
+        choices=(("yes", tr("Yes")), ("no", tr("No"))),
         show=show_yes_no,
     )
     offered = tuple((title, title) for title in titles)
-    return [Field("option", "Option", storable, True, offered=offered), quantity, switch]
+    return [Field("option", tr("Option"), storable, True, offered=offered), quantity, switch]
 
 
 async def _part_form(
@@ -268,9 +285,9 @@ async def _forced(
     except InventoryError as refusal:
         if refusal.kind not in _FORCEABLE:
             raise
-        choices = [("save", "Do it all the same"), ("back", "Leave it")]
+        choices = [("save", tr("Do it all the same")), ("back", tr("Leave it"))]
         if (
-            await page.ask(Question("This takes more with it", [str(refusal)], choices))
+            await page.ask(Question(tr("This takes more with it"), [str(refusal)], choices))
             != "save"
         ):
             raise

@@ -11,6 +11,7 @@ from inventory_tui.tui.screens.products.product_page import ProductPage
 from inventory_tui.tui.screens.setup.options_pane import OptionsPane
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 class ProductDrafts(ProductPage):
@@ -29,7 +30,15 @@ class ProductDrafts(ProductPage):
         self._keep()
         self.draw()
         count = len(self.unsaved())
-        self.say(f"{count} unsaved · {self.key_of_save()} saves" if count else "As it is saved")
+        self.say(
+            tr(
+                "{count} unsaved · {key} saves",
+                count=count,
+                key=self.key_of_save(),
+            )
+            if count
+            else tr("As it is saved")
+        )
 
     def _keep(self) -> None:
         kept = {"items": self.items.kept(), "settings": self.settings.kept()}
@@ -41,7 +50,9 @@ class ProductDrafts(ProductPage):
 
     def unsaved(self) -> list[str]:
         """A line for each thing."""
-        rows = [f"{self.sku} at {line}" for line in self.items.lines()]
+        rows = [
+            tr("{sku} at {source}", sku=self.sku, source=line) for line in self.items.lines()
+        ]
         return [*rows, *(f"{self.sku}: {row.line()}" for row in self.settings.wished)]
 
     def discard_unsaved(self) -> None:
@@ -83,7 +94,7 @@ class ProductDrafts(ProductPage):
         if not self.items.end_edit():
             return
         if not self.items.is_changed and not self.settings.wished:
-            self.say("Nothing unsaved; e edits")
+            self.say(tr("Nothing unsaved; e edits"))
             return
         await self.save_unsaved()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from inventory_tui.domain.product_list import ProductQuery, ProductRow
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.export import Wanted
@@ -27,13 +28,13 @@ class ProductExports(ListPage[ProductRow, ProductQuery]):
         async def save(typed: dict[str, str]) -> str:
             asked = wanted(typed)
             written = await self._write(asked)
-            return f"{written:,} rows written to {asked.file}"
+            return tr("{written:,} rows written to {file}", written=written, file=asked.file)
 
         async def sources() -> list[Option]:
             return [Option(code) for code in self.inventory.filter_values.get("source", ())]
 
         dialog = ExportDialog(
-            f"Export {self.what_to_export()}",
+            tr("Export {what}", what=self.what_to_export()),
             self.view_file(),
             self.inventory.clock().astimezone(),
             save=save,

@@ -19,13 +19,15 @@ from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Hint
 from inventory_tui.tui.commands import shown as shown_key
 from inventory_tui.tui.dialogs.form import FormDialog
+from inventory_tui.tui.field_words import field_word
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 MOST = 500
 """So many rows are shown; all of them are in the place History."""
-_NOTHING_YET = "Nothing has happened to it yet."
+_NOTHING_YET = tr("Nothing has happened to it yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class HistoryRules:
     @property
     def words(self) -> str:
         """For people."""
-        said = [self.deed, f"by {self.actor}" if self.actor else ""]
+        said = [self.deed, tr("by {actor}", actor=self.actor) if self.actor else ""]
         said += [
             f"{key} {value}"
             for key, value in (("since", self.since), ("until", self.until))
@@ -59,7 +61,7 @@ class ProductHistory(ProductTab[Row]):
     """When, who, where, before and after, why."""
 
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("focus.next", "Next tab"),
+        ("focus.next", tr("Next tab")),
         "filter",
         "history",
         "back",
@@ -75,25 +77,27 @@ class ProductHistory(ProductTab[Row]):
 
     def _columns_now(self) -> Sequence[Column[Row]]:
         return (
-            Column("when", "When", lambda row: dates.minute(row.at, self._now), 13),
-            Column("who", "Who", lambda row: row.actor, 8, least=6, most=16),
-            Column("what", "What", _what, 20, least=14, most=40),
-            Column("change", "Before → after", _change, 20, least=14, most=32),
-            Column("deed", "Deed", lambda row: Cell(row.deed.value, "dim"), 18, from_width=96),
-            Column("reason", "Why", lambda row: Cell(row.reason, "dim"), 11, drop=1),
+            Column("when", tr("When"), lambda row: dates.minute(row.at, self._now), 13),
+            Column("who", tr("Who"), lambda row: row.actor, 8, least=6, most=16),
+            Column("what", tr("What"), _what, 20, least=14, most=40),
+            Column("change", tr("Before → after"), _change, 20, least=14, most=32),
+            Column(
+                "deed", tr("Deed"), lambda row: Cell(row.deed.value, "dim"), 18, from_width=96
+            ),
+            Column("reason", tr("Why"), lambda row: Cell(row.reason, "dim"), 11, drop=1),
         )
 
     def show_history(self, rows: Sequence[Row], now: datetime) -> None:
         """Show what happened, as of ``now``."""
         self._now = now
-        narrowed = "Nothing of its history is like that."
+        narrowed = tr("Nothing of its history is like that.")
         self.empty = narrowed if self.rules.text else _NOTHING_YET
         self.show_all(dict(enumerate(rows)))
 
     @property
     def label(self) -> str:
         """Its name alone."""
-        return "History"
+        return tr("History")
 
     def sentences(self) -> tuple[str, str]:
         """What is left out, and the keys that change that."""
@@ -103,8 +107,12 @@ class ProductHistory(ProductTab[Row]):
         narrow, whole = (
             shown_key(page.keys_of(id).split(",")[0]) for id in ("filter", "history")
         )
-        hint = f"{narrow} narrows it by kind, user and date, {whole} opens all of it"
-        return f"Only {only}" if only else "", hint
+        hint = tr(
+            "{narrow} narrows it by kind, user and date, {whole} opens all of it",
+            narrow=narrow,
+            whole=whole,
+        )
+        return tr("Only {only}", only=only) if only else "", hint
 
 
 async def ask_rules(page: Page, sku: str, rules: HistoryRules) -> HistoryRules | None:
@@ -117,12 +125,12 @@ async def ask_rules(page: Page, sku: str, rules: HistoryRules) -> HistoryRules |
         return wished
 
     dialog = FormDialog(
-        f"History of {visible(sku)}",
+        tr("History of {sku}", sku=visible(sku)),
         _RULES,
         {field.name: getattr(rules, field.name) for field in fields(rules)},
         save=save,
-        verb="Show",
-        note="Left empty, a box keeps nothing out.",
+        verb=tr("Show"),
+        note=tr("Left empty, a box keeps nothing out."),
     )
     answer = await page.ask(dialog)
     return answer if isinstance(answer, HistoryRules) else None
@@ -135,10 +143,10 @@ def _day(text: str) -> str:
 
 
 _RULES = (
-    Field("deed", "Kind", str, offered=tuple((deed.value, "") for deed in Deed)),
-    Field("actor", "User", str, help="Who did it, by name."),
-    Field("since", "Since", _day, help="From this day on: 2026-11-20, today, 7d."),
-    Field("until", "Until", _day, help="Up to the end of this day."),
+    Field("deed", tr("Kind"), str, offered=tuple((deed.value, "") for deed in Deed)),
+    Field("actor", tr("User"), str, help=tr("Who did it, by name.")),
+    Field("since", tr("Since"), _day, help=tr("From this day on: 2026-11-20, today, 7d.")),
+    Field("until", tr("Until"), _day, help=tr("Up to the end of this day.")),
 )
 
 
@@ -157,22 +165,27 @@ def read_history(database: Database, sku: str, zone: str = "", filter: str = "")
     return [replace(row, at=row.at.astimezone(shown)) for row in islice(rows, MOST)]
 
 
-_OTHERS = ("incoming", "transfer", "consignment", "unit")
+_OTHERS = {
+    "incoming": tr("incoming"),
+    "transfer": tr("transfer"),
+    "consignment": tr("consignment"),
+    "unit": tr("unit"),
+}
 """Things with changes that are about a product."""
 
 
 def _what(row: Row) -> str:
     if row.source is not None:
-        return f"{row.field} at {row.source}"
-    said = row.field.replace("_", " ")
+        return tr("{field} at {source}", field=field_word(row.field), source=row.source)
+    said = field_word(row.field)
     if said == "*":
-        said = "deleted" if row.after is None else "added"
+        said = tr("deleted") if row.after is None else tr("added")
     kind, _, which = (row.about or "").partition(" ")
     if kind not in _OTHERS:
         return said
     # a line of what comes is called by its number, its SKU and its source; a unit SKU/KEY
     which = which.rpartition("/")[2] if kind == "unit" else which.partition(":")[0]
-    return f"{kind} {visible(which)} {said}"
+    return f"{_OTHERS[kind]} {visible(which)} {said}"
 
 
 def _change(row: Row) -> str:

@@ -20,6 +20,7 @@ from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.screens.reports import incoming_deeds
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +39,38 @@ class ComingOf:
             f"({label_of(one.transfer_id)})"
             for one in self.on_the_road
         )
-        return f"On the road: {road}" if road else ""
+        return tr("On the road: {road}", road=road) if road else ""
 
 
 class ProductIncoming(ProductTab[Incoming]):
     """Quantity, destination, day; ``n`` adds, ``e`` edits, ``D`` deletes, Enter receives."""
 
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "What came"),
-        ("new", "Expect goods"),
+        ("open", tr("What came")),
+        ("new", tr("Expect goods")),
         "edit",
         "delete",
-        ("receive", "Scan"),
-        ("focus.next", "Next tab"),
+        ("receive", tr("Scan")),
+        ("focus.next", tr("Next tab")),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "new", "edit", "delete")]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, marking=False)
         self._coming = ComingOf("", (), (), date.min)
-        self.empty = "Nothing of it is expected. n writes down what will come"
+        self.empty = tr("Nothing of it is expected. n writes down what will come")
         self.show_columns(self._columns_now())
 
     def _columns_now(self) -> Sequence[Column[Incoming]]:
         return (
-            Column("left", "Quantity", lambda row: row.left.grouped(), 10, right=True),
-            Column("source", "Destination", lambda row: row.source, 14, most=30),
-            Column("expected", "Expected", self._day, 14),
-            Column("delivery", "Delivery", lambda row: row.delivery, 12, most=24),
-            Column("received", "Received", lambda row: row.received.grouped(), 9, right=True),
-            Column("note", "Note", lambda row: row.note, 14, most=60, drop=1),
+            Column("left", tr("Quantity"), lambda row: row.left.grouped(), 10, right=True),
+            Column("source", tr("Destination"), lambda row: row.source, 14, most=30),
+            Column("expected", tr("Expected"), self._day, 14),
+            Column("delivery", tr("Delivery"), lambda row: row.delivery, 12, most=24),
+            Column(
+                "received", tr("Received"), lambda row: row.received.grouped(), 9, right=True
+            ),
+            Column("note", tr("Note"), lambda row: row.note, 14, most=60, drop=1),
         )
 
     def _day(self, row: Incoming) -> Cell:
@@ -85,7 +88,7 @@ class ProductIncoming(ProductTab[Incoming]):
     @property
     def label(self) -> str:
         """With how many rows are expected."""
-        return f"Incoming {len(self.ids)}" if len(self.ids) else "Incoming"
+        return tr("Incoming {count}", count=len(self.ids)) if len(self.ids) else tr("Incoming")
 
     @property
     def expected(self) -> Quantity:
@@ -95,7 +98,11 @@ class ProductIncoming(ProductTab[Incoming]):
     def sentences(self) -> tuple[str, str]:
         """What is on the road, and how much is expected."""
         units = self.expected
-        said = f"{units.in_units()} expected; they count once received" if units else ""
+        said = (
+            tr("{units} expected; they count once received", units=units.in_units())
+            if units
+            else ""
+        )
         return self._coming.sentence(), said
 
     @property

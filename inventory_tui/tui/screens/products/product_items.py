@@ -11,8 +11,9 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.source import Source
 from inventory_tui.services.products.catalog import ItemShown, ProductShown
 from inventory_tui.services.quantities.stock_changes import QuantityEdit
-from inventory_tui.tui.widgets.columns import Cell, Column, Editable
+from inventory_tui.tui.widgets.columns import Cell, Column, Editable, room_for
 from inventory_tui.tui.widgets.edit_run import Draft, EditRun
+from inventory_tui.wording import tr, word
 
 QUANTITY, NOTIFY, STATUS, SAFETY = "quantity", "notify", "status", "safety"
 NUMBERS = (QUANTITY, NOTIFY, SAFETY)
@@ -152,23 +153,27 @@ def lines(rows: Iterable[ItemRow], run: EditRun) -> list[str]:
         quantity, notify, safety = (run.get(row.id, name) for name in NUMBERS)
         wish = row.wish
         if wish.assign and quantity is None:
-            found.append(f"{row.source}: assigned, 0")
+            found.append(tr("{source}: assigned, 0", source=row.source))
         if quantity is not None:
             found.append(f"{row.source}: {quantity}")
         if wish.in_stock is not None:
             found.append(f"{row.source}: {status_word(wish.in_stock)}")
         if safety is not None:
-            found.append(f"{row.source}: safety stock {safety}")
+            found.append(
+                tr("{source}: safety stock {safety}", source=row.source, safety=safety)
+            )
         if notify is not None:
-            found.append(f"{row.source}: notify below {notify}")
+            found.append(
+                tr("{source}: notify below {notify}", source=row.source, notify=notify)
+            )
         elif wish.notify_default:
-            found.append(f"{row.source}: notify level inherited")
+            found.append(tr("{source}: notify level inherited", source=row.source))
     return found
 
 
 def status_word(in_stock: bool) -> str:
     """The trade's words of a Source Item Status."""
-    return "In Stock" if in_stock else "Out of Stock"
+    return tr("In Stock") if in_stock else tr("Out of Stock")
 
 
 # -- surviving a hang-up ------------------------------------------------------------------
@@ -226,13 +231,13 @@ def _source(row: ItemRow) -> str | Cell:
 
 
 def _state(row: ItemRow) -> str | Cell:
-    return "on" if row.enabled else Cell("off", "dim")
+    return tr("on") if row.enabled else Cell(tr("off"), "dim")
 
 
 def _status(row: ItemRow) -> str | Cell:
     now = row.wish.in_stock
     if now is not None and now != row.in_stock:
-        return Cell(f"•{'Out → In' if now else 'In → Out'}", "strong")
+        return Cell(tr("•Out → In") if now else tr("•In → Out"), "strong")
     word = f" {status_word(row.in_stock)}"
     return word if row.in_stock else Cell(word, "dim")
 
@@ -279,15 +284,16 @@ def columns_of(*, with_sources: bool, with_more: bool) -> tuple[Column[ItemRow],
 
 
 AVAILABLE, INCOMING = "available", "incoming"
+_STATUS_CELLS = max(len(status_word(one)) + 1 for one in (True, False))
 
 COLUMNS: tuple[Column[ItemRow], ...] = (
-    Column("source", " Source", _source, 12, least=8, most=24),
-    Column("name", "Name", lambda row: row.name, 17, least=8, most=40, drop=3),
-    Column("state", "State", _state, 5, drop=2),
-    Column(STATUS, " Status", _status, 13, least=13),
+    Column("source", tr(" Source"), _source, 12, least=8, most=24),
+    Column("name", tr("Name"), lambda row: row.name, 17, least=8, most=40, drop=3),
+    Column("state", word(tr("on or off|State")), _state, 5, drop=2),
+    Column(STATUS, tr(" Status"), _status, _STATUS_CELLS, least=_STATUS_CELLS),
     Column(
         QUANTITY,
-        "Quantity",
+        tr("Quantity"),
         _quantity,
         12,
         least=10,
@@ -297,24 +303,24 @@ COLUMNS: tuple[Column[ItemRow], ...] = (
     ),
     Column(
         NOTIFY,
-        "Notify below",
+        tr("Notify below"),
         _notify,
-        14,
-        least=13,
+        room_for(tr("Notify below"), 14),
+        least=room_for(tr("Notify below"), 13),
         right=True,
         drop=1,
         edit=Editable(lambda row: row.notify_below, relative=False, signed=True),
     ),
     Column(
         SAFETY,
-        "Safety",
+        tr("Safety"),
         lambda row: _dash(row.aside.safety),
-        9,
-        least=8,
+        room_for(tr("Safety"), 9),
+        least=room_for(tr("Safety"), 8),
         most=12,
         right=True,
         edit=Editable(lambda row: row.aside.safety, relative=False),
     ),
-    Column(AVAILABLE, "Available", _available, 11, least=10, right=True),
-    Column(INCOMING, "Incoming", lambda row: _dash(row.incoming), 10, least=9, right=True),
+    Column(AVAILABLE, tr("Available"), _available, 11, least=10, right=True),
+    Column(INCOMING, tr("Incoming"), lambda row: _dash(row.incoming), 10, least=9, right=True),
 )

@@ -10,10 +10,12 @@ from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.services.products.catalog import ProductShown, StockShown
 from inventory_tui.services.reports.shop_messages import SaidOf
 from inventory_tui.tui import dates
+from inventory_tui.tui.screens.products.product_columns import STATES
 from inventory_tui.tui.screens.products.product_items import ItemRow
 from inventory_tui.tui.screens.products.product_parts import part_of
 from inventory_tui.tui.screens.products.unit_states import unsound_words
 from inventory_tui.tui.screens.sourcing.stock_panes import short
+from inventory_tui.wording import tr
 
 
 def heading(shown: ProductShown, width: int, zone: tzinfo, now: datetime) -> str:
@@ -22,11 +24,17 @@ def heading(shown: ProductShown, width: int, zone: tzinfo, now: datetime) -> str
     settings = {one.option.key: one for one in shown.settings}
     managed = settings["manage_stock"]
     mark = "" if managed.origin.value == "own" else "*"
-    states = ["" if product.enabled else "off", _standing(shown, zone, now)]
-    states.append("discontinued" if shown.succession.discontinued else "")
-    states.append("" if settings["purchasable"].value else "not purchasable")
+    states = ["" if product.enabled else tr("off"), _standing(shown, zone, now)]
+    states.append(tr("discontinued") if shown.succession.discontinued else "")
+    states.append("" if settings["purchasable"].value else tr("not purchasable"))
     state = "".join(f" · {word}" for word in states if word)
-    right = f"{product.type.value}{state} · manage stock {managed.text}{mark} "
+    right = tr(
+        "{type}{state} · manage stock {text}{mark} ",
+        type=product.type.value,
+        state=state,
+        text=managed.text,
+        mark=mark,
+    )
     left = f" {visible(product.sku)}  {visible(product.name)}"
     room = width - len(right) - 2
     left = left if len(left) <= room else f"{left[: room - 1]}…"
@@ -42,16 +50,18 @@ def _standing(shown: ProductShown, zone: tzinfo, now: datetime) -> str:
         ProductStatus.SCHEDULED: life.display_at,
         ProductStatus.EXPIRED: life.expires_at,
     }.get(state)
-    return f"{state} {dates.minute(at.astimezone(zone), now)}" if at else state.value
+    return f"{STATES[state]} {dates.minute(at.astimezone(zone), now)}" if at else STATES[state]
 
 
 def under_sources(shown: ProductShown, row: ItemRow | None, width: int) -> tuple[str, str]:
     """What is promised of it; what is held of it, and what of a row is not for sale."""
     if not shown.stocks:
-        return part_of(shown).removeprefix(" · "), "In no stock"
+        return part_of(shown).removeprefix(" · "), tr("In no stock")
     held = _waiting(shown)
     words = [] if row is None else unsound_words(row.aside)
-    right = f"{', '.join(words)} at {row.source} " if row and words else "* inherited "
+    right = tr("* inherited ")
+    if row and words:
+        right = tr("{what} at {source} ", what=", ".join(words), source=row.source)
     gap = max(width - len(held) - len(right) - 1, 1)
     return _promises(shown), held + " " * gap + right
 
@@ -59,14 +69,18 @@ def under_sources(shown: ProductShown, row: ItemRow | None, width: int) -> tuple
 def _promises(shown: ProductShown) -> str:
     """What each stock can promise of it, what is offered instead, what it is a part of."""
     salable = ", ".join(f"{short(one.stock)} {_salable(one)}" for one in shown.stocks)
-    instead = f" · offered instead: {visible(shown.offered)}" if shown.offered else ""
-    return f"Salable: {salable}{instead}{part_of(shown)}"
+    instead = (
+        tr(" · offered instead: {offered}", offered=visible(shown.offered))
+        if shown.offered
+        else ""
+    )
+    return tr("Salable: {changes}", changes=salable) + instead + part_of(shown)
 
 
 def _salable(one: StockShown) -> str:
     salable = one.level.salable
     if salable is None:
-        return "any"
+        return tr("any")
     return f"{salable.grouped()}{'!' if salable.parts < 0 else ''}"
 
 
@@ -78,7 +92,9 @@ def _waiting(shown: ProductShown) -> str:
         if one.level.reserved
     )
     return (
-        f"Held for orders, at no source yet: {held}" if held else "Nothing is held for orders"
+        tr("Held for orders, at no source yet: {held}", held=held)
+        if held
+        else tr("Nothing is held for orders")
     )
 
 

@@ -29,6 +29,7 @@ from inventory_tui.tui.screens.products.product_verbs import ProductVerbs
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 SOURCES, SETTINGS, UNITS, RESERVATIONS, INCOMING, HISTORY = range(6)
 _PANES = ("items", "settings", "units", "reservations", "incoming", "history")
@@ -158,7 +159,8 @@ class ProductPage(ProductVerbs, BulkVerbs):
 
     @work(exclusive=True, group="reload")
     async def _reload(self) -> None:
-        await self.load()
+        if self.query(ProductHistory):  # a program that ends takes its pages apart
+            await self.load()
 
     async def load(self) -> bool:
         """Read everything; False when that was refused."""
@@ -202,9 +204,11 @@ class ProductPage(ProductVerbs, BulkVerbs):
         self.query_one("#tabs", Line).show(Text(" " + " ".join(labels), "bold"))
         self._draw_heading()
         shops = product_lines.shops(self._said)
-        self._draw_on_settings("#shop", Text(f" Shop: {shops}", "dim"), shops)
+        self._draw_on_settings("#shop", Text(tr(" Shop: {shops}", shops=shops), "dim"), shops)
         preview = product_lines.preview(self._said)
-        self._draw_on_settings("#preview", Text(f" Shoppers see: {preview}"), preview)
+        self._draw_on_settings(
+            "#preview", Text(tr(" Shoppers see: {preview}", preview=preview)), preview
+        )
         note, effect = self.pane.sentences()
         self.query_one("#note", Line).show(Text(f" {note}", "dim" if self.tab else ""))
         self.query_one("#effect", Line).show(f" {effect}")

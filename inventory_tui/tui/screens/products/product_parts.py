@@ -17,11 +17,12 @@ from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.screens.sourcing.stock_panes import short
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, word
 
 _SAYS = {
-    ProductType.CONFIGURABLE: "Variation",
-    ProductType.GROUPED: "Default",
-    ProductType.BUNDLE: "Option",
+    ProductType.CONFIGURABLE: tr("Variation"),
+    ProductType.GROUPED: tr("Default"),
+    ProductType.BUNDLE: tr("Option"),
 }
 
 
@@ -29,10 +30,10 @@ class ProductParts(ProductTab[PartShown]):
     """One row a part; Enter opens the product."""
 
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Open"),
+        ("open", tr("Open")),
         "edit",
-        ("assign", "Add a part"),
-        ("unassign", "Take out"),
+        ("assign", tr("Add a part")),
+        ("unassign", tr("Take out")),
         "why",
         "actions",
     )
@@ -41,7 +42,7 @@ class ProductParts(ProductTab[PartShown]):
     def __init__(self, *, id: str) -> None:
         super().__init__(_columns(ProductType.CONFIGURABLE), id=id, marking=False)
         self._product: ProductShown | None = None
-        self.empty = "Made of nothing yet. a adds a part"
+        self.empty = tr("Made of nothing yet. a adds a part")
 
     def show_product(self, shown: ProductShown) -> None:
         """Show the parts, as the stock they were read for sees them."""
@@ -52,7 +53,10 @@ class ProductParts(ProductTab[PartShown]):
     @property
     def label(self) -> str:
         """With how many parts there are."""
-        return f"Parts {0 if self._product is None else len(self._product.composition)}"
+        return tr(
+            "Parts {count}",
+            count=0 if self._product is None else len(self._product.composition),
+        )
 
     def sentences(self) -> tuple[str, str]:
         """The composite's own flag, and who can sell it."""
@@ -71,17 +75,24 @@ def _columns(kind: ProductType) -> Sequence[Column[PartShown]]:
     sku, least = (14, 15) if kind is ProductType.BUNDLE else (18, 7)
     columns: list[Column[PartShown]] = [
         Column("sku", "SKU", lambda row: row.part.sku, sku, most=32),
-        Column("name", "Name", lambda row: row.name, 14, least=8, most=40, drop=5),
+        Column("name", tr("Name"), lambda row: row.name, 14, least=8, most=40, drop=5),
         Column("says", _SAYS.get(kind, ""), _says(kind), 20, least=least, most=40),
     ]
     if kind is ProductType.BUNDLE:
-        columns.append(Column("takes", "Takes", _takes, 6, right=True))
+        columns.append(Column("takes", tr("Takes"), _takes, 6, right=True))
     return [
         *columns,
-        Column("state", "State", lambda row: "on" if row.enabled else Cell("off", "dim"), 5),
-        Column("on_hand", "On hand", lambda row: row.on_hand.grouped(), 8, right=True, drop=3),
-        Column("salable", "Salable", _salable, 9, right=True),
-        Column("can", "Sold", _can, 5, drop=4),
+        Column(
+            "state",
+            word(tr("on or off|State")),
+            lambda row: tr("on") if row.enabled else Cell(tr("off"), "dim"),
+            5,
+        ),
+        Column(
+            "on_hand", tr("On hand"), lambda row: row.on_hand.grouped(), 8, right=True, drop=3
+        ),
+        Column("salable", tr("Salable"), _salable, 9, right=True),
+        Column("can", tr("Sold"), _can, 5, drop=4),
     ]
 
 
@@ -91,7 +102,11 @@ def _says(kind: ProductType) -> Callable[[PartShown], str | Cell]:
             return row.part.label.replace(",", ", ") or Cell("–", "dim")
         if kind is ProductType.GROUPED:
             return row.part.quantity.grouped()
-        return row.option if row.required else Cell(f"{row.option} (optional)", "dim")
+        return (
+            row.option
+            if row.required
+            else Cell(tr("{option} (optional)", option=row.option), "dim")
+        )
 
     return text
 
@@ -102,39 +117,41 @@ def _takes(row: PartShown) -> str:
 
 def _salable(row: PartShown) -> str | Cell:
     if row.salable is None:
-        return Cell("any ", "dim")
+        return Cell(tr("any "), "dim")
     if row.salable.parts < 0:
         return Cell(row.salable.grouped(), "wrong", "!")
     return row.salable.grouped()
 
 
 def _can(row: PartShown) -> str | Cell:
-    return "yes" if row.is_salable else Cell("no", "attention")
+    return tr("yes") if row.is_salable else Cell(tr("no"), "attention")
 
 
 def _about(shown: ProductShown) -> tuple[str, str]:
     product = shown.product
     words = [
-        "In Stock by its own flag"
+        tr("In Stock by its own flag")
         if product.parent_in_stock
-        else "Out of Stock by its own flag, whatever its parts"
+        else tr("Out of Stock by its own flag, whatever its parts")
     ]
     if product.type is ProductType.BUNDLE:
         words.append(
-            "shipped together: all selections at one source"
+            tr("shipped together: all selections at one source")
             if product.ship_together
-            else "shipped separately"
+            else tr("shipped separately")
         )
     can = [short(one.stock) for one in shown.stocks if one.is_salable]
     cannot = [short(one.stock) for one in shown.stocks if not one.is_salable]
     if not shown.stocks:
-        return ", ".join(words), "In no stock"
-    sold = f"Can be sold by {named(can)}" if can else "Can be sold by no stock"
-    return ", ".join(words), sold + (f"; not by {named(cannot)}" if can and cannot else "")
+        return ", ".join(words), tr("In no stock")
+    sold = tr("Can be sold by {can}", can=named(can)) if can else tr("Can be sold by no stock")
+    return ", ".join(words), sold + (
+        tr("; not by {cannot}", cannot=named(cannot)) if can and cannot else ""
+    )
 
 
 def part_of(shown: ProductShown) -> str:
     """What a product is a part of, for the line below its sources."""
     if not shown.parents:
         return ""
-    return f" · part of {named((visible(one.sku) for one in shown.parents), 2)}"
+    return tr(" · part of {names}", names=named((visible(one.sku) for one in shown.parents), 2))

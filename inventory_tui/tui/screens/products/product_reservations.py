@@ -19,6 +19,7 @@ from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 
 class ProductReservations(ProductTab[Hold]):
@@ -27,35 +28,37 @@ class ProductReservations(ProductTab[Hold]):
     Enter opens the order.
     """
 
-    HINTS: ClassVar[tuple[Hint, ...]] = (("focus.next", "Next tab"), "why", "back")
+    HINTS: ClassVar[tuple[Hint, ...]] = (("focus.next", tr("Next tab")), "why", "back")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("open")]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, marking=False)
         self._now = datetime.now(UTC)
-        self.empty = "No open order holds any of it."
+        self.empty = tr("No open order holds any of it.")
         self.show_columns(self._columns_now())
 
     def _columns_now(self) -> Sequence[Column[Hold]]:
         return (
-            Column("order", "Order", lambda hold: hold.order, 14, most=24),
-            Column("account", "Account", _account, 16, least=8, most=36, drop=3),
+            Column("order", tr("Order"), lambda hold: hold.order, 14, most=24),
+            Column("account", tr("Account"), _account, 16, least=8, most=36, drop=3),
             Column(
                 "placed",
-                "Placed",
+                tr("Placed"),
                 lambda hold: dates.minute(hold.placed_at, self._now),
                 13,
                 least=12,
                 drop=4,
             ),
-            Column("stock", "Stock", lambda hold: hold.stock, 14, least=10, most=40, drop=5),
-            Column("held", "Held", lambda hold: hold.held.grouped(), 10, right=True),
-            Column("expires", "Expires", self._expires, 15, least=15),
+            Column(
+                "stock", tr("Stock"), lambda hold: hold.stock, 14, least=10, most=40, drop=5
+            ),
+            Column("held", tr("Held"), lambda hold: hold.held.grouped(), 10, right=True),
+            Column("expires", tr("Expires"), self._expires, 15, least=15),
         )
 
     def _expires(self, hold: Hold) -> str | Cell:
         if hold.expires_at is None:
-            return Cell("never", "dim")
+            return Cell(tr("never"), "dim")
         when = dates.minute(hold.expires_at, self._now)
         return Cell(when, "attention", "!") if hold.expires_at <= self._now else when
 
@@ -67,7 +70,11 @@ class ProductReservations(ProductTab[Hold]):
     @property
     def label(self) -> str:
         """With how many orders hold any of it."""
-        return f"Reservations {len(self.ids)}" if len(self.ids) else "Reservations"
+        return (
+            tr("Reservations {count}", count=len(self.ids))
+            if len(self.ids)
+            else tr("Reservations")
+        )
 
     @property
     def held(self) -> Quantity:
@@ -77,7 +84,9 @@ class ProductReservations(ProductTab[Hold]):
     def sentences(self) -> tuple[str, str]:
         """How many orders hold how much."""
         orders = len(self.ids)
-        return "", f"{orders} open orders hold {self.held.grouped()} units" if orders else ""
+        return "", tr(
+            "{orders} open orders hold {held} units", orders=orders, held=self.held.grouped()
+        ) if orders else ""
 
     def action_open(self) -> None:
         """Enter: the order of the row."""

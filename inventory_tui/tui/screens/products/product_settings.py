@@ -22,6 +22,7 @@ from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.screens.setup.option_rows import PRODUCT, OptionRow, rows_of_product
 from inventory_tui.tui.screens.setup.options_pane import OptionsPane
 from inventory_tui.tui.screens.sourcing.stock_panes import short
+from inventory_tui.wording import tr
 
 _RULES = frozenset(field.name for field in fields(StockRules))
 
@@ -53,7 +54,7 @@ class ProductSettings(OptionsPane, ProductTab[OptionRow]):
     @property
     def label(self) -> str:
         """With whether anything is wished."""
-        return "Settings •" if self.wished else "Settings"
+        return tr("Settings •") if self.wished else tr("Settings")
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -61,10 +62,10 @@ class ProductSettings(OptionsPane, ProductTab[OptionRow]):
         row = self.cursor_row
         several = row is not None and row.option.key in OVERRIDABLE
         return (
-            ("edit", "Edit makes it own"),
-            ("delete", "Back to inherited"),
-            *((("new", "For a channel"),) if several else ()),
-            ("help", "What it does"),
+            ("edit", tr("Edit makes it own")),
+            ("delete", tr("Back to inherited")),
+            *((("new", tr("For a channel")),) if several else ()),
+            ("help", tr("What it does")),
             "save",
         )
 
@@ -94,7 +95,7 @@ class ProductSettings(OptionsPane, ProductTab[OptionRow]):
         for one in self._product.stocks:
             before, after = (salable[one.level.stock_id] for salable in (now, then))
             if before != after:
-                word = "" if changes else " salable"
+                word = "" if changes else tr(" salable")
                 changes.append(f"{short(one.stock)}{word} {_shown(before)} → {_shown(after)}")
         return changes
 
@@ -146,4 +147,4 @@ class ProductSettings(OptionsPane, ProductTab[OptionRow]):
 
 
 def _shown(quantity: Quantity | None) -> str:
-    return "any" if quantity is None else quantity.grouped()
+    return tr("any") if quantity is None else quantity.grouped()

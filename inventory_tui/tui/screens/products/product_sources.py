@@ -42,6 +42,7 @@ from inventory_tui.tui.screens.products.product_items import (
 from inventory_tui.tui.screens.products.product_lines import under_sources
 from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
+from inventory_tui.wording import tr
 
 
 class ProductSources(ProductTab[ItemRow]):
@@ -53,7 +54,7 @@ class ProductSources(ProductTab[ItemRow]):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(COLUMNS, id=id, marking=False)
-        self.empty = "At no source. a assigns one"
+        self.empty = tr("At no source. a assigns one")
         self._product: ProductShown | None = None
         self._stored: list[ItemRow] = []
         self._new: dict[int, ItemRow] = {}
@@ -96,7 +97,9 @@ class ProductSources(ProductTab[ItemRow]):
     @property
     def label(self) -> str:
         """With whether anything is unsaved; with one source there is just a quantity."""
-        return ("Sources" if self.several else "Quantity") + (" •" if self.is_changed else "")
+        return (tr("Sources") if self.several else tr("Quantity")) + (
+            " •" if self.is_changed else ""
+        )
 
     def sentences(self) -> tuple[str, str]:
         """What is promised of it; what is held, and what of the row is not for sale."""
@@ -165,7 +168,7 @@ class ProductSources(ProductTab[ItemRow]):
         """Edit the cell under the column cursor; a sentence when it cannot be."""
         column, row = self.cursor_column, self.cursor_row
         if row is None:
-            return "It is at no source; a assigns one"
+            return tr("It is at no source; a assigns one")
         if column is not None and column.name == STATUS:
             now = row.in_stock if row.wish.in_stock is None else row.wish.in_stock
             wished = None if (not now) == row.in_stock else not now
@@ -193,7 +196,7 @@ class ProductSources(ProductTab[ItemRow]):
         elif column.name == STATUS and row.wish.in_stock is not None:
             self._wish(row.id, replace(row.wish, in_stock=None))
         else:
-            return "D takes back a draft, or (on Notify below) an own level"
+            return tr("D takes back a draft, or (on Notify below) an own level")
         self._draw()
         self.post_message(self.DraftsChanged(self))
         return None
@@ -238,9 +241,9 @@ class ProductSources(ProductTab[ItemRow]):
         if not unusual:
             return True
         question = Question(
-            f"More than {UNUSUAL.grouped()}?",
+            tr("More than {unusual}?", unusual=UNUSUAL.grouped()),
             [f"{draft.label} {draft}" for draft in unusual],
-            [("save", "It is meant"), ("back", "Back")],
+            [("save", tr("It is meant")), ("back", tr("Back"))],
         )
         return await page.ask(question) == "save"
 

@@ -14,14 +14,15 @@ from inventory_tui.tui.commands import Hint, bindings
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.products.product_tab import ProductTab
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, word
 
 
 class ProductUnits(ProductTab[UnitShown]):
     """One row a unit, the primary one first; Enter opens the row it is counted on."""
 
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Open"),
-        ("new", "Add a unit"),
+        ("open", tr("Open")),
+        ("new", tr("Add a unit")),
         "edit",
         "delete",
         "actions",
@@ -43,7 +44,7 @@ class ProductUnits(ProductTab[UnitShown]):
     @property
     def label(self) -> str:
         """With how many units there are."""
-        return f"Units {len(self.counted)}"
+        return tr("Units {count}", count=len(self.counted))
 
     def action_open(self) -> None:
         """Enter: the page of the row that is counted in the unit."""
@@ -59,34 +60,43 @@ class ProductUnits(ProductTab[UnitShown]):
             return "", ""
         first = next((one for one in self.counted if one.unit.primary), None)
         unit = row.unit
-        worth = "No unit is the primary one, so rates compare nothing: e sets it"
+        worth = tr("No unit is the primary one, so rates compare nothing: e sets it")
         if first is not None and first.unit.id == unit.id:
-            worth = f"{visible(row.name)} is the primary unit: rates are counted in it"
+            worth = tr(
+                "{name} is the primary unit: rates are counted in it", name=visible(row.name)
+            )
         elif first is not None and row.available_from_primary is not None:
             worth = (
                 f"1 {unit.key} = {unit.rate} {first.unit.key} · {first.available.grouped()} "
                 f"{first.unit.key} = {row.available_from_primary.grouped()} {unit.key}"
             )
-        price = f" · price {unit.price}" if unit.price else ""
+        price = tr(" · price {price}", price=unit.price) if unit.price else ""
         if unit.price and unit.pricing_quantity:
-            price += f" for {unit.pricing_quantity}"
-        more = f" · promotion {unit.promo_price}" if unit.promo_price else ""
+            price += tr(" for {quantity}", quantity=unit.pricing_quantity)
+        more = tr(" · promotion {price}", price=unit.promo_price) if unit.promo_price else ""
         named = " · ".join(f"{at}: {visible(text)}" for (_, at), text in row.words.items())
         return worth, f"{visible(unit.sku)}{price}{more}{f' · {named}' if named else ''}"
 
 
 def _columns() -> tuple[Column[UnitShown], ...]:
     return (
-        Column("key", "Unit", lambda one: one.unit.key, 9, most=20),
-        Column("name", "Name", lambda one: visible(one.name), 12, least=8, most=32, drop=4),
-        Column("rate", "Rate", lambda one: f"{one.unit.rate}", 7, right=True),
+        Column("key", tr("Unit"), lambda one: one.unit.key, 9, most=20),
+        Column("name", tr("Name"), lambda one: visible(one.name), 12, least=8, most=32, drop=4),
+        Column("rate", word(tr("heading|Rate")), lambda one: f"{one.unit.rate}", 7, right=True),
         Column(
-            "precision", "Decimals", lambda one: str(one.unit.precision), 9, right=True, drop=6
+            "precision",
+            tr("Decimals"),
+            lambda one: str(one.unit.precision),
+            9,
+            right=True,
+            drop=6,
         ),
-        Column("increment", "Step", lambda one: str(one.unit.increment), 6, right=True, drop=5),
-        Column("on_hand", "On hand", lambda one: one.on_hand.grouped(), 9, right=True),
-        Column("available", "Available", _available, 10, right=True),
-        Column("sold", "Sold", _sold, 16, least=8, drop=3),
+        Column(
+            "increment", tr("Step"), lambda one: str(one.unit.increment), 6, right=True, drop=5
+        ),
+        Column("on_hand", tr("On hand"), lambda one: one.on_hand.grouped(), 9, right=True),
+        Column("available", tr("Available"), _available, 10, right=True),
+        Column("sold", tr("Sold"), _sold, 16, least=8, drop=3),
     )
 
 
@@ -99,8 +109,8 @@ def _available(one: UnitShown) -> str | Cell:
 def _sold(one: UnitShown) -> str | Cell:
     unit = one.unit
     if not unit.active:
-        return Cell("not active", "dim")
-    words = ["primary"] if unit.primary else []
+        return Cell(tr("not active"), "dim")
+    words = [tr("primary")] if unit.primary else []
     if not unit.purchasable:
-        words.append("not sold")
+        words.append(tr("not sold"))
     return Cell(", ".join(words), "dim") if words else ""

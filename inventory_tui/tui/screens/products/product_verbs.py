@@ -14,6 +14,7 @@ from inventory_tui.domain.permissions import Permission
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.products.catalog import ProductShown
@@ -49,18 +50,28 @@ class ProductVerbs(Page):
 
         return [
             entry(
-                f"Edit fields of {sku}", product_deeds.edit_product, "edit|name|price", change
+                tr("Edit fields of {sku}", sku=sku),
+                product_deeds.edit_product,
+                "edit|name|price",
+                change,
             ),
-            entry(f"Rename {sku}", _rename, "rename|sku", change),
-            entry(f"Change type of {sku}", product_deeds.change_type, "type", change),
+            entry(tr("Rename {sku}", sku=sku), _rename, "rename|sku", change),
             entry(
-                f"State of units of {sku}",
+                tr("Change type of {sku}", sku=sku), product_deeds.change_type, "type", change
+            ),
+            entry(
+                tr("State of units of {sku}", sku=sku),
                 _state,
                 "state|damaged|quality check",
                 Permission.STOCK_ADJUST,
             ),
-            entry(f"Duplicate {sku}", _duplicate, "duplicate|copy", copy),
-            entry(f"Delete {sku}", product_deeds.delete_product, "delete|remove", remove),
+            entry(tr("Duplicate {sku}", sku=sku), _duplicate, "duplicate|copy", copy),
+            entry(
+                tr("Delete {sku}", sku=sku),
+                product_deeds.delete_product,
+                "delete|remove",
+                remove,
+            ),
         ]
 
     @story

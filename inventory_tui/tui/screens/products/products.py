@@ -35,6 +35,7 @@ from inventory_tui.tui.screens.products.product_verbs import ProductVerbs
 from inventory_tui.tui.screens.products.quantity_editing import QuantityEditing
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.domain.inventory_list import InventoryRow
@@ -50,7 +51,7 @@ class ProductsScreen(
 
     PLACE = 1
     TOPIC = "Products"
-    NOUN = "SKUs"
+    NOUN = tr("SKUs")
     LABEL = "sku"
     DEFAULT_SORT = ("sku", False)
     DRAFTS = "quantities"
@@ -202,17 +203,28 @@ class ProductsScreen(
     def empty_sentence(self) -> str:
         """Nothing there yet, or nothing found."""
         if not self.filter:
-            return "No products yet. X imports · n adds one · `inventory-tui demo` shows more"
-        total = "" if self.total is None else f" Esc shows all {self.total:,}"
-        return f"No SKU matches `{self.filter}` in {self.context.stock}.{total}"
+            return tr(
+                "No products yet. X imports · n adds one · `inventory-tui demo` shows more"
+            )
+        total = "" if self.total is None else tr(" Esc shows all {total:,}", total=self.total)
+        return tr(
+            "No SKU matches `{filter}` in {stock}.{total}",
+            filter=self.filter,
+            stock=self.context.stock,
+            total=total,
+        )
 
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         subject = self.subject()
         if command.id == "enable":
-            return f"Status, settings of {subject}" if subject else "Status, settings"
+            return (
+                tr("Status, settings of {subject}", subject=subject)
+                if subject
+                else tr("Status, settings")
+            )
         if command.id in ("assign", "unassign", "transfer", "adjust", "delete") and subject:
-            return f"{command.label} {subject}"
+            return tr("{verb} {subject}", verb=command.label, subject=subject)
         return command.label
 
     # -- editing in place -----------------------------------------------------------------

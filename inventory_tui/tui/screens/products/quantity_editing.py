@@ -14,6 +14,7 @@ from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.products.quantity_run import kept_draft, read_draft, save_run
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 Row = TypeVar("Row")
 Asked = TypeVar("Asked")
@@ -53,7 +54,13 @@ class QuantityEditing(ListPage[Row, Asked], Generic[Row, Asked]):
     def _drafts_changed(self) -> None:
         run = self.grid.run
         if len(run):
-            self.say(f"{len(run)} unsaved · {self.key_of_save()} saves")
+            self.say(
+                tr(
+                    "{count} unsaved · {key} saves",
+                    count=len(run),
+                    key=self.key_of_save(),
+                )
+            )
         self.inventory.drafts.keep(self.DRAFTS, [kept_draft(*key, draft) for key, draft in run])
 
     def unsaved(self) -> list[str]:
@@ -90,7 +97,7 @@ class QuantityEditing(ListPage[Row, Asked], Generic[Row, Asked]):
         if not self.grid.end_edit():
             return
         if not len(self.grid.run):
-            self.say("Nothing unsaved; e edits a quantity")
+            self.say(tr("Nothing unsaved; e edits a quantity"))
             return
         await self._save()
 

@@ -11,6 +11,7 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.tui.screens.frame.serving import Serving
 from inventory_tui.tui.widgets.edit_run import Draft, EditRun
 from inventory_tui.tui.widgets.number_edit import UNUSUAL
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.desk import watching
@@ -72,9 +73,9 @@ async def _unusual_is_meant(page: Serving, run: EditRun) -> bool:
     from inventory_tui.tui.dialogs.question import Question
 
     question = Question(
-        f"More than {UNUSUAL.grouped()}?",
+        tr("More than {unusual}?", unusual=UNUSUAL.grouped()),
         [f"{draft.label} {draft}" for draft in unusual[:8]],
-        [("save", "It is meant"), ("back", "Back")],
+        [("save", tr("It is meant")), ("back", tr("Back"))],
     )
     return await page.ask(question) == "save"
 
@@ -111,18 +112,24 @@ async def _settle(
 
 def _conflict(draft: Draft, source: str, now: watching.State, others: int) -> Conflict:
     from inventory_tui.tui.dialogs.changed import Conflict
+    from inventory_tui.tui.latest import set_by
 
     before, held = draft.before or ZERO, now.quantity or ZERO
     merged = None
     if draft.change is not None and held + draft.change >= ZERO:
-        merged = f"Add {draft.change.signed()} to {held} = {held + draft.change}"
+        merged = tr(
+            "Add {signed} to {held} = {sum}",
+            signed=draft.change.signed(),
+            held=held,
+            sum=held + draft.change,
+        )
     return Conflict(
-        what=f"{draft.label} at {source}",
-        field="Quantity",
+        what=tr("{sku} at {source}", sku=draft.label, source=source),
+        field=tr("Quantity"),
         was=str(before),
         mine=f"{draft.after} ({(draft.after - before).signed()})",
         theirs=f"{held} ({(held - before).signed()})",
-        who=f"{now.actor} set, {now.at.astimezone():%H:%M}" if now.at else "set since",
+        who=set_by(now.actor, now.at) if now.at else tr("set since"),
         merged=merged,
         mine_is=str(draft.after),
         theirs_is=str(held),

@@ -18,6 +18,7 @@ from inventory_tui.services.products import units
 from inventory_tui.services.products.units import UnitShown
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.services.products.catalog import ProductShown
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 _FIELDS = {field.name: field for field in UNIT}
 _NAMES = Field(
     "names",
-    "Names by language",
+    tr("Names by language"),
     parse_words,
-    help="Its name in other languages: de=Flasche; fr=Bouteille.",
-    section="Unit",
+    help=tr("Its name in other languages: de=Flasche; fr=Bouteille."),
+    section=tr("Unit"),
 )
 
 
@@ -56,22 +57,24 @@ async def add_unit(page: Page, shown: ProductShown) -> Receipt | None:
         given = _with_names(given, "")
         key = given.pop("key", "")
         if not key:
-            raise InvalidInput({"key": "Key is required."}, Kind.EMPTY)
+            raise InvalidInput({"key": tr("Key is required.")}, Kind.EMPTY)
         return await page.written(
             units.add, found.sku, key, given, cause=page.inventory.cause()
         )
 
     if found.units:
-        note = "It starts empty; from the second unit on each row is named SKU/KEY."
+        note = tr("It starts empty; from the second unit on each row is named SKU/KEY.")
         now = {name: field.default for name, field in _FIELDS.items()}
     else:
-        note = "The first unit adopts what is there: stock, orders and price."
+        note = tr("The first unit adopts what is there: stock, orders and price.")
         now = {"primary": "yes", "price": shown.product.price}
         now = {name: field.default for name, field in _FIELDS.items()} | now
         if shown.product.own.get("decimals"):
             now["precision"] = "4"
     fields = _after_name([_optional(field) for field in UNIT])
-    return await page.form_deed(f"New unit of {found.sku}", fields, now, save, note=note)
+    return await page.form_deed(
+        tr("New unit of {sku}", sku=found.sku), fields, now, save, note=note
+    )
 
 
 def _after_name(fields: Sequence[Field]) -> list[Field]:
@@ -84,7 +87,7 @@ def _optional(field: Field) -> Field:
     """The name may stay empty: it is the key then."""
     if field.name != "name":
         return field
-    return Field(field.name, field.label, field.parse, help="Empty: named after its key.")
+    return Field(field.name, field.label, field.parse, help=tr("Empty: named after its key."))
 
 
 async def edit_unit(page: Page, sku: str, one: UnitShown) -> Receipt | None:
@@ -102,7 +105,7 @@ async def edit_unit(page: Page, sku: str, one: UnitShown) -> Receipt | None:
         changed = {name: text for name, text in typed.items() if text != now[name]}
         changed = _with_names(changed, now["names"])
         if not changed:
-            raise InvalidInput({"name": "Nothing was changed."})
+            raise InvalidInput({"name": tr("Nothing was changed.")})
         return await page.written(
             units.edit,
             sku,
@@ -112,9 +115,13 @@ async def edit_unit(page: Page, sku: str, one: UnitShown) -> Receipt | None:
             cause=page.inventory.cause(),
         )
 
-    note = "Another increment of a SKU's only unit counts what is open in orders anew."
+    note = tr("Another increment of a SKU's only unit counts what is open in orders anew.")
     return await page.form_deed(
-        f"Unit {unit.key} of {sku}", _after_name(UNIT), now, save, note=note
+        tr("Unit {key} of {sku}", key=unit.key, sku=sku),
+        _after_name(UNIT),
+        now,
+        save,
+        note=note,
     )
 
 
@@ -122,11 +129,14 @@ async def delete_unit(page: Page, sku: str, one: UnitShown, others: int) -> Rece
     """Say what becomes of a unit's row, then delete the unit."""
     key = visible(one.unit.key)
     lines = [
-        f"{visible(one.unit.sku)} goes; it must be empty."
+        tr("{sku} goes; it must be empty.", sku=visible(one.unit.sku))
         if others
-        else f"{visible(sku)} keeps what is there, counted without units."
+        else tr("{sku} keeps what is there, counted without units.", sku=visible(sku))
     ]
-    choices = [("save", f"Delete {key}"), ("back", "Keep")]
-    if await page.ask(Question(f"Delete the unit {key}?", lines, choices)) != "save":
+    choices = [("save", tr("Delete {key}", key=key)), ("back", tr("Keep"))]
+    if (
+        await page.ask(Question(tr("Delete the unit {key}?", key=key), lines, choices))
+        != "save"
+    ):
         return None
     return await page.deed(units.delete, sku, one.unit.key)

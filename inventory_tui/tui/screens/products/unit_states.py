@@ -12,6 +12,7 @@ from inventory_tui.services.products.catalog import ItemShown, ProductShown
 from inventory_tui.services.quantities import reasons, setting_aside
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.products.bulk_verbs import BulkVerbs
+from inventory_tui.wording import tr
 
 _STATES = tuple((state.value, state.label) for state in State)
 
@@ -24,7 +25,7 @@ async def change_state(page: Page, shown: ProductShown) -> Receipt | None:
     sku = visible(shown.product.sku)
     items = {one.item.source_code: one for one in shown.items}
     if not items:
-        page.say(f"{sku} is at no source")
+        page.say(tr("{sku} is at no source", sku=sku))
         return None
     try:
         known = await page.read(reasons.reasons)
@@ -34,15 +35,15 @@ async def change_state(page: Page, shown: ProductShown) -> Receipt | None:
     fields = (
         Field(
             "source",
-            "Source",
+            tr("Source"),
             str,
             required=True,
             choices=tuple((code, _what_lies(one)) for code, one in items.items()),
         ),
-        Field("quantity", "How many", Quantity.parse, required=True),
-        Field("from", "They were", State, required=True, choices=_STATES),
-        Field("to", "They are", State, required=True, choices=_STATES),
-        Field("reason", "Reason", str, offered=tuple((code, "") for code in known)),
+        Field("quantity", tr("How many"), Quantity.parse, required=True),
+        Field("from", tr("They were"), State, required=True, choices=_STATES),
+        Field("to", tr("They are"), State, required=True, choices=_STATES),
+        Field("reason", tr("Reason"), str, offered=tuple((code, "") for code in known)),
     )
 
     async def save(typed: dict[str, str]) -> Receipt:
@@ -64,15 +65,22 @@ async def change_state(page: Page, shown: ProductShown) -> Receipt | None:
         "from": State.FOR_SALE.value,
         "to": State.DAMAGED.value,
     }
-    note = "They stay on hand; what is not for sale is promised to nobody and stays there."
-    return await page.form_deed(f"State of units of {sku}", fields, typed, save, note=note)
+    note = tr("They stay on hand; what is not for sale is promised to nobody and stays there.")
+    return await page.form_deed(
+        tr("State of units of {sku}", sku=sku), fields, typed, save, note=note
+    )
 
 
 def _what_lies(one: ItemShown) -> str:
-    return ", ".join([f"{one.item.quantity.grouped()} on hand", *unsound_words(one.item.aside)])
+    return ", ".join(
+        [
+            tr("{quantity} on hand", quantity=one.item.quantity.grouped()),
+            *unsound_words(one.item.aside),
+        ]
+    )
 
 
 def unsound_words(aside: Aside) -> list[str]:
     """What of a row is not for sale: ``2 damaged``."""
-    amounts = ((aside.damaged, "damaged"), (aside.quality_check, "in quality check"))
+    amounts = ((aside.damaged, tr("damaged")), (aside.quality_check, tr("in quality check")))
     return [f"{units.grouped()} {word}" for units, word in amounts if units]

@@ -10,6 +10,7 @@ from inventory_tui.domain.permissions import Permission
 from inventory_tui.tui.commands import Command
 from inventory_tui.tui.screens.products.product_page import SOURCES, UNITS, ProductPage
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
     from inventory_tui.tui.dialogs.palette import Entry
@@ -28,17 +29,17 @@ class UnitVerbs(ProductPage):
         sku = visible(self.units.sku)
         if self.units.counted:
             words, needs = "convert|break|case|unit", (Permission.STOCK_ADJUST,)
-            label = f"Convert units of {sku}"
+            label = tr("Convert units of {sku}", sku=sku)
             entries.insert(0, Entry(label, "", lambda: self.convert(), words, needs=needs))
         words, needs = "unit|measure|box|piece", (Permission.PRODUCT_UPDATE,)
-        label = f"Add a unit to {sku}"
+        label = tr("Add a unit to {sku}", sku=sku)
         entries.append(Entry(label, "", lambda: self.add_unit(), words, needs=needs))
         return entries
 
     def label_of(self, command: Command) -> str:
         """``n`` adds a unit here."""
         if command.id == "new" and self.tab == UNITS:
-            return f"Add a unit to {visible(self.units.sku)}"
+            return tr("Add a unit to {sku}", sku=visible(self.units.sku))
         return super().label_of(command)
 
     @story

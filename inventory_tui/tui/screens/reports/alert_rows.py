@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from inventory_tui.domain.pickup import READY
 from inventory_tui.domain.quantity import SCALE, Quantity
 from inventory_tui.domain.row_filter import Described
@@ -15,9 +17,16 @@ from inventory_tui.services.reports.alert_rounds import ERROR
 from inventory_tui.services.reports.alerts import Alert, AlertKind, Waiting
 from inventory_tui.tui import dates
 from inventory_tui.tui.widgets.columns import Cell
+from inventory_tui.wording import tr
 
 _OF_NOBODY = 1 << 40
 """Above every id of a subscription: messages that belong to none."""
+_FAILURES = Cell(tr("failures"), "attention", "!")
+_FAILED = Cell(tr("failed"), "wrong", "!")
+_WAITING = Cell(tr("waiting"), "attention")
+_TOLD = Cell(tr("told"), "dim")
+_TO_BE_FETCHED = tr("to be fetched")
+KIND_WIDTH = max(cell_len(text) for text in (_TO_BE_FETCHED, *(one.label for one in AlertKind)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +111,31 @@ def alert_rows(database: Database, asked: AlertQuery) -> dict[int, AlertRow]:
 
 def told(row: AlertRow) -> str:
     if row.last_sent is None:
-        return "Nothing was sent yet."
-    return f"{row.count:,} sent, the last {row.last_sent:%Y-%m-%d %H:%M}."
+        return tr("Nothing was sent yet.")
+    return tr(
+        "{count:,} sent, the last {last_sent:%Y-%m-%d %H:%M}.",
+        count=row.count,
+        last_sent=row.last_sent,
+    )
 
 
 def kind_of(row: AlertRow) -> str | Cell:
     if row.kind == ERROR:
-        return Cell("failures", "attention", "!")
-    return "to be fetched" if row.kind == READY else AlertKind(row.kind).label
+        return _FAILURES
+    return _TO_BE_FETCHED if row.kind == READY else AlertKind(row.kind).label
 
 
 def state_in(row: AlertRow, width: int) -> str | Cell:
     """Why it failed only where that can be read; ``i`` says it anywhere."""
-    return Cell("failed", "wrong", "!") if row.failure and width < 24 else state_of(row)
+    return _FAILED if row.failure and width < 24 else state_of(row)
 
 
 def state_of(row: AlertRow) -> str | Cell:
     if row.failure:
-        return Cell(f"failed: {row.failure}", "wrong", "!")
+        return Cell(f"{_FAILED.text}: {row.failure}", "wrong", "!")
     if row.waiting:
-        return Cell("waiting", "attention")
-    return Cell("told" if row.count else "–", "dim")
+        return _WAITING
+    return _TOLD if row.count else Cell("–", "dim")
 
 
 def described(row: AlertRow, *, marked: bool) -> Described:

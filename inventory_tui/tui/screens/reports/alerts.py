@@ -24,6 +24,7 @@ from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.dialogs.text import TextDialog
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.reports.alert_rows import (
+    KIND_WIDTH,
     SORTS,
     AlertQuery,
     AlertRow,
@@ -36,6 +37,7 @@ from inventory_tui.tui.screens.reports.alert_rows import (
 )
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn, word
 
 _NAMED = 8
 
@@ -45,17 +47,17 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
 
     PLACE = 6
     TOPIC = "Alerts"
-    NOUN = "alerts"
+    NOUN = tr("alerts")
     LABEL = "sku"
     VOCABULARY = vocabularies.ALERTS
-    FILTER_HELP = (
-        "Words and rules, all of which must hold: ada  sku:MH*  channel:web  kind:stock  "
-        "count>0  waiting  failed  marked"
+    FILTER_HELP = tr(
+        "Words and rules, all of which must hold: ada  sku:MH*  channel:web  "
+        "kind:stock  count>0  waiting  failed  marked"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("save", "Run now"),
+        ("save", tr("Run now")),
         "new",
-        ("delete", "Remove"),
+        ("delete", tr("Remove")),
         "why",
         "filter",
         "export",
@@ -80,10 +82,10 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
 
         return (
             Column("sku", "SKU", lambda row: row.sku or "–", 14, most=30, sort="sku"),
-            Column("kind", "When", kind_of, 13, sort="kind"),
+            Column("kind", tr("When"), kind_of, KIND_WIDTH, sort="kind"),
             Column(
                 "channel",
-                "Channel",
+                tr("Channel"),
                 lambda row: row.alert.channel if row.alert else Cell("–", "dim"),
                 8,
                 most=16,
@@ -92,7 +94,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             ),
             Column(
                 "customer",
-                "Customer",
+                tr("Customer"),
                 lambda row: row.alert.customer if row.alert else Cell("–", "dim"),
                 12,
                 most=30,
@@ -102,7 +104,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             ),
             Column(
                 "email",
-                "Email",
+                tr("Email"),
                 lambda row: row.email,
                 16,
                 least=10,
@@ -112,7 +114,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             ),
             Column(
                 "subscribed",
-                "Since",
+                tr("Since"),
                 lambda row: day(row.subscribed),
                 9,
                 drop=4,
@@ -122,7 +124,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             ),
             Column(
                 "sent",
-                "Told",
+                tr("Told"),
                 lambda row: day(row.last_sent),
                 9,
                 drop=2,
@@ -131,7 +133,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             ),
             Column(
                 "count",
-                "Sent",
+                word(tr("count|Sent")),
                 lambda row: str(row.count),
                 5,
                 right=True,
@@ -140,7 +142,14 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
                 descending_first=True,
             ),
             Column(
-                "state", "State", state_of, 10, least=8, most=60, sort="state", fitted=state_in
+                "state",
+                tr("State"),
+                state_of,
+                10,
+                least=8,
+                most=60,
+                sort="state",
+                fitted=state_in,
             ),
         )
 
@@ -179,14 +188,14 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
         """Nobody waits, nothing waits."""
         if self.filter:
             return super().empty_sentence()
-        return "Nobody waits for a product, and no message waits. n adds who wants to know"
+        return tr("Nobody waits for a product, and no message waits. n adds who wants to know")
 
     def label_of(self, command: Command) -> str:
         """Menus name what a verb does here."""
         if command.id == "save":
-            return "Run now: look, and deliver what waits"
+            return tr("Run now: look, and deliver what waits")
         if command.id == "delete":
-            return f"Remove {self.subject()}".rstrip()
+            return tr("Remove {what}", what=self.subject()).rstrip()
         return super().label_of(command)
 
     def subject(self) -> str:
@@ -210,7 +219,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
         if row is None:
             return
         if row.alert is None:
-            self.say(row.failure or "This message belongs to no subscription")
+            self.say(row.failure or tr("This message belongs to no subscription"))
             return
         one = row.alert
         self.open_found(Found(FoundKind.PRODUCT, one.product_id, one.sku, one.name))
@@ -223,12 +232,20 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             return
         lines = [] if row.alert is None else [told(row)]
         for one in row.waiting:
-            plural = "s" * (one.attempts != 1)
             tried = (
-                f"{one.attempts} attempt{plural}: {one.error}" if one.error else "not tried yet"
+                trn(
+                    "{count} attempt: {error}",
+                    "{count} attempts: {error}",
+                    one.attempts,
+                    error=one.error,
+                )
+                if one.error
+                else tr("not tried yet")
             )
             lines += [str(one.message.get("text", "")), f"  {tried}"]
-        await self.ask(TextDialog(f"Messages of {self.subject()}", "\n".join(lines)))
+        await self.ask(
+            TextDialog(tr("Messages of {subject}", subject=self.subject()), "\n".join(lines))
+        )
 
     @story
     async def action_new(self) -> None:
@@ -246,11 +263,11 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
 
         done = await self.ask(
             FormDialog(
-                "Who wants to know",
+                tr("Who wants to know"),
                 alerts.SUBSCRIPTION,
                 filled,
                 save=save,
-                verb="Subscribe",
+                verb=tr("Subscribe"),
                 lists={"channel": every_channel},
             )
         )
@@ -264,16 +281,16 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
         found = await self.read(self.rows, self.request(), list(self.chosen()))
         gone = [row.alert for row in found.values() if row.alert is not None]
         if not gone:
-            self.say("There is no subscription to remove")
+            self.say(tr("There is no subscription to remove"))
             return
         lines = [f"{one.sku} {one.kind.label}: {one.email}" for one in gone[:_NAMED]]
         if len(gone) > _NAMED:
-            lines.append(f"and {len(gone) - _NAMED:,} more")
-        count = f"{len(gone):,} alert{'s' * (len(gone) != 1)}"
+            lines.append(tr("and {more:,} more", more=len(gone) - _NAMED))
+        what = trn("{count:,} alert", "{count:,} alerts", len(gone))
         question = Question(
-            f"Remove {count}? Nothing more is sent for them",
+            tr("Remove {what}? Nothing more is sent for them", what=what),
             lines,
-            [("save", f"Remove {count}"), ("back", "Back")],
+            [("save", tr("Remove {what}", what=what)), ("back", tr("Back"))],
         )
         if await self.ask(question) != "save":
             return
@@ -289,18 +306,25 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
         where = [
             name
             for name, target in (
-                ("the file", settings.alert_file),
-                ("the command", settings.alert_command),
-                ("the webhook", settings.alert_webhook),
+                (tr("the file"), settings.alert_file),
+                (tr("the command"), settings.alert_command),
+                (tr("the webhook"), settings.alert_webhook),
             )
             if target
         ]
         went = (
-            f"Messages go to {' and '.join(where)} of this machine's settings."
+            tr(
+                "Messages go to {where} of this machine's settings.",
+                where=tr(" and ").join(where),
+            )
             if where
-            else "Nothing is configured (alert_file, alert_command, alert_webhook): they wait."
+            else tr(
+                "Nothing is configured (alert_file, alert_command, alert_webhook): they wait."
+            )
         )
-        question = Question("Run alerts now?", [went], [("save", "Run"), ("back", "Back")])
+        question = Question(
+            tr("Run alerts now?"), [went], [("save", tr("Run")), ("back", tr("Back"))]
+        )
         if await self.ask(question) != "save":
             return
         to = alert_rounds.targets(
@@ -309,7 +333,7 @@ class AlertsScreen(ListPage[AlertRow, AlertQuery]):
             webhook=settings.alert_webhook,
             patience_s=settings.alert_timeout_s,
         )
-        ran = await self.long_deed("Running alerts", alert_rounds.run, to)
+        ran = await self.long_deed(tr("Running alerts"), alert_rounds.run, to)
         if ran is not None:
             self.say_receipt(ran.receipt)
             self.inventory.data_written()

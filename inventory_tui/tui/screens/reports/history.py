@@ -11,32 +11,19 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from inventory_tui.domain import vocabularies
-from inventory_tui.domain.history import UNDOABLE, Deed, Effect, Operation
+from inventory_tui.domain.history import Deed, Effect, Operation
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import ZERO
 from inventory_tui.services import Database
 from inventory_tui.services.reports import reporting
 from inventory_tui.tui import dates
 from inventory_tui.tui.commands import Command, Hint, bindings
-from inventory_tui.tui.dialogs.undo import undo_operation
 from inventory_tui.tui.screens.frame.list_page import ListPage
-from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.tui.screens.reports.undoing import undo_entry
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.lines import Line
-
-_INSTEAD = {
-    Deed.ORDER_PLACED: "c on the order cancels it",
-    Deed.ORDERS_IMPORTED: "c on its orders cancels them",
-    Deed.ORDER_CANCELLED: "n on Orders places a new one",
-    Deed.SHIPPED: "goods that left cannot be called back",
-    Deed.SOURCE_ADDED: "D on Sources deletes or archives it",
-    Deed.SOURCE_DELETED: "a deleted source cannot come back",
-    Deed.PRODUCT_DELETED: "a deleted product cannot come back",
-    Deed.STOCK_DELETED: "a deleted stock cannot come back",
-    Deed.CHANNEL_DELETED: "a deleted channel cannot come back",
-}
-"""Deeds that are not undone → the key that answers them."""
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +55,17 @@ class HistoryScreen(ListPage[Entry, HistoryQuery]):
 
     PLACE = 7
     TOPIC = "History"
-    NOUN = "entries"
+    NOUN = tr("entries")
     LABEL = "deed"
     VOCABULARY = vocabularies.HISTORY
-    FILTER_HELP = (
+    FILTER_HELP = tr(
         "Words and rules, all of which must hold: berlin  since:today  actor:clerk1  "
-        'sku:MH01  source:berlin  order:42  reason:counted  deed:"quantities transfer"  undone'
+        'sku:MH01  source:berlin  order:42  reason:counted  deed:"quantities '
+        'transfer"  undone'
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("undo", "Undo this"),
-        ("open", "Rows before, after"),
+        ("undo", tr("Undo this")),
+        ("open", tr("Rows before, after")),
         "filter",
         "count",
         "export",
@@ -97,14 +85,14 @@ class HistoryScreen(ListPage[Entry, HistoryQuery]):
         """As drawn; the login where there is room."""
         now = self.inventory.clock()
         return (
-            Column("when", "When", lambda entry: _when(entry.at, now), 12, group=_day),
-            Column("who", "Who", lambda entry: entry.operation.actor, 9, least=6),
-            Column("deed", "Deed", _deed, 30, least=16, most=70, group=_kind),
-            Column("units", "Units", _units, 9, right=True),
-            Column("why", "Why", _why, 14, least=8, most=36, drop=2, group=_reason),
+            Column("when", tr("When"), lambda entry: _when(entry.at, now), 12, group=_day),
+            Column("who", tr("Who"), lambda entry: entry.operation.actor, 9, least=6),
+            Column("deed", tr("Deed"), _deed, 30, least=16, most=70, group=_kind),
+            Column("units", tr("Units"), _units, 9, right=True),
+            Column("why", tr("Why"), _why, 14, least=8, most=36, drop=2, group=_reason),
             Column(
                 "note",
-                "Note",
+                tr("Note"),
                 lambda entry: entry.operation.note or Cell("–", "dim"),
                 16,
                 most=50,
@@ -112,11 +100,16 @@ class HistoryScreen(ListPage[Entry, HistoryQuery]):
                 from_width=110,
             ),
             Column(
-                "login", "Login", lambda entry: entry.operation.login, 10, drop=5, shown=False
+                "login",
+                tr("Login"),
+                lambda entry: entry.operation.login,
+                10,
+                drop=5,
+                shown=False,
             ),
             Column(
                 "number",
-                "Number",
+                tr("Number"),
                 lambda entry: str(entry.operation.id),
                 9,
                 right=True,
@@ -152,7 +145,7 @@ class HistoryScreen(ListPage[Entry, HistoryQuery]):
         """Nothing yet is good news too."""
         if self.filter:
             return super().empty_sentence()
-        return "Nothing has been done yet; every deed will stand here, and z takes it back."
+        return tr("Nothing has been done yet; every deed will stand here, and z takes it back.")
 
     def begin(self) -> None:
         """Read, with the filter it was opened with in its box."""
@@ -173,7 +166,7 @@ class HistoryScreen(ListPage[Entry, HistoryQuery]):
         """Undo names the deed under the cursor."""
         row = self.grid.cursor_row
         if command.id == "undo" and row is not None:
-            return f"Undo {row.operation.summary}"
+            return tr("Undo {summary}", summary=row.operation.summary)
         return command.label
 
     # -- commands -------------------------------------------------------------------------
@@ -203,15 +196,15 @@ class DeedScreen(ListPage[Effect, int]):
 
     PLACE = 7
     TOPIC = "History of one deed"
-    NOUN = "rows"
+    NOUN = tr("rows")
     LABEL = "what"
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("undo", "Undo this"),
-        ("open", "Open the product"),
+        ("undo", tr("Undo this")),
+        ("open", tr("Open the product")),
         "position",
         "count",
         "export",
-        ("back", "Back"),
+        ("back", tr("Back")),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("redo")]
 
@@ -228,7 +221,9 @@ class DeedScreen(ListPage[Effect, int]):
         """Say which deed it is, and read."""
         one, entry = self._entry.operation, self._entry
         note = f" · {visible(one.note)}" if one.note else ""
-        undone = "" if entry.undone_at is None else f" · undone {entry.undone_at:%H:%M}"
+        undone = (
+            "" if entry.undone_at is None else tr(" · undone {at:%H:%M}", at=entry.undone_at)
+        )
         self.query_one("#deed", Line).show(
             f" {_when(entry.at, self.inventory.clock())} {visible(one.actor)} · "
             f"{visible(one.summary)} · {visible(one.reason)}{note}{undone}"
@@ -240,12 +235,14 @@ class DeedScreen(ListPage[Effect, int]):
     def columns(self) -> Sequence[Column[Effect]]:
         """One line a source item, or a field of something else."""
         return (
-            Column("what", "What", lambda row: row.what, 20, least=12, most=40),
-            Column("where", "Where", lambda row: row.where or Cell("–", "dim"), 12, least=8),
-            Column("field", "Field", lambda row: row.field.replace("_", " "), 10, drop=2),
-            Column("before", "Before", lambda row: _shown(row.before), 10, most=30),
-            Column("after", "After", lambda row: _shown(row.after), 10, most=30),
-            Column("also", "Also", lambda row: row.also, 9, least=6, most=40, drop=3),
+            Column("what", tr("What"), lambda row: row.what, 20, least=12, most=40),
+            Column(
+                "where", tr("Where"), lambda row: row.where or Cell("–", "dim"), 12, least=8
+            ),
+            Column("field", tr("Field"), lambda row: row.field.replace("_", " "), 10, drop=2),
+            Column("before", tr("Before"), lambda row: _shown(row.before), 10, most=30),
+            Column("after", tr("After"), lambda row: _shown(row.after), 10, most=30),
+            Column("also", tr("Also"), lambda row: row.also, 9, least=6, most=40, drop=3),
         )
 
     def request(self) -> int:
@@ -262,7 +259,7 @@ class DeedScreen(ListPage[Effect, int]):
 
     def empty_sentence(self) -> str:
         """Some deeds change nothing that has a before and an after."""
-        return "This deed changed no rows."
+        return tr("This deed changed no rows.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Its rows are few enough to look through; they have no filter and no views."""
@@ -285,17 +282,6 @@ class DeedScreen(ListPage[Effect, int]):
     async def action_undo(self) -> None:
         """``z``: take this deed back."""
         await undo_entry(self, self._entry.operation)
-
-
-async def undo_entry(page: Page, operation: Operation) -> None:
-    """Take a deed back, asked with numbers; say what answers one that is not undone."""
-    if operation.deed not in UNDOABLE and operation.deed in _INSTEAD:
-        page.say(f"{operation.summary}: not undone; {_INSTEAD[operation.deed]}")
-        return
-    if operation.undone_by is not None:
-        page.say(f"{operation.summary}: undone already; Z does it again")
-        return
-    await undo_operation(page, operation.id)
 
 
 def _when(at: datetime, now: datetime) -> str:
@@ -330,7 +316,8 @@ def _why(entry: Entry) -> str | Cell:
         return entry.operation.reason
     at = entry.undone_at
     same_day = at.date() == entry.at.date()
-    return Cell(f"undone {at:%H:%M}" if same_day else f"undone {at.day} {at:%b}", "attention")
+    when = f"{at:%H:%M}" if same_day else dates.day(at, at)
+    return Cell(tr("undone {when}", when=when), "attention")
 
 
 def _reason(entry: Entry) -> str:

@@ -23,6 +23,7 @@ from inventory_tui.tui.dialogs.text import TextDialog
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 _MOST = 10_000
 """So many of the newest are listed."""
@@ -48,14 +49,16 @@ class InboxScreen(ListPage[Notice, InboxQuery]):
 
     PLACE = 6
     TOPIC = "Inbox"
-    NOUN = "notices"
+    NOUN = tr("notices")
     LABEL = "sku"
     VOCABULARY = INBOX
-    FILTER_HELP = "Words and rules, all of which must hold: sku:MH*  unread  text:low  marked"
+    FILTER_HELP = tr(
+        "Words and rules, all of which must hold: sku:MH*  unread  text:low  marked"
+    )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("save", "Mark read"),
-        ("open", "Product"),
-        ("why", "All of it"),
+        ("save", tr("Mark read")),
+        ("open", tr("Product")),
+        ("why", tr("All of it")),
         "mark",
         "filter",
         "keys",
@@ -70,14 +73,14 @@ class InboxScreen(ListPage[Notice, InboxQuery]):
     def columns(self) -> Sequence[Column[Notice]]:
         """When, of which product, what."""
         return (
-            Column("at", "When", self._when, 12, sort="at", descending_first=True),
+            Column("at", tr("When"), self._when, 12, sort="at", descending_first=True),
             Column(
                 "sku", "SKU", lambda row: visible(row.sku), 16, least=8, most=30, sort="sku"
             ),
-            Column("text", "What", _text, 48, least=20, most=200, sort="text"),
+            Column("text", tr("What"), _text, 48, least=20, most=200, sort="text"),
             Column(
                 "read",
-                "Read by",
+                tr("Read by"),
                 lambda row: visible(row.read_by),
                 9,
                 most=20,
@@ -126,7 +129,7 @@ class InboxScreen(ListPage[Notice, InboxQuery]):
         """What would stand here."""
         if self.filter:
             return super().empty_sentence()
-        return "Nothing. Products with the low-stock action notify tell it here."
+        return tr("Nothing. Products with the low-stock action notify tell it here.")
 
     def row_label(self, row: Notice) -> str:
         """The product."""
@@ -134,7 +137,7 @@ class InboxScreen(ListPage[Notice, InboxQuery]):
 
     def label_of(self, command: Command) -> str:
         """F10 says what it does here."""
-        return "Mark read" if command.id == "save" else super().label_of(command)
+        return tr("Mark read") if command.id == "save" else super().label_of(command)
 
     @story
     async def action_open(self) -> None:
@@ -151,7 +154,7 @@ class InboxScreen(ListPage[Notice, InboxQuery]):
         """i: all of it, where a line is short."""
         row = await self.row_under_cursor()
         if row is not None:
-            await self.ask(TextDialog(row.sku or "Notice", visible(row.text)))
+            await self.ask(TextDialog(row.sku or tr("Notice"), visible(row.text)))
             await self._read_them([row.id])
 
     @story
@@ -159,11 +162,11 @@ class InboxScreen(ListPage[Notice, InboxQuery]):
         """F10: the marked ones, or the one under the cursor, are read."""
         ids = [int(id) for id in self.chosen()]
         if not ids:
-            self.say("There is nothing to read")
+            self.say(tr("There is nothing to read"))
             return
         count = await self._read_them(ids)
         self.grid.action_mark_none()
-        self.say(f"{count:,} marked as read" if count else "Read already")
+        self.say(tr("{count:,} marked as read", count=count) if count else tr("Read already"))
 
     async def _read_them(self, ids: Sequence[int]) -> int:
         who = self.inventory.cause().actor

@@ -22,6 +22,7 @@ from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.reports import incoming_deeds
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,16 @@ class IncomingScreen(ListPage[Incoming, IncomingAsked]):
 
     PLACE = 6
     TOPIC = "Incoming goods"
-    NOUN = "lines"
+    NOUN = tr("lines")
     LABEL = "sku"
     VOCABULARY = goods_vocabularies.INCOMING
-    FILTER_HELP = (
+    FILTER_HELP = tr(
         "Words and rules, all of which must hold: hoodie  sku:MH*  source:berlin  "
         "delivery:4711  left>10  overdue  draft"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "What came"),
-        ("receive", "Scan it"),
+        ("open", tr("What came")),
+        ("receive", tr("Scan it")),
         "new",
         "edit",
         "delete",
@@ -83,14 +84,25 @@ class IncomingScreen(ListPage[Incoming, IncomingAsked]):
     def columns(self) -> Sequence[Column[Incoming]]:
         """When, what, where to, by which papers."""
         return (
-            Column("expected", "Expected", self._day, 13, sort="expected"),
+            Column("expected", tr("Expected"), self._day, 13, sort="expected"),
             Column("sku", "SKU", lambda row: row.sku, 17, least=10, most=40, sort="sku"),
-            Column("name", "Name", lambda row: row.name, 17, least=8, most=50, drop=5),
-            Column("left", "Left", _left, 11, least=9, most=18, right=True, sort="left"),
-            Column("source", "At", lambda row: row.source, 9, least=8, most=24, sort="source"),
+            Column("name", tr("Name"), lambda row: row.name, 17, least=8, most=50, drop=5),
+            Column(
+                "left",
+                tr("Left"),
+                _left,
+                11,
+                least=9,
+                most=18,
+                right=True,
+                sort="left",
+            ),
+            Column(
+                "source", tr("At"), lambda row: row.source, 9, least=8, most=24, sort="source"
+            ),
             Column(
                 "delivery",
-                "Delivery",
+                word(tr("column|Delivery")),
                 lambda row: row.delivery,
                 10,
                 least=8,
@@ -98,7 +110,7 @@ class IncomingScreen(ListPage[Incoming, IncomingAsked]):
                 drop=4,
                 sort="delivery",
             ),
-            Column("note", "Note", lambda row: row.note, 16, most=50, from_width=100),
+            Column("note", tr("Note"), lambda row: row.note, 16, most=50, from_width=100),
         )
 
     def _day(self, row: Incoming) -> Cell:
@@ -141,7 +153,7 @@ class IncomingScreen(ListPage[Incoming, IncomingAsked]):
         """How lines come here."""
         if self.filter:
             return super().empty_sentence()
-        return "Nothing is expected. n writes down what will come"
+        return tr("Nothing is expected. n writes down what will come")
 
     def row_label(self, row: Incoming) -> str:
         """The SKU and where to."""
@@ -156,7 +168,7 @@ class IncomingScreen(ListPage[Incoming, IncomingAsked]):
         """Scanning is of the whole delivery."""
         row = self.grid.cursor_row
         if command.id == "receive" and row is not None and row.delivery:
-            return f"Receive delivery {visible(row.delivery)} by scanning"
+            return tr("Receive delivery {delivery} by scanning", delivery=visible(row.delivery))
         return super().label_of(command)
 
     def to_receive(self) -> Found | None:
@@ -197,8 +209,10 @@ class IncomingScreen(ListPage[Incoming, IncomingAsked]):
 
 
 def _left(row: Incoming) -> str:
-    whole = f" of {row.ordered.grouped()}" if row.received or row.short else ""
-    return f"{row.left.grouped()}{whole}"
+    left = row.left.grouped()
+    if not row.received and not row.short:
+        return left
+    return tr("{part} of {whole}", part=left, whole=row.ordered.grouped())
 
 
 def _described(row: Incoming, today: date, *, marked: bool) -> Described:

@@ -21,6 +21,7 @@ from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 _RECEIVING = tuple(one for one in COMING if one.name != "lost")
 
@@ -33,7 +34,7 @@ async def add(page: Page, sku: str = "") -> bool:
         return await page.written(incoming.add_typed, typed, cause=page.inventory.cause())
 
     dialog = FormDialog(
-        "Expect goods", INCOMING, typed, save=save, lists={"source": sources_of(page)}
+        tr("Expect goods"), INCOMING, typed, save=save, lists={"source": sources_of(page)}
     )
     return told(page, await page.ask(dialog))
 
@@ -58,7 +59,7 @@ async def edit(page: Page, row: Incoming) -> bool:
             cause=page.inventory.cause(),
         )
 
-    title = f"{visible(row.sku)}: what is expected"
+    title = tr("{sku}: what is expected", sku=visible(row.sku))
     dialog = FormDialog(title, CHANGEABLE, typed, save=save, lists={"source": sources_of(page)})
     return told(page, await page.ask(dialog))
 
@@ -66,7 +67,7 @@ async def edit(page: Page, row: Incoming) -> bool:
 async def receive(page: Page, row: Incoming) -> bool:
     """Say what came of a line; True when written."""
     if row.draft:
-        page.say(f"{visible(row.sku)} is only proposed; e and Draft: no confirm it")
+        page.say(tr("{sku} is only proposed; e and Draft: no confirm it", sku=visible(row.sku)))
         return False
     typed = {"quantity": str(row.left)}
 
@@ -75,18 +76,31 @@ async def receive(page: Page, row: Incoming) -> bool:
         done = await page.written(deliveries.receive, [line], cause=page.inventory.cause())
         return done.receipt
 
-    note = f"{row.left.grouped()} are to come to {row.source}. What is left stays expected."
-    title = f"{visible(row.sku)}: what came"
-    dialog = FormDialog(title, _RECEIVING, typed, save=save, verb="Receive", note=note)
+    note = tr(
+        "{left} are to come to {source}. What is left stays expected.",
+        left=row.left.grouped(),
+        source=row.source,
+    )
+    title = tr("{sku}: what came", sku=visible(row.sku))
+    dialog = FormDialog(title, _RECEIVING, typed, save=save, verb=tr("Receive"), note=note)
     return told(page, await page.ask(dialog))
 
 
 async def delete(page: Page, row: Incoming) -> bool:
     """Expect a line no longer, asked; True when written."""
-    what = f"{row.left.grouped()} of {visible(row.sku)} at {row.source}"
-    lines = ["A line that was deleted does not come back; what came of it stays where it is."]
+    what = tr(
+        "{left} of {sku} at {source}",
+        left=row.left.grouped(),
+        sku=visible(row.sku),
+        source=row.source,
+    )
+    lines = [
+        tr("A line that was deleted does not come back; what came of it stays where it is.")
+    ]
     question = Question(
-        f"Expect {what} no longer?", lines, [("save", "Expect it no longer"), ("back", "Keep")]
+        tr("Expect {what} no longer?", what=what),
+        lines,
+        [("save", tr("Expect it no longer")), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return False
@@ -107,6 +121,6 @@ def sources_of(page: Page) -> Callable[[], Awaitable[list[Option]]]:
 
     async def options() -> list[Option]:
         found = await page.read(sourcing.list_sources)
-        return [Option(one.code, one.name, "" if one.enabled else "off") for one in found]
+        return [Option(one.code, one.name, "" if one.enabled else tr("off")) for one in found]
 
     return options

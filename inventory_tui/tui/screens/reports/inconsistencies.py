@@ -25,6 +25,7 @@ from inventory_tui.tui.dialogs.why import Number, Term, WhyDialog
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn
 
 _NAMED = 8
 """So many compensations are shown before they are written; the rest is counted."""
@@ -51,13 +52,15 @@ class InconsistencyQuery:
 
 
 _COLUMNS: tuple[Column[Inconsistency], ...] = (
-    Column("order", "Order", lambda row: row.order, 11, most=24, sort="order"),
-    Column("status", "Status", lambda row: row.status.label, 10, drop=5, sort="status"),
+    Column("order", tr("Order"), lambda row: row.order, 11, most=24, sort="order"),
+    Column("status", tr("Status"), lambda row: row.status.label, 10, drop=5, sort="status"),
     Column("sku", "SKU", lambda row: row.sku, 16, least=10, most=40, sort="sku"),
-    Column("stock", "Stock", lambda row: row.stock, 13, least=8, most=30, drop=4, sort="stock"),
+    Column(
+        "stock", tr("Stock"), lambda row: row.stock, 13, least=8, most=30, drop=4, sort="stock"
+    ),
     Column(
         "reserved",
-        "Reserved",
+        tr("Reserved"),
         lambda row: Cell(row.reserved.grouped(), "wrong", "!"),
         9,
         most=14,
@@ -66,7 +69,7 @@ _COLUMNS: tuple[Column[Inconsistency], ...] = (
     ),
     Column(
         "expected",
-        "Should be",
+        tr("Should be"),
         lambda row: row.expected.grouped(),
         10,
         most=14,
@@ -76,7 +79,7 @@ _COLUMNS: tuple[Column[Inconsistency], ...] = (
     ),
     Column(
         "compensation",
-        "Add",
+        tr("Add"),
         lambda row: row.compensation.signed(),
         8,
         most=14,
@@ -91,16 +94,16 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
 
     PLACE = 6
     TOPIC = "Inconsistencies"
-    NOUN = "inconsistencies"
+    NOUN = tr("inconsistencies")
     LABEL = "order"
     VOCABULARY = order_vocabularies.INCONSISTENCIES
-    FILTER_HELP = (
-        "Words and rules, all of which must hold: order:42  sku:MH*  "
-        'stock:"EU stock"  status:canceled  missing<0  marked'
+    FILTER_HELP = tr(
+        'Words and rules, all of which must hold: order:42  sku:MH*  stock:"EU '
+        'stock"  status:canceled  missing<0  marked'
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("save", "Compensate"),
-        ("open", "Order"),
+        ("save", tr("Compensate")),
+        ("open", tr("Order")),
         "why",
         "mark",
         "filter",
@@ -158,7 +161,7 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
         """None is good news."""
         if self.filter:
             return super().empty_sentence()
-        return "Good: every order holds what is open of it."
+        return tr("Good: every order holds what is open of it.")
 
     def row_label(self, row: Inconsistency) -> str:
         """The order and the SKU."""
@@ -172,13 +175,13 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
     def label_of(self, command: Command) -> str:
         """F10 says what it is about."""
         if command.id == "save":
-            return f"Compensate {self.subject()}".rstrip()
+            return tr("Compensate {what}", what=self.subject()).rstrip()
         return super().label_of(command)
 
     def palette_entries(self) -> list[Entry]:
         """The clean-up, which is about no row."""
         words, needs = "clean|fold|zero|reservations clean", (Permission.UPKEEP,)
-        label = "Fold away reservations that sum to 0"
+        label = tr("Fold away reservations that sum to 0")
         return [Entry(label, "", self.clean, words, needs=needs)]
 
     # -- commands -------------------------------------------------------------------------
@@ -211,9 +214,24 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
             for one in rows
             if (one.product_id, one.stock_id) == (row.product_id, row.stock_id)
         ]
-        result = f"= {row.reserved}  reserved; what is open asks for {row.expected}"
+        result = tr(
+            "= {reserved}  reserved; what is open asks for {expected}",
+            reserved=row.reserved,
+            expected=row.expected,
+        )
         await self.ask(
-            WhyDialog(Number(f"{row.sku} of order {row.order} in {row.stock}", terms, result))
+            WhyDialog(
+                Number(
+                    tr(
+                        "{sku} of order {order} in {stock}",
+                        sku=row.sku,
+                        order=row.order,
+                        stock=row.stock,
+                    ),
+                    terms,
+                    result,
+                )
+            )
         )
 
     @story
@@ -221,17 +239,25 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
         """F10: write what puts the marked rows right, or the row, asked with numbers."""
         rows = [self._found[id] for id in self.chosen() if id in self._found]
         if not rows:
-            self.say("Nothing is to be compensated")
+            self.say(tr("Nothing is to be compensated"))
             return
         lines = [
-            f"{one.order}  {one.sku}: {one.compensation.signed()} in {one.stock}"
+            tr(
+                "{order}  {sku}: {change} in {stock}",
+                order=one.order,
+                sku=one.sku,
+                change=one.compensation.signed(),
+                stock=one.stock,
+            )
             for one in rows[:_NAMED]
         ]
         if len(rows) > _NAMED:
-            lines.append(f"and {len(rows) - _NAMED:,} more")
-        count = f"{len(rows):,} reservation{'s' * (len(rows) != 1)}"
+            lines.append(tr("and {more:,} more", more=len(rows) - _NAMED))
+        what = trn("{count:,} reservation", "{count:,} reservations", len(rows))
         question = Question(
-            f"Compensate {count}?", lines, [("save", f"Write {count}"), ("back", "Back")]
+            tr("Compensate {what}?", what=what),
+            lines,
+            [("save", tr("Write {what}", what=what)), ("back", tr("Back"))],
         )
         if await self.ask(question) != "save":
             return
@@ -244,16 +270,16 @@ class InconsistenciesScreen(ListPage[Inconsistency, InconsistencyQuery]):
     async def clean(self) -> None:
         """Fold away what sums to 0 for an order, a stock and a product."""
         question = Question(
-            "Fold away reservations that sum to 0?",
+            tr("Fold away reservations that sum to 0?"),
             [
-                "Rows of an order, a stock and a product that sum to 0 are deleted.",
-                "What is reserved, held and salable stays what it is.",
+                tr("Rows of an order, a stock and a product that sum to 0 are deleted."),
+                tr("What is reserved, held and salable stays what it is."),
             ],
-            [("save", "Fold away"), ("back", "Back")],
+            [("save", tr("Fold away")), ("back", tr("Back"))],
         )
         if await self.ask(question) != "save":
             return
-        receipt = await self.long_deed("Folding away reservations", inconsistencies.clean)
+        receipt = await self.long_deed(tr("Folding away reservations"), inconsistencies.clean)
         if receipt is not None:
             self.inventory.data_written()
 

@@ -20,6 +20,7 @@ from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.products.bulk_verbs import BulkVerbs
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 
 def _unit(row: InventoryRow) -> str | Cell:
@@ -37,15 +38,21 @@ def _available(row: InventoryRow) -> str | Cell:
 
 _COLUMNS: tuple[Column[InventoryRow], ...] = (
     Column("sku", "SKU", lambda row: row.sku, 18, least=14, most=36, sort="sku"),
-    Column("name", "Name", lambda row: row.name, 20, least=12, most=44, drop=9, from_width=100),
-    Column("unit", "Unit", _unit, 9, most=20, drop=2),
-    Column("on_hand", "On hand", lambda row: row.on_hand.grouped(), 11, right=True),
-    Column("available", "Available", _available, 11, right=True),
-    Column("on_order", "On order", lambda row: _amount(row.on_order), 10, right=True, drop=3),
-    Column("incoming", "Incoming", lambda row: _amount(row.incoming), 10, right=True, drop=4),
+    Column(
+        "name", tr("Name"), lambda row: row.name, 20, least=12, most=44, drop=9, from_width=100
+    ),
+    Column("unit", tr("Unit"), _unit, 9, most=20, drop=2),
+    Column("on_hand", tr("On hand"), lambda row: row.on_hand.grouped(), 11, right=True),
+    Column("available", tr("Available"), _available, 11, right=True),
+    Column(
+        "on_order", tr("On order"), lambda row: _amount(row.on_order), 10, right=True, drop=3
+    ),
+    Column(
+        "incoming", tr("Incoming"), lambda row: _amount(row.incoming), 10, right=True, drop=4
+    ),
     Column(
         "safety",
-        "Safety",
+        tr("Safety"),
         lambda row: _amount(row.safety),
         9,
         right=True,
@@ -54,7 +61,7 @@ _COLUMNS: tuple[Column[InventoryRow], ...] = (
     ),
     Column(
         "unsound",
-        "Not for sale",
+        tr("Not for sale"),
         lambda row: _amount(row.unsound),
         13,
         right=True,
@@ -69,11 +76,11 @@ class InventoryScreen(BulkVerbs, ListPage[InventoryRow, InventoryQuery]):
 
     PLACE = 6
     TOPIC = "Inventory"
-    NOUN = "SKUs"
+    NOUN = tr("SKUs")
     LABEL = "sku"
     DEFAULT_SORT = ("sku", False)
     VOCABULARY = vocabularies.PRODUCTS
-    FILTER_HELP = (
+    FILTER_HELP = tr(
         "Part of the SKU, or rules about the product, all of which must hold: mb01  "
         "sku:MH*  name:bag  qty<3  source:berlin"
     )
@@ -119,8 +126,8 @@ class InventoryScreen(BulkVerbs, ListPage[InventoryRow, InventoryQuery]):
     def empty_sentence(self) -> str:
         """No SKU at all, or none that matches."""
         if self.filter:
-            return f"No SKU matches `{self.filter}`. Esc shows all"
-        return "No products yet. X imports a CSV"
+            return tr("No SKU matches `{filter}`. Esc shows all", filter=self.filter)
+        return tr("No products yet. X imports a CSV")
 
     @story
     async def action_open(self) -> None:

@@ -34,6 +34,7 @@ from inventory_tui.tui.widgets.columns import Cell, Column, Editable
 from inventory_tui.tui.widgets.filter_bar import FilterBar, JumpBar
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.zero_counts import ZeroCounts
+from inventory_tui.wording import tr, trn
 
 _ROOM_FOR_HINT = 76
 _MANY = 1_000
@@ -45,14 +46,14 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
 
     PLACE = 6
     TOPIC = "Low stock"
-    NOUN = "rows"
+    NOUN = tr("rows")
     LABEL = "sku"
     DEFAULT_SORT = ("quantity", False)
     DRAFTS = "low stock"
     VOCABULARY = vocabularies.QUANTITIES
-    FILTER_HELP = (
-        "Words and rules about the row, all of which must hold: hoodie  sku:MH*  qty<3  "
-        'source:berlin,paris  source:*  stock:"EU stock"'
+    FILTER_HELP = tr(
+        "Words and rules about the row, all of which must hold: hoodie  sku:MH*  "
+        'qty<3  source:berlin,paris  source:*  stock:"EU stock"'
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "export",
@@ -86,7 +87,7 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
             Column("sku", "SKU", lambda row: row.sku, 17, most=28, sort="sku"),
             Column(
                 "name",
-                "Name",
+                tr("Name"),
                 lambda row: row.name,
                 22,
                 least=12,
@@ -96,7 +97,7 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
             ),
             Column(
                 "source",
-                "Source",
+                tr("Source"),
                 lambda row: row.source_name if self.size.width >= 100 else row.source,
                 10,
                 least=8,
@@ -106,7 +107,7 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
             ),
             Column(
                 "quantity",
-                "Quantity",
+                tr("Quantity"),
                 lambda row: Cell(row.quantity.grouped(), "attention", "▲"),
                 10,
                 most=14,
@@ -116,7 +117,7 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
             ),
             Column(
                 "notify",
-                "Notify below",
+                tr("Notify below"),
                 lambda row: Cell(
                     row.notify_below.grouped(),
                     "dim" if row.inherits else "",
@@ -166,9 +167,17 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
     def _show_heading(self) -> None:
         where = self._where()
         roomy = self.size.width >= _ROOM_FOR_HINT
-        another = f" ({self.keys_of('source')} another)" if roomy and self._is_here() else ""
+        another = (
+            tr(" ({key} another)", key=self.keys_of("source"))
+            if roomy and self._is_here()
+            else ""
+        )
         several = self.context.several_sources
-        heading = f" Low stock {where}{another}" if several and where else " Low stock"
+        heading = (
+            tr(" Low stock {where}{another}", where=where, another=another)
+            if several and where
+            else tr(" Low stock")
+        )
         self.query_one("#heading", Line).show(Text(heading, "bold"))
 
     def _is_here(self) -> bool:
@@ -180,19 +189,22 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
         return not (filter.keyed("source") or filter.keyed("stock"))
 
     def _where(self) -> str:
-        return f"at {self.context.source}" if self._is_here() else ""
+        return tr("at {source}", source=self.context.source) if self._is_here() else ""
 
     def empty_sentence(self) -> str:
         """Nothing low is good news."""
         where = self._where()
         at_zero = ""
         if self._zero.rows:
-            verb = "is" if self._zero.rows == 1 else "are"
-            at_zero = f" {self._zero.rows:,} {verb} at zero"
-            at_zero += "; Enter shows them." if self._zero.filter else "."
+            at_zero = trn(" {count:,} is at zero", " {count:,} are at zero", self._zero.rows)
+            at_zero += tr("; Enter shows them.") if self._zero.filter else "."
         if self.filter:
-            return f"Nothing that matches `{self.filter}` is low.{at_zero} Esc shows all"
-        return f"Good: nothing runs low {where}".rstrip() + f".{at_zero}"
+            return tr(
+                "Nothing that matches `{filter}` is low.{at_zero} Esc shows all",
+                filter=self.filter,
+                at_zero=at_zero,
+            )
+        return tr("Good: nothing runs low {where}", where=where).rstrip() + f".{at_zero}"
 
     @on(ZeroCounts.FocusChanged)
     def _heading_focused(self) -> None:
@@ -271,38 +283,49 @@ class LowStockScreen(BulkVerbs, QuantityEditing[LowRow, LowQuery]):
         await self.until_complete()
         ids = self.grid.marks.ids() if len(self.grid.marks) else self.grid.ids
         if not len(ids):
-            self.say("Nothing is low; there is nothing to print")
+            self.say(tr("Nothing is low; there is nothing to print"))
             return
         if len(ids) > _MANY:
             question = Question(
-                f"Print {len(ids):,} rows?",
-                [f"About {len(ids) // 60 + 1:,} sheets"],
-                [("save", f"Print {len(ids):,} rows"), ("back", "Back")],
+                tr("Print {count:,} rows?", count=len(ids)),
+                [tr("About {count:,} sheets", count=len(ids) // 60 + 1)],
+                [("save", tr("Print {count:,} rows", count=len(ids))), ("back", tr("Back"))],
             )
             if await self.ask(question) != "save":
                 return
         where = self._where() or f"({self.filter})"
         try:
             text = await self.read(low_stock.sheet, self.request(), ids, where=where)
-            went = await print_text(f"low stock {where}", text)
+            went = await print_text(tr("low stock {where}", where=where), text)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return
         except OSError as error:
-            self.say(f"Not printed: {error.strerror or error}")
+            self.say(tr("Not printed: {why}", why=error.strerror or error))
             return
-        self.say(f"{len(ids):,} row{'s' * (len(ids) != 1)} of low stock {went}")
+        self.say(
+            trn(
+                "{count:,} row of low stock {went}",
+                "{count:,} rows of low stock {went}",
+                len(ids),
+                went=went,
+            )
+        )
 
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         if command.id == "transfer" and self.bulk_source():
-            return f"Transfer {self.subject()} to {self.bulk_source()}"
+            return tr(
+                "Transfer {what} to {source}",
+                what=self.subject(),
+                source=self.bulk_source(),
+            )
         if command.id == "print":
-            return "Print for a round"
+            return tr("Print for a round")
         return super().label_of(command)
 
     def hints(self) -> tuple[Hint, ...]:
         """On the heading Enter shows what is at zero."""
         if self.is_drawn and self.query_one(ZeroCounts).has_focus:
-            return (("open", "Show what is at zero"), ("back", "List"))
+            return (("open", tr("Show what is at zero")), ("back", tr("List")))
         return self.HINTS

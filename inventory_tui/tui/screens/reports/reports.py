@@ -12,6 +12,7 @@ from inventory_tui.tui.places import REPORTS, Report
 from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Column
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class ReportQuery:
 
 
 _COLUMNS: tuple[Column[Report], ...] = (
-    Column("title", "Report", lambda report: report.title, 27),
-    Column("about", "What it tells", lambda report: report.about, 40, least=20, most=90),
+    Column("title", tr("Report"), lambda report: report.title, 27),
+    Column("about", tr("What it tells"), lambda report: report.about, 40, least=20, most=90),
 )
 
 
@@ -32,9 +33,9 @@ class ReportsScreen(ListPage[Report, ReportQuery]):
 
     PLACE = 6
     TOPIC = "Reports"
-    NOUN = "reports"
+    NOUN = tr("reports")
     LABEL = "title"
-    FILTER_HELP = "Type part of a report's name, or of what it tells."
+    FILTER_HELP = tr("Type part of a report's name, or of what it tells.")
     HINTS: ClassVar[tuple[Hint, ...]] = ("open", "filter", "source", "stock", "palette", "keys")
 
     def columns(self) -> Sequence[Column[Report]]:
@@ -80,4 +81,8 @@ def _told(database: Database, report: Report) -> Report:
     from inventory_tui.services.lowstock import inbox
 
     unread = inbox.unread(database)
-    return replace(report, about=f"{unread:,} unread: {report.about}") if unread else report
+    if not unread:
+        return report
+    return replace(
+        report, about=tr("{count:,} unread: {about}", count=unread, about=report.about)
+    )

@@ -16,6 +16,7 @@ from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.products.products import ProductsScreen
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,14 @@ def _salable(row: ChannelSum) -> str | Cell:
 
 
 _COLUMNS: tuple[Column[ChannelSum], ...] = (
-    Column("channel", "Channel", lambda row: row.channel, 12, most=30, sort="channel"),
-    Column("name", "Name", lambda row: row.name, 14, most=40, drop=5, sort="name"),
-    Column("stock", "Stock", lambda row: row.stock.stock, 13, most=30, drop=1, sort="stock"),
+    Column("channel", tr("Channel"), lambda row: row.channel, 12, most=30, sort="channel"),
+    Column("name", tr("Name"), lambda row: row.name, 14, most=40, drop=5, sort="name"),
+    Column(
+        "stock", tr("Stock"), lambda row: row.stock.stock, 13, most=30, drop=1, sort="stock"
+    ),
     Column(
         "products",
-        "Products",
+        tr("Products"),
         lambda row: f"{row.stock.products:,}",
         9,
         right=True,
@@ -60,7 +63,7 @@ _COLUMNS: tuple[Column[ChannelSum], ...] = (
     ),
     Column(
         "on_hand",
-        "On hand",
+        tr("On hand"),
         lambda row: row.stock.on_hand.grouped(),
         12,
         most=14,
@@ -71,7 +74,7 @@ _COLUMNS: tuple[Column[ChannelSum], ...] = (
     ),
     Column(
         "reserved",
-        "Reserved",
+        tr("Reserved"),
         lambda row: row.stock.reserved.grouped(),
         10,
         most=14,
@@ -81,7 +84,7 @@ _COLUMNS: tuple[Column[ChannelSum], ...] = (
     ),
     Column(
         "salable",
-        "Salable",
+        tr("Salable"),
         _salable,
         12,
         most=14,
@@ -97,12 +100,14 @@ class SalableScreen(ListPage[ChannelSum, SalableQuery]):
 
     PLACE = 6
     TOPIC = "Salable"
-    NOUN = "channels"
+    NOUN = tr("channels")
     LABEL = "channel"
     VOCABULARY = vocabularies.CHANNELS
-    FILTER_HELP = 'Words and rules, all of which must hold: web  stock:"EU stock"  salable<0'
+    FILTER_HELP = tr(
+        'Words and rules, all of which must hold: web  stock:"EU stock"  salable<0'
+    )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Its products"),
+        ("open", tr("Its products")),
         "filter",
         "order",
         "export",
@@ -153,7 +158,13 @@ class SalableScreen(ListPage[ChannelSum, SalableQuery]):
                 replace(self.context, stock_id=row.stock.stock_id, stock=row.stock.stock)
             )
             self.inventory.go(ProductsScreen.PLACE)
-            self.say(f"{row.stock.stock}: what {row.channel} can sell")
+            self.say(
+                tr(
+                    "{stock}: what {channel} can sell",
+                    stock=row.stock.stock,
+                    channel=row.channel,
+                )
+            )
 
 
 def _described(row: ChannelSum) -> Described:

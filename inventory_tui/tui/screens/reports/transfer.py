@@ -21,6 +21,7 @@ from inventory_tui.tui.screens.reports import transfer_deeds
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 def _amount(amount: Quantity) -> Cell:
@@ -29,14 +30,14 @@ def _amount(amount: Quantity) -> Cell:
 
 _COLUMNS: tuple[Column[TransferLine], ...] = (
     Column("sku", "SKU", lambda line: line.sku, 20, least=10, most=40),
-    Column("name", "Name", lambda line: line.name, 20, least=8, most=60, from_width=96),
-    Column("sent", "Sent", lambda line: _amount(line.sent), 8, right=True),
-    Column("road", "On the road", lambda line: _amount(line.on_the_road), 12, right=True),
-    Column("received", "Received", lambda line: _amount(line.received), 9, right=True),
-    Column("damaged", "Damaged", lambda line: _amount(line.damaged), 8, right=True, drop=3),
-    Column("short", "Short", lambda line: _amount(line.short), 7, right=True),
-    Column("lost", "Lost", lambda line: _amount(line.lost), 6, right=True),
-    Column("returned", "Back", lambda line: _amount(line.returned), 6, right=True, drop=2),
+    Column("name", tr("Name"), lambda line: line.name, 20, least=8, most=60, from_width=96),
+    Column("sent", tr("Sent"), lambda line: _amount(line.sent), 8, right=True),
+    Column("road", tr("On the road"), lambda line: _amount(line.on_the_road), 12, right=True),
+    Column("received", tr("Received"), lambda line: _amount(line.received), 9, right=True),
+    Column("damaged", tr("Damaged"), lambda line: _amount(line.damaged), 8, right=True, drop=3),
+    Column("short", tr("Short"), lambda line: _amount(line.short), 7, right=True),
+    Column("lost", tr("Lost"), lambda line: _amount(line.lost), 6, right=True),
+    Column("returned", tr("Back"), lambda line: _amount(line.returned), 6, right=True, drop=2),
 )
 
 
@@ -47,9 +48,9 @@ class TransferScreen(Page):
     TOPIC = "Transfers on the road"
     AUTO_FOCUS = "#lines"
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "What came"),
-        ("receive", "Scan it"),
-        ("cancel", "Take it back"),
+        ("open", tr("What came")),
+        ("receive", tr("Scan it")),
+        ("cancel", tr("Take it back")),
         "history",
         "back",
         "keys",
@@ -96,10 +97,16 @@ class TransferScreen(Page):
         heading = f" {found.label}  {found.origin} → {found.destination}: {found.status.label}"
         self.query_one("#heading", Line).show(heading)
         sent = dates.minute(found.sent_at, self.inventory.clock())
-        said = [f"Sent {sent} by {visible(found.sent_by)}"]
+        said = [tr("Sent {when} by {who}", when=sent, who=visible(found.sent_by))]
         if found.expected_on is not None:
-            said.append(f"expected on {found.expected_on.isoformat()}")
-        said.append(f"{found.on_the_road.grouped()} of {found.units.grouped()} on the road")
+            said.append(tr("expected on {day}", day=found.expected_on.isoformat()))
+        said.append(
+            tr(
+                "{part} of {whole} on the road",
+                part=found.on_the_road.grouped(),
+                whole=found.units.grouped(),
+            )
+        )
         if found.note:
             said.append(visible(found.note))
         self.query_one("#about", Static).update(f" {' · '.join(said)}")
@@ -112,8 +119,10 @@ class TransferScreen(Page):
     def label_of(self, command: Command) -> str:
         """Verbs name it."""
         if command.id in ("receive", "cancel") and self._transfer is not None:
-            verb = "Receive" if command.id == "receive" else "Take back"
-            return f"{verb} {self._transfer.label}"
+            label = self._transfer.label
+            if command.id == "receive":
+                return tr("Receive {what}", what=label)
+            return tr("Take back {what}", what=label)
         return super().label_of(command)
 
     def history_filter(self) -> str:

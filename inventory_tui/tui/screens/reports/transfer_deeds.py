@@ -19,6 +19,7 @@ from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.reports.incoming_deeds import sources_of, told
+from inventory_tui.wording import tr
 
 _NAMED = 6
 
@@ -61,23 +62,23 @@ async def send(page: Page, lines: str = "") -> bool:
     options = sources_of(page)
     why = page.why_lacking((Permission.STOCK_OVERRIDE_SAFETY,))
     dialog = FormDialog(
-        "Send goods",
+        tr("Send goods"),
         SENDING,
         typed,
         save=save,
-        verb="Send",
+        verb=tr("Send"),
         lists={"origin": options, "destination": options},
         locked={"reason": why.rpartition(": ")[2]} if why else {},
-        note="They are on hand nowhere until they were received.",
+        note=tr("They are on hand nowhere until they were received."),
     )
     return told(page, await page.ask(dialog))
 
 
 async def _forced(page: Page, refusal: InventoryError) -> bool:
     question = Question(
-        "Promised to orders",
+        tr("Promised to orders"),
         str(refusal).splitlines(),
-        [("save", "Send it all the same"), ("back", "Back")],
+        [("save", tr("Send it all the same")), ("back", tr("Back"))],
     )
     return await page.ask(question) == "save"
 
@@ -85,7 +86,7 @@ async def _forced(page: Page, refusal: InventoryError) -> bool:
 async def receive_line(page: Page, transfer: Transfer, line: TransferLine) -> bool:
     """Say what became of one line; True when it was written."""
     if not line.on_the_road:
-        page.say(f"Nothing of {visible(line.sku)} is on the road")
+        page.say(tr("Nothing of {sku} is on the road", sku=visible(line.sku)))
         return False
     typed = {"quantity": str(line.on_the_road)}
 
@@ -100,12 +101,16 @@ async def receive_line(page: Page, transfer: Transfer, line: TransferLine) -> bo
         return done.receipt
 
     dialog = FormDialog(
-        f"{visible(line.sku)}: what arrived",
+        tr("{sku}: what arrived", sku=visible(line.sku)),
         COMING,
         typed,
         save=save,
-        verb="Receive",
-        note=f"{line.on_the_road.grouped()} are on the road to {transfer.destination}.",
+        verb=tr("Receive"),
+        note=tr(
+            "{units} are on the road to {destination}.",
+            units=line.on_the_road.grouped(),
+            destination=transfer.destination,
+        ),
     )
     return told(page, await page.ask(dialog))
 
@@ -114,19 +119,24 @@ async def cancel(page: Page, transfer: Transfer) -> bool:
     """Take back what is on the road, asked with numbers; True when it was written."""
     back = [line for line in transfer.lines if line.on_the_road]
     if not back:
-        page.say(f"Nothing of {transfer.label} is on the road")
+        page.say(tr("Nothing of {label} is on the road", label=transfer.label))
         return False
     lines = [
-        f"Back at {transfer.origin}: {line.on_the_road.grouped()} {visible(line.sku)}"
+        tr(
+            "Back at {source}: {quantity} {sku}",
+            source=transfer.origin,
+            quantity=line.on_the_road.grouped(),
+            sku=visible(line.sku),
+        )
         for line in back[:_NAMED]
     ]
     if len(back) > _NAMED:
-        lines.append(f"and {len(back) - _NAMED} more SKUs")
+        lines.append(tr("and {count} more SKUs", count=len(back) - _NAMED))
     units = transfer.on_the_road.in_units()
     question = Question(
-        f"Take {transfer.label} back?",
+        tr("Take {label} back?", label=transfer.label),
         lines,
-        [("save", f"Take {units} back"), ("back", "Keep")],
+        [("save", tr("Take {units} back", units=units)), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return False

@@ -22,6 +22,7 @@ from inventory_tui.tui.screens.reports import transfer_deeds
 from inventory_tui.tui.screens.reports.transfer import TransferScreen
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,18 @@ class TransfersScreen(ListPage[Transfer, TransfersAsked]):
 
     PLACE = 6
     TOPIC = "Transfers on the road"
-    NOUN = "transfers"
+    NOUN = tr("transfers")
     LABEL = "transfer"
     VOCABULARY = goods_vocabularies.TRANSFERS
-    FILTER_HELP = (
+    FILTER_HELP = tr(
         "Words and rules, all of which must hold: from:berlin  to:paris  sku:MH*  "
         "status:sent  left>10  overdue"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Lines"),
-        ("receive", "Receive it"),
-        ("new", "Send"),
-        ("cancel", "Take it back"),
+        ("open", tr("Lines")),
+        ("receive", tr("Receive it")),
+        ("new", tr("Send")),
+        ("cancel", tr("Take it back")),
         "filter",
         "keys",
     )
@@ -76,14 +77,24 @@ class TransfersScreen(ListPage[Transfer, TransfersAsked]):
         """Which, from where to where, how much of it is on the road."""
         now = self.inventory.clock()
         return (
-            Column("transfer", "Transfer", lambda row: row.label, 9, sort="transfer"),
-            Column("from", "From", lambda row: row.origin, 10, least=6, most=24, sort="from"),
-            Column("to", "To", lambda row: row.destination, 10, least=6, most=24, sort="to"),
-            Column("status", "Status", lambda row: row.status.label, 12),
+            Column("transfer", tr("Transfer"), lambda row: row.label, 9, sort="transfer"),
+            Column(
+                "from", tr("From"), lambda row: row.origin, 10, least=6, most=24, sort="from"
+            ),
+            Column(
+                "to",
+                word(tr("place|To")),
+                lambda row: row.destination,
+                10,
+                least=6,
+                most=24,
+                sort="to",
+            ),
+            Column("status", tr("Status"), lambda row: row.status.label, 12),
             Column(
                 "left",
-                "On the road",
-                lambda row: f"{row.on_the_road.grouped()} of {row.units.grouped()}",
+                tr("On the road"),
+                _on_the_road,
                 14,
                 most=20,
                 right=True,
@@ -91,15 +102,15 @@ class TransfersScreen(ListPage[Transfer, TransfersAsked]):
             ),
             Column(
                 "sent",
-                "Sent",
+                tr("Sent"),
                 lambda row: dates.minute(row.sent_at, now),
                 13,
                 drop=4,
                 sort="sent",
             ),
-            Column("expected", "Expected", self._day, 13, drop=3, sort="expected"),
-            Column("by", "By", lambda row: row.sent_by, 10, from_width=100),
-            Column("note", "Note", lambda row: row.note, 16, most=50, from_width=110),
+            Column("expected", tr("Expected"), self._day, 13, drop=3, sort="expected"),
+            Column("by", tr("By"), lambda row: row.sent_by, 10, from_width=100),
+            Column("note", tr("Note"), lambda row: row.note, 16, most=50, from_width=110),
         )
 
     def _day(self, row: Transfer) -> Cell:
@@ -143,7 +154,7 @@ class TransfersScreen(ListPage[Transfer, TransfersAsked]):
         """How they come here."""
         if self.filter:
             return super().empty_sentence()
-        return "Nothing was sent yet. n sends goods to another source"
+        return tr("Nothing was sent yet. n sends goods to another source")
 
     def row_label(self, row: Transfer) -> str:
         """Which."""
@@ -177,6 +188,10 @@ class TransfersScreen(ListPage[Transfer, TransfersAsked]):
         row = await self.row_under_cursor()
         if row is not None and await transfer_deeds.cancel(self, row):
             self.inventory.data_written()
+
+
+def _on_the_road(row: Transfer) -> str:
+    return tr("{part} of {whole}", part=row.on_the_road.grouped(), whole=row.units.grouped())
 
 
 def _described(row: Transfer, today: date, *, marked: bool) -> Described:

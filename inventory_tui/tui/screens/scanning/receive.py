@@ -22,8 +22,11 @@ from inventory_tui.tui.screens.scanning.scan_screen import ScanScreen
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.open_scan_bar import Scanned
+from inventory_tui.wording import tr
 
+_SHORT, _LOST, _DAMAGED = tr("short"), tr("lost"), tr("damaged")
 _AMOUNTS = ("quantity", "damaged", "short", "lost")
+_PAPER_NAMES = {Paper.DELIVERY: tr("delivery {}"), Paper.TRANSFER: tr("transfer {}")}
 _PAPERS = {FoundKind.DELIVERY: Paper.DELIVERY, FoundKind.TRANSFER: Paper.TRANSFER}
 
 
@@ -34,14 +37,24 @@ def _came(line: DraftLine) -> Cell:
     return Cell(amount, "", "✓" if not line.left else "")
 
 
+def _now(line: DraftLine) -> str:
+    """``now 2 of 3``."""
+    now = line.came.quantity.grouped()
+    if line.expected is None:
+        said = tr("now {quantity}", quantity=now)
+    else:
+        said = tr("now {part} of {whole}", part=now, whole=line.expected.grouped())
+    return said + (tr(", more than expected") if line.over else "")
+
+
 def _missing(line: DraftLine, cells: int = 0) -> Cell:
     """``2 short, 1 damaged``; with too few cells ``2s 1d``."""
     amounts = [
         (amount.grouped(), name)
         for name, amount in (
-            ("short", line.came.short),
-            ("lost", line.came.lost),
-            ("damaged", line.came.damaged),
+            (_SHORT, line.came.short),
+            (_LOST, line.came.lost),
+            (_DAMAGED, line.came.damaged),
         )
         if amount
     ]
@@ -53,17 +66,17 @@ def _missing(line: DraftLine, cells: int = 0) -> Cell:
 
 _COLUMNS: tuple[Column[DraftLine], ...] = (
     Column("sku", "SKU", lambda line: line.sku, 15, least=9, most=30),
-    Column("name", "Name", lambda line: line.name, 20, least=12, most=50, drop=5),
-    Column("came", "Came", _came, 7, most=12, right=True),
+    Column("name", tr("Name"), lambda line: line.name, 20, least=12, most=50, drop=5),
+    Column("came", tr("Came"), _came, 7, most=12, right=True),
     Column(
         "expected",
-        "Of",
+        tr("Of"),
         lambda line: "–" if line.expected is None else line.expected.grouped(),
         6,
         most=12,
         right=True,
     ),
-    Column("missing", "Missing, damaged", _missing, 20, least=7, most=34, fitted=_missing),
+    Column("missing", tr("Missing, damaged"), _missing, 20, least=7, most=34, fitted=_missing),
 )
 
 
@@ -71,7 +84,7 @@ class ReceiveScreen(ScanScreen[DraftLine]):
     """What is scanned is received at the current source when F10 posts it."""
 
     TOPIC = "Receive"
-    PROMPT = "Scan item, 12* for many, or source"
+    PROMPT = tr("Scan item, 12* for many, or source")
     KINDS: ClassVar[tuple[FoundKind, ...]] = (
         FoundKind.SOURCE,
         FoundKind.DELIVERY,
@@ -91,12 +104,13 @@ class ReceiveScreen(ScanScreen[DraftLine]):
     def heading(self) -> tuple[str, str]:
         """Where, by which document, and how much of what is expected."""
         document, expected = self._draft.document, self._draft.expected
-        where = f"RECEIVE at {self.context.source}"
+        where = tr("RECEIVE at {source}", source=self.context.source)
         if document is None:
-            return where, f"{self._draft.received.grouped()} received"
+            return where, tr("{quantity} received", quantity=self._draft.received.grouped())
         extra = self._draft.extra
-        counted = f"{(self._draft.received - extra).grouped()} of "
-        counted += "" if expected is None else expected.grouped()
+        whole = "" if expected is None else expected.grouped()
+        part = (self._draft.received - extra).grouped()
+        counted = tr("{part} of {whole}", part=part, whole=whole)
         more = f" + {extra.grouped()}" if extra else ""
         return f"{where}  {visible(document.label)}", counted + more
 
@@ -115,9 +129,9 @@ class ReceiveScreen(ScanScreen[DraftLine]):
 
     def word_of_save(self) -> str:
         """With numbers: what F10 posts."""
-        if self._draft.is_empty:
-            return "Post"
-        return f"Post {self._draft.sentence()}" if self.size.width >= 60 else "Post"
+        if self._draft.is_empty or self.size.width < 60:
+            return tr("Post")
+        return tr("Post {what}", what=self._draft.sentence())
 
     # -- its life -------------------------------------------------------------------------
 
@@ -130,7 +144,7 @@ class ReceiveScreen(ScanScreen[DraftLine]):
     async def _begin(self) -> None:
         kept = self.inventory.drafts.get(self.DRAFT)
         if isinstance(kept, dict) and self._draft.take_up(kept):
-            self.say(f"Not posted yet: {self._draft.sentence()}")
+            self.say(tr("Not posted yet: {sentence}", sentence=self._draft.sentence()))
             await self._renew()
             self.draw()
         if self._opens is not None:
@@ -164,7 +178,11 @@ class ReceiveScreen(ScanScreen[DraftLine]):
     def unsaved(self) -> list[str]:
         """A line for each that was scanned."""
         return [
-            f"{line.sku}: {line.came.quantity.grouped()} received"
+            tr(
+                "{sku}: {quantity} received",
+                sku=line.sku,
+                quantity=line.came.quantity.grouped(),
+            )
             + (f", {_missing(line).text}" if not line.came.is_whole else "")
             for line in self._draft.touched
         ]
@@ -196,18 +214,26 @@ class ReceiveScreen(ScanScreen[DraftLine]):
             if not quantity.is_whole or not self._draft.lines_of(thing.id):
                 await self.read(receiving.look_at, thing.label, max(quantity, -quantity))
             line = self._draft.take(thing.id, thing.label, thing.name, quantity)
-            now = line.came.quantity.grouped()
-            of = "" if line.expected is None else f" of {line.expected.grouped()}"
-            over = ", more than expected" if line.over else ""
-            return Scanned(thing.label, quantity.grouped(), f"now {now}{of}{over}")
+            return Scanned(thing.label, quantity.grouped(), _now(line))
         document = self._draft.document
         if thing.kind is FoundKind.SOURCE:
             if document is not None and thing.id != document.source_id:
-                raise ValueError(f"{document.label} is for {document.source}")
+                raise ValueError(
+                    tr(
+                        "{document} is for {source}",
+                        document=document.label,
+                        source=document.source,
+                    )
+                )
             self.open_found(thing)
-            return Scanned(thing.label, note="the current source")
+            return Scanned(thing.label, note=tr("the current source"))
         if not self._draft.is_empty:
-            raise ValueError(f"Post what was scanned first ({self.key_of_save()})")
+            raise ValueError(
+                tr(
+                    "Post what was scanned first ({key})",
+                    key=self.key_of_save(),
+                )
+            )
         found, lines = await self.read(
             receiving.document, _PAPERS[thing.kind], thing.label, source=self.context.source
         )
@@ -216,15 +242,19 @@ class ReceiveScreen(ScanScreen[DraftLine]):
             at = replace(self.context, source_id=found.source_id, source=found.source)
             self.inventory.change_context(at)
         units = self._draft.expected
-        note = f"{len(lines)} lines, {'' if units is None else units.grouped()} to come"
-        return Scanned(f"{found.paper.value} {found.label}", note=note)
+        note = tr(
+            "{lines} lines, {units} to come",
+            lines=len(lines),
+            units="" if units is None else units.grouped(),
+        )
+        return Scanned(_PAPER_NAMES[found.paper].format(found.label), note=note)
 
     def take_back(self) -> Scanned | None:
         """The last scan."""
         taken = self._draft.take_back()
         if taken is None:
             return None
-        return Scanned(taken.sku, (-taken.quantity).grouped(), "taken back")
+        return Scanned(taken.sku, (-taken.quantity).grouped(), tr("taken back"))
 
     # -- lines ----------------------------------------------------------------------------
 
@@ -250,12 +280,16 @@ class ReceiveScreen(ScanScreen[DraftLine]):
                 raise InvalidInput({"damaged": f"{problem}."}) from None
             return True
 
-        title = f"{line.sku}: what came"
-        note = "" if line.expected is None else f"{line.expected.grouped()} are expected."
+        title = tr("{sku}: what came", sku=line.sku)
+        note = (
+            ""
+            if line.expected is None
+            else tr("{quantity} are expected.", quantity=line.expected.grouped())
+        )
         amounts = {name: getattr(line.came, name) for name in _AMOUNTS}
         typed = {name: str(amount) if amount else "" for name, amount in amounts.items()}
         typed["reason"] = line.came.reason
-        dialog = FormDialog(title, fields, typed, save=keep, verb="Keep", note=note)
+        dialog = FormDialog(title, fields, typed, save=keep, verb=tr("Keep"), note=note)
         return bool(await self.ask(dialog))
 
     def _fields(self, line: DraftLine) -> tuple[Field, ...]:

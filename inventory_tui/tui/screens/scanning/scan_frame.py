@@ -23,6 +23,7 @@ from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.lines import KeyBar, Line, PlaceBar, StatusLine
 from inventory_tui.tui.widgets.open_scan_bar import OpenScanBar, ScanLog
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 _ROOM_FOR_BOTH = 20
 """Rows a terminal has to show the scans and the lines."""
@@ -33,7 +34,7 @@ class ScanFrame(Page, Generic[Row]):
     """The parts of a scan screen, and what stands in them."""
 
     AUTO_FOCUS = ""
-    PROMPT: ClassVar[str] = "Scan item, 12* for many, or source"
+    PROMPT: ClassVar[str] = tr("Scan item, 12* for many, or source")
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,6 +23,7 @@ from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.open_scan_bar import Scanned
 from inventory_tui.tui.widgets.query_grid import QueryGrid
 from inventory_tui.tui.widgets.scan_bar import look_up, the_one
+from inventory_tui.wording import tr, trn
 
 Row = TypeVar("Row")
 
@@ -100,7 +101,7 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
         if found is None:
             return
         if not found.things:
-            self._refuse_scan(scan.named, "unknown")
+            self._refuse_scan(scan.named, tr("unknown"))
             return
         thing = await the_one(self, found)
         if thing is not None:
@@ -135,7 +136,7 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
         elif code == UNDO:
             self._take_back()
         elif code == QUANTITY:
-            self.say("Type a number and *, then the code: 12*")
+            self.say(tr("Type a number and *, then the code: 12*"))
         else:
             assert code == OK
             self.bar.unlock()
@@ -145,7 +146,9 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
         if taken is not None:
             self.scans.add(taken)
             self.changed()
-            self.say(f"{taken.label}: {taken.quantity} taken back")
+            self.say(
+                tr("{sku}: {quantity} taken back", sku=taken.label, quantity=taken.quantity)
+            )
         return taken is not None
 
     # -- keys -----------------------------------------------------------------------------
@@ -161,7 +164,7 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
             self._share_room(lines=True)
             self.set_focus(self.lines)
         else:
-            self.say("Nothing is scanned yet")
+            self.say(tr("Nothing is scanned yet"))
 
     def step_back(self) -> bool:
         """Esc in the lines: to the bar."""
@@ -196,9 +199,9 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
         changed = self.fill(self.lines.chosen_ids())
         if changed:
             self.changed()
-            self.say(f"{changed:,} line{'s' * (changed != 1)} filled")
+            self.say(trn("{count:,} line filled", "{count:,} lines filled", changed))
         else:
-            self.say("Nothing is left to fill")
+            self.say(tr("Nothing is left to fill"))
 
     @story
     async def action_edit(self) -> None:
@@ -234,7 +237,7 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
 
     async def _post(self) -> None:
         if self.kept() is None:
-            self.say("Nothing is scanned yet")
+            self.say(tr("Nothing is scanned yet"))
         elif await self.save_unsaved():
             self.scans.clear()
             self.bar.open()
@@ -259,25 +262,25 @@ class ScanScreen(ScanFrame[Row], Generic[Row]):
     def hints(self) -> tuple[Hint, ...]:
         """They follow the focus."""
         if not self.in_lines:
-            lines: Hint = ("cursor.down", "Lines")
-            return (lines, ("save", self.word_of_save()), ("back", "Back"))
+            lines: Hint = ("cursor.down", tr("Lines"))
+            return (lines, ("save", self.word_of_save()), ("back", tr("Back")))
         return (
             "fill",
             ("save", self.word_of_save()),
             "edit",
-            ("undo", "Last back"),
+            ("undo", tr("Last back")),
             "mark.all",
-            ("scan", "Scan"),
+            ("scan", tr("Scan")),
         )
 
     def word_of_save(self) -> str:
         """What F10 does, in a word or two."""
-        return "Post"
+        return tr("Post")
 
     def label_of(self, command: Command) -> str:
         """Undo is of the last scan first."""
         if command.id == "undo" and self.kept() is not None:
-            return "Take the last scan back"
+            return tr("Take the last scan back")
         if command.id == "save":
             return self.word_of_save()
         return super().label_of(command)

@@ -13,17 +13,18 @@ from inventory_tui.services.products.estimates import Estimate
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.setup.listed import Listed, really
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn
 
 _NAMED = 5
 _LANGUAGES = ("de",)
 """Languages a form asks a title for, beside those an estimate has one in."""
 
 _COLUMNS: tuple[Column[Estimate], ...] = (
-    Column("priority", "Priority", lambda one: one.priority, 9, right=True),
-    Column("products", "Products", lambda one: f"{one.products:,}", 9, right=True),
+    Column("priority", tr("Priority"), lambda one: one.priority, 9, right=True),
+    Column("products", tr("Products"), lambda one: f"{one.products:,}", 9, right=True),
     Column(
         "titles",
-        "Also in",
+        tr("Also in"),
         lambda one: Cell(" ".join(one.titles), "dim"),
         10,
         most=30,
@@ -35,7 +36,7 @@ _COLUMNS: tuple[Column[Estimate], ...] = (
 class EstimatesSection(Listed[Estimate]):
     """Every estimate, the smallest priority first."""
 
-    NAME = "Availability estimates"
+    NAME = tr("Availability estimates")
     NEEDED = (Permission.CONFIG_UPDATE,)
     HISTORY = "deed:estimates*"
 
@@ -45,7 +46,9 @@ class EstimatesSection(Listed[Estimate]):
         def title(one: Estimate) -> str:
             return visible(one.title_in(self._language))
 
-        super().__init__((Column("title", "Estimate", title, 22, least=14, most=60), *_COLUMNS))
+        super().__init__(
+            (Column("title", tr("Estimate"), title, 22, least=14, most=60), *_COLUMNS)
+        )
 
     async def load(self, page: Page) -> None:
         """Every one of them, in the program's language."""
@@ -60,8 +63,8 @@ class EstimatesSection(Listed[Estimate]):
             cause = page.inventory.cause()
             return await page.written(estimates.add, filled, cause=cause)
 
-        note = "Products name it as their estimate; the shop says it while they are out."
-        return await page.form_deed("New estimate", _fields(()), {}, save, note=note)
+        note = tr("Products name it as their estimate; the shop says it while they are out.")
+        return await page.form_deed(tr("New estimate"), _fields(()), {}, save, note=note)
 
     async def edit(self, page: Page) -> Receipt | None:
         """e: ask for other values of the one under the cursor."""
@@ -81,7 +84,7 @@ class EstimatesSection(Listed[Estimate]):
         languages = tuple(one.titles)
         typed = {"title": one.title, "priority": one.priority}
         typed |= {f"title@{name}": text for name, text in one.titles.items()}
-        title = f"Estimate {visible(one.title)}"
+        title = tr("Estimate {title}", title=visible(one.title))
         return await page.form_deed(title, _fields(languages), typed, save)
 
     async def take_away(self, page: Page) -> Receipt | None:
@@ -94,16 +97,25 @@ class EstimatesSection(Listed[Estimate]):
         except InventoryError as refusal:
             await page.refuse(refusal)
             return None
-        lines = ["No product names it."]
+        lines = [tr("No product names it.")]
         if used.skus:
             count = len(used.skus)
             named = ", ".join(visible(sku) for sku in used.skus[:_NAMED])
-            more = f" and {count - _NAMED:,} more" if count > _NAMED else ""
+            more = tr(" and {count:,} more", count=count - _NAMED) if count > _NAMED else ""
             lines = [
-                f"{count:,} product{'s' * (count != 1)} will name none: {named}{more}.",
+                trn(
+                    "{count:,} product will name none: {named}{more}.",
+                    "{count:,} products will name none: {named}{more}.",
+                    count,
+                    named=named,
+                    more=more,
+                ),
             ]
         if not await really(
-            page, f"Delete the estimate {visible(one.title)}?", lines, "Delete"
+            page,
+            tr("Delete the estimate {title}?", title=visible(one.title)),
+            lines,
+            tr("Delete"),
         ):
             return None
         return await page.deed(
@@ -119,8 +131,12 @@ class EstimatesSection(Listed[Estimate]):
         one = self.cursor_row
         if one is None:
             return ""
-        count = f"{one.products:,} product{'s' * (one.products != 1)}"
-        said = f"{one.title}: {count} {'name' if one.products != 1 else 'names'} it"
+        said = trn(
+            "{title}: {count:,} product names it",
+            "{title}: {count:,} products name it",
+            one.products,
+            title=one.title,
+        )
         titles = "; ".join(f"{name} {text}" for name, text in one.titles.items())
         return f"{said} · {titles}" if titles else said
 
@@ -129,5 +145,8 @@ def _fields(languages: tuple[str, ...]) -> tuple[Field, ...]:
     names = dict.fromkeys((*languages, *_LANGUAGES))
     return (
         *ESTIMATE,
-        *(Field(f"title@{name}", f"Title in {name}", parse_title) for name in names),
+        *(
+            Field(f"title@{name}", tr("Title in {name}", name=name), parse_title)
+            for name in names
+        ),
     )

@@ -11,6 +11,7 @@ from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 R = TypeVar("R")
 
@@ -28,9 +29,7 @@ class Listed(QueryGrid[R], Generic[R]):
     """The filter of the history that finds its deeds."""
 
     def __init__(self, columns: Sequence[Column[R]]) -> None:
-        super().__init__(
-            columns, id=f"list-{self.NAME.lower().replace(' ', '-')}", marking=False
-        )
+        super().__init__(columns, id=f"list-{type(self).__name__.lower()}", marking=False)
 
     async def load(self, page: Page) -> None:
         """Read what it lists, and show it.
@@ -63,7 +62,7 @@ class Listed(QueryGrid[R], Generic[R]):
 
 async def really(page: Page, title: str, lines: Sequence[str], verb: str) -> bool:
     """Ask before something goes."""
-    question = Question(title, lines, [("save", verb), ("back", "Back")])
+    question = Question(title, lines, [("save", verb), ("back", tr("Back"))])
     return await page.ask(question) == "save"
 
 

@@ -12,6 +12,7 @@ from inventory_tui.services.keeping.configuring import OptionShown
 from inventory_tui.services.products.channel_settings import ChannelSetting
 from inventory_tui.services.products.showing import SettingShown
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ class OptionRow:
     @property
     def label(self) -> str:
         """What questions call it."""
-        where = f" in {self.channel}" if self.channel else ""
-        return self.option.label + where
+        if not self.channel:
+            return self.option.label
+        return tr("{label} in {channel}", label=self.option.label, channel=self.channel)
 
     @property
     def text(self) -> str:
@@ -89,7 +91,9 @@ class OptionRow:
 
     def line(self) -> str:
         """A line for the question on leaving."""
-        after = "inherited" if self.wish is not None and self.wish.text is None else self.wished
+        after = (
+            tr("inherited") if self.wish is not None and self.wish.text is None else self.wished
+        )
         return f"{self.label}: {self.text or '–'} → {after or '–'}"
 
 
@@ -188,7 +192,9 @@ def _idle(row: OptionRow, general: Mapping[str, OptionRow]) -> str:
     other = general.get(key)
     if other is None or other.wished == text:
         return ""
-    return f"No effect while {OPTIONS[key].label} is {other.wished}"
+    return tr(
+        "No effect while {label} is {wished}", label=OPTIONS[key].label, wished=other.wished
+    )
 
 
 def wishes(rows: Sequence[OptionRow]) -> dict[str, Wish]:
@@ -215,7 +221,7 @@ def read_wishes(kept: object) -> dict[str, Wish]:
 def _label(row: OptionRow) -> str | Cell:
     if row.heading:
         return Cell(f" ── {row.heading} ──", "dim")
-    text = f"  in {row.channel}" if row.channel else row.option.label
+    text = tr("  in {channel}", channel=row.channel) if row.channel else row.option.label
     if row.wish is None:
         return f" {text}"
     return Cell(f"≈{text}", "others") if row.clashes else Cell(f"•{text}", "strong")
@@ -236,10 +242,12 @@ def _from(row: OptionRow) -> str | Cell:
     if row.heading:
         return ""
     if row.is_own:
-        return "own"
-    if GLOBAL not in row.option.scopes:
-        return Cell("* built-in", "dim")
-    return Cell("* global" if row.origin is Origin.GLOBAL else "* built-in", "dim")
+        return _OWN
+    is_global = GLOBAL in row.option.scopes and row.origin is Origin.GLOBAL
+    return Cell(_GLOBAL if is_global else _BUILT_IN, "dim")
+
+
+_OWN, _GLOBAL, _BUILT_IN = tr("own"), tr("* global"), tr("* built-in")
 
 
 def _global(row: OptionRow) -> str:
@@ -249,11 +257,11 @@ def _global(row: OptionRow) -> str:
 
 
 SETUP: tuple[Column[OptionRow], ...] = (
-    Column("label", "Setting", _label, 37, least=20, most=44),
-    Column("value", "Value", _value, 14, least=8, most=40),
+    Column("label", tr("Setting"), _label, 37, least=20, most=44),
+    Column("value", tr("Value"), _value, 14, least=8, most=40),
     Column(
         "default",
-        "Built-in",
+        tr("Built-in"),
         lambda row: Cell(
             "" if row.channel else row.option.show(row.option.default) or "–", "dim"
         ),
@@ -266,12 +274,12 @@ SETUP: tuple[Column[OptionRow], ...] = (
 """Columns of Setup."""
 
 PRODUCT: tuple[Column[OptionRow], ...] = (
-    Column("label", "Setting", _label, 38, least=24, most=44),
-    Column("value", "Value", _value, 14, least=10, most=40),
-    Column("from", "From", _from, 10),
+    Column("label", tr("Setting"), _label, 38, least=24, most=44),
+    Column("value", tr("Value"), _value, 14, least=10, most=40),
+    Column("from", tr("From"), _from, max(map(len, (_OWN, _GLOBAL, _BUILT_IN)))),
     Column(
         "global",
-        "Global",
+        tr("Global"),
         lambda row: Cell(_global(row), "dim"),
         9,
         most=16,

@@ -26,6 +26,7 @@ from inventory_tui.tui.screens.setup.option_rows import (
 )
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 class OptionsPane(QueryGrid[OptionRow]):
@@ -126,12 +127,14 @@ class OptionsPane(QueryGrid[OptionRow]):
         there = [one for one in self._all if one.option is row.option and one.channel]
         free = [one for one in there if not one.is_own]
         if not there:
-            page.say(f"{row.option.label} is the same in all channels")
+            page.say(tr("{label} is the same in all channels", label=row.option.label))
         elif not free:
-            page.say(f"{row.option.label} has a value of its own in every channel")
+            page.say(
+                tr("{label} has a value of its own in every channel", label=row.option.label)
+            )
         else:
             codes = [Option(one.channel, "", f"{visible(one.text)}*") for one in free]
-            chosen = await page.ask(Picker(f"{row.option.label} in", codes))
+            chosen = await page.ask(Picker(tr("{label} in", label=row.option.label), codes))
             if not chosen:
                 return
             one = next(one for one in free if one.channel == chosen[0])
@@ -149,7 +152,7 @@ class OptionsPane(QueryGrid[OptionRow]):
         if row.is_own:
             self.wish(row, None)
         else:
-            page.say(f"{row.label} is {word} already")
+            page.say(tr("{label} is {word} already", label=row.label, word=word))
 
     async def settle(self, page: Page, who: Callable[[OptionRow], Awaitable[str]]) -> bool:
         """Ask about what someone else changed meanwhile; False when one was left open."""
@@ -159,10 +162,10 @@ class OptionsPane(QueryGrid[OptionRow]):
                 ChangedDialog(
                     Conflict(
                         row.label,
-                        "Value",
-                        row.wish.over or "inherited",
-                        row.wish.text or "inherited",
-                        row.own or "inherited",
+                        tr("Value"),
+                        row.wish.over or tr("inherited"),
+                        row.wish.text or tr("inherited"),
+                        row.own or tr("inherited"),
                         await who(row),
                     )
                 )
@@ -190,9 +193,9 @@ def _explanation(row: OptionRow) -> str:
         lines.append("")
     if row.idle:
         lines += [f"{row.idle}.", ""]
-    lines.append(f"Built-in: {option.show(option.default) or '–'}")
-    lines.append(f"Set for: {', '.join(sorted(option.scopes))}")
-    lines.append(f"On the command line: {option.key}")
+    lines.append(tr("Built-in: {value}", value=option.show(option.default) or "–"))
+    lines.append(tr("Set for: {scopes}", scopes=", ".join(sorted(option.scopes))))
+    lines.append(tr("On the command line: {key}", key=option.key))
     if option.affects_salable:
-        lines.append("Changing it rewrites what every stock can promise.")
+        lines.append(tr("Changing it rewrites what every stock can promise."))
     return "\n".join(lines)

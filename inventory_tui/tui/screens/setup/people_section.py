@@ -13,36 +13,40 @@ from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.setup.listed import Listed, really
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.form_body import Lists
+from inventory_tui.wording import tr, trn
 
 _COLUMNS: tuple[Column[Person], ...] = (
-    Column("login", "Login", lambda one: one.login, 12, most=24),
-    Column("role", "Role", lambda one: one.role.name, 10, most=20),
+    Column("login", tr("Login"), lambda one: one.login, 12, most=24),
+    Column("role", tr("Role"), lambda one: one.role.name, 10, most=20),
     Column(
         "sources",
-        "Sources",
-        lambda one: ", ".join(one.sources) or Cell("all", "dim"),
+        tr("Sources"),
+        lambda one: ", ".join(one.sources) or Cell(tr("all"), "dim"),
         16,
         least=8,
         most=40,
     ),
     Column(
-        "active", "Active", lambda one: "yes" if one.active else Cell("off", "attention"), 6
+        "active",
+        tr("Active"),
+        lambda one: tr("yes") if one.active else Cell(tr("off"), "attention"),
+        6,
     ),
-    Column("name", "Name", lambda one: one.name, 14, most=30, drop=1),
+    Column("name", tr("Name"), lambda one: one.name, 14, most=30, drop=1),
 )
 
 
 class PeopleSection(Listed[Person]):
     """People by login name."""
 
-    NAME = "People"
+    NAME = tr("People")
     NEEDED = (Permission.USERS,)
     SHOWN_BY_EDIT = True
     HISTORY = "deed:users*"
 
     def __init__(self) -> None:
         super().__init__(_COLUMNS)
-        self.empty = "Nobody yet: everybody may everything. n adds one"
+        self.empty = tr("Nobody yet: everybody may everything. n adds one")
 
     async def load(self, page: Page) -> None:
         """Everybody."""
@@ -56,17 +60,17 @@ class PeopleSection(Listed[Person]):
 
         me = page.inventory.login
         first = (
-            f"The first person: {me}, who adds it, becomes admin."
+            tr("The first person: {me}, who adds it, becomes admin.", me=me)
             if self.cursor_row is None
             else ""
         )
         return await page.ask(
             FormDialog(
-                "New person",
+                tr("New person"),
                 PERSON,
                 {"role": "clerk", "active": "yes"},
                 save=save,
-                verb="Add",
+                verb=tr("Add"),
                 lists=_lists(page),
                 note=first,
             )
@@ -90,11 +94,11 @@ class PeopleSection(Listed[Person]):
         texts = {name: text or "" for name, text in people.texts(row).items()}
         return await page.ask(
             FormDialog(
-                f"Person {row.login}",
+                tr("Person {login}", login=row.login),
                 PERSON,
                 {**texts, "login": row.login},
                 save=save,
-                locked={"login": "never changes; the system knows the person by it"},
+                locked={"login": tr("never changes; the system knows the person by it")},
                 lists=_lists(page),
             )
         )
@@ -105,10 +109,10 @@ class PeopleSection(Listed[Person]):
         if row is None:
             return None
         lines = [
-            f"{row.login} may see and change nothing any more.",
-            "What the person did stays in the history.",
+            tr("{login} may see and change nothing any more.", login=row.login),
+            tr("What the person did stays in the history."),
         ]
-        if not await really(page, f"Remove {row.login}?", lines, "Remove"):
+        if not await really(page, tr("Remove {login}?", login=row.login), lines, tr("Remove")):
             return None
         return await page.deed(people.remove_person, row.login, seen_version=row.version)
 
@@ -127,7 +131,13 @@ class PeopleSection(Listed[Person]):
 def _lists(page: Page) -> Lists:
     async def every_role() -> list[Option]:
         found = await page.read(roles.list_roles)
-        return [Option(one.name, f"{len(one.permissions)} permissions") for one in found]
+        return [
+            Option(
+                one.name,
+                trn("{count} permissions", "{count} permissions", len(one.permissions)),
+            )
+            for one in found
+        ]
 
     async def every_source() -> list[Option]:
         found = await page.read(sourcing.list_sources)

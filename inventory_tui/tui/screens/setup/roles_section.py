@@ -11,21 +11,28 @@ from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.dialogs.text import TextDialog
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.setup.listed import Listed, really
-from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.tui.widgets.columns import Cell, Column, room_for
 from inventory_tui.tui.widgets.form_body import Lists
+from inventory_tui.wording import tr
 
 _COLUMNS: tuple[Column[Role], ...] = (
-    Column("name", "Role", lambda one: one.name, 14, most=24),
-    Column("count", "May", lambda one: str(len(one.permissions)), 4, right=True),
+    Column("name", tr("Role"), lambda one: one.name, 14, most=24),
+    Column(
+        "count",
+        tr("May"),
+        lambda one: str(len(one.permissions)),
+        room_for(tr("May"), 4),
+        right=True,
+    ),
     Column(
         "kind",
         "",
-        lambda one: Cell("built-in", "dim") if one.built_in else "own",
+        lambda one: Cell(tr("built-in"), "dim") if one.built_in else tr("own"),
         9,
     ),
     Column(
         "permissions",
-        "Permissions",
+        tr("Permissions"),
         lambda one: Cell(" ".join(show_permissions(one.permissions)), "dim"),
         20,
         least=10,
@@ -37,7 +44,7 @@ _COLUMNS: tuple[Column[Role], ...] = (
 class RolesSection(Listed[Role]):
     """Built-in roles and one's own."""
 
-    NAME = "Roles"
+    NAME = tr("Roles")
     NEEDED = (Permission.USERS,)
     SHOWN_BY_EDIT = True
     HISTORY = "deed:roles*"
@@ -63,13 +70,15 @@ class RolesSection(Listed[Role]):
         like = self.cursor_row
         return await page.ask(
             FormDialog(
-                "New role",
+                tr("New role"),
                 ROLE,
                 {} if like is None else {"permissions": _words(like)},
                 save=save,
-                verb="Add",
+                verb=tr("Add"),
                 lists=_LISTS,
-                note="" if like is None else f"It begins with what {like.name} may.",
+                note=""
+                if like is None
+                else tr("It begins with what {name} may.", name=like.name),
             )
         )
 
@@ -79,7 +88,7 @@ class RolesSection(Listed[Role]):
         if row is None:
             return None
         if row.built_in:
-            await page.ask(TextDialog(f"{row.name} may", _in_words(row)))
+            await page.ask(TextDialog(tr("{name} may", name=row.name), _in_words(row)))
             return None
 
         async def save(typed: dict[str, str]) -> Receipt:
@@ -94,7 +103,7 @@ class RolesSection(Listed[Role]):
 
         return await page.ask(
             FormDialog(
-                f"Role {row.name}",
+                tr("Role {name}", name=row.name),
                 ROLE,
                 {"name": row.name, "permissions": _words(row)},
                 save=save,
@@ -107,8 +116,15 @@ class RolesSection(Listed[Role]):
         row = self.cursor_row
         if row is None:
             return None
-        lines = [f"{len(row.permissions)} permissions; nobody may have it."]
-        if not await really(page, f"Delete role {row.name}?", lines, "Delete"):
+        lines = [
+            tr(
+                "{permissions} permissions; nobody may have it.",
+                permissions=len(row.permissions),
+            )
+        ]
+        if not await really(
+            page, tr("Delete role {name}?", name=row.name), lines, tr("Delete")
+        ):
             return None
         return await page.deed(roles.delete_role, row.name, seen_version=row.version)
 
@@ -122,11 +138,11 @@ class RolesSection(Listed[Role]):
         if row is None:
             return ""
         held = [MEANINGS[one] for one in Permission if one in row.permissions]
-        said, *others = held or ["nothing"]
+        said, *others = held or [tr("nothing")]
         while others and len(said) + len(others[0]) < _FITS:
             said += f"; {others.pop(0)}"
-        more = f"; {len(others)} more: e shows them" if others else ""
-        return f"{row.name} may {said}{more}"
+        more = tr("; {others} more: e shows them", others=len(others)) if others else ""
+        return tr("{name} may {said}", name=row.name, said=said) + more
 
 
 _FITS = 105

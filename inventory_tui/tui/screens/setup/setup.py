@@ -19,6 +19,7 @@ from inventory_tui.tui.screens.setup.option_rows import OptionRow
 from inventory_tui.tui.screens.setup.options_pane import OptionsPane
 from inventory_tui.tui.screens.setup.setup_page import SetupPage
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 DRAFT = "setup"
 
@@ -75,7 +76,7 @@ class SetupScreen(SetupPage):
             return
         row = self.options.cursor_row
         in_channel = row is not None and row.channel
-        self.options.inherit(self, "inherited" if in_channel else "built-in")
+        self.options.inherit(self, tr("inherited") if in_channel else tr("built-in"))
 
     async def _listed_deed(self, deed: Awaitable[Receipt | None]) -> None:
         receipt = await deed
@@ -94,7 +95,15 @@ class SetupScreen(SetupPage):
         count = len(self.options.wished)
         self.inventory.drafts.keep(DRAFT, self.options.kept())
         self.draw()
-        self.say(f"{count} unsaved · {self.key_of_save()} saves" if count else "As it is saved")
+        self.say(
+            tr(
+                "{count} unsaved · {key} saves",
+                count=count,
+                key=self.key_of_save(),
+            )
+            if count
+            else tr("As it is saved")
+        )
 
     @story
     async def action_help(self) -> None:
@@ -133,9 +142,9 @@ class SetupScreen(SetupPage):
     async def action_save(self) -> None:
         """F10: save all of it as one deed."""
         if not self.options.wished:
-            self.say("Nothing unsaved; e edits a setting")
+            self.say(tr("Nothing unsaved; e edits a setting"))
         elif self.counting:
-            self.say(f"counting… {self.key_of_save()} again")
+            self.say(tr("counting… {key} again", key=self.key_of_save()))
         else:
             await self.save_unsaved()
 
@@ -146,7 +155,7 @@ class SetupScreen(SetupPage):
         receipt: Receipt | None
         if self.matters:
             receipt = await self.long_deed(
-                "Saving settings", configuring.change_options, self.edits()
+                tr("Saving settings"), configuring.change_options, self.edits()
             )
         else:
             receipt = await self.deed(configuring.change_options, self.edits())
@@ -174,33 +183,33 @@ class SetupScreen(SetupPage):
 
     def label_of(self, command: Command) -> str:
         """X imports places here."""
-        return "Import places" if command.id == "import" else super().label_of(command)
+        return tr("Import places") if command.id == "import" else super().label_of(command)
 
     def hints(self) -> tuple[Hint, ...]:
         """They follow the pane."""
         if self.listed is not None:
             return (
-                *(() if self.at_list else (("focus.next", "Pane"),)),
-                ("new", "New"),
-                *((("edit", "Edit"), ("delete", "Remove")) if self.at_list else ()),
+                *(() if self.at_list else (("focus.next", tr("Pane")),)),
+                ("new", tr("New")),
+                *((("edit", tr("Edit")), ("delete", tr("Remove"))) if self.at_list else ()),
                 "history",
                 "palette",
                 "keys",
             )
         if self.at_sections:
-            return (("open", "Open"), ("focus.next", "Pane"), "save", "palette", "keys")
+            return (("open", tr("Open")), ("focus.next", tr("Pane")), "save", "palette", "keys")
         if self.focused is self.options:
             row = self.options.cursor_row
             in_channel = row is not None and bool(row.channel)
             may_differ = row is not None and CHANNEL in row.option.scopes
             return (
                 "edit",
-                *((("new", "For a channel"),) if may_differ else ()),
-                ("delete", "Back to inherited" if in_channel else "Back to built-in"),
-                ("help", "What it does"),
+                *((("new", tr("For a channel")),) if may_differ else ()),
+                ("delete", tr("Back to inherited") if in_channel else tr("Back to built-in")),
+                ("help", tr("What it does")),
                 "save",
             )
-        return (("back", "Sections"), ("focus.next", "End of code"), "palette")
+        return (("back", tr("Sections")), ("focus.next", tr("End of code")), "palette")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Editing only settings."""

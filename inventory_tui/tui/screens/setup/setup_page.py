@@ -29,8 +29,9 @@ from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
-READER, TERMINAL = "Reader", "Terminal"
+READER, TERMINAL = tr("Reader"), tr("Terminal")
 _PAUSE_S = 0.12
 
 
@@ -195,10 +196,13 @@ class SetupPage(Page):
     def draw(self) -> None:
         """Draw what follows the cursor and the wishes."""
         self._show_sections()
-        title = "[Sections]" if self.at_sections else " Sections"
+        title = tr("[Sections]") if self.at_sections else tr(" Sections")
         self.query_one("#section-head", Line).show(Text(f" {title}", "bold"))
         count = len(self.options.wished)
-        left, right = f" Setup · {self.section}", f"• {count} unsaved " if count else ""
+        left, right = (
+            tr(" Setup · {section}", section=self.section),
+            tr("• {count} unsaved ", count=count) if count else "",
+        )
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
         row = self.options.cursor_row if self.options.display else None
@@ -228,15 +232,22 @@ class SetupPage(Page):
             if not any(words) and not row.option.choices and row.wished:
                 words = [f"“{visible(row.wished)}”"]
             if CHANNEL in row.option.scopes and not row.channel:
-                words.append("n sets it for one channel")
+                words.append(tr("n sets it for one channel"))
             words = [word for word in words if word]
         if row is not None and self.matters:
             if self.counting:
-                words.append("counting…")
+                words.append(tr("counting…"))
                 self._count()
             elif self._salable is not None:
                 before, after = (one.grouped() for one in self._salable)
-                words.append(f"{self.context.stock}: salable {before} → {after}")
+                words.append(
+                    tr(
+                        "{stock}: salable {before} → {after}",
+                        stock=self.context.stock,
+                        before=before,
+                        after=after,
+                    )
+                )
         self.query_one("#effect", Line).show(f" {' · '.join(words)}")
 
     # -- what it would change -------------------------------------------------------------

@@ -17,8 +17,10 @@ from inventory_tui.domain.code128 import QUIET, modules
 from inventory_tui.domain.reader import TEST_CODE, examine
 from inventory_tui.tui.commands import bindings
 from inventory_tui.tui.widgets.text_box import TextBox
+from inventory_tui.wording import tr
 
-_SET_UP = """\
+_SET_UP = tr(
+    """\
 With the codes of its own manual, set the reader to
  1 send AIM identifiers before each code
    (Zebra: Transmit Code ID; others: AIM ID prefix)
@@ -27,7 +29,8 @@ With the codes of its own manual, set the reader to
 Then scans land where they belong, from anywhere.
 Without 1, type ] before a code that is no number.\
 """
-_NOTHING = "Scan into the box: the code below, or any other."
+)
+_NOTHING = tr("Scan into the box: the code below, or any other.")
 _HEIGHT = 3
 _HALVES = {
     (False, False): " ",
@@ -46,8 +49,8 @@ class ReaderTest(Vertical):
         """What to set, the test box, what came, and a code to scan."""
         yield Static(_SET_UP, markup=False)
         with Horizontal(classes="field", id="reader-box"):
-            yield Static("Test", classes="beside", markup=False)
-            yield TextBox(help_text="Scan here; nothing is looked for or changed.")
+            yield Static(tr("Test"), classes="beside", markup=False)
+            yield TextBox(help_text=tr("Scan here; nothing is looked for or changed."))
         yield Static(_NOTHING, id="reader-said", markup=False)
         yield Static(id="barcode")
 
@@ -56,7 +59,7 @@ class ReaderTest(Vertical):
         profile = getattr(self.app, "display_profile", None)
         code = self.query_one("#barcode", Static)
         if profile is not None and profile.ascii:
-            code.update(Text(f"The test code is Code 128 of {TEST_CODE}"))
+            code.update(Text(tr("The test code is Code 128 of {code}", code=TEST_CODE)))
         else:
             code.update(barcode(TEST_CODE))
 

@@ -6,6 +6,7 @@ import os
 
 from inventory_tui import __version__
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 
 def terminal_facts(page: Page) -> list[str]:
@@ -13,24 +14,26 @@ def terminal_facts(page: Page) -> list[str]:
     profile, size = page.inventory.display_profile, page.size
     words = "ascii" if profile.ascii else "plain" if profile.plain else "rich"
     facts = {
-        "Size": f"{size.width}×{size.height}",
-        "TERM": os.environ.get("TERM", "not set"),
-        "Drawn": f"{words}{'' if profile.colours else ', without colours (NO_COLOR)'}",
-        "Keys": page.inventory.settings.keymap,
-        "Saves": page.key_of_save(),
-        "Mouse": "taken" if page.inventory.settings.mouse else "left to the terminal",
-        "Database": str(page.inventory.jobs.database),
-        "Program": f"inventory-tui {__version__}",
+        tr("Size"): f"{size.width}×{size.height}",
+        "TERM": os.environ.get("TERM", tr("not set")),
+        tr("Drawn"): words + ("" if profile.colours else tr(", without colours (NO_COLOR)")),
+        tr("Keys"): page.inventory.settings.keymap,
+        tr("Saves"): page.key_of_save(),
+        tr("Mouse"): tr("taken")
+        if page.inventory.settings.mouse
+        else tr("left to the terminal"),
+        tr("Database"): str(page.inventory.jobs.database),
+        tr("Program"): f"inventory-tui {__version__}",
     }
     lines = [f"{name:<10}{fact}" for name, fact in facts.items()]
     return [*lines, "", *_TERMINAL_HELP]
 
 
 _TERMINAL_HELP = (
-    "Signs     ▸ cursor  ✓ marked  • unsaved  ▲ low",
-    "          ! wrong  ≈ changed elsewhere  * inherited",
+    tr("Signs     ▸ cursor  ✓ marked  • unsaved  ▲ low"),
+    tr("          ! wrong  ≈ changed elsewhere  * inherited"),
     "",
-    "display, keymap and keys in config.toml decide this,",
-    "or INVENTORY_TUI_DISPLAY=rich, plain or ascii.",
-    "F-keys eaten? Each has another key: ? lists them.",
+    tr("display, keymap and keys in config.toml decide this,"),
+    tr("or INVENTORY_TUI_DISPLAY=rich, plain or ascii."),
+    tr("F-keys eaten? Each has another key: ? lists them."),
 )

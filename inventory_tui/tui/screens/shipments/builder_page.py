@@ -17,10 +17,11 @@ from inventory_tui.services.shipping import shipping, suggesting
 from inventory_tui.services.shipping.ship_planning import ShippingPlan
 from inventory_tui.tui.commands import Command, shown
 from inventory_tui.tui.screens.frame.page import Hint, Page, story
-from inventory_tui.tui.screens.shipments.shipment_draft import ShipmentDraft, draft_name
+from inventory_tui.tui.screens.shipments.shipment_draft import ShipmentDraft, draft_name, way_of
 from inventory_tui.tui.widgets.box_grid import BoxGrid
 from inventory_tui.tui.widgets.boxes import Place
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import inside, tr, trn
 
 _NAMES_FROM = 100
 """Columns a terminal needs for the names of sources instead of their codes."""
@@ -45,7 +46,7 @@ class BuilderPage(Page):
 
     def compose_body(self) -> ComposeResult:
         """The boxes, and in the last line what F10 does."""
-        yield BoxGrid("Line", "To ship", id="boxes")
+        yield BoxGrid(tr("Line"), tr("To ship"), id="boxes")
         yield Line(id="suggestion", classes="summary")
         yield Line(id="outcome", classes="summary")
 
@@ -74,7 +75,9 @@ class BuilderPage(Page):
         kept = self.inventory.drafts.get(draft_name(self._number))
         self._show(plan, self._draft.take_up(kept) if kept else None)
         if kept:
-            self.say(f"Your numbers are back · {self._key('algorithm')} proposes anew")
+            self.say(
+                tr("Your numbers are back · {key} proposes anew", key=self._key("algorithm"))
+            )
 
     async def _read(self, algorithm: str) -> ShippingPlan | None:
         try:
@@ -87,16 +90,30 @@ class BuilderPage(Page):
         """Why nothing can be built; empty where something can."""
         number = visible(self._number)
         if plan.order.status is OrderStatus.HOLDED:
-            return f"Order {number} is on hold; {self._key('hold')} releases it"
+            return tr(
+                "Order {number} is on hold; {key} releases it",
+                number=number,
+                key=self._key("hold"),
+            )
         if plan.order.payment is not None and plan.order.status.is_open:
             state = plan.order.payment.label
-            return f"Order {number} stands at {state}: nothing ships before that ends"
+            return tr(
+                "Order {number} stands at {state}: nothing ships before that ends",
+                number=number,
+                state=state,
+            )
         if not plan.lines and any(line.to_ship for line in plan.order.lines):
-            how = f"{self._key('invoice')} on its page invoices it"
-            return f"Only what is invoiced ships; nothing of order {number} is left; {how}"
+            how = tr("{key} on its page invoices it", key=self._key("invoice"))
+            return tr(
+                "Only what is invoiced ships; nothing of order {number} is left; {how}",
+                number=number,
+                how=how,
+            )
         if not plan.lines:
-            state = plan.order.status.label.lower()
-            return f"Order {number} is {state}: nothing is left to ship"
+            state = inside(plan.order.status.label)
+            return tr(
+                "Order {number} is {state}: nothing is left to ship", number=number, state=state
+            )
         return ""
 
     def _key(self, id: str) -> str:
@@ -120,7 +137,9 @@ class BuilderPage(Page):
         draft = self._draft
         assert draft is not None
         draft.propose(plan)
-        self.boxes.empty = f"No source of {visible(plan.order.stock)} has any of it In Stock"
+        self.boxes.empty = tr(
+            "No source of {stock} has any of it In Stock", stock=visible(plan.order.stock)
+        )
         self.boxes.show(
             draft.lines(),
             draft.columns(names=self.size.width >= _NAMES_FROM),
@@ -160,11 +179,20 @@ class BuilderPage(Page):
         plan = draft.plan
         units = total(plan.may_ship.values())
         channel = visible(plan.order.channel_name or plan.order.channel)
-        left = f" Order {visible(self._number)} · {channel} · {units.grouped()} to ship"
+        left = tr(
+            " Order {number} · {channel} · {units} to ship",
+            number=visible(self._number),
+            channel=channel,
+            units=units.grouped(),
+        )
         if waits := total(line.to_ship for line in plan.order.lines) - units:
-            left += f", {waits.grouped()} not invoiced"
-        word = "Your numbers" if draft.is_renumbered else "Proposal"
-        right = f"{word}: {plan.algorithm.capitalize()} ({self._key('algorithm')} other) "
+            left += tr(", {waits} not invoiced", waits=waits.grouped())
+        way, key = way_of(plan.algorithm), self._key("algorithm")
+        right = (
+            tr("Your numbers: {way} ({key} other) ", way=way, key=key)
+            if draft.is_renumbered
+            else tr("Proposal: {way} ({key} other) ", way=way, key=key)
+        )
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
         wrong = self.boxes.unreadable
@@ -174,10 +202,14 @@ class BuilderPage(Page):
     def hints(self) -> tuple[Hint, ...]:
         """Row 24: what F10 creates."""
         count = len(self._draft.parcels()) if self._draft is not None else 0
-        create = f"Create {count} shipment{'s' * (count > 1)}" if count else "Create shipments"
+        create = (
+            trn("Create {count} shipment", "Create {count} shipments", count)
+            if count
+            else tr("Create shipments")
+        )
         return (
             "fill",
-            ("delete", "Empty all"),
+            ("delete", tr("Empty all")),
             "algorithm",
             "tracking",
             "why",
@@ -188,8 +220,9 @@ class BuilderPage(Page):
         """Menus name the source tracking numbers are for."""
         code = self._source_code()
         if command.id in ("tracking", "memo") and code:
-            return f"{command.label} of the shipment from {code}"
-        return "Empty all boxes" if command.id == "delete" else command.label
+            verb = command.label
+            return tr("{verb} of the shipment from {source}", verb=verb, source=code)
+        return tr("Empty all boxes") if command.id == "delete" else command.label
 
     def history_filter(self) -> str:
         """What happened to the order."""
@@ -202,7 +235,13 @@ class BuilderPage(Page):
         if self._draft is None or not self._draft.is_typed:
             return []
         parcels = [f"{code} {units.in_units()}" for _, code, units in self._draft.parcels()]
-        return [f"Shipments of order {self._number}: {', '.join(parcels) or 'none yet'}"]
+        return [
+            tr(
+                "Shipments of order {number}: {parcels}",
+                number=self._number,
+                parcels=", ".join(parcels) or tr("none yet"),
+            )
+        ]
 
     def discard_unsaved(self) -> None:
         """Throw the numbers away; ``z`` brings them back while the program runs."""

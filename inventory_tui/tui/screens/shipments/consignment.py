@@ -29,6 +29,7 @@ from inventory_tui.tui.screens.shipments.consignment_words import (
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import inside, tr
 
 
 class ConsignmentScreen(Page):
@@ -92,14 +93,14 @@ class ConsignmentScreen(Page):
                 await self.refuse(refusal)
                 return
             if not self._deleted_here:
-                self.say(f"Consignment {self._number} was deleted")
+                self.say(tr("Consignment {number} was deleted", number=self._number))
             self.dismiss()
 
     def _show(self, one: Consignment) -> None:
         self._one = one
         self.query_one("#heading", Line).show(heading(one))
         self.query_one("#customer", Line).show(whose(one))
-        self.lines.empty = "No rows; c cancels it"
+        self.lines.empty = tr("No rows; c cancels it")
         self.lines.show_all({row.id: row for row in one.rows})
         said = about(one, self.inventory.clock().date())
         self.query_one("#about", Static).update("\n".join(["", *said]))
@@ -117,7 +118,9 @@ class ConsignmentScreen(Page):
     def subject(self) -> str:
         """The marked rows, or the consignment."""
         marked = len(self.lines.marks)
-        return f"{marked} marked rows" if marked else f"consignment {self._number}"
+        if marked:
+            return tr("{count} marked rows", count=marked)
+        return tr("consignment {number}", number=self._number)
 
     def hints(self) -> tuple[Hint, ...]:
         """Row 24: what its state admits."""
@@ -127,8 +130,8 @@ class ConsignmentScreen(Page):
         return (
             *first,
             "edit",
-            ("new", "Split"),
-            ("delete", "Remove"),
+            ("new", tr("Split")),
+            ("delete", tr("Remove")),
             "tracking",
             "cancel",
             "print",
@@ -150,14 +153,19 @@ class ConsignmentScreen(Page):
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         if command.id == "new":
-            return "Another row of this line"
+            return tr("Another row of this line")
         if command.id == "delete":
             marked = len(self.lines.marks)
-            return f"Remove {marked} marked rows" if marked else "Remove the row"
+            return (
+                tr("Remove {count} marked rows", count=marked)
+                if marked
+                else tr("Remove the row")
+            )
         if command.id == "tracking":
-            return "Carrier, tracking, days"
+            return tr("Carrier, tracking, days")
         if command.id in ("cancel", "print", "history"):
-            return f"{command.label} consignment {self._number}"
+            verb = command.label
+            return tr("{verb} consignment {number}", verb=verb, number=self._number)
         return command.label
 
     def more_actions(self) -> list[Entry]:
@@ -165,7 +173,10 @@ class ConsignmentScreen(Page):
         one = self._one
         if one is None or not one.may(Step.DELETE):
             return []
-        label, needs = f"Delete consignment {self._number}", (Permission.SHIPMENT_CANCEL,)
+        label, needs = (
+            tr("Delete consignment {number}", number=self._number),
+            (Permission.SHIPMENT_CANCEL,),
+        )
         return [Entry(label, "", self._delete, "delete|remove", needs=needs)]
 
     @on(QueryGrid.MarksChanged, "#lines")
@@ -190,7 +201,13 @@ class ConsignmentScreen(Page):
         if one is None:
             return
         if one.next_step is None:
-            self.say(f"Consignment {one.id} is {one.status.label.lower()}; nothing is left")
+            self.say(
+                tr(
+                    "Consignment {number} is {state}; nothing is left",
+                    number=one.id,
+                    state=inside(one.status.label),
+                )
+            )
         else:
             await consignment_deeds.take_step(self, one, one.next_step)
 
@@ -207,7 +224,12 @@ class ConsignmentScreen(Page):
         if one is None or row is None:
             return
         if not row.outstanding:
-            self.say(f"Nothing more of {row.sku} is outstanding; lower its quantity first")
+            self.say(
+                tr(
+                    "Nothing more of {sku} is outstanding; lower its quantity first",
+                    sku=row.sku,
+                )
+            )
             return
         await consignment_deeds.edit_row(self, one, row, another=True)
 

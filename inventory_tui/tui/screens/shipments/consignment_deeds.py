@@ -27,6 +27,7 @@ from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.shipments.consignment_words import from_where
+from inventory_tui.wording import inside, tr, trn
 
 NONE = "none"
 _NAMED = 4
@@ -41,16 +42,21 @@ _STEPS: dict[Step, Callable[..., Consigned]] = {
 
 async def open_for(page: Page, numbers: Sequence[str]) -> Consignment | None:
     """Ask how, then open a consignment of these orders, or add them to one."""
-    ways = [*((one.code, one.title) for one in selecting.algorithms()), (NONE, "by hand")]
+    ways = [*((one.code, one.title) for one in selecting.algorithms()), (NONE, tr("by hand"))]
     fields = (
-        Field("to", "Add to", str, help="A consignment that is being built; empty: another."),
+        Field(
+            "to",
+            tr("Add to"),
+            str,
+            help=tr("A consignment that is being built; empty: another."),
+        ),
         Field(
             "algorithm",
-            "Sources",
+            tr("Sources"),
             str,
             default=selecting.PRIORITY,
             choices=tuple(ways),
-            help="What proposes where each row leaves.",
+            help=tr("What proposes where each row leaves."),
         ),
     )
 
@@ -65,17 +71,25 @@ async def open_for(page: Page, numbers: Sequence[str]) -> Consignment | None:
         )
         return done
 
-    what = f"order {visible(numbers[0])}" if len(numbers) == 1 else f"{len(numbers)} orders"
+    what = (
+        tr("order {number}", number=visible(numbers[0]))
+        if len(numbers) == 1
+        else tr("{count} orders", count=len(numbers))
+    )
     shown = ", ".join(visible(number) for number in numbers[:_NAMED])
-    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    more = tr(" and {more} more", more=len(numbers) - _NAMED) if len(numbers) > _NAMED else ""
     form = FormDialog(
-        f"Consignment of {what}",
+        tr("Consignment of {what}", what=what),
         fields,
         {"to": "", "algorithm": selecting.PRIORITY},
         save=save,
-        verb="Open",
+        verb=tr("Open"),
         lists={"to": partial(_being_built, page)},
-        note=f"Holds all that is outstanding of {shown}{more}; nothing is taken yet.",
+        note=tr(
+            "Holds all that is outstanding of {orders}{more}; nothing is taken yet.",
+            orders=shown,
+            more=more,
+        ),
     )
     return _told(page, await page.ask(form))
 
@@ -100,7 +114,7 @@ async def edit_about(page: Page, one: Consignment) -> bool:
         return done
 
     typed = {field.name: getattr(one, field.name) for field in CONSIGNMENT}
-    form = FormDialog(f"Consignment {one.id}", CONSIGNMENT, typed, save=save)
+    form = FormDialog(tr("Consignment {number}", number=one.id), CONSIGNMENT, typed, save=save)
     return _told(page, await page.ask(form)) is not None
 
 
@@ -110,13 +124,21 @@ async def edit_row(
     """e: where a row leaves and how much of it; n: another row of its line."""
     most = row.outstanding if another else row.outstanding + row.quantity
     fields = (
-        Field("source", "From", str, help="The source it leaves; F4 says what lies there."),
-        Field("quantity", "Quantity", Quantity.parse, required=True, help=f"At most {most}."),
-        Field("erc", "Reference", parse_reference, help="Its name in other systems."),
+        Field(
+            "source", tr("From"), str, help=tr("The source it leaves; F4 says what lies there.")
+        ),
+        Field(
+            "quantity",
+            tr("Quantity"),
+            Quantity.parse,
+            required=True,
+            help=tr("At most {most}.", most=most),
+        ),
+        Field("erc", tr("Reference"), parse_reference, help=tr("Its name in other systems.")),
     )
     locked: dict[str, str] = {}
     if not one.is_building:
-        why = f"it is {one.status.label.lower()}"
+        why = tr("it is {state}", state=inside(one.status.label))
         locked = {"source": why, "quantity": why}
     typed = {
         "source": "" if another else row.source,
@@ -141,17 +163,18 @@ async def edit_row(
         )
         return done
 
-    title = (
-        f"{'Another row: ' if another else ''}{visible(row.sku)} of order {visible(row.order)}"
-    )
+    title = tr("{sku} of order {order}", sku=visible(row.sku), order=visible(row.order))
     form = FormDialog(
-        f"Another row: {title}" if another else title,
+        tr("Another row: {title}", title=title) if another else title,
         fields,
         typed,
         save=save,
         locked=locked,
         lists={"source": partial(_places, page, row)},
-        note=f"{row.outstanding.grouped()} outstanding beside what is in rows",
+        note=tr(
+            "{quantity} outstanding beside what is in rows",
+            quantity=row.outstanding.grouped(),
+        ),
     )
     return _told(page, await page.ask(form)) is not None
 
@@ -160,7 +183,8 @@ def _quantity(text: str) -> Quantity:
     try:
         return Quantity.parse(text.strip())
     except ValueError as problem:
-        raise InvalidInput({"quantity": f"Quantity: {problem}"}) from None
+        sentence = tr("Quantity: {problem}", problem=problem)
+        raise InvalidInput({"quantity": sentence}) from None
 
 
 async def _places(page: Page, row: ConsignmentRow) -> list[Option]:
@@ -169,7 +193,7 @@ async def _places(page: Page, row: ConsignmentRow) -> list[Option]:
 
 def _places_of(database: Database, row: ConsignmentRow) -> list[Option]:
     return [
-        Option(place.source, place.name, f"{place.there.grouped()} there")
+        Option(place.source, place.name, tr("{quantity} there", quantity=place.there.grouped()))
         for place in consignments.places(database, row)
     ]
 
@@ -177,18 +201,24 @@ def _places_of(database: Database, row: ConsignmentRow) -> list[Option]:
 async def remove_rows(page: Page, one: Consignment, rows: Sequence[ConsignmentRow]) -> bool:
     """D: ask with numbers, then take rows out; what was taken of them comes back."""
     if not rows:
-        page.say("There is no row to remove")
+        page.say(tr("There is no row to remove"))
         return False
-    what = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    what = trn("{count} row", "{count} rows", len(rows))
     if one.is_building:
-        lines = [f"{_units(rows)} are outstanding again; nothing was taken yet"]
+        lines = [tr("{units} are outstanding again; nothing was taken yet", units=_units(rows))]
     else:
-        lines = [f"Back: {from_where(rows)}", "They are to ship again, and held as before"]
-    lines += [f"– {visible(row.sku)} of order {visible(row.order)}" for row in rows[:_NAMED]]
+        lines = [
+            tr("Back: {units}", units=from_where(rows)),
+            tr("They are to ship again, and held as before"),
+        ]
+    lines += [
+        tr("– {sku} of order {order}", sku=visible(row.sku), order=visible(row.order))
+        for row in rows[:_NAMED]
+    ]
     question = Question(
-        f"Remove {what} of consignment {one.id}?",
+        tr("Remove {what} of consignment {number}?", what=what, number=one.id),
         lines,
-        [("save", f"Remove {what}"), ("back", "Keep")],
+        [("save", tr("Remove {what}", what=what)), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return False
@@ -205,36 +235,52 @@ async def take_step(page: Page, one: Consignment, step: Step) -> bool:
 
 
 def _question(one: Consignment, step: Step) -> Question | None:
-    what, units = f"consignment {one.id}", one.units.in_units()
+    what, units = tr("consignment {number}", number=one.id), one.units.in_units()
     if step is Step.SHIP:
-        lines = [f"{units} of {len(one.orders)} orders left the house, by {_by(one)}"]
+        lines = [
+            tr(
+                "{units} of {orders} orders left the house, by {way}",
+                units=units,
+                orders=len(one.orders),
+                way=_by(one),
+            )
+        ]
         lines.append(
-            "From then on nothing is removed or cancelled; what comes back is refunded"
+            tr("From then on nothing is removed or cancelled; what comes back is refunded")
         )
         return Question(
-            f"Ship {what}?", lines, [("save", f"Ship {units}"), ("back", "Not yet")]
+            tr("Ship {what}?", what=what),
+            lines,
+            [("save", tr("Ship {units}", units=units)), ("back", tr("Not yet"))],
         )
     if step is Step.DELIVER:
         return Question(
-            f"Deliver {what}?",
-            [f"{units} arrived at {visible(one.account) or 'the customer'}"],
-            [("save", "It arrived"), ("back", "Not yet")],
+            tr("Deliver {what}?", what=what),
+            [
+                tr(
+                    "{units} arrived at {customer}",
+                    units=units,
+                    customer=visible(one.account) or tr("the customer"),
+                )
+            ],
+            [("save", tr("It arrived")), ("back", tr("Not yet"))],
         )
     if step in (Step.CANCEL, Step.DELETE):
-        back = "Nothing was taken yet; nothing has to come back"
+        back = tr("Nothing was taken yet; nothing has to come back")
         if not one.is_building and one.rows and one.may(Step.CANCEL):
-            back = f"Back: {from_where(one.rows)}"
-        lines = [back, "Its orders stay open: all of it is outstanding again"]
-        verb = "Cancel" if step is Step.CANCEL else "Delete"
-        return Question(
-            f"{verb} {what}?", lines, [("save", f"{verb} {what}"), ("back", "Keep")]
-        )
+            back = tr("Back: {units}", units=from_where(one.rows))
+        lines = [back, tr("Its orders stay open: all of it is outstanding again")]
+        if step is Step.CANCEL:
+            title, verb = tr("Cancel {what}?", what=what), tr("Cancel {what}", what=what)
+        else:
+            title, verb = tr("Delete {what}?", what=what), tr("Delete {what}", what=what)
+        return Question(title, lines, [("save", verb), ("back", tr("Keep"))])
     return None
 
 
 def _by(one: Consignment) -> str:
     return visible(" ".join(part for part in (one.carrier, one.tracking_number) if part)) or (
-        "no carrier named"
+        tr("no carrier named")
     )
 
 

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from inventory_tui.domain.consignment import Consignment, ConsignmentRow, Step
+from inventory_tui.domain.consignment import (
+    Consignment,
+    ConsignmentRow,
+    ConsignmentStatus,
+    Step,
+)
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn
 
+_NONE_YET = Cell(tr("none yet"), "attention")
 ROWS: tuple[Column[ConsignmentRow], ...] = (
-    Column("row", "Row", lambda row: str(row.id), 5, most=8, drop=4),
+    Column("row", tr("Row"), lambda row: str(row.id), 5, most=8, drop=4),
     Column("sku", "SKU", lambda row: row.sku, 16, least=10, most=36),
-    Column("name", "Name", lambda row: row.name, 16, least=10, most=44, drop=5),
-    Column("order", "Order", lambda row: row.order, 11, most=20),
+    Column("name", tr("Name"), lambda row: row.name, 16, least=10, most=44, drop=5),
+    Column("order", tr("Order"), lambda row: row.order, 11, most=20),
     Column(
         "source",
-        "From",
-        lambda row: row.source or Cell("none yet", "attention"),
+        tr("From"),
+        lambda row: row.source or _NONE_YET,
         10,
         most=20,
     ),
     Column(
         "quantity",
-        "In it",
+        tr("In it"),
         lambda row: (
             Cell(row.quantity.grouped(), "attention", "!")
             if row.quantity == ZERO
@@ -36,7 +43,7 @@ ROWS: tuple[Column[ConsignmentRow], ...] = (
     ),
     Column(
         "outstanding",
-        "Outstanding",
+        tr("Outstanding"),
         lambda row: Cell(row.outstanding.grouped(), "" if row.outstanding else "dim"),
         12,
         right=True,
@@ -44,19 +51,24 @@ ROWS: tuple[Column[ConsignmentRow], ...] = (
 )
 
 NEXT = {
-    Step.FINISH: "Finish",
-    Step.SHIP: "Ship",
-    Step.DELIVER: "Deliver",
+    Step.FINISH: tr("Finish"),
+    Step.SHIP: tr("Ship"),
+    Step.DELIVER: tr("Deliver"),
 }
 """What F10 does, for row 24."""
 
 
 def heading(one: Consignment) -> str:
     """Row 2: which one, where it stands, how much."""
-    orders = "1 order" if len(one.orders) == 1 else f"{len(one.orders)} orders"
-    rows = "1 row" if len(one.rows) == 1 else f"{len(one.rows)} rows"
-    return (
-        f" Consignment {one.id} · {one.status.label} · {orders}, {rows}, {one.units.in_units()}"
+    orders = trn("{count} order", "{count} orders", len(one.orders))
+    rows = trn("{count} row", "{count} rows", len(one.rows))
+    return tr(
+        " Consignment {number} · {state} · {orders}, {rows}, {units}",
+        number=one.id,
+        state=one.status.label,
+        orders=orders,
+        rows=rows,
+        units=one.units.in_units(),
     )
 
 
@@ -68,31 +80,36 @@ def whose(one: Consignment) -> str:
         to = one.addresses[0]
         parts += [to.name, to.one_line()]
     elif one.addresses:
-        parts.append(f"{len(one.addresses)} addresses")
+        parts.append(tr("{count} addresses", count=len(one.addresses)))
     parts += channels
     return " " + " · ".join(visible(part) for part in parts if part)
 
 
 def about(one: Consignment, today: date) -> list[str]:
     """How it goes, when, and what was written."""
-    lines = [f" Carrier    {_carrier(one)}"]
+    lines = [tr(" Carrier    {carrier}", carrier=_carrier(one))]
     days = [
-        f"{word} {day}"
-        for word, day in (("ships", one.ship_on), ("arrives", one.deliver_on))
+        said
+        for said, day in (
+            (tr("ships {day}", day=one.ship_on), one.ship_on),
+            (tr("arrives {day}", day=one.deliver_on), one.deliver_on),
+        )
         if day
     ]
     here = one.next_step in (Step.FINISH, Step.SHIP)
     if here and one.ship_on and one.ship_on < today.isoformat():
-        days[0] += " (late)"
-    lines.append(f" Days       {', '.join(days) or 'none said'}")
-    lines.append(f" Reference  {visible(one.erc)}")
-    lines += [f" Comment    {visible(line)}" for line in one.comment.splitlines()[:2]]
+        days[0] += tr(" (late)")
+    lines.append(tr(" Days       {days}", days=", ".join(days) or tr("none said")))
+    lines.append(tr(" Reference  {reference}", reference=visible(one.erc)))
+    lines += [
+        tr(" Comment    {text}", text=visible(line)) for line in one.comment.splitlines()[:2]
+    ]
     return lines
 
 
 def _carrier(one: Consignment) -> str:
     parts = (one.carrier, one.tracking_number, one.shipping_method, one.tracking_url)
-    return visible(" · ".join(part for part in parts if part)) or "none yet"
+    return visible(" · ".join(part for part in parts if part)) or tr("none yet")
 
 
 def next_line(one: Consignment, key: Callable[[str], str]) -> str:
@@ -103,21 +120,27 @@ def next_line(one: Consignment, key: Callable[[str], str]) -> str:
     """
     step = one.next_step
     if step is None:
-        word = "arrived" if one.status.value == "delivered" else "is cancelled"
-        return f" It {word}; nothing is left to do"
+        if one.status is ConsignmentStatus.DELIVERED:
+            return tr(" It arrived; nothing is left to do")
+        return tr(" It is cancelled; nothing is left to do")
     if problems := one.problems():
         if not one.rows:
-            return f" It has no rows: {key('cancel')} cancels it"
+            return tr(" It has no rows: {key} cancels it", key=key("cancel"))
         count = len({(problem.sku, problem.order) for problem in problems})
-        what = "A row has" if len(problems) == 1 else f"{count} lines have"
-        keys = f"{key('edit')} edits, {key('delete')} removes"
-        return f" Not yet: {what} no source or quantity 0 ({keys})"
-    done = key("save")
+        keys = tr("{edit} edits, {delete} removes", edit=key("edit"), delete=key("delete"))
+        if len(problems) == 1:
+            return tr(" Not yet: A row has no source or quantity 0 ({keys})", keys=keys)
+        return tr(
+            " Not yet: {count} lines have no source or quantity 0 ({keys})",
+            count=count,
+            keys=keys,
+        )
+    done, units = key("save"), one.units.in_units()
     if step is Step.FINISH:
-        return f" Next: {done} Finish – takes {from_where(one.rows)}"
+        return tr(" Next: {key} Finish – takes {units}", key=done, units=from_where(one.rows))
     if step is Step.SHIP:
-        return f" Next: {done} Ship – {one.units.in_units()} leave the house"
-    return f" Next: {done} Deliver – {one.units.in_units()} arrived"
+        return tr(" Next: {key} Ship – {units} leave the house", key=done, units=units)
+    return tr(" Next: {key} Deliver – {units} arrived", key=done, units=units)
 
 
 def from_where(rows: Sequence[ConsignmentRow]) -> str:
@@ -126,6 +149,10 @@ def from_where(rows: Sequence[ConsignmentRow]) -> str:
     for row in rows:
         amounts[row.source] = amounts.get(row.source, ZERO) + row.quantity
     return ", ".join(
-        f"{amount.in_units()} from {visible(code) or 'nowhere yet'}"
+        tr(
+            "{units} from {source}",
+            units=amount.in_units(),
+            source=visible(code) or tr("nowhere yet"),
+        )
         for code, amount in amounts.items()
     )

@@ -19,6 +19,7 @@ from inventory_tui.tui.screens.frame.list_page import ListPage
 from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.shipments.consignment import ConsignmentScreen
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 _HERE = (ConsignmentStatus.PROCESSING, ConsignmentStatus.READY)
 """States in which it has not left."""
@@ -29,17 +30,17 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
 
     PLACE = 5
     TOPIC = "Consignments"
-    NOUN = "consignments"
+    NOUN = tr("consignments")
     LABEL = "number"
     DEFAULT_SORT = ("number", True)
     VOCABULARY = vocabularies.CONSIGNMENTS
-    FILTER_HELP = (
-        "Words and rules, all of which must hold: status:ready  account:acme  order:42  "
-        "sku:MH01  source:berlin  carrier:dhl  since:7d  open"
+    FILTER_HELP = tr(
+        "Words and rules, all of which must hold: status:ready  account:acme  "
+        "order:42  sku:MH01  source:berlin  carrier:dhl  since:7d  open"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "open",
-        ("focus.next", "Shipments"),
+        ("focus.next", tr("Shipments")),
         "filter",
         "order",
         "history",
@@ -52,11 +53,11 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
         """What it is, whose, where it stands; dates that passed say so."""
         today = self.inventory.clock().date().isoformat()
         return (
-            Column("number", "Number", lambda row: str(row.id), 7, most=12, sort="number"),
-            Column("status", "State", _status, 13, sort="status"),
+            Column("number", tr("Number"), lambda row: str(row.id), 7, most=12, sort="number"),
+            Column("status", tr("State"), _status, 13, sort="status"),
             Column(
                 "account",
-                "Account",
+                tr("Account"),
                 lambda row: row.account or Cell("–", "dim"),
                 18,
                 least=8,
@@ -64,10 +65,10 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
                 drop=5,
                 sort="account",
             ),
-            Column("orders", "Orders", _orders, 15, least=12, most=40, drop=6),
+            Column("orders", tr("Orders"), _orders, 15, least=12, most=40, drop=6),
             Column(
                 "units",
-                "Units",
+                tr("Units"),
                 lambda row: row.units.grouped(),
                 7,
                 most=12,
@@ -77,7 +78,7 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
             ),
             Column(
                 "from",
-                "From",
+                tr("From"),
                 lambda row: ", ".join(row.sources) or Cell("–", "dim"),
                 11,
                 least=6,
@@ -87,7 +88,7 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
             ),
             Column(
                 "ships",
-                "Ships on",
+                tr("Ships on"),
                 lambda row: _ships(row, today),
                 11,
                 drop=7,
@@ -95,7 +96,7 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
             ),
             Column(
                 "carrier",
-                "Carrier",
+                tr("Carrier"),
                 lambda row: row.carrier or Cell("–", "dim"),
                 10,
                 most=20,
@@ -105,7 +106,7 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
             ),
             Column(
                 "tracking",
-                "Tracking",
+                tr("Tracking"),
                 lambda row: row.tracking_number or Cell("–", "dim"),
                 14,
                 most=36,
@@ -114,7 +115,7 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
             ),
             Column(
                 "arrives",
-                "Arrives on",
+                tr("Arrives on"),
                 lambda row: row.deliver_on or Cell("–", "dim"),
                 11,
                 drop=11,
@@ -162,12 +163,14 @@ class ConsignmentsScreen(ListPage[ConsignmentLine, ConsignmentQuery]):
         """How consignments come to be, or nothing found."""
         if self.filter:
             return super().empty_sentence()
-        return "No consignments yet. Mark orders of one account in Orders, then d"
+        return tr("No consignments yet. Mark orders of one account in Orders, then d")
 
     def subject(self) -> str:
         """The marked consignments, or the one of the row."""
         subject = super().subject()
-        return f"consignment {subject}" if subject and not len(self.grid.marks) else subject
+        if not subject or len(self.grid.marks):
+            return subject
+        return tr("consignment {number}", number=subject)
 
     @story
     async def action_open(self) -> None:

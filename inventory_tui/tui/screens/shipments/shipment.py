@@ -30,11 +30,12 @@ from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.columns import Column
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr, trn
 
 _COLUMNS: tuple[Column[ShipmentLine], ...] = (
     Column("sku", "SKU", lambda line: line.sku, 24, most=40),
-    Column("name", "Name", lambda line: line.name, 36, least=10, most=60),
-    Column("quantity", "Quantity", lambda line: line.quantity.grouped(), 10, right=True),
+    Column("name", tr("Name"), lambda line: line.name, 36, least=10, most=60),
+    Column("quantity", tr("Quantity"), lambda line: line.quantity.grouped(), 10, right=True),
 )
 
 
@@ -53,10 +54,10 @@ class ShipmentScreen(Page):
     TOPIC = "Shipment page"
     AUTO_FOCUS = "#lines"
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Open the order"),
-        ("print", "Print the slip"),
+        ("open", tr("Open the order")),
+        ("print", tr("Print the slip")),
         "tracking",
-        ("cancel", "Cancel it"),
+        ("cancel", tr("Cancel it")),
         "history",
         "back",
         "keys",
@@ -105,7 +106,7 @@ class ShipmentScreen(Page):
         one, order, now = found.shipment, found.order, self.inventory.clock()
         self.query_one("#heading", Line).show(_heading(one, now))
         to = order.ship_to
-        parts = [f"Order {order.number}", to.name, to.email, to.one_line()]
+        parts = [tr("Order {number}", number=order.number), to.name, to.email, to.one_line()]
         text = " · ".join(part for part in parts if part)
         self.query_one("#customer", Line).show(f" {visible(text)}")
         self.lines.show_all({line.line_id: line for line in one.lines})
@@ -116,7 +117,7 @@ class ShipmentScreen(Page):
 
     def subject(self) -> str:
         """The shipment."""
-        return f"shipment {self._shipment_id}"
+        return tr("shipment {id}", id=self._shipment_id)
 
     def go_top(self) -> bool:
         """``gg``: the first line."""
@@ -144,7 +145,7 @@ class ShipmentScreen(Page):
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         if command.id in ("cancel", "print"):
-            return f"{command.label} {self.subject()}"
+            return tr("{verb} {what}", verb=command.label, what=self.subject())
         return command.label
 
     @story
@@ -156,7 +157,11 @@ class ShipmentScreen(Page):
     def more_actions(self) -> list[Entry]:
         """The consignment it is part of."""
         id = None if self._shown is None else self._shown.shipment.consignment_id
-        return [] if id is None else [Entry(f"Open consignment {id}", "", self._consignment)]
+        return (
+            []
+            if id is None
+            else [Entry(tr("Open consignment {number}", number=id), "", self._consignment)]
+        )
 
     def _consignment(self) -> None:
         if self._shown is not None and self._shown.shipment.consignment_id is not None:
@@ -180,28 +185,47 @@ def _shipment_shown(database: Database, id: int, zone: str) -> _Shown:
     return _Shown(replace(shipment, shipped_at=shipment.shipped_at.astimezone(here)), order)
 
 
+_INDENT = " " * 11
+
+
 def _heading(one: Shipment, now: datetime) -> str:
-    state = " · cancelled" if one.cancelled else ""
-    return (
-        f" Shipment {one.id}{state} · from {visible(one.source)} {visible(one.source_name)}"
-        f" · {dates.minute(one.shipped_at, now)} by {visible(one.shipped_by)}"
+    state = tr(" · cancelled") if one.cancelled else ""
+    return tr(
+        " Shipment {id}{state} · from {source} {name} · {when} by {who}",
+        id=one.id,
+        state=state,
+        source=visible(one.source),
+        name=visible(one.source_name),
+        when=dates.minute(one.shipped_at, now),
+        who=visible(one.shipped_by),
     )
 
 
 def _about(one: Shipment) -> list[str]:
     count = len({line.product_id for line in one.lines})
     units = total(line.quantity for line in one.lines).in_units()
-    texts = [f" {units} of {count} SKU{'s' * (count != 1)}", ""]
+    texts = [
+        trn(" {units} of {count} SKU", " {units} of {count} SKUs", count, units=units),
+        "",
+    ]
     if one.cancelled:
-        texts += [f" Cancelled: what was in it came back to {visible(one.source)}", ""]
+        texts += [
+            tr(" Cancelled: what was in it came back to {source}", source=visible(one.source)),
+            "",
+        ]
     if one.consignment_id is not None:
-        texts += [f" Part of consignment {one.consignment_id}", ""]
+        texts += [
+            tr(" Part of consignment {number}", number=one.consignment_id),
+            "",
+        ]
     for way in one.tracking:
-        texts.append(f" Tracking  {visible(way.title)} {visible(way.number)}")
+        sent = f"{visible(way.title)} {visible(way.number)}"
+        texts.append(tr(" Tracking  {parcel}", parcel=sent))
         if way.url:
-            texts.append(f"           {visible(way.url)}")
+            texts.append(f"{_INDENT}{visible(way.url)}")
     if not one.tracking:
-        texts.append(" No tracking number")
+        texts.append(tr(" No tracking number"))
     for number, line in enumerate(one.comment.splitlines()):
-        texts.append(f" {'Comment ' if not number else '        '}  {visible(line)}")
+        text = visible(line)
+        texts.append(f"{_INDENT}{text}" if number else tr(" Comment   {text}", text=text))
     return texts

@@ -28,11 +28,12 @@ from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.dialogs.why import Number, WhyDialog
 from inventory_tui.tui.screens.frame.page import story
 from inventory_tui.tui.screens.shipments.builder_page import BuilderPage
-from inventory_tui.tui.screens.shipments.shipment_draft import ShipmentDraft, draft_name
+from inventory_tui.tui.screens.shipments.shipment_draft import ShipmentDraft, draft_name, way_of
 from inventory_tui.tui.widgets.box_grid import BoxGrid
 from inventory_tui.tui.widgets.scan_bar import ScanBar, as_sent, find_and_open
+from inventory_tui.wording import tr, trn
 
-_COMMENT = (Field("comment", "Comment", str, help="It is printed on the slip."),)
+_COMMENT = (Field("comment", tr("Comment"), str, help=tr("It is printed on the slip.")),)
 
 
 class ShipmentBuilder(BuilderPage):
@@ -62,7 +63,7 @@ class ShipmentBuilder(BuilderPage):
         if filled:
             self.boxes.set_values(filled)
         else:
-            self.say(f"Nothing is left of {visible(line.sku)}")
+            self.say(tr("Nothing is left of {sku}", sku=visible(line.sku)))
 
     def action_delete(self) -> None:
         """D: 0 in every box."""
@@ -84,15 +85,15 @@ class ShipmentBuilder(BuilderPage):
             return
         if draft.is_renumbered:
             question = Question(
-                "Replace your numbers by the proposal?",
+                tr("Replace your numbers by the proposal?"),
                 [draft.outcome()],
-                [("save", "Replace them"), ("back", "Keep mine")],
+                [("save", tr("Replace them")), ("back", tr("Keep mine"))],
             )
             if await self.ask(question) != "save":
                 return
         self._show(taken.plan, None)
         self._keep()
-        self.say(f"Proposed anew by {taken.algorithm.title}")
+        self.say(tr("Proposed anew by {way}", way=taken.algorithm.title))
 
     @story
     async def action_tracking(self) -> None:
@@ -102,7 +103,8 @@ class ShipmentBuilder(BuilderPage):
             return
         code = self._source_code()
         dialog = ParcelDialog(
-            f"Tracking, shipment from {code}", draft.tracking.get(place[1], [])
+            tr("Tracking, shipment from {source}", source=code),
+            draft.tracking.get(place[1], []),
         )
         rows = await self.ask(dialog)
         if rows is None:
@@ -110,8 +112,15 @@ class ShipmentBuilder(BuilderPage):
         draft.tracking.pop(place[1], None)
         if rows:
             draft.tracking[place[1]] = list(rows)
-            count = f"{len(rows)} tracking number{'s' * (len(rows) > 1)}"
-            self.say(f"{code}: {count}, saved by {self.key_of_save()}")
+            self.say(
+                trn(
+                    "{source}: {count} tracking number, saved by {key}",
+                    "{source}: {count} tracking numbers, saved by {key}",
+                    len(rows),
+                    source=code,
+                    key=self.key_of_save(),
+                )
+            )
         self._changed()
 
     @story
@@ -127,9 +136,9 @@ class ShipmentBuilder(BuilderPage):
                 draft.comments[place[1]] = text
             return "kept"
 
-        title = f"Comment, shipment from {self._source_code()}"
+        title = tr("Comment, shipment from {source}", source=self._source_code())
         typed = {"comment": draft.comments.get(place[1], "")}
-        if await self.ask(FormDialog(title, _COMMENT, typed, save=keep, verb="Keep")):
+        if await self.ask(FormDialog(title, _COMMENT, typed, save=keep, verb=tr("Keep"))):
             self._changed()
 
     @story
@@ -140,10 +149,14 @@ class ShipmentBuilder(BuilderPage):
             return
         missing = draft.plan.proposal.missing.get(line.id, ZERO)
         wanted = draft.to_ship(line)
-        result = f"= {wanted - missing}  of {wanted} to ship"
+        result = tr("= {part}  of {whole} to ship", part=wanted - missing, whole=wanted)
         if missing:
-            result += f"; {missing} are at no source"
-        title = f"Why {draft.plan.algorithm.capitalize()} proposes this for {line.sku}"
+            result += tr("; {missing} are at no source", missing=missing)
+        title = tr(
+            "Why {way} proposes this for {sku}",
+            way=way_of(draft.plan.algorithm),
+            sku=line.sku,
+        )
         await self.ask(WhyDialog(Number(title, list(draft.reasons(line)), result)))
 
     @story
@@ -163,28 +176,48 @@ class ShipmentBuilder(BuilderPage):
         line = self._line_of(thing.id)
         at = (0 if line is None else line.id, 0 if place is None else place[1])
         if at not in self.boxes.values:
-            code = self._source_code() or "no source"
-            bar.refuse(f"{visible(thing.label)}: {code} has none to send")
+            code = self._source_code() or tr("no source")
+            bar.refuse(
+                tr("{sku}: {source} has none to send", sku=visible(thing.label), source=code)
+            )
             return
         value = self.boxes.values[at]
         value += found.scan.quantity
         if value < ZERO:
-            bar.refuse(f"{visible(thing.label)}: {self.boxes.values[at]} is all there is")
+            bar.refuse(
+                tr(
+                    "{sku}: {quantity} is all there is",
+                    sku=visible(thing.label),
+                    quantity=self.boxes.values[at],
+                )
+            )
             return
         bar.close()
         self.boxes.move_to(at)
         self.boxes.set_values({at: value})
-        self.say(f"{visible(thing.label)}: {value} from {self._source_code()}")
+        self.say(
+            tr(
+                "{sku}: {quantity} from {source}",
+                sku=visible(thing.label),
+                quantity=value,
+                source=self._source_code(),
+            )
+        )
 
     @on(BoxGrid.Ended)
     def _ended(self) -> None:
-        self.say(f"Enter does not write. {self.key_of_save()} creates the shipments")
+        self.say(
+            tr(
+                "Enter does not write. {key} creates the shipments",
+                key=self.key_of_save(),
+            )
+        )
 
     @story
     async def action_save(self) -> None:
         """F10: create a shipment for each source that sends something, in one deed."""
         if self._draft is None or self.inventory.last_key_at < self._shown_at:
-            self.say(f"counting… {self.key_of_save()} again")
+            self.say(tr("counting… {key} again", key=self.key_of_save()))
         elif await self._ship():
             self.dismiss()
 
@@ -199,7 +232,7 @@ class ShipmentBuilder(BuilderPage):
             await self.refuse(Refused.because(problems))
             return False
         if not draft.parcels():
-            self.say("Nothing leaves yet: type how many, or f fills the line")
+            self.say(tr("Nothing leaves yet: type how many, or f fills the line"))
             return False
         version = draft.plan.order.version
         done = await self.deed(

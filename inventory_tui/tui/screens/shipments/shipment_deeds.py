@@ -11,6 +11,7 @@ from inventory_tui.services.shipping.shipment_cancelling import ShipmentCancelle
 from inventory_tui.tui.dialogs.parcel import ParcelDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 _NAMED = 4
 
@@ -18,13 +19,13 @@ _NAMED = 4
 async def cancel_shipment(page: Page, shipment: Shipment) -> bool:
     """Say what comes back and what is to ship again; F10 cancels the shipment."""
     if shipment.cancelled:
-        page.say(f"Shipment {shipment.id} is cancelled already")
+        page.say(tr("Shipment {id} is cancelled already", id=shipment.id))
         return False
-    what = f"shipment {shipment.id}"
+    what = tr("shipment {id}", id=shipment.id)
     question = Question(
-        f"Cancel {what}?",
+        tr("Cancel {what}?", what=what),
         _back(shipment),
-        [("save", f"Cancel {what}"), ("back", "Keep")],
+        [("save", tr("Cancel {what}", what=what)), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return False
@@ -38,7 +39,7 @@ async def cancel_shipment(page: Page, shipment: Shipment) -> bool:
 
 async def say_tracking(page: Page, shipment: Shipment) -> None:
     """Ask how its parcels are followed, and keep that."""
-    title = f"Parcels of shipment {shipment.id}"
+    title = tr("Parcels of shipment {id}", id=shipment.id)
     parcels = await page.ask(ParcelDialog(title, shipment.tracking))
     if parcels is None:
         return
@@ -67,13 +68,15 @@ async def _cancelled(page: Page, shipment: Shipment) -> ShipmentCancelled | None
             await page.refuse(refusal)
             return None
     question = Question(
-        f"Shipment {shipment.id} is on its way",
+        tr("Shipment {id} is on its way", id=shipment.id),
         [
             *(f"{visible(one.title)} {visible(one.number)}" for one in shipment.tracking),
-            "A carrier has it. Cancel it only if it was stopped and is here again; what comes"
-            " back later is refunded: R on its order.",
+            tr(
+                "A carrier has it. Cancel it only if it was stopped and is here again; "
+                "what comes back later is refunded: R on its order."
+            ),
         ],
-        [("save", "Cancel it all the same"), ("back", "Keep")],
+        [("save", tr("Cancel it all the same")), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return None
@@ -88,16 +91,28 @@ def _back(shipment: Shipment) -> list[str]:
     """What comes back where, and what is to ship again."""
     came = [line for line in shipment.lines if line.taken]
     lines = [
-        f"Back at {visible(shipment.source)}: {line.taken.grouped()} {visible(line.sku)}"
+        tr(
+            "Back at {source}: {quantity} {sku}",
+            source=visible(shipment.source),
+            quantity=line.taken.grouped(),
+            sku=visible(line.sku),
+        )
         for line in came[:_NAMED]
     ]
     if len(came) > _NAMED:
-        lines.append(f"and {len(came) - _NAMED} more SKUs")
+        lines.append(tr("and {count} more SKUs", count=len(came) - _NAMED))
     if not came:
-        lines.append("Nothing comes back: nothing of it was counted out.")
+        lines.append(tr("Nothing comes back: nothing of it was counted out."))
     again = total(line.quantity for line in shipment.lines).in_units()
     held = total(line.let_go for line in shipment.lines)
     order = visible(shipment.order)
-    lines.append(f"{again} of order {order} to ship again; {held.grouped()} held for it.")
-    lines.append("A cancelled shipment cannot come back; ship it anew instead")
+    lines.append(
+        tr(
+            "{units} of order {order} to ship again; {held} held for it.",
+            units=again,
+            order=order,
+            held=held.grouped(),
+        )
+    )
+    lines.append(tr("A cancelled shipment cannot come back; ship it anew instead"))
     return lines

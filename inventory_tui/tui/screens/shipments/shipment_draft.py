@@ -18,9 +18,18 @@ from inventory_tui.services.shipping.ship_planning import ShippingPlan
 from inventory_tui.tui.dialogs.order_lines import box_lines
 from inventory_tui.tui.dialogs.why import Term
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, BoxLine, BoxSheet, Place
+from inventory_tui.wording import tr, trn
 
 _HEADING = 16
 """Cells the heading of a column may take."""
+
+
+_WAYS = {"priority": tr("Priority"), "distance": tr("Distance")}
+
+
+def way_of(algorithm: str) -> str:
+    """What proposes the numbers, in a word."""
+    return _WAYS.get(algorithm, algorithm.capitalize())
 
 
 def draft_name(number: str) -> str:
@@ -81,12 +90,14 @@ class ShipmentDraft:
             for link in self.plan.sources:
                 place, at = (line.id, link.source_id), (line.product_id, link.source_id)
                 if at in self.plan.out:
-                    boxes[place] = "–  off" if link.source_id in off else "–  out"
+                    boxes[place] = tr("–  off") if link.source_id in off else tr("–  out")
                 elif at in self.plan.offers:
                     there = self.plan.offers[at]
                     counted = line.product_id not in self.plan.unmanaged
                     boxes[place] = (
-                        Box(there, f"of {there.grouped()}") if counted else Box(None, "any")
+                        Box(there, tr("of {quantity}", quantity=there.grouped()))
+                        if counted
+                        else Box(None, tr("any"))
                     )
         return boxes
 
@@ -122,14 +133,19 @@ class ShipmentDraft:
             return f"! {problem.message}"
         parcels = self.parcels()
         if not parcels:
-            return "→ Nothing leaves yet: type how many, f fills the line"
+            return tr("→ Nothing leaves yet: type how many, f fills the line")
+        tracked = tr(" (tracked)")
         told = ", ".join(
-            f"{code} {units.in_units()}{' (tracked)' if id in self.tracking else ''}"
+            f"{code} {units.in_units()}{tracked if id in self.tracking else ''}"
             for id, code, units in parcels
         )
         left = total(self.plan.may_ship.values()) - total(units for _, _, units in parcels)
-        count = f"{len(parcels)} shipment{'s' * (len(parcels) > 1)}"
-        rest = f"{left.grouped()} left to ship." if left else "Nothing left to ship."
+        count = trn("{count} shipment", "{count} shipments", len(parcels))
+        rest = (
+            tr("{left} left to ship.", left=left.grouped())
+            if left
+            else tr("Nothing left to ship.")
+        )
         return f"→ {count}: {told}. {rest}"
 
     def problems(self) -> Iterator[Problem]:
@@ -137,7 +153,9 @@ class ShipmentDraft:
         for source in self.tracking.keys() | self.comments.keys():
             if not self.sheet.sum_of_column(source):
                 code = self.code_of(source)
-                message = f"{code}: tracking or a comment, but nothing leaves it"
+                message = tr(
+                    "{source}: tracking or a comment, but nothing leaves it", source=code
+                )
                 yield Problem(Kind.NOTHING_GIVEN, message, "line")
         for line in self.plan.lines:
             yield from self._problems_of(line)
@@ -148,14 +166,25 @@ class ShipmentDraft:
         sku = visible(line.sku)
         taken = self.sheet.sum_of_line(line.id)
         if taken > self.to_ship(line):
-            message = f"{sku}: {self.to_ship(line)} to ship, not {taken}"
+            message = tr(
+                "{sku}: {most} to ship, not {taken}",
+                sku=sku,
+                most=self.to_ship(line),
+                taken=taken,
+            )
             yield Problem(Kind.MORE_THAN_OUTSTANDING, message, "line", line.sku)
         for place, value in self.sheet.values.items():
             if place[0] != line.id:
                 continue
             box = self.sheet.box(place)
             if box is not None and box.most is not None and value > box.most:
-                message = f"{sku}: {self.code_of(place[1])} has {box.most}, not {value}"
+                message = tr(
+                    "{sku}: {source} has {most}, not {taken}",
+                    sku=sku,
+                    source=self.code_of(place[1]),
+                    most=box.most,
+                    taken=value,
+                )
                 yield Problem(Kind.NOT_ENOUGH_IN_SOURCE, message, "line", line.sku)
             if line.is_too_fine(value):
                 message = f"{sku}: {only(value, line.places)}"
@@ -175,7 +204,13 @@ class ShipmentDraft:
                 if any(self.sheet.is_over((line.id, link.source_id)) for line in lines):
                     continue  # said already
                 sku = visible(lines[0].sku)
-                message = f"{sku}: {link.code} has {box.most}, not {taken} for all its lines"
+                message = tr(
+                    "{sku}: {source} has {most}, not {taken} for all its lines",
+                    sku=sku,
+                    source=link.code,
+                    most=box.most,
+                    taken=taken,
+                )
                 yield Problem(Kind.NOT_ENOUGH_IN_SOURCE, message, "line", lines[0].sku)
 
     def _torn_bundles(self) -> Iterator[Problem]:
@@ -190,7 +225,11 @@ class ShipmentDraft:
                     (amount, line.per_bundle, self.to_ship(line)) for amount, line in rows
                 )
                 if any(sent) and not whole:
-                    message = f"{visible(bundle.sku)}: {link.code} must send whole bundles"
+                    message = tr(
+                        "{sku}: {source} must send whole bundles",
+                        sku=visible(bundle.sku),
+                        source=link.code,
+                    )
                     yield Problem(Kind.VALIDATION_FAILED, message, "line", bundle.sku)
 
     def _taken(self, product: int, source: int) -> Quantity:
@@ -268,7 +307,8 @@ class ShipmentDraft:
             why = one.why.sentence
             if one.available is not None:
                 counted = line.product_id not in plan.unmanaged
-                has = f"has {one.available.grouped()}" if counted else "any amount"
+                amount = one.available.grouped()
+                has = tr("has {quantity}", quantity=amount) if counted else tr("any amount")
                 why = has if one.why is Why.TAKEN else f"{has}; {why}"
             value = "–" if one.available is None else one.quantity.grouped()
             rank = f"{one.rank}. " if one.rank else ""

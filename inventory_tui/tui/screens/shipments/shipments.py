@@ -21,6 +21,7 @@ from inventory_tui.tui.screens.shipments.consignments import ConsignmentsScreen
 from inventory_tui.tui.screens.shipments.shipment import ShipmentScreen
 from inventory_tui.tui.screens.shipments.slips import print_slips
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr
 
 
 class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
@@ -28,18 +29,18 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
 
     PLACE = 5
     TOPIC = "Shipments"
-    NOUN = "shipments"
+    NOUN = tr("shipments")
     LABEL = "number"
     DEFAULT_SORT = ("number", True)
     VOCABULARY = vocabularies.SHIPMENTS
-    FILTER_HELP = (
+    FILTER_HELP = tr(
         "Words and rules, all of which must hold: order:42  source:berlin  sku:MH01  "
         "carrier:dhl  since:7d  until:2026-11-20"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
         "open",
         "print",
-        ("focus.next", "Consignments"),
+        ("focus.next", tr("Consignments")),
         "filter",
         "order",
         "mark",
@@ -52,12 +53,19 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
         """Those of spec 3.6, and where it left."""
         now = self.inventory.clock()
         return (
-            Column("number", "Shipment", _number, 13, most=18, sort="number"),
-            Column("shipped", "Sent", lambda row: dates.day(row.shipped_at, now), 9),
-            Column("order", "Order", lambda row: row.order, 11, most=20, sort="order"),
+            Column("number", tr("Shipment"), _number, 13, most=18, sort="number"),
+            Column("shipped", tr("Sent"), lambda row: dates.day(row.shipped_at, now), 9),
+            Column(
+                "order",
+                tr("Order"),
+                lambda row: row.order,
+                11,
+                most=20,
+                sort="order",
+            ),
             Column(
                 "placed",
-                "Placed",
+                tr("Placed"),
                 lambda row: dates.day(row.placed_at, now),
                 9,
                 drop=6,
@@ -66,7 +74,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
             ),
             Column(
                 "customer",
-                "Ship to",
+                tr("Ship to"),
                 lambda row: row.customer or Cell("–", "dim"),
                 16,
                 least=8,
@@ -76,7 +84,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
             ),
             Column(
                 "units",
-                "Units",
+                tr("Units"),
                 lambda row: Cell(row.units.grouped(), "dim" if row.cancelled else ""),
                 8,
                 most=12,
@@ -86,7 +94,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
             ),
             Column(
                 "source",
-                "From",
+                tr("From"),
                 lambda row: row.source_name if self.size.width >= 100 else row.source,
                 10,
                 most=24,
@@ -94,7 +102,7 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
             ),
             Column(
                 "tracking",
-                "Tracking",
+                tr("Tracking"),
                 lambda row: ", ".join(row.tracking) or Cell("–", "dim"),
                 18,
                 most=40,
@@ -147,12 +155,14 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
         """How shipments come to be, or nothing found."""
         if self.filter:
             return super().empty_sentence()
-        return "Nothing was shipped yet. d on an order builds its shipments"
+        return tr("Nothing was shipped yet. d on an order builds its shipments")
 
     def subject(self) -> str:
         """The marked shipments, or the one of the row."""
         subject = super().subject()
-        return f"shipment {subject}" if subject and not len(self.grid.marks) else subject
+        if not subject or len(self.grid.marks):
+            return subject
+        return tr("shipment {id}", id=subject)
 
     @story
     async def action_open(self) -> None:
@@ -179,4 +189,4 @@ class ShipmentsScreen(ListPage[ShipmentRow, ShipmentQuery]):
 
 
 def _number(row: ShipmentRow) -> str | Cell:
-    return Cell(f"{row.id} cancelled", "dim") if row.cancelled else str(row.id)
+    return Cell(tr("{id} cancelled", id=row.id), "dim") if row.cancelled else str(row.id)

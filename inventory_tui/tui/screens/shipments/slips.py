@@ -11,11 +11,20 @@ from inventory_tui.services import Database
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.printing import print_text
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 Name = TypeVar("Name", str, int)
 
 _MANY = 50
 """More slips than these are asked about first: paper does not come back."""
+_EACH = {
+    "order": tr("One sheet or more for each order"),
+    "shipment": tr("One sheet or more for each shipment"),
+}
+_ONE = {
+    "order": tr("Slip of order {name} {where}"),
+    "shipment": tr("Slip of shipment {name} {where}"),
+}
 
 
 async def print_slips(
@@ -29,9 +38,9 @@ async def print_slips(
     """
     if len(names) > _MANY:
         question = Question(
-            f"Print {len(names):,} slips?",
-            [f"One sheet or more for each {what}"],
-            [("save", f"Print {len(names):,} slips"), ("back", "Back")],
+            tr("Print {count:,} slips?", count=len(names)),
+            [_EACH[what]],
+            [("save", tr("Print {count:,} slips", count=len(names))), ("back", tr("Back"))],
         )
         if await page.ask(question) != "save":
             return
@@ -44,10 +53,10 @@ async def print_slips(
         await page.refuse(refusal)
         return
     except OSError as error:
-        page.say(f"Not printed: {error.strerror or error}")
+        page.say(tr("Not printed: {why}", why=error.strerror or error))
         return
     if len(names) == 1:
-        page.say(f"Slip of {what} {visible(str(names[0]))} {where[0]}")
+        page.say(_ONE[what].format(name=visible(str(names[0])), where=where[0]))
     elif names:
         places = where[0] if len(set(where)) == 1 else f"{where[0]} … {where[-1]}"
-        page.say(f"{len(names):,} slips {places}")
+        page.say(tr("{count:,} slips {where}", count=len(names), where=places))

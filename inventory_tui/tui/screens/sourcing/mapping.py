@@ -16,7 +16,7 @@ from inventory_tui.domain.stock import SalesChannel, Stock
 from inventory_tui.services import Database
 from inventory_tui.services.sourcing import channels, mapping, sourcing
 from inventory_tui.tui.commands import bindings
-from inventory_tui.tui.dialogs.bulk_words import counted
+from inventory_tui.tui.dialogs import counted
 from inventory_tui.tui.mapping_draft import MappingDraft
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.sourcing.mapping_panes import (
@@ -37,6 +37,7 @@ from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.filter_bar import JumpBar, WordsBar
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class MappingPage(Page):
 
     def compose_top(self) -> ComposeResult:
         """Row 2: how many there are, how much is unsaved."""
-        words = "Words of the stock's name, its sources or its channels, all of them."
+        words = tr("Words of the stock's name, its sources or its channels, all of them.")
         yield WordsBar(self.narrow, self._narrowed, help_text=words)
         yield JumpBar(self.jump, self._jumped)
         yield Line(id="heading", classes="title")
@@ -163,7 +164,7 @@ class MappingPage(Page):
             self._shown = 0
             panes.sources.show_all({})
             panes.channels.show_all({})
-            panes.show_titles(("Stocks", "No stock has these words", ""))
+            panes.show_titles((tr("Stocks"), tr("No stock has these words"), ""))
             self._draw_heading()
             return
         panes.sources.show_all(source_places(stock, every.stocks, every.sources, draft))
@@ -171,8 +172,8 @@ class MappingPage(Page):
             self._shown = stock.id
             panes.sources.put_at(0)
         panes.channels.show_all(channel_rows(stock, every.stocks, every.channels, draft))
-        order = "source" if stock.is_default else "sources by priority"
-        panes.show_titles(("Stocks", f"{stock.name} · {order}", "Sales channels"))
+        order = tr("source") if stock.is_default else tr("sources by priority")
+        panes.show_titles((tr("Stocks"), f"{stock.name} · {order}", tr("Sales channels")))
         sold = [one.code for one in every.channels if draft.owner(one.code) == stock.id]
         self.preview.show_stock(stock, draft.sources(stock.id), sold)
         self._draw_heading()
@@ -180,15 +181,17 @@ class MappingPage(Page):
 
     def _draw_heading(self) -> None:
         every, count = self.stored, len(self.draft)
-        found = f"{len(self.panes.stocks.loaded())} of " if self.filter else ""
+        stocks = counted.stocks(len(every.stocks))
+        if self.filter:
+            found = len(self.panes.stocks.loaded())
+            stocks = tr("{found} of {stocks}", found=found, stocks=stocks)
         left = (
-            f" {found}{counted(len(every.stocks), 'stock')} · "
-            f"{counted(len(every.sources), 'source')} · "
-            f"{counted(len(every.channels), 'channel')}"
+            f" {stocks} · {counted.sources(len(every.sources))} · "
+            f"{counted.channels(len(every.channels))}"
         )
         marked = len(self.panes.stocks.marks)
-        right = f"{marked} marked " if marked else ""
-        right += f"• {count} unsaved " if count else ""
+        right = tr("{marked:,} marked", marked=marked) + " " if marked else ""
+        right += tr("• {count} unsaved ", count=count) if count else ""
         gap = max(self.size.width - len(left) - len(right), 1)
         self.query_one("#heading", Line).show(left + " " * gap + right)
 
@@ -215,10 +218,12 @@ class MappingPage(Page):
             named = next((one.name for one in self.stored.stocks if one.id == owner), "")
             return note_of_channel(stock, channel, named)
         if stock.is_default:
-            return "Takes from the Default Source, from it alone; sells for unclaimed channels"
+            return tr(
+                "Takes from the Default Source, from it alone; sells for unclaimed channels"
+            )
         if panes.here == AT_SOURCES and place is not None:
             return note_of_source(place)
-        return "Tab or Enter goes to its sources: the first ships first"
+        return tr("Tab or Enter goes to its sources: the first ships first")
 
     # -- moving about ---------------------------------------------------------------------
 
@@ -287,7 +292,7 @@ class MappingPage(Page):
             self._jump_to, id = found
             self.panes.every[self._jump_to].move_to_id(id)
         elif text:
-            self.say(f"Nothing begins with {text}")
+            self.say(tr("Nothing begins with {text}", text=text))
 
     def _jumped(self) -> None:
         self.panes.go_to(self._jump_to)

@@ -10,6 +10,7 @@ from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
 from inventory_tui.tui.latest import STOCK_DEEDS, who_set
 from inventory_tui.tui.screens.sourcing.mapping import MappingPage
 from inventory_tui.tui.stories import story
+from inventory_tui.wording import tr
 
 DRAFT = "mapping"
 
@@ -28,7 +29,15 @@ class MappingDrafts(MappingPage):
         self.inventory.drafts.keep(DRAFT, self.draft.kept())
         self.show()
         count = len(self.draft)
-        self.say(f"{count} unsaved · {self.key_of_save()} saves" if count else "As it is saved")
+        self.say(
+            tr(
+                "{count} unsaved · {key} saves",
+                count=count,
+                key=self.key_of_save(),
+            )
+            if count
+            else tr("As it is saved")
+        )
 
     def unsaved(self) -> list[str]:
         """A line each."""
@@ -67,7 +76,7 @@ class MappingDrafts(MappingPage):
         if not self.panes.sources.end_edit():
             return
         if not len(self.draft):
-            self.say("Nothing unsaved; Space assigns, K and J order")
+            self.say(tr("Nothing unsaved; Space assigns, K and J order"))
             return
         await self.save_unsaved()
 
@@ -75,7 +84,7 @@ class MappingDrafts(MappingPage):
         """Save; False when that was refused."""
         stock = self.stock
         if stock is not None and self.draft.set_changed(stock.id) and self.preview.counting:
-            self.say(f"counting… {self.key_of_save()} again")
+            self.say(tr("counting… {key} again", key=self.key_of_save()))
             return False
         done: list[Receipt] = []
         while await self.load() and await self._settle():
@@ -95,7 +104,7 @@ class MappingDrafts(MappingPage):
             if receipt.operation is None:
                 self.draft.forget(change.stock.id)
         if len(done) > 1:
-            self.say(f"{len(done)} stocks saved · z undoes the last")
+            self.say(tr("{count} stocks saved · z undoes the last", count=len(done)))
         if done:
             self.inventory.data_written()
         self.inventory.drafts.keep(DRAFT, self.draft.kept())
@@ -110,13 +119,13 @@ class MappingDrafts(MappingPage):
                 ChangedDialog(
                     Conflict(
                         clash.stock.name,
-                        "Sources",
+                        tr("Sources"),
                         ", ".join(clash.was) or "–",
                         ", ".join(clash.mine) or "–",
                         ", ".join(clash.theirs) or "–",
                         who,
-                        mine_is="yours",
-                        theirs_is="theirs",
+                        mine_is=tr("yours"),
+                        theirs_is=tr("theirs"),
                     )
                 )
             )

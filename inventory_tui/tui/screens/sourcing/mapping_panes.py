@@ -24,6 +24,7 @@ from inventory_tui.tui.screens.sourcing.stock_panes import (
     between,
 )
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import tr
 
 AT_STOCKS, AT_SOURCES, AT_CHANNELS = range(3)
 
@@ -38,7 +39,11 @@ class MappingPanes(Horizontal):
         super().__init__(classes="panes")
         self.here = AT_STOCKS
         """The pane that has the focus, or had it last."""
-        self._titles: Sequence[str] = ("Stocks", "Sources", "Sales channels")
+        self._titles: Sequence[str] = (
+            tr("Stocks"),
+            tr("Sources"),
+            tr("Sales channels"),
+        )
 
     def compose(self) -> ComposeResult:
         """A heading and a list each."""

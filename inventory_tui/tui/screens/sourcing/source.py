@@ -22,13 +22,15 @@ from inventory_tui.services.keeping import configuring
 from inventory_tui.services.sourcing import channels, locating, sourcing
 from inventory_tui.services.sourcing.source_state import from_editor
 from inventory_tui.tui.commands import bindings
-from inventory_tui.tui.dialogs.changed import ChangedDialog, Conflict
+from inventory_tui.tui.dialogs.changed import ChangedDialog
 from inventory_tui.tui.dialogs.pick import Option
 from inventory_tui.tui.latest import SOURCE_DEEDS, who_set
 from inventory_tui.tui.rights import why_not
 from inventory_tui.tui.screens.frame.form_screen import FormScreen
 from inventory_tui.tui.screens.frame.page import Hint, story
+from inventory_tui.tui.screens.sourcing.source_clashes import ask_both, conflict_of
 from inventory_tui.tui.widgets.form_body import FormBody, Lists
+from inventory_tui.wording import tr
 
 _FIELDS = (*forms.SOURCE_EDITOR, *WORDS)
 _NEW = without_code(_FIELDS)
@@ -63,16 +65,22 @@ class SourceScreen(FormScreen):
 
     def heading(self) -> str:
         """What is edited."""
-        newer = " ≈ changed elsewhere, F5 shows it" if self._newer else ""
-        return ("New source" if self._source is None else f"Source {self._source.code}") + newer
+        newer = tr(" ≈ changed elsewhere, F5 shows it") if self._newer else ""
+        return (
+            tr("New source")
+            if self._source is None
+            else tr("Source {code}", code=self._source.code)
+        ) + newer
 
     def state(self) -> str:
         """On or off, built-in or custom."""
         source = self._source
         if source is None:
-            return "new"
-        kind = "built-in" if source.is_default else "custom"
-        word = "kept" if source.archived else "on" if source.enabled else "off"
+            return tr("new")
+        kind = tr("built-in") if source.is_default else tr("custom")
+        word = tr("on") if source.enabled else tr("off")
+        if source.archived:
+            word = tr("kept")
         return f"{word} · {kind}"
 
     def locked(self) -> Mapping[str, str]:
@@ -82,7 +90,7 @@ class SourceScreen(FormScreen):
         if why := why_not(self.inventory.standing, (Permission.WAREHOUSE_UPDATE,)):
             return {field.name: why for field in forms.SOURCE}
         return {
-            name: why.removeprefix("the Default Source ").removeprefix("is ")
+            name: why.removeprefix(tr("the Default Source ")).removeprefix("is ")
             for name, why in forms.locked(self._source).items()
         }
 
@@ -104,18 +112,25 @@ class SourceScreen(FormScreen):
         country = self.form.typed()["country"]
         known = regions_of(country)
         if not known:
-            self.say(f"Regions of {country.upper() or 'no country'} are any text")
+            self.say(
+                tr(
+                    "Regions of {country} are any text",
+                    country=country.upper() or tr("no country"),
+                )
+            )
         return [Option(code, name) for code, name in known.items()]
 
     async def _channels(self) -> list[Option]:
         row = self.form.row_of("channels")
         there = {key_of(code) for code in row.value.split(",")} if row else set()
         every = [
-            Option("all", "every channel"),
-            Option("none", "it counts nowhere"),
+            Option("all", tr("every channel")),
+            Option("none", tr("it counts nowhere")),
         ]
         return every + [
-            Option(one.code, one.name, "in: takes it out" if key_of(one.code) in there else "")
+            Option(
+                one.code, one.name, tr("in: takes it out") if key_of(one.code) in there else ""
+            )
             for one in await self.read(channels.list_channels)
         ]
 
@@ -124,7 +139,7 @@ class SourceScreen(FormScreen):
         typed = self.form.typed()
         names = ("street", "city", "region", "postcode", "country")
         address = Address(**{name: typed[name].strip() for name in names})
-        who = "The source" if self._source is None else self._source.code
+        who = tr("The source") if self._source is None else self._source.code
         try:
             found = await self.read(locating.search, address, who)
         except InventoryError as refusal:
@@ -155,14 +170,18 @@ class SourceScreen(FormScreen):
 
     def subject(self) -> str:
         """What menus name."""
-        return "new source" if self._source is None else f"source {self._source.code}"
+        return (
+            tr("new source")
+            if self._source is None
+            else tr("source {code}", code=self._source.code)
+        )
 
     def hints(self) -> tuple[Hint, ...]:
         """F10 saves what is typed, then closes."""
         unsaved = self._loaded and (self.is_new() or bool(self.form.changed()))
         return (
-            ("save", "Save" if unsaved else "Close"),
-            ("reload", "Reset"),
+            ("save", tr("Save") if unsaved else tr("Close")),
+            ("reload", tr("Reset")),
             "values",
             "duplicate",
             "help",
@@ -241,22 +260,15 @@ class SourceScreen(FormScreen):
         mine = dict(typed)
         if not both:
             theirs = [name for name in now if now[name] != was[name]]
-            if not await self._ask_both(code, theirs, who, len(typed)):
+            labels = [field.label for field in _FIELDS if field.name in theirs]
+            if not await ask_both(self, code, labels, who, len(typed)):
                 return False
         for name in both:
             label = next(field.label for field in _FIELDS if field.name == name)
             answer = await self.ask(
                 ChangedDialog(
-                    Conflict(
-                        f"source {code}",
-                        label,
-                        was[name] or "–",
-                        typed[name] or "–",
-                        now[name] or "–",
-                        who,
-                        others=len(typed) - 1,
-                        mine_is=_short(typed[name]),
-                        theirs_is=_short(now[name]),
+                    conflict_of(
+                        code, label, (was[name], typed[name], now[name]), who, len(typed) - 1
                     )
                 )
             )
@@ -269,21 +281,6 @@ class SourceScreen(FormScreen):
         self.form.put(mine)
         self._newer = False
         return True
-
-    async def _ask_both(self, code: str, theirs: Sequence[str], who: str, changes: int) -> bool:
-        """Someone changed other fields: both can be kept, but not without a word."""
-        from inventory_tui.tui.dialogs.question import Question
-
-        labels = [field.label for field in _FIELDS if field.name in theirs]
-        question = Question(
-            f"Changed elsewhere: source {code}",
-            [
-                f"{who}: {', '.join(labels) or 'nothing that is left'}",
-                "None of it is what you changed; both can stay.",
-            ],
-            [("save", f"Save your {changes} too"), ("back", "Stay")],
-        )
-        return await self.ask(question) == "save"
 
     def data_changed(self) -> None:
         """Others wrote: follow where nothing is typed, else say so."""
@@ -342,7 +339,3 @@ class SourceScreen(FormScreen):
         if (self.is_new() or self.form.changed()) and not await self.save_unsaved():
             return
         self.app.switch_screen(SourceScreen(None, added=self._added))
-
-
-def _short(text: str) -> str:
-    return f"{text[:14]}…" if len(text) > 15 else text or "–"

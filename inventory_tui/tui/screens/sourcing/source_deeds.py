@@ -11,10 +11,11 @@ from inventory_tui.domain.history import Receipt
 from inventory_tui.services.sourcing import locating, source_removal
 from inventory_tui.services.sourcing.locating import Located
 from inventory_tui.services.sourcing.source_removal import Removal
-from inventory_tui.tui.dialogs.bulk_words import counted
+from inventory_tui.tui.dialogs.counted import sources
 from inventory_tui.tui.dialogs.pick import Option, Picker
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 _NAMED = 6
 _KEYS, _ANSWERS = ("save", "delete", "edit"), ("save", "discard", "edit")
@@ -32,11 +33,13 @@ async def remove_sources(page: Page, codes: Sequence[str]) -> bool:
         await page.refuse(refusal)
         return False
     if all(one.source.is_default for one in plans):
-        page.say("The Default Source is never deleted or archived")
+        page.say(tr("The Default Source is never deleted or archived"))
         return False
     ways = _ways(plans)
     choices = [(id, way.label) for id, way in zip(_KEYS, ways, strict=False)]
-    question = Question("Delete or archive", _lines(plans), [*choices, ("back", "Back")])
+    question = Question(
+        tr("Delete or archive"), _lines(plans), [*choices, ("back", tr("Back"))]
+    )
     answer = await page.ask(question)
     if answer is None:
         return False
@@ -60,9 +63,17 @@ def _ways(plans: Sequence[Removal]) -> list[_Way]:
     kept = [one for one in mine if not one.may_delete and not one.source.archived]
     back = [one for one in mine if one.source.archived]
     ways = [
-        _Way(f"Delete {counted(len(gone), 'source')}", source_removal.delete_sources, gone),
-        _Way(f"Archive {counted(len(kept), 'source')}", source_removal.archive_sources, kept),
-        _Way(f"Bring {len(back)} back", source_removal.restore_sources, back),
+        _Way(
+            tr("Delete {sources}", sources=sources(len(gone))),
+            source_removal.delete_sources,
+            gone,
+        ),
+        _Way(
+            tr("Archive {sources}", sources=sources(len(kept))),
+            source_removal.archive_sources,
+            kept,
+        ),
+        _Way(tr("Bring {count} back", count=len(back)), source_removal.restore_sources, back),
     ]
     return [way for way in ways if way.removals]
 
@@ -73,15 +84,17 @@ def _lines(plans: Sequence[Removal]) -> list[str]:
     for one in plans[:_NAMED]:
         code = one.source.code
         if one.source.is_default:
-            lines.append(f"{code}: stays, it is the Default Source")
+            lines.append(tr("{code}: stays, it is the Default Source", code=code))
         elif one.may_delete:
-            lines.append(f"{code}: nothing names it; deleted, it does not come back")
+            lines.append(
+                tr("{code}: nothing names it; deleted, it does not come back", code=code)
+            )
         else:
             state = "archived; " if one.source.archived else ""
             lines.append(f"{code}: {state}{', '.join(one.named_by)}")
     if len(plans) > _NAMED:
-        lines.append(f"and {len(plans) - _NAMED} more")
-    lines += ["", "Archived: off, offered nowhere, kept with all it has."]
+        lines.append(tr("and {count} more", count=len(plans) - _NAMED))
+    lines += ["", tr("Archived: off, offered nowhere, kept with all it has.")]
     return lines
 
 
@@ -112,5 +125,5 @@ async def _chosen(page: Page, found: Located) -> Spot | None:
         Option(str(number), spot.label, f"{spot.latitude}, {spot.longitude}")
         for number, spot in enumerate(found.spots, start=1)
     ]
-    chosen = await page.ask(Picker(f"Where is {found.source.code}?", options))
+    chosen = await page.ask(Picker(tr("Where is {code}?", code=found.source.code), options))
     return found.spots[int(chosen[0]) - 1] if chosen else None

@@ -20,6 +20,7 @@ from inventory_tui.tui.screens.frame.page import Hint, story
 from inventory_tui.tui.screens.sourcing.source import DRAFT, SourceScreen
 from inventory_tui.tui.screens.sourcing.source_deeds import locate_sources, remove_sources
 from inventory_tui.tui.widgets.columns import Cell, Column
+from inventory_tui.wording import tr, trn, word
 
 _NONE = Cell("–", "dim")
 
@@ -29,16 +30,17 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
 
     PLACE = 2
     TOPIC = "Sources"
-    NOUN = "sources"
+    NOUN = tr("sources")
     LABEL = "code"
     VOCABULARY = vocabularies.SOURCES
-    FILTER_HELP = (
-        "Words and rules, all of which must hold: berlin  code:b*  country:DE  city:paris  "
-        'stock:"EU stock"  channel:eu  enabled:no  kept:yes  latitude>50  marked'
+    FILTER_HELP = tr(
+        "Words and rules, all of which must hold: berlin  code:b*  country:DE  "
+        'city:paris  stock:"EU stock"  channel:eu  enabled:no  kept:yes  '
+        "latitude>50  marked"
     )
     HINTS: ClassVar[tuple[Hint, ...]] = (
-        ("open", "Edit"),
-        ("enable", "On, off"),
+        ("open", tr("Edit")),
+        ("enable", tr("On, off")),
         "new",
         "mark",
         "filter",
@@ -82,11 +84,11 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
     def label_of(self, command: Command) -> str:
         """Menus name what a verb acts on."""
         if command.id == "enable":
-            return f"Enable or disable {self.subject()}".rstrip()
+            return tr("Enable or disable {subject}", subject=self.subject()).rstrip()
         if command.id == "delete":
-            return f"Delete or archive {self.subject()}".rstrip()
+            return tr("Delete or archive {subject}", subject=self.subject()).rstrip()
         if command.id == "fill":
-            return "Locate by the address"
+            return tr("Locate by the address")
         return super().label_of(command)
 
     # -- verbs ----------------------------------------------------------------------------
@@ -130,7 +132,7 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
         if not rows:
             return
         if all(row.source.is_default for row in rows):
-            self.say("The Default Source is always enabled")
+            self.say(tr("The Default Source is always enabled"))
             return
         on = await self.ask(EnableDialog(rows))
         if on is None:
@@ -139,7 +141,11 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
         receipt = await self.deed(service, [row.source.code for row in rows])
         if receipt is not None:
             # the message says it already: "3 disabled, 1 already, Default Source stays"
-            self.say(f"{receipt.message} · z undoes" if receipt.operation else receipt.message)
+            self.say(
+                tr("{message} · z undoes", message=receipt.message)
+                if receipt.operation
+                else receipt.message
+            )
             self.inventory.data_written()
 
     @story
@@ -182,27 +188,26 @@ class SourcesScreen(ListPage[SourceRow, SourceQuery]):
 
 def _state(row: SourceRow) -> str | Cell:
     if row.source.archived:
-        return Cell("kept", "dim")
-    return "on" if row.source.enabled else Cell("off", "dim")
+        return Cell(tr("kept"), "dim")
+    return tr("on") if row.source.enabled else Cell(tr("off"), "dim")
 
 
 def _pickup(row: SourceRow) -> str | Cell:
-    return "yes" if row.source.pickup else _NONE
+    return tr("yes") if row.source.pickup else _NONE
 
 
 def _serves(row: SourceRow) -> str | Cell:
     """``all``, or whom it is for: channels, then who else."""
     if not row.serves.limits:
-        return Cell("all", "dim")
+        return Cell(tr("all"), "dim")
     serves = row.serves
     parts = [] if serves.channels is None else [show_channels(serves.channels)]
-    for count, word in (
-        (len(serves.accounts), "account"),
-        (len(serves.groups), "group"),
-        (len(serves.order_types), "order type"),
-    ):
-        if count:
-            parts.append(f"{count} {word}{'s' * (count > 1)}")
+    if count := len(serves.accounts):
+        parts.append(trn("{count} account", "{count} accounts", count))
+    if count := len(serves.groups):
+        parts.append(trn("{count} group", "{count} groups", count))
+    if count := len(serves.order_types):
+        parts.append(trn("{count} order type", "{count} order types", count))
     return ", ".join(parts)
 
 
@@ -246,13 +251,13 @@ def _field(name: str) -> Callable[[SourceRow], str]:
 
 
 _COLUMNS: tuple[Column[SourceRow], ...] = (
-    Column("code", "Code", _field("code"), 14, least=8, most=24, sort="code"),
-    Column("name", "Name", _name, 26, least=12, most=44, sort="name"),
-    Column("enabled", "State", _state, 7, drop=2, sort="enabled"),
-    Column("pickup", "Pickup", _pickup, 8, drop=3, sort="pickup"),
+    Column("code", tr("Code"), _field("code"), 14, least=8, most=24, sort="code"),
+    Column("name", tr("Name"), _name, 26, least=12, most=44, sort="name"),
+    Column("enabled", word(tr("on or off|State")), _state, 7, drop=2, sort="enabled"),
+    Column("pickup", tr("Pickup"), _pickup, 8, drop=3, sort="pickup"),
     Column(
         "stocks",
-        "Stocks",
+        tr("Stocks"),
         lambda row: _stocks(row, 200),
         18,
         least=8,
@@ -261,19 +266,19 @@ _COLUMNS: tuple[Column[SourceRow], ...] = (
         sort="stocks",
         fitted=_stocks,
     ),
-    _optional("latitude", "Latitude", 11),
-    _optional("longitude", "Longitude", 11),
-    _optional("region", "State/Prov.", 12),
-    _optional("city", "City", 14),
-    _optional("street", "Street", 20),
-    _optional("postcode", "Postcode", 9),
-    _optional("country", "Country", 8),
-    _optional("email", "Email", 20),
-    _optional("phone", "Phone", 14),
-    _optional("fax", "Fax", 14),
-    Column("channel", "Serves", _serves, 12, least=6, most=40, drop=9, shown=False),
-    _optional("type", "Type", 10),
-    _optional("erc", "Reference", 12),
-    _optional("street2", "Street 2", 14),
-    _optional("street3", "Street 3", 14),
+    _optional("latitude", tr("Latitude"), 11),
+    _optional("longitude", tr("Longitude"), 11),
+    _optional("region", tr("State/Prov."), 12),
+    _optional("city", tr("City"), 14),
+    _optional("street", tr("Street"), 20),
+    _optional("postcode", tr("Postcode"), 9),
+    _optional("country", tr("Country"), 8),
+    _optional("email", tr("Email"), 20),
+    _optional("phone", tr("Phone"), 14),
+    _optional("fax", tr("Fax"), 14),
+    Column("channel", tr("Serves"), _serves, 12, least=6, most=40, drop=9, shown=False),
+    _optional("type", tr("Type"), 10),
+    _optional("erc", tr("Reference"), 12),
+    _optional("street2", tr("Street 2"), 14),
+    _optional("street3", tr("Street 3"), 14),
 )

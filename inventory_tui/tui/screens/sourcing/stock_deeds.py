@@ -16,6 +16,7 @@ from inventory_tui.services.sourcing import channels, mapping, stock_deletion
 from inventory_tui.tui.dialogs.delete_stocks import DeleteStocksDialog
 from inventory_tui.tui.dialogs.question import Question
 from inventory_tui.tui.screens.frame.page import Page
+from inventory_tui.wording import tr
 
 _NAME = tuple(field for field in forms.STOCK if field.name == "name")
 
@@ -27,8 +28,8 @@ async def add_stock(page: Page) -> Receipt | None:
         cause = page.inventory.cause()
         return await page.written(mapping.add_stock, typed["name"], cause=cause)
 
-    note = "Then give it sources and channels."
-    return await page.form_deed("New stock", _NAME, {}, save, note=note)
+    note = tr("Then give it sources and channels.")
+    return await page.form_deed(tr("New stock"), _NAME, {}, save, note=note)
 
 
 async def rename_stock(page: Page, stock: Stock) -> Receipt | None:
@@ -43,7 +44,9 @@ async def rename_stock(page: Page, stock: Stock) -> Receipt | None:
             cause=page.inventory.cause(),
         )
 
-    return await page.form_deed(f"Rename {stock.name}", _NAME, {"name": stock.name}, save)
+    return await page.form_deed(
+        tr("Rename {name}", name=stock.name), _NAME, {"name": stock.name}, save
+    )
 
 
 async def add_channel(page: Page) -> Receipt | None:
@@ -56,8 +59,8 @@ async def add_channel(page: Page) -> Receipt | None:
             channels.add_channel, typed["code"], typed["name"], more=more, cause=cause
         )
 
-    note = "It sells from the Default Stock until another stock claims it."
-    return await page.form_deed("New channel", forms.CHANNEL, {}, save, note=note)
+    note = tr("It sells from the Default Stock until another stock claims it.")
+    return await page.form_deed(tr("New channel"), forms.CHANNEL, {}, save, note=note)
 
 
 async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
@@ -73,7 +76,9 @@ async def edit_channel(page: Page, channel: SalesChannel) -> Receipt | None:
         )
 
     now = forms.filled(forms.CHANNEL, channel)
-    return await page.form_deed(f"Channel {channel.code}", forms.CHANNEL, now, save)
+    return await page.form_deed(
+        tr("Channel {code}", code=channel.code), forms.CHANNEL, now, save
+    )
 
 
 async def delete_stocks(page: Page, stocks: Sequence[Stock]) -> Receipt | None:
@@ -93,16 +98,16 @@ async def delete_stocks(page: Page, stocks: Sequence[Stock]) -> Receipt | None:
 async def delete_channel(page: Page, channel: SalesChannel, stock: str) -> Receipt | None:
     """Ask, then delete a channel; refused while it has open orders."""
     if channel.is_default:
-        page.say(f"{channel.code} is the default channel and is never deleted")
+        page.say(tr("{code} is the default channel and is never deleted", code=channel.code))
         return None
     question = Question(
-        f"Delete channel {channel.code}?",
+        tr("Delete channel {code}?", code=channel.code),
         [
-            f"{channel.name} no longer sells from {stock}.",
-            "Its own settings go. Finished orders keep naming it.",
-            "A deleted channel cannot come back.",
+            tr("{name} no longer sells from {stock}.", name=channel.name, stock=stock),
+            tr("Its own settings go. Finished orders keep naming it."),
+            tr("A deleted channel cannot come back."),
         ],
-        [("save", f"Delete {channel.code}"), ("back", "Keep")],
+        [("save", tr("Delete {code}", code=channel.code)), ("back", tr("Keep"))],
     )
     if await page.ask(question) != "save":
         return None

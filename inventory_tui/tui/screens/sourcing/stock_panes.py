@@ -15,6 +15,7 @@ from inventory_tui.domain.stock import DEFAULT_STOCK_ID, SalesChannel, Stock
 from inventory_tui.tui.mapping_draft import MappingDraft
 from inventory_tui.tui.widgets.columns import Cell, Column, Editable
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.wording import tr
 
 Row = TypeVar("Row")
 
@@ -199,11 +200,11 @@ def channel_rows(
         owner = draft.owner(channel.code)
         moved = draft.is_moved(channel.code)
         if owner == stock.id:
-            note = f"from {names.get(channel.stock_id, '')}" if moved else ""
+            note = tr("from {stock}", stock=names.get(channel.stock_id, "")) if moved else ""
         else:
             note = names.get(owner or DEFAULT_STOCK_ID, "")
             if moved and channel.stock_id == stock.id:
-                note = f"to {note}"
+                note = tr("to {stock}", stock=note)
         rows[channel.id] = ChannelRow(channel, owner == stock.id, note, moved)
     return rows
 
@@ -223,11 +224,11 @@ def _rank(row: SourcePlace) -> str | Cell:
 
 
 def _note(row: SourcePlace) -> Cell:
-    words = [] if row.enabled else ["off"]
-    words += [] if row.counts else ["other channels"]
+    words = [] if row.enabled else [tr("off")]
+    words += [] if row.counts else [tr("other channels")]
     if row.also_in:
         more = f" +{len(row.also_in) - 1}" if len(row.also_in) > 1 else ""
-        words.append(f"also in {short(row.also_in[0])}{more}")
+        words.append(tr("also in {stock}{more}", stock=short(row.also_in[0]), more=more))
     return Cell(", ".join(words), "dim")
 
 
@@ -249,7 +250,7 @@ SOURCES: tuple[Column[SourcePlace], ...] = (
         right=True,
         edit=Editable(
             lambda row: None if row.rank is None else Quantity(row.rank * ONE.parts),
-            lambda row: None if row.rank else "Space assigns it first",
+            lambda row: None if row.rank else tr("Space assigns it first"),
             relative=False,
         ),
     ),
@@ -266,29 +267,29 @@ CHANNELS: tuple[Column[ChannelRow], ...] = (
 
 def between(row: SourcePlace) -> tuple[str, str] | None:
     """The line between the assigned and the others."""
-    return (RANK, "── not assigned ──") if row.id == SEPARATOR else None
+    return (RANK, tr("── not assigned ──")) if row.id == SEPARATOR else None
 
 
 def note_of_channel(stock: Stock, row: ChannelRow, owner: str) -> str:
     """What Space would do with a channel."""
     what = f"{row.channel.name} ({row.channel.code})"
     if row.is_here and stock.is_default:
-        return f"{what}: no other stock claims it, so it stays here"
+        return tr("{what}: no other stock claims it, so it stays here", what=what)
     if row.is_here:
-        return f"{what}: Space lets it go to the Default Stock"
-    return f"{what} sells from {owner}: Space takes it from there"
+        return tr("{what}: Space lets it go to the Default Stock", what=what)
+    return tr("{what} sells from {owner}: Space takes it from there", what=what, owner=owner)
 
 
 def note_of_source(place: SourcePlace) -> str:
     """What there is to know of a source, and what Space would do with it."""
     if not place.code:
         return ""
-    words = [place.name + ("" if place.enabled else " is off and counts for nothing")]
+    words = [place.name + ("" if place.enabled else tr(" is off and counts for nothing"))]
     if not place.counts:
-        words.append("serves other channels, counts for nothing here")
+        words.append(tr("serves other channels, counts for nothing here"))
     if place.also_in:
-        words.append(f"also serves {', '.join(map(short, place.also_in))}")
+        words.append(tr("also serves {stocks}", stocks=", ".join(map(short, place.also_in))))
     words.append(
-        "Space assigns it" if place.rank is None else "Space unassigns it, K J move it"
+        tr("Space assigns it") if place.rank is None else tr("Space unassigns it, K J move it")
     )
     return " · ".join(words)

@@ -12,6 +12,7 @@ from inventory_tui.services.sourcing import mapping
 from inventory_tui.services.sourcing.mapping import Preview
 from inventory_tui.tui.screens.frame.serving import Serving
 from inventory_tui.tui.widgets.lines import Line
+from inventory_tui.wording import tr
 
 _PAUSE_S = 0.12
 
@@ -78,9 +79,13 @@ class StockPreview(Line):
         if stock is None:
             return
         if self.counting or numbers is None:
-            self.show(f" {stock.name}: counting…")
+            self.show(tr(" {name}: counting…", name=stock.name))
             return
-        sums = f"{numbers.products:,} SKUs, {numbers.salable.grouped()} salable"
+        sums = tr(
+            "{products:,} SKUs, {salable} salable",
+            products=numbers.products,
+            salable=numbers.salable.grouped(),
+        )
         same = {link.code for link in stock.sources} == set(self._sources)
         sold = {channel.code for channel in stock.channels} == set(self._channels)
         unchanged = (numbers.products, numbers.salable) == (
@@ -88,7 +93,13 @@ class StockPreview(Line):
             numbers.salable_before,
         )
         if same and (sold or unchanged):
-            self.show(f" {stock.name} sees {sums}")
+            self.show(tr(" {name} sees {sums}", name=stock.name, sums=sums))
             return
-        before = f"now {numbers.products_before:,} and {numbers.salable_before.grouped()}"
-        self.show(f" {stock.name} would see {sums} ({before})")
+        before = tr(
+            "now {products_before:,} and {salable_before}",
+            products_before=numbers.products_before,
+            salable_before=numbers.salable_before.grouped(),
+        )
+        self.show(
+            tr(" {name} would see {sums} ({before})", name=stock.name, sums=sums, before=before)
+        )

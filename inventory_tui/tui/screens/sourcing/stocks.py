@@ -28,6 +28,7 @@ from inventory_tui.tui.screens.sourcing.stock_panes import (
 )
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.filter_bar import WordsBar
+from inventory_tui.wording import tr, word
 
 
 class StocksScreen(MappingDrafts):
@@ -58,7 +59,9 @@ class StocksScreen(MappingDrafts):
         if stock is None or place is None or not place.code:
             return
         if stock.is_default:
-            self.say("The Default Stock always takes from the Default Source, from it alone")
+            self.say(
+                tr("The Default Stock always takes from the Default Source, from it alone")
+            )
             return
         wished = list(self.draft.sources(stock.id))
         if place.rank is None:
@@ -80,7 +83,13 @@ class StocksScreen(MappingDrafts):
         elif row.is_changed:
             self.draft.wish_owner(code, row.channel.stock_id)
         elif stock.is_default:
-            self.say(f"{code} stays in {stock.name}: no other stock claims it")
+            self.say(
+                tr(
+                    "{code} stays in {name}: no other stock claims it",
+                    code=code,
+                    name=stock.name,
+                )
+            )
             return
         else:
             self.draft.wish_owner(code, DEFAULT_STOCK_ID)
@@ -98,7 +107,7 @@ class StocksScreen(MappingDrafts):
     def _move(self, step: int) -> None:
         place = self.panes.sources.cursor_row
         if place is None or place.rank is None:
-            self.say("Only assigned sources have a priority; Space assigns")
+            self.say(tr("Only assigned sources have a priority; Space assigns"))
             return
         self._put_at(place.code, place.rank + step)
 
@@ -110,7 +119,11 @@ class StocksScreen(MappingDrafts):
         at = [key_of(one) for one in wished].index(key_of(code))
         to = max(0, min(rank - 1, len(wished) - 1))
         if to == at:
-            self.say(f"{code} is {'first' if to == 0 else 'last'} already")
+            self.say(
+                tr("{code} is first already", code=code)
+                if to == 0
+                else tr("{code} is last already", code=code)
+            )
             return
         wished.insert(to, wished.pop(at))
         self.draft.wish_sources(stock.id, wished)
@@ -198,29 +211,29 @@ class StocksScreen(MappingDrafts):
         """They follow the pane."""
         if self.panes.here == AT_STOCKS:
             return (
-                ("open", "Sources"),
-                ("new", "New stock"),
-                ("edit", "Rename"),
+                ("open", tr("Sources")),
+                ("new", word(tr("hint|New stock"))),
+                ("edit", tr("Rename")),
                 "delete",
-                ("focus.next", "Pane"),
+                ("focus.next", tr("Pane")),
                 "save",
             )
         if self.panes.here == AT_SOURCES:
             return (
-                ("mark", "Assign"),
-                ("move.up", "Up"),
-                ("move.down", "Down"),
+                ("mark", tr("Assign")),
+                ("move.up", tr("Up")),
+                ("move.down", tr("Down")),
                 "rank",
-                ("focus.next", "Pane"),
-                ("new", "New"),
+                ("focus.next", tr("Pane")),
+                ("new", tr("New")),
                 "save",
             )
         return (
-            ("mark", "Tick"),
-            ("new", "New channel"),
+            ("mark", tr("Tick")),
+            ("new", tr("New channel")),
             "edit",
             "delete",
-            ("focus.next", "Pane"),
+            ("focus.next", tr("Pane")),
             "save",
         )
 
@@ -245,13 +258,13 @@ class StocksScreen(MappingDrafts):
         row = self.panes.focused.cursor_row
         marked = len(self.panes.stocks.marks)
         if self.panes.here == AT_STOCKS and marked:
-            return f"{marked} marked stocks"
+            return tr("{marked} marked stocks", marked=marked)
         return "" if row is None else str(row.label)
 
     def label_of(self, command: Command) -> str:
         """Verbs name what they act on."""
         if command.id in ("delete", "edit") and self.subject():
-            return f"{command.label} {self.subject()}"
+            return tr("{verb} {subject}", verb=command.label, subject=self.subject())
         if command.id == "new":
-            return "New channel" if self.panes.here == AT_CHANNELS else "New stock"
+            return tr("New channel") if self.panes.here == AT_CHANNELS else tr("New stock")
         return command.label
