@@ -13,7 +13,6 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 
 TRANSLATED: Mapping[str, tuple[str, ...]] = {
     "source": ("name", "description"),
-    "product": ("name",),
     "unit": ("name",),
     "estimate": ("title",),
 }

@@ -21,7 +21,7 @@ from inventory_tui.domain.regions import region_of, regions_of
 from inventory_tui.domain.source_list import SourceQuery
 from inventory_tui.services.files import importing
 from inventory_tui.services.goods import incoming
-from inventory_tui.services.keeping import checking, configuring, translating, undoing
+from inventory_tui.services.keeping import checking, configuring, undoing
 from inventory_tui.services.orders import order_checking, ordering
 from inventory_tui.services.quantities import explaining
 from inventory_tui.services.shipping import (
@@ -144,8 +144,9 @@ def test_l_003_name_and_description_by_language(database: Database, cause: Cause
         ("description", "de"): "Am Ostbahnhof",
     }
     id = whole.source.id
-    german = translating.in_language(database, "source", "name", "de-AT", [id, 1])
-    assert german == {id: "München-Süd"}
+    database.language = "de-AT"
+    with database.read() as transaction:
+        assert transaction.translations.spoken("source", "name") == {id: "München-Süd"}
     undoing.undo(database, receipt.operation, cause=cause)
     assert sourcing.whole_source(database, "munchen-sud").words == {
         ("name", "en"): "Munich South"
