@@ -101,9 +101,9 @@ class Database:
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
                 "options": (
-                    f"-c lock_timeout={round(patience_s * 1000)} -c "
-                    f"idle_in_transaction_session_timeout=30000 -c "
-                    f"synchronous_commit=on"
+                    f"-c lock_timeout={round(patience_s * 1000)}"
+                    " -c idle_in_transaction_session_timeout=30000"
+                    " -c synchronous_commit=on"
                 ),
             }
         try:

@@ -74,6 +74,16 @@ class UndoPlan:
     sample: tuple[RowPlan, ...] = ()
 
     @property
+    def again(self) -> bool:
+        """Whether taking the deed back does an earlier one again."""
+        return _was_undone(self.operation)
+
+    @property
+    def summary(self) -> str:
+        """What the history will call it."""
+        return summary_of_undo(self.operation)
+
+    @property
     def sentence(self) -> str:
         """What happens, for a question."""
         return (
@@ -143,7 +153,7 @@ def undo(
         counts: dict[str, int | str] = {"undid": one.id, "rows": done.rows, "left": done.left}
         summary = summary_of_undo(one)
         transaction.journal.finish(number, summary=summary, units=done.units, counts=counts)
-    if summary.startswith(_REDO[-1]):
+    if _was_undone(one):
         message = tr("Done again: {what}", what=_bare(summary))
     else:
         message = tr("Undone: {what}", what=_bare(summary))
@@ -162,9 +172,14 @@ def _bare(summary: str) -> str:
     return summary.removeprefix(begins)
 
 
+def _was_undone(one: Operation) -> bool:
+    """Whether a deed took another back: to undo it is the redo."""
+    return one.deed is Deed.UNDONE and one.summary.startswith(_UNDO)
+
+
 def summary_of_undo(one: Operation) -> str:
     """One line for people: undoing an undo is doing the deed again, and so on."""
-    if one.deed is Deed.UNDONE and one.summary.startswith(_UNDO):
+    if _was_undone(one):
         return _REDO[-1] + _bare(one.summary)
     return _UNDO[-1] + _bare(one.summary)
 

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from inventory_tui.domain.consignment import (
     Consignment,
@@ -81,12 +91,12 @@ class Consignments:
     def id_of(self, name: str) -> int | None:
         """Return the id of what a reference or a number means; a reference goes first."""
         name = name.strip()
-        query = select(consignment.c.id)
-        id = self._connection.scalar(query.where(consignment.c.erc_key == key_of(name)))
+        id = self.taken(name)
         digits = name.isascii() and name.isdigit()
         if id is None and digits and int(name) <= LARGEST_ID:
-            id = self._connection.scalar(query.where(consignment.c.id == int(name)))
-        return None if id is None else int(id)
+            query = select(consignment.c.id).where(consignment.c.id == int(name))
+            id = self._connection.scalar(query)
+        return id
 
     def get(self, id: int) -> Consignment:
         """Return a consignment that exists."""
@@ -205,15 +215,6 @@ class Consignments:
         }
         return [found[id] for id in order_ids]
 
-    def of_shipment(self, shipment_id: int) -> tuple[int, ConsignmentStatus] | None:
-        """Return the number and state of the consignment a shipment is part of, if of any."""
-        row = self._connection.execute(
-            select(consignment.c.id, consignment.c.status)
-            .join(shipment, shipment.c.consignment_id == consignment.c.id)
-            .where(shipment.c.id == shipment_id)
-        ).one_or_none()
-        return None if row is None else (row.id, ConsignmentStatus(row.status))
-
     def of_order(self, order_id: int, *, building: bool = False) -> list[int]:
         """Return the numbers of the consignments that hold something of an order.
 
@@ -288,8 +289,13 @@ class Consignments:
 
     def put_shipments(self, of_rows: Mapping[int, int | None]) -> None:
         """Write which shipment took each row."""
-        for id, shipment_id in of_rows.items():
-            self.put_row(id, shipment_id=shipment_id)
+        if of_rows:
+            self._connection.execute(
+                update(consignment_line)
+                .where(consignment_line.c.id == bindparam("of_row"))
+                .values(shipment_id=bindparam("taken_by")),
+                [{"of_row": id, "taken_by": by} for id, by in of_rows.items()],
+            )
 
     def remove_rows(self, ids: Iterable[int]) -> None:
         """Take rows away."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,6 @@ from sqlalchemy import Connection, Row, Select, or_, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.eligibility import Audience
-from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.domain.selection import Need, Offer, by_priority
 from inventory_tui.store.orders.offers import listed, offer
@@ -39,6 +39,7 @@ def planned(
     lines = connection.execute(_held(wanted)).all()
     eligibility = Eligibilities(connection)
     limited = bool(lines) and eligibility.any
+    serving = cache(partial(_serving, eligibility))  # most orders are for the same customers
     offers = _offers(connection, {line.product_id for line in lines})
     left = {
         (offer.product_id, offer.source_id): offer.available
@@ -55,7 +56,9 @@ def planned(
             for offer in offers.get((stock_id, product_id), ())
         ]
         if limited:
-            there = _for_order(eligibility, of_order[0], there)
+            one = of_order[0]
+            audience = Audience.of(one.account, one.customer_group, one.order_type)
+            there = _served(there, *serving(one.stock_id, one.channel_id, audience))
         for part in by_priority(needs, there).allocations:
             if part.quantity:
                 at = (part.product_id, part.source_id)
@@ -64,15 +67,17 @@ def planned(
     return taken
 
 
-def _for_order(
-    eligibility: Eligibilities, order: Row[Any], there: Iterable[Offer]
+def _serving(
+    eligibility: Eligibilities, stock_id: int, channel_id: int, audience: Audience
+) -> tuple[frozenset[int], dict[int, int]]:
+    """The sources of a stock that do not serve an order, and the ranks of those that do."""
+    return eligibility.barred(stock_id, channel_id, audience), eligibility.ranks(audience)
+
+
+def _served(
+    there: Iterable[Offer], barred: frozenset[int], ranks: Mapping[int, int]
 ) -> list[Offer]:
     """The offers of the sources that serve an order, those that list its type first."""
-    audience = Audience(
-        order.account_key, key_of(order.customer_group), key_of(order.order_type)
-    )
-    barred = eligibility.barred(order.stock_id, order.channel_id, audience)
-    ranks = eligibility.ranks(audience)
     ahead = max(ranks.values(), default=0) + 1
     return [
         replace(one, priority=ranks[one.source_id] - ahead) if one.source_id in ranks else one
@@ -94,7 +99,7 @@ def _held(wanted: Select[tuple[int]]) -> Select[Any]:
         select(
             sales_order.c.stock_id,
             sales_order.c.channel_id,
-            sales_order.c.account_key,
+            sales_order.c.account,
             sales_order.c.customer_group,
             sales_order.c.order_type,
             order_line.c.id,

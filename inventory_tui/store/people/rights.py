@@ -114,7 +114,7 @@ class Rights:
         """As `Guard.require`."""
         person = self.person(cause)
         if missing := person.missing(permissions):
-            raise lacking(person, missing, self._admins())
+            raise lacking(person, missing, self._people.admins())
 
     def require_sources(self, codes: Collection[str], cause: Cause | None) -> None:
         """As `Guard.require_sources`."""
@@ -123,7 +123,7 @@ class Rights:
             return
         mine = {key_of(code) for code in person.sources}
         if foreign := [code for code in codes if key_of(code) not in mine]:
-            raise out_of_reach(person, foreign, self._admins())
+            raise out_of_reach(person, foreign, self._people.admins())
 
     # -- deeds ----------------------------------------------------------------------------
 
@@ -141,9 +141,9 @@ class Rights:
             asked.append(Permission.UNDO_OWN if own else Permission.UNDO_ANY)
             asked.extend(needed(concerned))
         if missing := person.missing(asked):
-            raise lacking(person, missing, self._admins())
+            raise lacking(person, missing, self._people.admins())
         if concerned in EVERYWHERE and person.is_confined:
-            raise concerns_all(person, concerned.value, self._admins())
+            raise concerns_all(person, concerned.value, self._people.admins())
         return person
 
     def began(self, operation: int, person: Person) -> None:
@@ -166,7 +166,7 @@ class Rights:
                 rows = driver.rows(f"{_CODES} {these} order by code_key", ids)
                 foreign += [code for (code,) in rows if code not in foreign]
             if foreign:
-                raise out_of_reach(person, foreign, self._admins())
+                raise out_of_reach(person, foreign, self._people.admins())
 
     def _undone(self, number: int) -> tuple[Deed, str]:
         """What an undo takes back in the end, and whose deed it takes back."""
@@ -177,6 +177,3 @@ class Rights:
         while below is not None:
             word, _, _, below = driver.rows(query, (below,))[0]
         return Deed(word), whose
-
-    def _admins(self) -> list[str]:
-        return self._people.admins()

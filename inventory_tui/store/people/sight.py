@@ -32,7 +32,9 @@ def narrow(connection: Connection, person: Person) -> None:
         return
     is_sqlite = connection.dialect.name == "sqlite"
     schema = "main" if is_sqlite else str(connection.dialect.default_schema_name)
-    stock, coming = _reach(schema, person, sees_stock), _reach(schema, person, sees_coming)
+    stock, coming, sources = (
+        _reach(schema, person, sees) for sees in (sees_stock, sees_coming, True)
+    )
     views = {
         table: f"select * from {schema}.{table} where source_id {stock}"
         for table in _AT_SOURCES
@@ -40,9 +42,9 @@ def narrow(connection: Connection, person: Person) -> None:
     if not sees_stock:
         for table in ("stock_level", "reservation"):
             views[table] = f"select * from {schema}.{table} where stock_id in (0)"
-    views["operation"] = _operations(schema, stock, _reach(schema, person, True))
+    views["operation"] = _operations(schema, stock, sources)
     if person.is_confined:
-        views |= _shipped(Reach(schema, _reach(schema, person, True)))
+        views |= _shipped(Reach(schema, sources))
     views["incoming"] = f"select * from {schema}.incoming where source_id {coming}"
     views["transfer"] = (
         f"select * from {schema}.transfer where origin_id {coming} or destination_id {coming}"

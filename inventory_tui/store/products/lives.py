@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     case,
@@ -158,9 +159,9 @@ def _followers() -> Select[tuple[int]]:
     return select(product_part.c.child_id).where(product_part.c.product_id.in_(some))
 
 
-def _level(table: object, now: datetime) -> ColumnElement[int]:
+def _level(table: FromClause, now: datetime) -> ColumnElement[int]:
     """SQL: which of the states the dates of a row say."""
-    columns = table.c  # type: ignore[attr-defined]
+    columns = table.c
     return case(
         (columns.status == ProductStatus.DRAFT.value, 3),
         (columns.expires_at <= now, 2),

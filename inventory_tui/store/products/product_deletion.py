@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from inventory_tui.domain.bulk import Verdict
+from inventory_tui.domain.transfer import TransferStatus
 from inventory_tui.store.goods.transfers import ON_THE_ROAD
 from inventory_tui.store.products.chosen import Chosen, Scope, choose, choose_query, within
 from inventory_tui.store.products.product_columns import SETTINGS, SWITCHES
@@ -90,11 +91,12 @@ def with_fellows(connection: Connection, ids: Sequence[int]) -> list[int]:
 
 def held(connection: Connection, chosen: Chosen) -> list[tuple[int, str]]:
     """Return id and SKU of those that orders hold units of, or that are on the road."""
-    sent = select(transfer.c.id).where(transfer.c.status == "sent").limit(1)
-    on_the_road = [
-        exists().where(transfer_line.c.product_id == product.c.id, ON_THE_ROAD > 0)
-        for _ in connection.execute(sent)
-    ]
+    sent = select(transfer.c.id).where(transfer.c.status == TransferStatus.SENT.value)
+    on_the_road = []
+    if connection.execute(sent.limit(1)).first() is not None:
+        on_the_road.append(
+            exists().where(transfer_line.c.product_id == product.c.id, ON_THE_ROAD > 0)
+        )
     rows = connection.execute(
         select(product.c.id, product.c.sku)
         .where(

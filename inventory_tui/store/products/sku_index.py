@@ -25,6 +25,7 @@ class SkuIndex:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._units = Units(connection)
         self._ids: dict[str, int] = {}
         self._asked = 0
         self._limit: int | None = None
@@ -44,7 +45,7 @@ class SkuIndex:
     ) -> list[int | None]:
         """The same, where the only unit of a SKU may be named with it."""
         missing = {key for key, id in zip(keys, found, strict=True) if id is None}
-        aliases = Units(self._connection).aliases(missing)
+        aliases = self._units.aliases(missing)
         if not aliases:
             return found
         if new := set(aliases.values()).difference(self._ids):

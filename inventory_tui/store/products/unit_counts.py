@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from inventory_tui.domain.order import OrderLine, OrderStatus
 from inventory_tui.domain.quantity import Quantity, step_of
+from inventory_tui.store.goods.transfers import ON_THE_ROAD
 from inventory_tui.store.orders.order_amounts import OPEN
 from inventory_tui.store.tables import (
     incoming,
@@ -102,13 +103,9 @@ def coming(connection: Connection, product_ids: Collection[int]) -> bool:
         .where(incoming.c.product_id.in_(product_ids), incoming.c.closed_by.is_(None))
         .limit(1)
     )
-    line = transfer_line.c
     moving = (
-        select(line.transfer_id)
-        .where(
-            line.product_id.in_(product_ids),
-            line.received + line.short + line.lost + line.returned < line.sent,
-        )
+        select(transfer_line.c.transfer_id)
+        .where(transfer_line.c.product_id.in_(product_ids), ON_THE_ROAD > 0)
         .limit(1)
     )
     return any(connection.execute(query).first() is not None for query in (expected, moving))

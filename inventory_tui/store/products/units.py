@@ -235,9 +235,10 @@ class Units:
         """Add a unit from values by the names of `domain.unit.UNIT`; return its id."""
         self._any = True
         row = {"base_id": base_id, "product_id": product_id, **_columns(values)}
-        id = self._connection.execute(insert(unit).values(row).returning(unit.c.id)).scalar()
+        new = insert(unit).values(row).returning(unit.c.id)
+        id = self._connection.execute(new).scalar_one()
         self._put_promo(product_id, values)
-        return int(id or 0)
+        return int(id)
 
     def put(self, one: Unit, values: Mapping[str, Any]) -> None:
         """Write values of a unit, by the names of `domain.unit.UNIT`."""
@@ -252,12 +253,6 @@ class Units:
         """Delete units; what is counted in them stays."""
         self._connection.execute(delete(unit).where(unit.c.id.in_(ids)))
         self._any = None
-
-    def remove_of(self, base_ids: Collection[int]) -> None:
-        """Delete all units of these products, which are deleted themselves."""
-        if self.any:
-            self._connection.execute(delete(unit).where(unit.c.base_id.in_(base_ids)))
-            self._any = None
 
     def _put_promo(self, product_id: int, values: Mapping[str, Any]) -> None:
         if _PROMO not in values:

@@ -120,12 +120,15 @@ class ItemReferences:
         row = item_reference.c
         keys = [key_of(erc) for _, _, erc in changed.values() if erc is not None]
         gone = select(product.c.id).where(product.c.deleted_by.is_not(None))
-        self._connection.execute(
-            delete(item_reference).where(
-                tuple_(row.product_id, row.source_id).in_(list(changed))
-                | (row.erc_key.in_(keys) & row.product_id.in_(gone))
+        here = tuple_(row.product_id, row.source_id)
+        for some in chunks(changed, _AT_ONCE):
+            self._connection.execute(delete(item_reference).where(here.in_(some)))
+        for some_keys in chunks(keys, _AT_ONCE):
+            self._connection.execute(
+                delete(item_reference).where(
+                    row.erc_key.in_(some_keys), row.product_id.in_(gone)
+                )
             )
-        )
         named = [
             {"product_id": pair[0], "source_id": pair[1], "erc": erc, "erc_key": key_of(erc)}
             for pair, (_, _, erc) in changed.items()

@@ -34,6 +34,10 @@ from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.tables import aside_movement, product, set_aside, source, source_item
 
 _STATES = [state.value for state in STATES]
+_NAMED = 20
+"""How many rows a refusal names."""
+_AT_ONCE = 5_000
+"""How many rows one statement names."""
 
 
 def units_aside(
@@ -49,9 +53,9 @@ def units_aside(
     """
     if not any_aside:
         return literal(0, BigInteger)
-    only = [or_(*(set_aside.c.kind == str(kept) for kept in kinds))]
-    if len(kinds) == len(Kept):
-        only = []
+    only = []
+    if len(kinds) < len(Kept):
+        only = [or_(*(set_aside.c.kind == str(kept) for kept in kinds))]
     return func.coalesce(
         # PostgreSQL adds up to a numeric, which is no count of units any more
         select(cast(func.sum(set_aside.c.quantity), BigInteger))
@@ -226,10 +230,3 @@ class SetAsides:
                     for sku, code, left, units in rows
                 ]
             )
-
-
-_NAMED = 20
-"""How many rows a refusal names."""
-
-_AT_ONCE = 5_000
-"""How many rows one statement names."""

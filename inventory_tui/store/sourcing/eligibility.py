@@ -164,14 +164,13 @@ class Eligibilities:
             The (stock, source) whose links changed.
         """
         wrong = self.wrongly_counted(sources=sources, stocks=stocks)
-        for counts in (True, False):
-            link = stock_source.c
-            for stock_id, source_id in [pair for pair, one in wrong.items() if one is counts]:
-                self._connection.execute(
-                    update(stock_source)
-                    .where(link.stock_id == stock_id, link.source_id == source_id)
-                    .values(counts=counts)
-                )
+        link = stock_source.c
+        for (stock_id, source_id), counts in wrong.items():
+            self._connection.execute(
+                update(stock_source)
+                .where(link.stock_id == stock_id, link.source_id == source_id)
+                .values(counts=counts)
+            )
         return set(wrong)
 
     def wrongly_counted(
@@ -225,7 +224,7 @@ class Eligibilities:
             .where(
                 link.stock_id == stock_id,
                 or_(
-                    and_(source.c.eligibility != EVERY_CHANNEL, ~_serves(channel_id)),
+                    and_(source.c.eligibility != EVERY_CHANNEL, ~_serves([channel_id])),
                     and_(lists(_ACCOUNT, _GROUP), ~customer),
                     and_(lists(_TYPE), ~names((_TYPE, audience.order_type))),
                 ),
@@ -313,12 +312,12 @@ def _serves_one_of(stock_id: ColumnElement[Any]) -> ColumnElement[bool]:
     )
 
 
-def _serves(channel_id: int) -> ColumnElement[bool]:
-    """SQL: a source lists this channel."""
+def _serves(channel_ids: Collection[int]) -> ColumnElement[bool]:
+    """SQL: a source lists one of these channels."""
     return exists(
         select(literal(1)).where(
             source_channel.c.source_id == source.c.id,
-            source_channel.c.channel_id == channel_id,
+            source_channel.c.channel_id.in_(channel_ids),
         )
     )
 
@@ -330,15 +329,7 @@ def counting(
     rows = connection.execute(
         select(
             source.c.id,
-            or_(
-                source.c.eligibility == EVERY_CHANNEL,
-                exists(
-                    select(literal(1)).where(
-                        source_channel.c.source_id == source.c.id,
-                        source_channel.c.channel_id.in_(channel_ids),
-                    )
-                ),
-            ).label("counts"),
+            or_(source.c.eligibility == EVERY_CHANNEL, _serves(channel_ids)).label("counts"),
         ).where(source.c.id.in_(source_ids))
     )
     return {row.id: bool(row.counts) for row in rows}

@@ -97,15 +97,14 @@ class Places:
                 and_(place.c.city_key >= city, place.c.city_key < city + _LAST),
             ):
                 if there := self._there(country, condition, most=most):
-                    region = key_of_place(address.region)
-                    code = address.region.strip().upper()
-                    mine = self._there(
-                        country,
-                        condition,
-                        or_(place.c.region_key == region, place.c.region_code == code),
-                        most=most,
-                    )
-                    return [spot for _, spot in (mine if region else []) or there]
+                    mine = []
+                    if region := key_of_place(address.region):
+                        code = address.region.strip().upper()
+                        named_so = or_(
+                            place.c.region_key == region, place.c.region_code == code
+                        )
+                        mine = self._there(country, condition, named_so, most=most)
+                    return [spot for _, spot in mine or there]
         return self._middle(country, address.region)
 
     def _there(self, *conditions: ColumnElement[bool], most: int) -> list[tuple[str, Spot]]:

@@ -30,17 +30,9 @@ class UndoDialog(Dialog[bool]):
     AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("save")]
 
-    def __init__(self, plan: undoing.UndoPlan, *, again: bool = False) -> None:
-        """``again``: what is undone was an undoing itself."""
-        summary = plan.operation.summary.removeprefix("Undo: ")
-        summary = summary.removeprefix(tr("Undo: {summary}", summary=""))
-        super().__init__(
-            tr("Redo: {summary}", summary=summary)
-            if again
-            else tr("Undo: {summary}", summary=summary)
-        )
+    def __init__(self, plan: undoing.UndoPlan) -> None:
+        super().__init__(plan.summary)
         self._plan = plan
-        self._again = again
 
     def compose_body(self) -> ComposeResult:
         """What goes back, and what stays."""
@@ -70,7 +62,7 @@ class UndoDialog(Dialog[bool]):
         counted = self._counted()
         does = (
             tr("Redo {counted}", counted=counted)
-            if self._again
+            if self._plan.again
             else tr("Undo {counted}", counted=counted)
         )
         return (("save", does), ("back", tr("Keep")))
@@ -107,14 +99,14 @@ def _or_none(quantity: Quantity | None) -> str:
     return "–" if quantity is None else str(quantity)
 
 
-async def undo_operation(page: Page, operation: int | None, *, again: bool = False) -> bool:
+async def undo_operation(page: Page, operation: int | None) -> bool:
     """Show what undoing an operation would do, and do it; None takes the user's newest."""
     try:
         plan = await page.read(undoing.plan_undo, operation, actor=page.inventory.actor)
     except InventoryError as refusal:
         await page.refuse(refusal)
         return False
-    if not await page.ask(UndoDialog(plan, again=again)):
+    if not await page.ask(UndoDialog(plan)):
         return False
     receipt = await page.deed(undoing.undo, plan.operation.id, force=plan.left > 0)
     if receipt is None:
@@ -138,4 +130,4 @@ async def redo_last(page: Page) -> None:
     except InventoryError as refusal:
         await page.refuse(refusal)
         return
-    await undo_operation(page, newest, again=True)
+    await undo_operation(page, newest)
