@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.model.moving import Moving
 from tests.model.refusals import No
+from tests.model.shelves import Rows
 
 
 @dataclass
@@ -119,7 +120,16 @@ class Road(Moving):
         force: bool = False,
     ) -> Transfer:
         """Put goods on the road; the caller keeps the transfer by its number."""
-        origin, destination = ends
+        rows = self.sending(amounts, ends, override=override, force=force)
+        self.write(None, rows, entered=())
+        lines = {name: Sent(amount) for name, amount in amounts.items()}
+        return Transfer(*ends, lines)
+
+    def sending(
+        self, amounts: Mapping[str, int], ends: tuple[str, str], *, override: bool, force: bool
+    ) -> Rows:
+        """What putting goods on the road changes."""
+        origin, _ = ends
         kinds = set()
         for name, amount in amounts.items():
             try:
@@ -128,10 +138,7 @@ class Road(Moving):
                 kinds.update(no.kinds)
         if kinds:
             raise No(*kinds)
-        rows = self.leave(amounts, origin, {}, override=override, force=force)
-        self.write(None, rows, entered=())
-        lines = {name: Sent(amount) for name, amount in amounts.items()}
-        return Transfer(origin, destination, lines)
+        return self.leave(amounts, origin, {}, override=override, force=force)
 
     def receive_transfer(self, id: int, came: Mapping[str, Came]) -> None:
         """Let arrive what did; without a word all of it."""

@@ -114,6 +114,25 @@ def test_l_064_safety_stock_is_moved_only_by_who_may_and_with_a_reason(shelf: Sh
     assert str(left.quantity) == "9"
 
 
+def test_l_064_a_promise_that_only_safety_stock_covers_takes_the_right_too(
+    shelf: Shelf,
+) -> None:
+    shelf.safety("B", "berlin", 2)
+    shelf.world.reserve("EU", "B", "-3")
+    admin, bob = Cause("clerk", "clerk"), Cause("bob", "bob", reason="sample")
+    database = shelf.database.seen_by("clerk")
+    people.add_person(database, {"login": "bob", "role": "clerk"}, cause=admin)
+    ends = {"origin": "berlin", "destination": "oslo", "override_safety": True, "cause": bob}
+    ways: list[Callable[[], object]] = [
+        lambda: moving.transfer_some(database, "B", units(1), **ends),
+        lambda: transfers.send(database, [("B", units(1))], **ends),
+    ]
+    for way in ways:
+        assert refused(way) == [Kind.NOT_ALLOWED]
+    people.edit_person(database, "bob", {"role": "manager"}, cause=admin)
+    assert moving.transfer_some(database, "B", units(1), **ends).counts["units"] == "1"
+
+
 def test_what_is_not_for_sale_stays_whoever_says_so(shelf: Shelf) -> None:
     shelf.state("A", "berlin", 2, "for_sale", "damaged")
     shelf.state("A", "berlin", 1, "for_sale", "quality_check")

@@ -144,7 +144,7 @@ def send(
         transaction.journal.moved(operation, movements)
         transaction.levels.refresh(goods.ids)
         if not force:
-            goods.refuse_promised(transaction)
+            goods.refuse_promised(transaction, cause)
         id = transaction.transfers.add(
             goods.origin.id,
             goods.destination.id,

@@ -19,7 +19,7 @@ from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.domain.unit import Unit, bare_sku, converted, nearest_exact
 from inventory_tui.services.products.composing import stray_rows
-from inventory_tui.services.quantities.leaving import refuse_promised
+from inventory_tui.services.quantities.leaving import shortages
 from inventory_tui.services.quantities.moving import write_rows
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database, Transaction
@@ -100,7 +100,8 @@ def convert(
         if strays := stray_rows(transaction, new):
             raise Refused.because(strays)
         if not force:
-            refuse_promised(transaction, work.leaving, on_hand)
+            for short in shortages(transaction, work.leaving, on_hand):
+                raise short.refusal
         done = work.conversion
         summary = tr(
             "{sku} at {source}: {quantity} {unit} → {result} {into}",

@@ -8,15 +8,17 @@ Source: spec 2.8; the warehouse half 1.2 (*transfers*).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory_tui.domain.aside import NOTHING_ASIDE, Aside
 from inventory_tui.domain.errors import Kind, Problem, Refused
+from inventory_tui.domain.history import Cause
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.source import Source, SourceItem
+from inventory_tui.services.quantities.reasons import overriding
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.history.journal import Movement
 from inventory_tui.wording import tr, trn
@@ -80,15 +82,20 @@ class Leaving:
             notify,
         )
 
-    def refuse_promised(self, transaction: Transaction) -> None:
+    def refuse_promised(self, transaction: Transaction, cause: Cause) -> None:
         """Refuse where a stock has promised more than it is left with, once it is written.
 
+        Where only safety stock that is let go covers the promise, that is moving it.
+
         Raises:
-            Refused: ``blocked``.
+            Refused: ``blocked``; as `overriding`.
         """
         for product in self.products.values():
-            let_go = self.let_go.get(product.id, ZERO)
-            refuse_promised(transaction, product, self.on_hand, let_go)
+            for short in shortages(transaction, product, self.on_hand):
+                let_go = self.let_go.get(product.id, ZERO)
+                if short.units > let_go:
+                    raise replace(short, units=short.units - let_go).refusal
+                overriding(transaction, cause)
 
 
 def leaving(
@@ -271,38 +278,46 @@ def _refuse_aside(
         )
 
 
-def refuse_promised(
-    transaction: Transaction,
-    product: Product,
-    before: Mapping[tuple[int, int], Quantity],
-    let_go: Quantity = ZERO,
-) -> None:
-    """Refuse when a stock that lost units has promised more than it is left with (spec 2.8).
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A stock that has promised more of a product than it would be left with."""
 
-    With nothing left on hand a positive threshold keeps nothing back any more; nor does
-    safety stock that was let go.
+    sku: str
+    stock: str
+    units: Quantity
+
+    @property
+    def refusal(self) -> Refused:
+        """``blocked``, with what to do."""
+        return Refused(
+            Kind.BLOCKED,
+            tr(
+                "{sku}: {stock} has promised {short} more than would be left. Force "
+                "it, or finish the orders.",
+                sku=visible(self.sku),
+                stock=self.stock,
+                short=self.units,
+            ),
+            field="quantity",
+        )
+
+
+def shortages(
+    transaction: Transaction, product: Product, before: Mapping[tuple[int, int], Quantity]
+) -> Iterator[Shortage]:
+    """Find the stocks that lost units and have promised more than they are left with.
+
+    With nothing left on hand a positive threshold keeps nothing back any more.
 
     Args:
         before: What stocks had on hand before, by (product id, stock id).
-        let_go: Safety stock that somebody with a reason lets go.
 
-    Raises:
-        Refused: ``blocked``.
+    Source: spec 2.8.
     """
     for level in transaction.levels.of_product(product.id):
         kept_back = level.threshold if level.on_hand else min(level.threshold, ZERO)
-        left = level.for_sale + let_go + level.reserved - kept_back - level.promised_elsewhere
+        left = level.for_sale + level.reserved - kept_back - level.promised_elsewhere
         lost = level.on_hand < before.get((product.id, level.stock_id), ZERO)
         if lost and level.salable is not None and left < ZERO:
             stock = transaction.stocks.known(str(level.stock_id))
-            raise Refused(
-                Kind.BLOCKED,
-                tr(
-                    "{sku}: {stock} has promised {short} more than would be left. Force "
-                    "it, or finish the orders.",
-                    sku=visible(product.sku),
-                    stock=stock.name,
-                    short=-left,
-                ),
-                field="quantity",
-            )
+            yield Shortage(product.sku, stock.name, -left)

@@ -88,7 +88,7 @@ def transfer_several(
         if strays := stray_rows(transaction, [one for one in pairs if one not in goods.there]):
             raise Refused.because(strays)
         if not force:
-            goods.refuse_promised(transaction)
+            goods.refuse_promised(transaction, cause)
         ends = f"{goods.origin.code} → {goods.destination.code}"
         summary = tr(
             "Transfer {ends}, {units} of {skus}",

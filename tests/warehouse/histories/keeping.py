@@ -153,6 +153,9 @@ class Keeping(People):
     ) -> None:
         name, ends = self.current[slot], self.from_hand(slot, ends)
         how = {"override_safety": override == 0, "force": force == 0}
+        how["takes_safety"] = override == 0 and self.refuses(
+            lambda: self.shop.move_some(name, amount, ends, override=False, force=force == 0)
+        )
         played = self.both(
             lambda: self.shop.move_some(
                 name, amount, ends, override=override == 0, force=force == 0

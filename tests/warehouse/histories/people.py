@@ -16,6 +16,7 @@ from inventory_tui.services.keeping import people
 from inventory_tui.services.shipping import shipping
 from inventory_tui.store.database import Database
 from tests.model.people import Player
+from tests.model.refusals import No
 from tests.services.histories.agreement import Histories
 
 R = TypeVar("R")
@@ -119,18 +120,24 @@ class People(Histories):
         return self.chance.choices(self.cast, (4, 3, 2))[0]
 
     def do(
-        self, deed: Callable[..., R], *given: Any, reason: str | None = None, **named: Any
+        self,
+        deed: Callable[..., R],
+        *given: Any,
+        reason: str | None = None,
+        takes_safety: bool = False,
+        **named: Any,
     ) -> R:
         """Do a deed as whoever's turn it is; what they may not do the admin does then.
 
         Args:
             reason: Why, where somebody has to say.
+            takes_safety: Whether it can only be done by letting safety stock go.
         """
         who = self.turn()
         if who.sources and (deed in PROPOSING or named.get("algorithm")):
             who = ADMIN  # to the others their own sources alone are proposed
-        override = any(getattr(one, "override_safety", False) for one in given)
-        override |= bool(named.get("override_safety"))
+        # of a bulk deed nobody knows beforehand what it takes
+        override = takes_safety or any(getattr(one, "override_safety", False) for one in given)
         newest, rows = self.look(who)
         refused = False
         try:
@@ -156,6 +163,15 @@ class People(Histories):
                 self.by[operation] = (undone[0], (ADMIN if refused else who).login)
             assert may != refused, (who, word, touched, "refused" if refused else "let through")
         return answer
+
+    @staticmethod
+    def refuses(rule: Callable[[], object]) -> bool:
+        """Whether the rules do not let something be done."""
+        try:
+            rule()
+        except No:
+            return True
+        return False
 
     def out_of_sight(self, who: Player, newest: int) -> set[str]:
         """The sources of consignments that changed and of which somebody sees no row."""

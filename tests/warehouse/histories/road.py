@@ -73,6 +73,9 @@ class Road(Keeping):
     ) -> None:
         ends = self.from_hand(next(iter(lines)), ends)
         names = {self.current[slot]: amount for slot, amount in lines.items()}
+        takes_safety = override == 0 and self.refuses(
+            lambda: self.shop.sending(names, ends, override=False, force=force == 0)
+        )
         played = self.both(
             lambda: self.shop.send(names, ends, override=override == 0, force=force == 0),
             lambda: self.do(
@@ -83,6 +86,7 @@ class Road(Keeping):
                 override_safety=override == 0,
                 force=force == 0,
                 reason="sample" if override == 0 else None,
+                takes_safety=takes_safety,
             ),
         )
         if played:
