@@ -71,17 +71,22 @@ def _chosen() -> str:
 def _texts(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
-    # Click says a few sentences itself, in the language and the domain that are in force
-    os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
-    gettext.textdomain(DOMAIN)
     return gettext.translation(DOMAIN, str(CATALOGUES), [language])
+
+
+def _let_click_speak(language: str) -> None:
+    """Click says a few sentences itself, in the language and the domain that are in force."""
+    if language != ENGLISH:
+        os.environ["LANGUAGE"] = language
+        gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
+        gettext.textdomain(DOMAIN)
 
 
 LANGUAGE = _chosen()
 """The one that is spoken, as ``de``."""
 
 _spoken = _texts(LANGUAGE)
+_let_click_speak(LANGUAGE)
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -98,6 +103,11 @@ def tr(text: str, /, **values: object) -> str:
 def trn(one: str, several: str, count: int, /, **values: object) -> str:
     """Return a text that depends on a number, which is ``{count}`` in it."""
     return _spoken.ngettext(one, several, count).format(count=count, **values)
+
+
+def in_every_language(text: str, /) -> tuple[str, ...]:
+    """Return a text in every language: as a terminal that speaks another one stored it."""
+    return tuple(_texts(language).gettext(text) for language in languages())
 
 
 def word(text: str, /) -> str:

@@ -199,12 +199,7 @@ COMING = (
         Quantity.parse,
         help=tr("Units that came, damaged ones included."),
     ),
-    Field(
-        "damaged",
-        tr("Of these damaged"),
-        Quantity.parse,
-        help=tr("Of these, not for sale."),
-    ),
+    Field("damaged", tr("Damaged"), Quantity.parse, help=tr("Of these, not for sale.")),
     Field(
         "short",
         tr("Short"),

@@ -248,7 +248,8 @@ def test_what_is_known_of_sums_ends_with_a_later_batch_of_another_import(
             shelf.true_at(transaction)
 
     send(*MANY, progress=look)
-    assert known == [False, False]
+    assert len(known) >= 2  # how many batches there are depends on how long each takes
+    assert not any(known)
 
 
 def _killed(url: str, file: Path) -> None:

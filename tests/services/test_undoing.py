@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from inventory_tui.domain.bulk import Assign, Transfer, Unassign
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused
@@ -14,6 +15,7 @@ from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_qu
 from inventory_tui.services.reports import reporting
 from inventory_tui.services.sourcing import channels, mapping, sourcing
 from inventory_tui.store.database import Database
+from inventory_tui.store.tables import operation
 from tests.world import World
 
 
@@ -64,6 +66,22 @@ def test_undoing_an_undo_does_it_again(
     assert shop.everything() == done
     undoing.undo(database, cause=cause)  # the deed stands again, so it is the newest once more
     assert shop.everything() == before
+
+
+def test_an_undo_is_known_whatever_language_it_was_told_in(
+    shop: World, database: Database, cause: Cause
+) -> None:
+    bulk.perform(database, ids(database), Unassign(("berlin",)), cause=cause, force=True)
+    undone = undoing.undo(database, cause=cause).operation
+    assert undone is not None
+    (entry,) = reporting.operations(database, [undone]).values()
+    what = entry.summary.removeprefix("Undo: ")
+    with database.write() as transaction:
+        told = update(operation).where(operation.c.id == undone)
+        transaction.connection.execute(told.values(summary=f"Rückgängig: {what}"))
+    plan = undoing.plan_undo(database, undone, actor=cause.actor)
+    assert (plan.again, plan.summary) == (True, f"Redo: {what}")
+    assert undoing.undo(database, undone, cause=cause).message == f"Done again: {what}"
 
 
 def test_what_was_touched_since_is_named_and_only_forced_away_from(

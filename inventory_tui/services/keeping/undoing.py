@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from inventory_tui.domain.bulk import RowPlan, Verdict
@@ -28,7 +29,7 @@ from inventory_tui.services.keeping.reversing import restore, stay_away, touched
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history import reversal
 from inventory_tui.store.quantities.item_changes import ItemChanges
-from inventory_tui.wording import tr
+from inventory_tui.wording import in_every_language, tr
 
 CHUNK = 20_000
 NAMED = 20
@@ -162,26 +163,28 @@ def undo(
     return Receipt(number, Deed.UNDONE, counts, message)
 
 
-_UNDO, _REDO = ("Undo: ", tr("Undo: ")), ("Redo: ", tr("Redo: "))
-"""How the history says it, in English and as it is spoken here."""
+_UNDO, _REDO = tr("Undo: "), tr("Redo: ")
+
+
+_everywhere = cache(in_every_language)
 
 
 def _bare(summary: str) -> str:
     """What was done, without that it was undone or done again."""
-    begins = next((one for one in (*_UNDO, *_REDO) if summary.startswith(one)), "")
-    return summary.removeprefix(begins)
+    known = (*_everywhere("Undo: "), *_everywhere("Redo: "))
+    return summary.removeprefix(next(filter(summary.startswith, known), ""))
 
 
 def _was_undone(one: Operation) -> bool:
     """Whether a deed took another back: to undo it is the redo."""
-    return one.deed is Deed.UNDONE and one.summary.startswith(_UNDO)
+    return one.deed is Deed.UNDONE and one.summary.startswith(_everywhere("Undo: "))
 
 
 def summary_of_undo(one: Operation) -> str:
     """One line for people: undoing an undo is doing the deed again, and so on."""
     if _was_undone(one):
-        return _REDO[-1] + _bare(one.summary)
-    return _UNDO[-1] + _bare(one.summary)
+        return _REDO + _bare(one.summary)
+    return _UNDO + _bare(one.summary)
 
 
 def _undoable(transaction: Transaction, id: int | None, actor: str) -> Operation:

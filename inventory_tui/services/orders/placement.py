@@ -185,9 +185,7 @@ class Placement:
 
     def _is_barred(self, request: OrderRequest, source_id: int) -> bool:
         channel = self.shelf.channels[request.channel]
-        return channel.some_limited and source_id in self.shelf.barred(
-            self._transaction, channel, request.audience
-        )
+        return source_id in self.shelf.barred(self._transaction, channel, request.audience)
 
     def wares_for(self, request: OrderRequest) -> Mapping[str, Ware]:
         """Return what the stock of its channel has, as far as an order may have it."""

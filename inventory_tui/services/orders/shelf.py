@@ -86,7 +86,7 @@ class Shelf:
         self._true_at: tuple[int, int] | None = None
         self._until: datetime | None = None
         """When a date of these products comes true."""
-        self._entitled: Entitled | None = None
+        self._entitled = Entitled()
 
     def still_true(self, transaction: Transaction) -> bool:
         """Whether no other deed came between, and no date."""
@@ -183,19 +183,13 @@ class Shelf:
 
         The channel's own rules come first, then what is kept from such orders.
         """
-        whole, channel = self.of_channel(code), self.channels[code]
-        if not channel.some_limited:
-            return whole
-        if self._entitled is None:
-            self._entitled = Entitled()
-        return self._entitled.wares(transaction, channel, audience, whole)
+        channel = self.channels[code]
+        return self._entitled.wares(transaction, channel, audience, self.of_channel(code))
 
     def barred(
         self, transaction: Transaction, channel: SalesChannel, audience: Audience
     ) -> frozenset[int]:
         """Return the sources of a channel's stock that do not serve such an order."""
-        if self._entitled is None:
-            self._entitled = Entitled()
         return self._entitled.barred(transaction, channel, audience)
 
     def _look_up(self, transaction: Transaction, keys: set[str], *, hold: bool) -> None:

@@ -15,6 +15,7 @@ from inventory_tui.domain.quantity import LARGEST, ONE, ZERO, Quantity
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.domain.stored_order import COUNTS, StoredLine, StoredOrder, released
 from inventory_tui.services.orders import expiries
+from inventory_tui.services.orders.baskets import unknown
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.known_orders import KnownOrder
 from inventory_tui.store.orders.new_orders import NewBundle
@@ -68,7 +69,7 @@ class Recognising:
         for row in order.reservations:
             product = self._products.get(key_of(row.sku.strip()))
             if product is None or not product.type.has_source_items:
-                problems.append(_unknown(row.sku))
+                problems.append(unknown(row.sku))
             elif not row.quantity:
                 sentence = tr("{sku}: a row of the ledger is never 0.", sku=visible(row.sku))
                 problems.append(Problem(Kind.VALIDATION_FAILED, sentence, "reserved", row.sku))
@@ -135,7 +136,7 @@ class Recognising:
         """Resolve one line, with its parts."""
         product = self._products.get(key_of(line.sku.strip()))
         if product is None:
-            yield _unknown(line.sku)
+            yield unknown(line.sku)
             return
         if product.type.has_source_items:
             if line.parts:
@@ -179,7 +180,7 @@ class Recognising:
         for part in parts:
             child = self._products.get(key_of(part.sku.strip()))
             if child is None or not child.type.has_source_items:
-                yield _unknown(part.sku)
+                yield unknown(part.sku)
                 continue
             per, rest = divmod(part.ordered.parts * ONE.parts, line.ordered.parts)
             if bundle is not None and (rest or not per):
@@ -207,7 +208,7 @@ class Recognising:
         """Resolve one line of a product that lies at sources."""
         above = self._products.get(key_of(line.chosen_as.strip())) if line.chosen_as else None
         if line.chosen_as and above is None:
-            yield _unknown(line.chosen_as)
+            yield unknown(line.chosen_as)
             return
         kind = line.type or product.type
         unit = OrderLine(
@@ -303,12 +304,6 @@ def _asked(found: Accepted) -> Mapping[int, int]:
     for line in found.lines:
         sums[line.product_id] = sums.get(line.product_id, 0) + line.ordered.parts
     return sums
-
-
-def _unknown(sku: str) -> Problem:
-    return Problem(
-        Kind.UNKNOWN_PRODUCT, tr("There is no product {sku!r}.", sku=sku), "line", sku
-    )
 
 
 def _wrong(sku: str, field: str, why: str) -> Problem:

@@ -62,12 +62,8 @@ class Dispatch:
             for link in self._links
             if link.enabled and link.source_id not in self._barred
         }
-        self._there = {
-            (offer.product_id, offer.source_id): offer.available
-            for offer in listed_or_not(transaction, order, lines, self._links, set_aside=True)[
-                0
-            ]
-        }
+        offers, _ = listed_or_not(transaction, order, lines, self._links, set_aside=True)
+        self._there = {(offer.product_id, offer.source_id): offer.available for offer in offers}
 
     def send(self, requests: Sequence[ShipmentRequest], cause: Cause) -> Sent:
         """Check every request, then ship them all.

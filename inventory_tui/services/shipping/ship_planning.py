@@ -9,7 +9,7 @@ Source: spec 2.4, 2.5; F-131 to F-138.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from inventory_tui.domain.algorithms import Algorithm
@@ -100,17 +100,7 @@ class Draft:
 
     def made(self, measured: Distances | None = None) -> ShippingPlan:
         """Ask the algorithm (see `selecting.Asked.propose`)."""
-        plan = self.plan
-        return ShippingPlan(
-            plan.order,
-            self.asked.propose(measured),
-            plan.sources,
-            plan.listed,
-            plan.unmanaged,
-            plan.may_ship,
-            plan.out,
-            plan.barred,
-        )
+        return replace(self.plan, proposal=self.asked.propose(measured))
 
 
 def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Draft:

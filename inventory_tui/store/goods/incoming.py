@@ -23,6 +23,7 @@ from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.incoming import Incoming, IncomingQuery
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.quantities.incoming_sums import is_coming
 from inventory_tui.store.tables import incoming, product, source, source_item
 from inventory_tui.wording import tr
 
@@ -115,8 +116,8 @@ class Incomings:
 
     def of_delivery(self, number: str) -> list[Incoming]:
         """Return what is still expected of a delivery, in the order it was written down."""
-        lines = self._lines(incoming.c.delivery_key == key_of(number), _IS_OPEN)
-        return sorted((one for one in lines if not one.draft), key=lambda one: one.id)
+        lines = self._lines(incoming.c.delivery_key == key_of(number), is_coming())
+        return sorted(lines, key=lambda one: one.id)
 
     def is_proposed(self, product_id: int) -> bool:
         """Whether a draft of a product waits already."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, or_, select
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.eligibility import Audience
+from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 from inventory_tui.domain.selection import Need, Offer, by_priority
 from inventory_tui.store.orders.offers import listed, offer
@@ -57,7 +58,9 @@ def planned(
         ]
         if limited:
             one = of_order[0]
-            audience = Audience.of(one.account, one.customer_group, one.order_type)
+            audience = Audience(
+                one.account_key, key_of(one.customer_group), key_of(one.order_type)
+            )
             there = _served(there, *serving(one.stock_id, one.channel_id, audience))
         for part in by_priority(needs, there).allocations:
             if part.quantity:
@@ -99,7 +102,7 @@ def _held(wanted: Select[tuple[int]]) -> Select[Any]:
         select(
             sales_order.c.stock_id,
             sales_order.c.channel_id,
-            sales_order.c.account,
+            sales_order.c.account_key,
             sales_order.c.customer_group,
             sales_order.c.order_type,
             order_line.c.id,

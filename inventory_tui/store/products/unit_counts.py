@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from inventory_tui.domain.order import OrderLine, OrderStatus
+from inventory_tui.domain.order import OrderLine
 from inventory_tui.domain.quantity import Quantity, step_of
 from inventory_tui.store.goods.transfers import ON_THE_ROAD
 from inventory_tui.store.orders.order_amounts import OPEN
+from inventory_tui.store.sourcing.open_orders import OPEN_ORDER
 from inventory_tui.store.tables import (
     incoming,
     order_line,
@@ -22,8 +23,6 @@ from inventory_tui.store.tables import (
     transfer_line,
 )
 from inventory_tui.wording import tr
-
-_ENDED = [status.value for status in OrderStatus if not status.is_open]
 
 
 def finer(connection: Connection, product_id: int, places: int) -> str | None:
@@ -55,7 +54,7 @@ def finer(connection: Connection, product_id: int, places: int) -> str | None:
         .where(
             order_line.c.product_id == product_id,
             OPEN % step != 0,
-            sales_order.c.status.not_in(_ENDED),
+            OPEN_ORDER,
         )
         .order_by(sales_order.c.id)
         .limit(1)
@@ -88,7 +87,7 @@ def orders_of(connection: Connection, product_id: int) -> list[int]:
             .where(
                 order_line.c.product_id == product_id,
                 OPEN > 0,
-                sales_order.c.status.not_in(_ENDED),
+                OPEN_ORDER,
             )
             .distinct()
             .order_by(sales_order.c.id)

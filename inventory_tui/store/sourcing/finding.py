@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, literal, or_, select
 from inventory_tui.domain.order_numbers import DIGITS
 from inventory_tui.domain.transfer import label_of
 from inventory_tui.store.products.gtins import named_by
+from inventory_tui.store.quantities.incoming_sums import is_coming
 from inventory_tui.store.tables import (
     consignment,
     incoming,
@@ -76,11 +77,7 @@ class Labels:
                 func.min(incoming.c.delivery).label("number"),
                 func.count().label("lines"),
             )
-            .where(
-                incoming.c.delivery_key == key,
-                incoming.c.closed_by.is_(None),
-                ~incoming.c.draft,
-            )
+            .where(incoming.c.delivery_key == key, is_coming())
             .having(func.count() > 0)
         )
         return [

@@ -98,12 +98,9 @@ class Places:
             ):
                 if there := self._there(country, condition, most=most):
                     mine = []
-                    if region := key_of_place(address.region):
-                        code = address.region.strip().upper()
-                        named_so = or_(
-                            place.c.region_key == region, place.c.region_code == code
-                        )
-                        mine = self._there(country, condition, named_so, most=most)
+                    if key_of_place(address.region):
+                        within = _is_in(address.region)
+                        mine = self._there(country, condition, within, most=most)
                     return [spot for _, spot in mine or there]
         return self._middle(country, address.region)
 
@@ -131,22 +128,15 @@ class Places:
                 )
             )
         }
-        return [
-            (
-                row.city,
-                Spot(*firsts[row.first], _label(row)),
-            )
-            for row in rows
-        ]
+        return [(row.city, Spot(*firsts[row.first], _label(row))) for row in rows]
 
     def _middle(self, country: ColumnElement[bool], region: str) -> list[Spot]:
-        """The middle of a region, by its name or its code."""
-        key, code = key_of_place(region), region.strip().upper()
-        if not key:
+        """The middle of a region."""
+        if not key_of_place(region):
             return []
         rows = self._connection.execute(
             select(place.c.latitude, place.c.longitude, place.c.region, place.c.country).where(
-                country, or_(place.c.region_key == key, place.c.region_code == code)
+                country, _is_in(region)
             )
         ).all()
         if not rows:
@@ -210,6 +200,12 @@ _FIRST = """
         select min(place.id) from place where place.country = asked.country and {matches}
     )
 """
+
+
+def _is_in(region: str) -> ColumnElement[bool]:
+    """SQL: a place lies in a region, which is said by its name or its code."""
+    code = region.strip().upper()
+    return or_(place.c.region_key == key_of_place(region), place.c.region_code == code)
 
 
 def _label(row: Any) -> str:
