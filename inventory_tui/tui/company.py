@@ -13,8 +13,8 @@ from textual.css.query import NoMatches
 
 from inventory_tui.domain.errors import InventoryError, Kind, Refused, StoreError
 from inventory_tui.services.desk import surroundings, watching
-from inventory_tui.services.keeping import people
-from inventory_tui.services.keeping.people import Standing
+from inventory_tui.services.keeping import standing
+from inventory_tui.services.keeping.standing import Standing
 from inventory_tui.tui.context import Context
 from inventory_tui.tui.jobs import Jobs
 from inventory_tui.tui.keyboard import KeyboardApp
@@ -72,7 +72,7 @@ class CompanyApp(KeyboardApp, inherit_bindings=False):
         context = self.context
         source = self.drafts.remembered("source") if self._newest is None else context.source
         stock = self.drafts.remembered("stock") if self._newest is None else context.stock
-        self.standing = await self.jobs.read(people.standing)
+        self.standing = await self.jobs.read(standing.standing)
         found, self.filter_values = await self.jobs.read(surroundings.at_work, source, stock)
         self.change_context(
             replace(

@@ -13,7 +13,7 @@ from inventory_tui.domain.permissions import Permission
 from inventory_tui.wording import tr
 
 if TYPE_CHECKING:
-    from inventory_tui.services.keeping.people import Standing
+    from inventory_tui.services.keeping.standing import Standing
 
 _P = Permission
 Needed = tuple[Permission, ...]

@@ -27,6 +27,7 @@ from inventory_tui.services.keeping import (
     keeping,
     people,
     roles,
+    standing,
     undoing,
 )
 from inventory_tui.services.orders import invoicing, order_lists, ordering
@@ -346,7 +347,7 @@ def test_without_the_right_to_see_quantities_there_are_none(shop: Database) -> N
 
 def test_while_nobody_is_known_everybody_may_everything(shop: Database) -> None:
     assert put(shop, "A", "berlin", "9", Cause("anyone", "eve"))
-    assert people.standing(shop).may(*Permission)
+    assert standing.standing(shop).may(*Permission)
 
 
 def test_who_adds_the_first_person_becomes_admin(shop: Database) -> None:

@@ -9,48 +9,18 @@ Source: spec, part two, 1.8.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused
 from inventory_tui.domain.fields import read_form
 from inventory_tui.domain.history import Cause, Deed, Receipt
 from inventory_tui.domain.labels import key_of
-from inventory_tui.domain.permissions import ADMIN, Permission
+from inventory_tui.domain.permissions import ADMIN
 from inventory_tui.domain.person import PERSON, Person
 from inventory_tui.services import Database
 from inventory_tui.store.database import Transaction
 from inventory_tui.wording import tr
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What who looks may, for screens that show it before it is tried."""
-
-    login: str
-    person: Person | None
-    """None: nobody is known, so everybody may everything."""
-    admins: tuple[str, ...] = ()
-
-    def may(self, *permissions: Permission) -> bool:
-        """Whether all of these are held, with the applications they belong to."""
-        return self.person is None or self.person.may(*permissions)
-
-    def missing(self, *permissions: Permission) -> tuple[Permission, ...]:
-        """Return which of these, or of their applications, are not held."""
-        return () if self.person is None else self.person.missing(permissions)
-
-
-def standing(database: Database) -> Standing:
-    """Return what the one who looks may.
-
-    Raises:
-        Refused: ``not_allowed``: who looks is not known here, or was switched off.
-    """
-    with database.read() as transaction:
-        person = transaction.guard.person()
-        admins = () if person is None else tuple(transaction.people.admins())
-        return Standing(database.login, person, admins)
 
 
 def list_people(database: Database) -> list[Person]:

@@ -47,7 +47,6 @@ from inventory_tui.store.products.product_search import (
     is_found_by_key,
     searches,
 )
-from inventory_tui.store.products.sort_values import by_product, sort_value
 from inventory_tui.store.tables import product, stock_level
 from inventory_tui.wording import tr
 
@@ -151,6 +150,8 @@ class ProductList:
 
     def _values(self) -> dict[int, Any]:
         """What the list is sorted by, by product; those that have nothing may be missing."""
+        from inventory_tui.store.products.sort_values import by_product
+
         query = by_product(self._query)
         if query is None:
             query = select(product.c.id, self._sort_value()).where(*self._conditions, _READ_ALL)
@@ -214,6 +215,8 @@ class ProductList:
         return [order_of_values, product.c.sku_key]
 
     def _sort_value(self) -> ColumnElement[Any]:
+        from inventory_tui.store.products.sort_values import sort_value
+
         return sort_value(self._connection, self._options, self._query)
 
     def _in_order(self, columns: Sequence[ColumnElement[Any]], descending: bool) -> Ids:

@@ -15,7 +15,7 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.source import Source
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.people.guard import Guard
-from inventory_tui.store.tables import change, source, source_audience, source_channel
+from inventory_tui.store.tables import source, source_audience, source_channel
 from inventory_tui.wording import tr
 
 _FIELDS = tuple(field.name for field in fields(Source))
@@ -144,6 +144,8 @@ class Sources:
         """Store a new source (whatever its id and version) and return it with its id."""
         values = {**_columns(new), "version": 1}
         if self._connection.dialect.name == "sqlite":
+            from inventory_tui.store.tables import change
+
             # it would give the id of a deleted source again, whose history still stands
             values["id"] = self._connection.scalar(
                 select(
