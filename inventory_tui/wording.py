@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ENGLISH = "en"
@@ -62,10 +62,12 @@ def _in_file() -> str:
         return ""
 
 
-def _chosen() -> str:
-    wanted = asked(os.environ, os.environ.get(_SETTING) or _in_file()).lower()
-    there = languages()
-    return next((one for one in (wanted, wanted[:2]) if one in there), ENGLISH)
+def nearest(wanted: str, there: Iterable[str]) -> str:
+    """Return the language that is spoken for who wants one: it, what it is a variety of, or
+    English.  Letter case is one, and ``pt_BR`` is ``pt-BR``."""
+    tag = wanted.lower().replace("_", "-")
+    known = {one.lower(): one for one in there}
+    return known.get(tag) or known.get(tag.partition("-")[0]) or ENGLISH
 
 
 def _texts(language: str) -> gettext.NullTranslations:
@@ -82,7 +84,7 @@ def _let_click_speak(language: str) -> None:
         gettext.textdomain(DOMAIN)
 
 
-LANGUAGE = _chosen()
+LANGUAGE = nearest(asked(os.environ, os.environ.get(_SETTING) or _in_file()), languages())
 """The one that is spoken, as ``de``."""
 
 _spoken = _texts(LANGUAGE)

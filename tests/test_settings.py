@@ -58,6 +58,7 @@ def test_keys_are_a_table_in_the_file_and_words_in_the_environment(tmp_path: Pat
         ),
         ("", {"INVENTORY_TUI_DATABASE": "x"}, "Did you mean 'INVENTORY_TUI_DATABASE_URL'"),
         ("page_size = 9", {}, "write a number from 10 to 10000"),
+        (f"page_size = 1{'0' * 400}", {}, "write a number from 10 to 10000"),
         ("page_size = true", {}, "write a number from 10"),
         ("", {"INVENTORY_TUI_PAGE_SIZE": "many"}, "INVENTORY_TUI_PAGE_SIZE: write a number"),
         ("", {"INVENTORY_TUI_PATIENCE_S": "nan"}, "write a number from 0.01 to 3600"),

@@ -177,6 +177,23 @@ def test_it_speaks_the_language_that_is_set_else_that_of_the_locale(
     assert ("The catalogue" in done.stdout) is not is_german
 
 
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        ("de", "de"),
+        ("DE_at", "de"),
+        ("pt-BR", "pt-BR"),
+        ("pt_br", "pt-BR"),
+        ("pt", "en"),
+        ("zh-Hant-TW", "zh"),
+        ("fil", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_nearest_language_that_is_there_is_spoken(wanted: str, spoken: str) -> None:
+    assert wording.nearest(wanted, ("en", "de", "fi", "pt-BR", "zh")) == spoken
+
+
 GERMAN = {"INVENTORY_TUI_LANGUAGE": "de"}
 
 

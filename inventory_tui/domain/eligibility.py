@@ -91,15 +91,17 @@ def show_names(names: tuple[str, ...]) -> str:
 
 def parse_order_types(text: str) -> Mapping[str, int]:
     """Read types of orders separated by commas, each with its priority: ``wholesale=1``."""
-    ranks: dict[str, int] = {}
+    ranks: dict[str, tuple[str, int]] = {}
     for name in parse_names(text):
         label, equals, rank = name.rpartition("=")
         if not equals:
             label, rank = name, "0"
         if not label.strip() or not _RANK.fullmatch(rank.strip()):
             raise ValueError(tr("write types of orders with their priorities: wholesale=1."))
-        ranks[label.strip()] = int(rank)
-    return ranks
+        one = (label.strip(), int(rank))
+        if ranks.setdefault(key_of(one[0]), one)[1] != one[1]:
+            raise ValueError(tr("{language} is there twice.", language=one[0]))
+    return dict(ranks.values())
 
 
 def show_order_types(ranks: Mapping[str, int]) -> str:

@@ -9,6 +9,27 @@ from inventory_tui.wording import tr
 
 _DAYS_AGO = re.compile(r"(\d{1,6})d", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?", re.ASCII)
+_FIRST, _LAST = datetime(1001, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def is_told_anywhere(moment: datetime) -> bool:
+    """Whether a moment, of whatever zone, can be told in others, with four digits of a year."""
+    return _FIRST <= moment.replace(tzinfo=UTC) <= _LAST
+
+
+def parse_local(text: str) -> datetime:
+    """Read ``2026-12-01`` (where the day begins) or ``2026-12-01T08:00``, of no zone yet.
+
+    Raises:
+        ValueError: A sentence that says how to write it.
+    """
+    word = text.strip().upper()
+    try:
+        if _DATE.fullmatch(word) and is_told_anywhere(moment := datetime.fromisoformat(word)):
+            return moment
+    except ValueError:
+        pass  # there is no such day, or no such minute
+    raise ValueError(tr("write a date as 2026-12-01 or 2026-12-01T08:00."))
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
@@ -20,13 +41,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     Raises:
         ValueError: A sentence that says how to write it.
     """
-    word = text.strip().upper()
-    try:
-        if not _DATE.fullmatch(word):
-            raise ValueError(word)
-        return datetime.fromisoformat(word).replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError(tr("write a date as 2026-12-01 or 2026-12-01T08:00.")) from None
+    return parse_local(text).replace(tzinfo=zone).astimezone(UTC)
 
 
 def moment_text(moment: datetime | None) -> str | None:
@@ -61,13 +76,10 @@ def parse_moment(text: str, *, today: date, zone: tzinfo, end: bool = False) -> 
             day = today - timedelta(days=1)
         elif ago := _DAYS_AGO.fullmatch(word):
             day = today - timedelta(days=int(ago[1]))
-        elif not _DATE.fullmatch(word.upper()):
-            raise ValueError(word)
         elif len(word) > len("2026-11-20"):
-            minute = datetime.fromisoformat(word.upper()).replace(tzinfo=zone)
-            return minute.astimezone(UTC) + timedelta(minutes=1 if end else 0)
+            return parse_date(word, zone) + timedelta(minutes=1 if end else 0)
         else:
-            day = date.fromisoformat(word)
+            day = parse_local(word).date()
         if end:
             day += timedelta(days=1)
         return datetime.combine(day, time.min, zone).astimezone(UTC)

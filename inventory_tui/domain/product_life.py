@@ -15,28 +15,19 @@ from typing import Any
 from inventory_tui.domain.errors import InvalidInput
 from inventory_tui.domain.fields import Field, show_yes_no, yes_no
 from inventory_tui.domain.labels import storable
+from inventory_tui.domain.moments import parse_local
 from inventory_tui.domain.product_status import ProductStatus
 from inventory_tui.wording import tr
 
 NEVER = "never"
 
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PRODUCT = tr("Product")
 _YES_NO = (("yes", tr("Yes")), ("no", tr("No")))
 
 
-def _moment(text: str) -> datetime:
-    try:
-        if not _MOMENT.fullmatch(text.upper()):
-            raise ValueError(text)
-        return datetime.fromisoformat(text.upper())
-    except ValueError:
-        raise ValueError(tr("write a date as 2026-12-01 or 2026-12-01T08:00.")) from None
-
-
 def _expiry(text: str) -> datetime | None:
-    return None if text.lower() == NEVER else _moment(text)
+    return None if text.lower() == NEVER else parse_local(text)
 
 
 def _day(text: str) -> str:
@@ -62,7 +53,7 @@ LIFE: tuple[Field, ...] = (
     Field(
         "display",
         tr("Displayed from"),
-        _moment,
+        parse_local,
         help=tr("Not for sale before, such as 2026-12-01T00:00; empty: at once."),
         section=_PRODUCT,
     ),

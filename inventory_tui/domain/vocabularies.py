@@ -68,7 +68,7 @@ class Vocabulary:
 def moment_problem(text: str) -> str | None:
     """Return why ``text`` is no date, or None."""
     try:
-        parse_moment(text, today=date(2000, 1, 1), zone=UTC)
+        parse_moment(text, today=date(2000, 1, 1), zone=UTC, end=True)
     except ValueError as problem:
         return str(problem)
     return None

@@ -245,6 +245,16 @@ class TestFiles:
         ]
         assert missing(shop) == {"HAT": "1"}
 
+    @pytest.mark.parametrize(
+        "placed",
+        ["soon", "0001-01-01T00:00:00+02:00", "9999-12-31T23:59:00-05:00", "9999-12-31T23:59"],
+    )
+    def test_a_moment_that_cannot_be_one_gets_a_sentence(
+        self, tmp_path: Path, placed: str
+    ) -> None:
+        (refused,) = self.read(tmp_path, f"1,eu,BAG,5,,,,,,new,{placed},\n").refused
+        assert "write a date such as 2024-05-31" in refused.problems[0].message
+
     def test_accounts_and_types_of_orders_are_read_once_an_order(
         self, shop: Shop, tmp_path: Path
     ) -> None:

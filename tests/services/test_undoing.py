@@ -7,9 +7,11 @@ from sqlalchemy import update
 
 from inventory_tui.domain.bulk import Assign, Transfer, Unassign
 from inventory_tui.domain.errors import ChangedElsewhere, InvalidInput, Kind, Refused
-from inventory_tui.domain.history import Cause
+from inventory_tui.domain.filters import BadFilter
+from inventory_tui.domain.history import Cause, Receipt
 from inventory_tui.domain.quantity import Quantity
-from inventory_tui.services.keeping import undoing
+from inventory_tui.services.keeping import configuring, roles, undoing
+from inventory_tui.services.orders import order_lists
 from inventory_tui.services.quantities import bulk
 from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.services.reports import reporting
@@ -182,6 +184,63 @@ def test_an_added_stock_and_channel_go_away_again_and_come_back(
     assert "shop2" not in [channel.code for channel in channels.list_channels(database)]
 
 
+def test_a_name_that_another_has_meanwhile_does_not_come_back(
+    shop: World, database: Database, cause: Cause
+) -> None:
+    def named(thing: str, label: str) -> Receipt:
+        """Call a source, a channel, a stock or a role otherwise."""
+        what, _, field = thing.partition(" ")
+        if what == "role":
+            return roles.edit_role(database, "night", new_name=label, cause=cause)
+        if what == "stock":
+            return mapping.rename_stock(database, "EU", label, cause=cause)
+        if what == "channel":
+            return channels.edit_channel(database, "eu", {field: label}, cause=cause)
+        return sourcing.edit_source(database, "berlin", {field: label}, cause=cause)
+
+    roles.add_role(database, "night", ["stock.view"], cause=cause)
+    channels.edit_channel(database, "eu", {"erc": "E-1"}, cause=cause)
+    sourcing.edit_source(database, "berlin", {"erc": "E-1", "name": "Berlin"}, cause=cause)
+    renamed = [
+        (named("channel erc", "E-2"), "eu: new is called e-1 now"),
+        (named("source erc", "E-2"), "berlin: paris is called e-1 now"),
+        (named("source name", "Spandau"), "berlin: paris is called BERLIN now"),
+        (named("channel code", "europe"), "europe: EU is called EU now"),
+        (named("stock", "Europe"), "Europe: eu is called eu now"),
+        (named("role", "late"), "late: night is called night now"),
+    ]
+    channels.add_channel(database, "new", "New", more={"erc": "e-1"}, cause=cause)
+    channels.add_channel(database, "EU", "Another", cause=cause)
+    sourcing.edit_source(database, "paris", {"erc": "e-1", "name": "BERLIN"}, cause=cause)
+    mapping.add_stock(database, "eu", cause=cause)
+    roles.add_role(database, "night", ["stock.view"], cause=cause)
+    for receipt, sentence in renamed:
+        with pytest.raises(ChangedElsewhere, match=sentence):
+            undoing.undo(database, receipt.operation, cause=cause)
+
+
+def test_a_stock_and_a_channel_do_not_come_again_where_others_are_called_so(
+    shop: World, database: Database, cause: Cause
+) -> None:
+    more = {"erc": "E-1"}
+    stock = mapping.add_stock(database, "New", cause=cause)
+    channel = channels.add_channel(database, "new", "New", more=more, cause=cause)
+    gone = [undoing.undo(database, one.operation, cause=cause) for one in (stock, channel)]
+    again = [undoing.undo(database, one.operation, cause=cause) for one in gone]
+    gone = [undoing.undo(database, one.operation, cause=cause) for one in again]
+    mapping.add_stock(database, "NEW", cause=cause)
+    channels.add_channel(database, "newer", "Newer", more=more, cause=cause)
+    for one, sentence in zip(gone, ("NEW is called NEW", "newer is called E-1"), strict=True):
+        with pytest.raises(ChangedElsewhere, match=sentence):
+            undoing.undo(database, one.operation, cause=cause)
+
+
+def test_the_reference_of_a_deleted_channel_is_free(database: Database, cause: Cause) -> None:
+    for _ in range(2):
+        channels.add_channel(database, "new", "New", more={"erc": "E-1"}, cause=cause)
+        channels.delete_channel(database, "new", cause=cause)
+
+
 def test_adding_a_source_is_not_undone_but_answered(
     shop: World, database: Database, cause: Cause
 ) -> None:
@@ -217,6 +276,19 @@ def test_salable_of_a_stock_is_the_sum_over_its_products(
     assert str(by_name["EU"].reserved) == "-9"
     (one,) = reporting.salable(database, "EU")
     assert one.stock == "EU"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])
+def test_a_day_that_another_zone_does_not_have_gets_a_sentence(
+    database: Database, cause: Cause, zone: str, day: str
+) -> None:
+    configuring.set_option(database, "time_zone", zone, cause=cause)
+    for asked in ({"since": day}, {"until": day}):
+        with pytest.raises(InvalidInput, match="write a date as 2026-11-20"):
+            list(reporting.history(database, **asked))
+    with pytest.raises(BadFilter, match="write a date as 2026-11-20"):
+        order_lists.count_orders(database, order_lists.OrderQuery(f"until:{day}"))
 
 
 @pytest.mark.parametrize("day", ["20.11.2026", "11/20/2026", "tomorrow"])

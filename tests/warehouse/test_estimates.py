@@ -55,6 +55,37 @@ def test_l_140_estimates_come_change_and_go_sorted_by_priority(
     assert titles(database) == [("3-5 days", "2"), ("5-7 days", "3")]
 
 
+def test_one_that_was_taken_back_comes_again_whole(database: Database, cause: Cause) -> None:
+    typed = {"title": "Soon", "title@de": "Bald", "priority": "4"}
+    added = estimates.add(database, typed, cause=cause)
+    one = estimates.get(database, "Soon")
+    undone = undoing.undo(database, added.operation, cause=cause)
+    assert "Soon" not in dict(titles(database))
+    again = undoing.undo(database, undone.operation, cause=cause)
+    assert estimates.get(database, "Soon") == one
+    once_more = undoing.undo(database, again.operation, cause=cause)
+    assert "Soon" not in dict(titles(database))
+    estimates.add(database, {"title": "SOON"}, cause=cause)
+    with pytest.raises(ChangedElsewhere, match="Soon is there again"):
+        undoing.undo(database, once_more.operation, cause=cause)
+
+
+def test_one_comes_again_beside_one_that_was_added_since(
+    database: Database, cause: Cause
+) -> None:
+    added = estimates.add(database, {"title": "Soon"}, cause=cause)
+    edited = estimates.edit(database, "Soon", {"title": "At once"}, cause=cause)
+    undone = undoing.undo(database, added.operation, cause=cause)
+    estimates.add(database, {"title": "Later", "title@de": "Nachher"}, cause=cause)
+    again = undoing.undo(database, undone.operation, cause=cause)
+    assert {"At once", "Later"} <= dict(titles(database)).keys()
+    undoing.undo(database, again.operation, cause=cause)
+    assert "At once" not in dict(titles(database))
+    assert dict(estimates.get(database, "Later").titles) == {"de": "Nachher"}
+    with pytest.raises(ChangedElsewhere):
+        undoing.undo(database, edited.operation, cause=cause)
+
+
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [

@@ -49,6 +49,10 @@ def test_lists_name_sources_in_the_language_of_who_looks(german: Database) -> No
     assert [one.source.name for one in by_name] == ["Default Source", "Lager Berlin", "Paris"]
     german.language = "fr"
     assert names(german) == plain
+    described = {"description@fr": "Derrière la cour"}
+    sourcing.edit_source(german, "berlin", described, cause=CLERK)
+    (row,) = source_lists.source_rows(german, SourceQuery("code:berlin"))
+    assert (row.source.name, row.source.description) == ("Berlin", "Derrière la cour")
     # an edit starts from what is stored
     german.language = "de"
     assert sourcing.whole_source(german, "berlin").source.name == "Berlin"

@@ -275,6 +275,16 @@ def test_a_delivery_is_one_deed(dock: Dock) -> None:
     assert done.receipt.operation in operations
 
 
+def test_of_what_came_beside_a_delivery_nothing_can_be_missing(dock: Dock) -> None:
+    line = IncomingLine(dock.expect("A", 5))
+    for came in (Came(short=units(1)), Came(units(2), lost=units(1))):
+        assert refused(
+            lambda came=came: deliveries.receive(
+                dock.database, [line], [Extra("B", came)], source="berlin", cause=CLERK
+            )
+        ) == [Kind.NOT_EXPECTED]
+
+
 def test_a_delivery_is_received_where_it_is_for(dock: Dock) -> None:
     line = IncomingLine(dock.expect("A", 5))
     assert refused(

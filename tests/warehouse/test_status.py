@@ -324,6 +324,20 @@ def test_dates_that_make_no_sense_are_refused(
         catalog.add(shop.database, "NEW", fields, cause=CLERK)
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
+@pytest.mark.parametrize("field", ["display", "expires"])
+@pytest.mark.parametrize("far", ["0001-01-01", "0999-12-31T23:59", "9999-12-31T23:59"])
+def test_dates_that_no_calendar_of_another_zone_has_are_refused(
+    shop: Shop, zone: str, field: str, far: str
+) -> None:
+    configuring.set_option(shop.database, "time_zone", zone, cause=CLERK)
+    with pytest.raises(InvalidInput, match="write a date as 2026-12-01") as refusal:
+        edit(shop, "BAG", **{field: far})
+    assert refusal.value.problems[0].field == field
+    edit(shop, "BAG", expires="9999-12-31")
+    assert catalog.show(shop.database, "BAG").product.expires_at is not None
+
+
 def test_a_product_may_be_added_with_its_dates(shop: Shop) -> None:
     fields = {"display": "2026-12-01", "draft": "yes", "replacement": "HAT"}
     catalog.add(shop.database, "NEW", fields, cause=CLERK)

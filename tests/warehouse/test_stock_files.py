@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from inventory_tui.domain.errors import Kind
+from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.quantity_file import Behaviour
 from inventory_tui.services.files import exchange, importing
 from inventory_tui.services.files.rejecting import OnError
 from inventory_tui.services.quantities import item_rows
 from inventory_tui.services.quantities.stock_changes import QuantityEdit
-from tests.warehouse.shelf import CLERK, Shelf, refused, sentence
+from tests.warehouse.shelf import CLERK, Shelf, refused, sentence, units
 from tests.world import World
 
 
@@ -130,10 +130,29 @@ def test_rows_of_another_program_likewise(desk: Desk) -> None:
     ]
     assert refused(lambda: save(quantity="1", erc="ERP-8")) == [Kind.VALIDATION_FAILED] * 2
     assert refused(lambda: save(sku="B", source="berlin", quantity="1", erc="x" * 76))
+    assert refused(lambda: save(sku="B", source="berlin", quantity="1", erc="x\0")) == [
+        Kind.VALIDATION_FAILED
+    ]
     only = desk.edit(QuantityEdit("B", "berlin", erc="ERP-2"))
     assert only.message == "Named B at berlin"
     desk.undo(only)
     assert first.operation is not None
+
+
+@pytest.mark.parametrize("second", ["X-1", "x-1"])
+def test_two_rows_are_not_given_one_reference_at_once(desk: Desk, second: str) -> None:
+    both = (
+        QuantityEdit("A", "berlin", erc="X-1"),
+        QuantityEdit("B", "berlin", quantity=units(9), erc=second),
+    )
+    with pytest.raises(Refused) as refusal:
+        desk.edit(*both)
+    (problem,) = refusal.value.problems
+    assert (problem.kind, problem.field, problem.sku) == (Kind.NOT_UNIQUE, "erc", "B")
+    assert problem.message == f"{second} is A at berlin, not B at berlin."
+    assert desk.world.held("B", "berlin") == "5"
+    desk.edit(QuantityEdit("A", "berlin", erc="X-0"), both[0])
+    assert desk.exported("sku", "erc")[1] == "A,X-1", "the last counts"
 
 
 def test_a_reference_that_went_to_another_row_does_not_come_back(desk: Desk) -> None:

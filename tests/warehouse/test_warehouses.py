@@ -401,6 +401,40 @@ def test_l_009_all_channels_or_a_list_that_grows_and_shrinks(shop: World, cause:
     assert same.operation is None
 
 
+def test_nobody_loses_a_channel_that_another_terminal_added(
+    shop: World, cause: Cause, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = shop.database
+    eligibility.set_eligibility(database, "berlin", ["none"], cause=cause)
+    edit = sourcing.edit_source
+
+    def after_another(*given: Any, **named: Any) -> Any:
+        monkeypatch.setattr(sourcing, "edit_source", edit)
+        eligibility.set_eligibility(database, "berlin", add=["b2b"], cause=cause)
+        return edit(*given, **named)
+
+    monkeypatch.setattr(sourcing, "edit_source", after_another)
+    with pytest.raises(ChangedElsewhere):
+        eligibility.set_eligibility(database, "berlin", add=["eu"], cause=cause)
+    assert sourcing.whole_source(database, "berlin").serves.channels == ("b2b",)
+
+
+def test_an_order_type_has_one_rank_whatever_its_letter_case(shop: World, cause: Cause) -> None:
+    def typed(ranks: str) -> Any:
+        return sourcing.edit_source(
+            shop.database, "berlin", {"order_types": ranks}, cause=cause
+        )
+
+    typed("Web=1, web =1, wholesale=2")
+    serves = sourcing.whole_source(shop.database, "berlin").serves
+    assert serves.order_types == {"web": 1, "wholesale": 2}
+    refusal = refused(typed, "Web=1, web=2")
+    assert (refusal.problems[0].field, str(refusal)) == (
+        "order_types",
+        "Order types: web is there twice.",
+    )
+
+
 def test_l_010_one_source_for_many_channels_and_many_sources_for_one(
     shop: World, cause: Cause
 ) -> None:

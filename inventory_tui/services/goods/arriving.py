@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from inventory_tui.domain.aside import NOTHING_ASIDE
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause
-from inventory_tui.domain.incoming import Came
+from inventory_tui.domain.incoming import Came, Extra
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.options import SEEDED_REASONS
 from inventory_tui.domain.product import Product, too_fine
@@ -126,6 +126,26 @@ def with_reason(came: Came, cause: Cause) -> Came:
     if reason:
         Cause(cause.actor, reason=reason)
     return replace(came, reason=reason)
+
+
+def unexpected(transaction: Transaction, goods: Extra, source_id: int, cause: Cause) -> Arrival:
+    """Return what came to a source though nobody expected it.
+
+    Raises:
+        Refused: There is no such product, or some of it is said to be missing.
+        InvalidInput: A reason is no code.
+    """
+    product = transaction.products.known(goods.sku)
+    if goods.came.short or goods.came.lost:
+        raise Refused(
+            Kind.NOT_EXPECTED,
+            tr(
+                "{sku}: nothing was expected, so nothing can be missing.",
+                sku=visible(product.sku),
+            ),
+            field="short",
+        )
+    return Arrival(product, source_id, with_reason(goods.came, cause))
 
 
 def bring_in(

@@ -21,6 +21,7 @@ from inventory_tui.services.goods.arriving import (
     check,
     counts_of,
     in_words,
+    unexpected,
     with_reason,
 )
 from inventory_tui.services.goods.incoming import held, tell
@@ -77,9 +78,7 @@ def receive(
         if problems:
             raise Refused.because(problems)
         others = [
-            Arrival(transaction.products.known(one.sku), place.id, with_reason(one.came, cause))
-            for one in extras
-            if place is not None
+            unexpected(transaction, one, place.id, cause) for one in extras if place is not None
         ]
         every = [*arrivals.values(), *others]
         if not every:

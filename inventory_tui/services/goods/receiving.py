@@ -22,7 +22,7 @@ from inventory_tui.services.goods.arriving import (
     check,
     counts_of,
     in_words,
-    with_reason,
+    unexpected,
 )
 from inventory_tui.services.quantities.reasons import reason_of
 from inventory_tui.store.database import Database
@@ -44,17 +44,7 @@ def receive(
             raise Refused(Kind.NOTHING_GIVEN, tr("Say what came."), field="lines")
         arrivals = []
         for one in goods:
-            product = transaction.products.known(one.sku)
-            if one.came.short or one.came.lost:
-                raise Refused(
-                    Kind.NOT_EXPECTED,
-                    tr(
-                        "{sku}: nothing was expected, so nothing can be missing.",
-                        sku=visible(product.sku),
-                    ),
-                    field="short",
-                )
-            arrivals.append(Arrival(product, place.id, with_reason(one.came, cause)))
+            arrivals.append(unexpected(transaction, one, place.id, cause))
         check(transaction, arrivals)
         reason = reason_of(transaction, cause, "received", by_hand=False)
         operation = transaction.journal.begin(Deed.QUANTITIES_ADJUSTED, cause, reason=reason)

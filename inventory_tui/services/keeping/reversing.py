@@ -16,6 +16,7 @@ from inventory_tui.domain.order import OrderStatus
 from inventory_tui.services.keeping import (
     returning_products,
     reversing_estimates,
+    reversing_labels,
     reversing_options,
     reversing_parts,
     reversing_people,
@@ -46,6 +47,7 @@ def touched(
     why = reversing_parts.stay(transaction, things)
     if REFERENCE in by_kind:
         why |= reversing_references.stay(transaction, things)
+    why |= reversing_labels.stay(transaction, things)
     why |= reversing_options.stay(transaction, things)
     why |= reversing_estimates.stay(transaction, things)
     why |= reversing_products.stay(transaction, operation, things, kept)

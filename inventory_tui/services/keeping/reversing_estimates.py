@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inventory_tui.domain.labels import key_of
 from inventory_tui.services.keeping.changed_things import EXISTS, Texts, Thing
 from inventory_tui.services.products.estimates import texts_of
 from inventory_tui.store.database import Transaction
@@ -11,19 +12,17 @@ from inventory_tui.wording import tr, trn
 
 
 def now(transaction: Transaction, things: Sequence[Thing]) -> list[Texts | None]:
-    """How estimates look now, as the history says it; None where one is gone, or is in use
-    where taking the deed back would delete it."""
-    known = {one.id: one for one in transaction.estimates.all()}
+    """How estimates look now, as the history says it; None where one is gone, or where the
+    title of one that comes back is free."""
+    every = transaction.estimates.all()
+    known = {one.id: one for one in every}
+    titled = {key_of(one.title): one for one in every}
     found: list[Texts | None] = []
     for thing in things:
-        one = known.get(thing.id)
-        if one is None:
-            found.append(None)
-            continue
-        texts: Texts = dict(texts_of(one))
-        for name in thing.after:
-            texts.setdefault(name, None)
-        found.append(texts)
+        title = thing.before.get("title") or thing.label
+        one = titled.get(key_of(title)) if thing.was_removed else known.get(thing.id)
+        # a title in a language that is not there is none
+        found.append(None if one is None else dict.fromkeys(thing.after) | texts_of(one))
     return found
 
 
@@ -50,18 +49,27 @@ def stay(transaction: Transaction, things: Sequence[Thing]) -> dict[int, str]:
 
 def restore(transaction: Transaction, operation: int, things: list[Thing]) -> None:
     """Make estimates look as before, recorded under ``operation``."""
+    known = {one.id: one for one in transaction.estimates.all()}
     for thing in things:
-        one = next(found for found in transaction.estimates.all() if found.id == thing.id)
+        id, was, will_be = thing.id, thing.after, thing.before
+        own, titles = _read(thing.before)
         if thing.was_created:
+            one = known[id]
+            # all of it is recorded: there is nothing else it could come back from
+            was, will_be = {EXISTS: one.title, **texts_of(one)}, {}
             transaction.estimates.remove(one)
+        elif thing.was_removed:
+            title, priority = own.get("title") or thing.label, own.get("priority", "0")
+            free = None if id in known else id
+            id = transaction.estimates.add(title, priority, titles, id=free).id
         else:
-            own = {name: text or "" for name, text in thing.before.items() if "@" not in name}
-            titles = {
-                name.partition("@")[2]: text or ""
-                for name, text in thing.before.items()
-                if "@" in name and name != EXISTS
-            }
-            transaction.estimates.put(one, own, titles)
-        transaction.journal.changed(
-            operation, "estimate", thing.id, thing.label, thing.after, thing.before
-        )
+            transaction.estimates.put(known[id], own, titles)
+        transaction.journal.changed(operation, "estimate", id, thing.label, was, will_be)
+
+
+def _read(texts: Texts) -> tuple[dict[str, str], dict[str, str]]:
+    """Its own fields, and its titles by language, as the history kept them."""
+    own = {name: text or "" for name, text in texts.items() if "@" not in name}
+    titles = {name.partition("@")[2]: text or "" for name, text in texts.items() if "@" in name}
+    own.pop(EXISTS, None)
+    return own, titles

@@ -15,6 +15,7 @@ from typing import BinaryIO, TypeVar
 from inventory_tui.domain.errors import Kind, Problem
 from inventory_tui.domain.file_form import PLAIN, FileForm, Headings
 from inventory_tui.domain.labels import key_of, storable
+from inventory_tui.domain.moments import is_told_anywhere
 from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.stored_order import COUNTS, StoredLine, StoredOrder, StoredRow
@@ -257,7 +258,8 @@ def _status(text: str) -> OrderStatus:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        if is_told_anywhere(moment := datetime.fromisoformat(text)):
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except ValueError:
-        raise ValueError(tr("write a date such as 2024-05-31 or 2024-05-31T14:30.")) from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        pass  # there is no such day, or it is written otherwise
+    raise ValueError(tr("write a date such as 2024-05-31 or 2024-05-31T14:30."))

@@ -30,8 +30,11 @@ def held(transaction: Transaction, sku: str) -> tuple[Product, list[Unit]]:
     return base, transaction.units.of_base(found)
 
 
-def known_unit(base: Product, units: list[Unit], key: str) -> Unit:
+def known_unit(base: Product, units: list[Unit], key: str, field: str = "key") -> Unit:
     """Return the unit of this key.
+
+    Args:
+        field: Where a problem is told.
 
     Raises:
         Refused: ``unknown_unit``.
@@ -48,7 +51,7 @@ def known_unit(base: Product, units: list[Unit], key: str) -> Unit:
             " It is counted in {keys}.", keys=", ".join(known)
         )
         said = tr("{sku} has no unit {key!r}.{hint}", sku=shown, key=key, hint=hint)
-    raise Refused(Kind.UNKNOWN_UNIT, said, field="key")
+    raise Refused(Kind.UNKNOWN_UNIT, said, field=field)
 
 
 def full_sku(bare: str, key: str) -> str:

@@ -11,10 +11,8 @@ from inventory_tui.domain.product import Product, too_fine
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.store.database import Transaction
+from inventory_tui.store.quantities.item_references import Pair
 from inventory_tui.wording import tr
-
-Key = tuple[int, int]
-"""Product id, source id."""
 
 
 class AsideRun:
@@ -23,22 +21,22 @@ class AsideRun:
     def __init__(self, transaction: Transaction, product_ids: list[int]) -> None:
         self._transaction = transaction
         self._before = transaction.levels.set_asides.of(product_ids)
-        self._after: dict[Key, Aside] = {}
+        self._after: dict[Pair, Aside] = {}
 
-    def of(self, key: Key) -> Aside:
+    def of(self, key: Pair) -> Aside:
         """What is set aside of a row now."""
         return self._before.get(key, NOTHING_ASIDE)
 
-    def set_safety(self, key: Key, safety: Quantity) -> None:
+    def set_safety(self, key: Pair, safety: Quantity) -> None:
         """Set a row's safety stock."""
         self._after[key] = replace(self._after.get(key, self.of(key)), safety=safety)
 
-    def drop(self, key: Key) -> None:
+    def drop(self, key: Pair) -> None:
         """Set nothing aside of a row that goes."""
         if self.of(key) != NOTHING_ASIDE or key in self._after:
             self._after[key] = NOTHING_ASIDE
 
-    def changed(self) -> Mapping[Key, Aside]:
+    def changed(self) -> Mapping[Pair, Aside]:
         """The rows of which something else will be set aside than is."""
         return {key: aside for key, aside in self._after.items() if aside != self.of(key)}
 

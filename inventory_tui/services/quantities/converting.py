@@ -11,14 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory_tui.domain.errors import Kind, Refused
-from inventory_tui.domain.fields import did_you_mean
 from inventory_tui.domain.history import Cause, Deed, Receipt
-from inventory_tui.domain.labels import key_of, visible
+from inventory_tui.domain.labels import visible
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import LARGEST, ZERO, Quantity
 from inventory_tui.domain.source import Source, SourceItem
 from inventory_tui.domain.unit import Unit, bare_sku, converted, nearest_exact
 from inventory_tui.services.products.composing import stray_rows
+from inventory_tui.services.products.unit_rows import held, known_unit
 from inventory_tui.services.quantities.leaving import shortages
 from inventory_tui.services.quantities.moving import write_rows
 from inventory_tui.services.quantities.reasons import reason_of
@@ -49,7 +49,9 @@ def plan(
         Refused: As `convert`, but for what orders hold.
     """
     with database.read() as transaction:
-        work = _Work(transaction, sku, source, quantity, origin, into)
+        base = transaction.products.whole(sku)
+        units = transaction.units.of_base(base.id)
+        work = _Work(transaction, base, units, source, quantity, origin, into)
         work.movements()
         return work.conversion
 
@@ -78,11 +80,8 @@ def convert(
             stay as they are; ``blocked``.
     """
     with database.write() as transaction:
-        base = transaction.products.whole(sku).id
-        transaction.lock_products(
-            sorted([base, *transaction.units.rows_of([base]).get(base, ())])
-        )
-        work = _Work(transaction, sku, source, quantity, origin, into)
+        base, units = held(transaction, sku)
+        work = _Work(transaction, base, units, source, quantity, origin, into)
         movements = work.movements()
         reason = reason_of(transaction, cause, "converted", by_hand=False)
         ids = [one.product_id for one in movements]
@@ -118,8 +117,8 @@ def convert(
             "quantity": str(done.quantity),
             "result": str(done.result),
         }
-        units = done.result - done.quantity
-        transaction.journal.finish(operation, summary=summary, units=units, counts=counts)
+        more = done.result - done.quantity
+        transaction.journal.finish(operation, summary=summary, units=more, counts=counts)
     return done, Receipt(operation, Deed.UNITS_CONVERTED, counts, summary)
 
 
@@ -127,14 +126,13 @@ class _Work:
     def __init__(
         self,
         transaction: Transaction,
-        sku: str,
+        base: Product,
+        units: list[Unit],
         source: str,
         quantity: Quantity,
         origin: str,
         into: str,
     ) -> None:
-        base = transaction.products.whole(sku)
-        units = transaction.units.of_base(base.id)
         bare = bare_sku(units, base.sku)
         if len(units) < 2:
             said = (
@@ -150,7 +148,8 @@ class _Work:
             )
             raise Refused(Kind.UNKNOWN_UNIT, said.format(sku=visible(bare)), field="into")
         self._place: Source = transaction.sources.known(source)
-        first, second = _known(bare, units, origin, "from"), _known(bare, units, into, "to")
+        first = known_unit(base, units, origin, "from")
+        second = known_unit(base, units, into, "to")
         if first.id == second.id:
             raise Refused(
                 Kind.VALIDATION_FAILED,
@@ -274,17 +273,4 @@ def _movement(item: SourceItem, after: Quantity, *, in_stock: bool) -> Movement:
         in_stock,
         notify,
         notify,
-    )
-
-
-def _known(bare: str, units: list[Unit], key: str, field: str) -> Unit:
-    for unit in units:
-        if key_of(unit.key) == key_of(key.strip()):
-            return unit
-    known = [unit.key for unit in units]
-    hint = did_you_mean(key, known) or tr(" It is counted in {keys}.", keys=", ".join(known))
-    raise Refused(
-        Kind.UNKNOWN_UNIT,
-        tr("{sku} has no unit {key!r}.{hint}", sku=visible(bare), key=key, hint=hint),
-        field=field,
     )

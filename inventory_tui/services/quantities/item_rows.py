@@ -10,7 +10,7 @@ from inventory_tui.domain.errors import InvalidInput, Kind, Problem
 from inventory_tui.domain.fields import Field, read_form
 from inventory_tui.domain.forms import parse_status, show_status
 from inventory_tui.domain.history import Cause, Receipt
-from inventory_tui.domain.labels import key_of, parse_code, parse_sku
+from inventory_tui.domain.labels import key_of, parse_code, parse_sku, storable
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.store.database import Database
@@ -19,11 +19,11 @@ from inventory_tui.wording import tr
 _LONGEST = 75
 
 
-def parse_erc(text: str) -> str:
+def _erc(text: str) -> str:
     """Read a reference: at most 75 characters."""
     if len(text) > _LONGEST:
         raise ValueError(tr("write at most {most} characters.", most=_LONGEST))
-    return text
+    return storable(text)
 
 
 ROW = (
@@ -31,7 +31,7 @@ ROW = (
     Field("source", tr("Source"), parse_code, required=True, verbatim=True),
     Field("quantity", tr("Quantity"), Quantity.parse, required=True),
     Field("safety", tr("Safety Stock"), Quantity.parse),
-    Field("erc", tr("External Reference Code"), parse_erc),
+    Field("erc", tr("External Reference Code"), _erc),
     Field("status", tr("Source Item Status"), parse_status, default="in", show=show_status),
 )
 """What a row may say; without a status it is In Stock.

@@ -28,9 +28,10 @@ from inventory_tui.services.quantities.row_changes import (
     of_several,
     state_of,
 )
+from inventory_tui.services.quantities.row_names import new_names
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.history.journal import Movement
-from inventory_tui.store.quantities.item_references import label_of
+from inventory_tui.store.quantities.item_references import Pair
 from inventory_tui.wording import tr
 
 __all__ = ["QuantityEdit", "set_quantities"]
@@ -116,7 +117,7 @@ class _Run:
         )
         self.asides = AsideRun(transaction, [product.id for product in products.values()])
         """What becomes of safety stock and states."""
-        self._so_far: dict[tuple[int, int], Quantity] = {}
+        self._so_far: dict[Pair, Quantity] = {}
         """What earlier edits of the run make of a row, while it is checked."""
 
     def check(self, *, force: bool) -> None:
@@ -241,8 +242,8 @@ class _Run:
 
     def movements(self) -> list[Movement]:
         """What the run changes; several edits of one row follow each other."""
-        first: dict[tuple[int, int], SourceItem | None] = {}
-        state: dict[tuple[int, int], tuple[int, bool, int | None] | None] = {}
+        first: dict[Pair, SourceItem | None] = {}
+        state: dict[Pair, tuple[int, bool, int | None] | None] = {}
         for edit in self._edits:
             product, source = self._found(edit)
             key = (product.id, source.id)
@@ -275,44 +276,22 @@ class _Run:
             if state_of(item) != state[key]
         ]
 
-    def names(self) -> dict[tuple[int, int], tuple[str, str | None]]:
+    def names(self) -> dict[Pair, tuple[str, str]]:
         """The rows that get another name, with what they are.
 
         Raises:
-            Refused: ``not_unique``: another row has that name.
+            Refused: ``not_unique``: another row has that name, or is given it too.
         """
-        wanted = {edit.erc: self._found(edit) for edit in self._edits if edit.erc is not None}
-        if not wanted:
-            return {}
-        references = self._transaction.item_references
-        pairs = {erc: (product.id, source.id) for erc, (product, source) in wanted.items()}
-        is_now = references.of(list(pairs.values()))
-        taken = references.named({key_of(erc) for erc in wanted})
-        problems = []
-        for erc, (product, source) in wanted.items():
-            other = taken.get(key_of(erc))
-            if other and (other.product_id, other.source_id) != (product.id, source.id):
-                message = tr(
-                    "{erc} is {row}, not {sku} at {source}.",
-                    erc=erc,
-                    row=other.label,
-                    sku=product.sku,
-                    source=source.code,
-                )
-                problems.append(Problem(Kind.NOT_UNIQUE, message, "erc", product.sku))
-        if problems:
-            raise Refused.because(problems)
-        return {
-            pairs[erc]: (label_of(product.sku, source.code), erc)
-            for erc, (product, source) in wanted.items()
-            if is_now.get(pairs[erc]) != erc
-        }
+        return new_names(
+            self._transaction,
+            [(*self._found(edit), edit.erc) for edit in self._edits if edit.erc is not None],
+        )
 
     def write(self, movements: Sequence[Movement]) -> None:
         """Write the rows themselves."""
         added: list[tuple[int, int, Quantity, bool, Quantity | None]] = []
         kept: list[tuple[int, int, Quantity, bool, Quantity | None]] = []
-        removed: list[tuple[int, int]] = []
+        removed: list[Pair] = []
         for one in movements:
             key = (one.product_id, one.source_id)
             if one.quantity_after is None:
@@ -330,14 +309,12 @@ class _Run:
         items.put(kept)
         items.remove(removed)
 
-    def products_of(self, touched: Iterable[tuple[int, int]]) -> list[Product]:
+    def products_of(self, touched: Iterable[Pair]) -> list[Product]:
         """The products of rows that were changed."""
         ids = {product for product, _ in touched}
         return [product for product in self._products.values() if product.id in ids]
 
-    def summary(
-        self, movements: Sequence[Movement], touched: Set[tuple[int, int]], deed: Deed
-    ) -> str:
+    def summary(self, movements: Sequence[Movement], touched: Set[Pair], deed: Deed) -> str:
         """One line for people."""
         codes = {source.id: source.code for source in self._sources.values()}
         where = ", ".join(sorted({codes[at] for _, at in touched}))

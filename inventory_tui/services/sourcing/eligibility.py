@@ -67,7 +67,8 @@ def set_eligibility(
                 {"channels": tr("Channels: {problem}", problem=broken)}
             ) from None
     if add or remove:
-        typed["channels"] = _with(database, code, channels, add, remove)
+        typed["channels"], version = _with(database, code, channels, add, remove)
+        seen_version = version if seen_version is None else seen_version
     if accounts is not None:
         typed["accounts"] = show_names(tuple(accounts))
     if groups is not None:
@@ -90,8 +91,8 @@ def _with(
     channels: Sequence[str] | None,
     add: Sequence[str],
     remove: Sequence[str],
-) -> str:
-    """The channels a source serves with some more and some less."""
+) -> tuple[str, int]:
+    """The channels a source serves with some more and some less, and its version then."""
     with database.read() as transaction:
         source = transaction.sources.known(code)
         named = channels
@@ -102,7 +103,7 @@ def _with(
                 named = ()  # from all of them to those that are added
         codes = [one.code for one in transaction.channels.all_known([*named, *add], "channels")]
         gone = {one.code for one in transaction.channels.all_known(remove, "channels")}
-    return show_channels(tuple(one for one in codes if one not in gone))
+    return show_channels(tuple(one for one in codes if one not in gone)), source.version
 
 
 def follow(

@@ -49,7 +49,7 @@ class SourceNames:
 def spoken(transaction: Transaction, sources: Iterable[Source]) -> list[Source]:
     """Return sources with names and descriptions in the language of whoever looks."""
     names = transaction.translations.spoken("source", "name")
-    described = transaction.translations.spoken("source", "description") if names else {}
+    described = transaction.translations.spoken("source", "description")
     return [
         replace(
             one,

@@ -119,20 +119,26 @@ class Estimates:
             field="estimate",
         )
 
-    def add(self, title: str, priority: str, titles: Mapping[str, str]) -> Estimate:
+    def add(
+        self, title: str, priority: str, titles: Mapping[str, str], *, id: int | None = None
+    ) -> Estimate:
         """Add one whose title is free.
+
+        Args:
+            id: The one it had, of one that comes back.
 
         Raises:
             Refused: There is one of this title.
         """
         self._refuse_taken(title)
-        id = self._connection.execute(
-            insert(estimate)
-            .values(title=title, title_key=key_of(title), priority=priority)
-            .returning(estimate.c.id)
+        own: dict[str, Any] = {"title": title, "title_key": key_of(title), "priority": priority}
+        if id is not None:
+            own["id"] = id
+        added = self._connection.execute(
+            insert(estimate).values(own).returning(estimate.c.id)
         ).scalar_one()
-        self._translate(id, titles)
-        return self._by_id(id)
+        self._translate(added, titles)
+        return self._by_id(added)
 
     def put(
         self, before: Estimate, values: Mapping[str, str], titles: Mapping[str, str]

@@ -125,17 +125,27 @@ class Channels:
             )
 
     def remove(self, id: int, operation: int) -> None:
-        """Delete a channel: its code is free again, its own settings go."""
+        """Delete a channel: its code and reference are free again, its own settings go."""
         self._connection.execute(delete(setting).where(setting.c.channel_id == id))
         self._connection.execute(
-            update(channel).where(channel.c.id == id).values(deleted_by=operation)
+            update(channel).where(channel.c.id == id).values(deleted_by=operation, erc_key="")
         )
 
     def revive(self, id: int) -> None:
         """Bring a deleted channel back, without the settings it had."""
+        _, erc = self.labels_of(id)
         self._connection.execute(
-            update(channel).where(channel.c.id == id).values(deleted_by=None)
+            update(channel)
+            .where(channel.c.id == id)
+            .values(deleted_by=None, erc_key=key_of(erc))
         )
+
+    def labels_of(self, id: int) -> tuple[str, str]:
+        """Return the code and the reference of a channel, of a deleted one too."""
+        code, erc = self._connection.execute(
+            select(channel.c.code, channel.c.erc).where(channel.c.id == id)
+        ).one()
+        return code, erc
 
     def open_orders(self, id: int, at_most: int = 5) -> tuple[int, list[str]]:
         """Return how many of its orders are open, and the numbers of the first few."""

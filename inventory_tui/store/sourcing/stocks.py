@@ -198,6 +198,11 @@ class Stocks:
             .values(deleted_by=None, version=stock.c.version + 1)
         )
 
+    def name_of(self, id: int) -> str:
+        """Return the name of a stock, of a deleted one too."""
+        query = select(stock.c.name).where(stock.c.id == id)
+        return str(self._connection.execute(query).scalar_one())
+
     def open_orders(self, id: int, at_most: int = 5) -> tuple[int, list[str]]:
         """Return how many open orders it serves, and the numbers of the first few."""
         from inventory_tui.store.sourcing.open_orders import of_stock
