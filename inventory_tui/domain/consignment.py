@@ -10,7 +10,7 @@ Source: the warehouse half 1.2, *Bookings and the shipment life cycle*.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
@@ -192,6 +192,11 @@ class Consignment:
     def channels(self) -> tuple[str, ...]:
         """The channels its orders were placed in, each once."""
         return tuple(dict.fromkeys(order.channel for order in self.orders))
+
+    def without_customers(self) -> Consignment:
+        """Return it without whom it is for and where it goes."""
+        orders = tuple(replace(order, ship_to=Address()) for order in self.orders)
+        return replace(self, account="", account_key="", orders=orders)
 
     def after(self, step: Step) -> ConsignmentStatus:
         """Return where a step brings it that its state admits.

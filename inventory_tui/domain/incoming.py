@@ -199,7 +199,9 @@ COMING = (
         Quantity.parse,
         help=tr("Units that came, damaged ones included."),
     ),
-    Field("damaged", tr("Damaged"), Quantity.parse, help=tr("Of these, not for sale.")),
+    Field(
+        "damaged", tr("Of these damaged"), Quantity.parse, help=tr("Of these, not for sale.")
+    ),
     Field(
         "short",
         tr("Short"),

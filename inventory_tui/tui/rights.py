@@ -83,8 +83,14 @@ SCREENS: Mapping[str, Mapping[str, Needed]] = {
     "New order": {"save": (_P.ORDER_CREATE,)},
     "Pickup": {"dispatch": (_P.SHIPMENT_CREATE,)},
     "Shipment builder": {"save": (_P.SHIPMENT_CREATE,)},
-    "Shipment page": {"cancel": (_P.SHIPMENT_CANCEL,), "tracking": (_P.SHIPMENT_UPDATE,)},
+    "Shipments": {"print": (_P.ORDER_VIEW,)},
+    "Shipment page": {
+        **dict.fromkeys(("open", "print"), (_P.ORDER_VIEW,)),
+        "cancel": (_P.SHIPMENT_CANCEL,),
+        "tracking": (_P.SHIPMENT_UPDATE,),
+    },
     "Consignment page": {
+        **dict.fromkeys(("open", "print"), (_P.ORDER_VIEW,)),
         **dict.fromkeys(("edit", "new", "tracking", "save"), (_P.SHIPMENT_UPDATE,)),
         **dict.fromkeys(("delete", "cancel"), (_P.SHIPMENT_CANCEL,)),
     },
@@ -103,7 +109,15 @@ def needed(topic: str, command: str) -> Needed:
 def why_not(standing: Standing | None, permissions: Needed) -> str:
     """Why somebody may not, in the space of a line: ``needs stock.adjust: ask anna``."""
     missing = () if standing is None else standing.missing(*permissions)
-    if standing is None or not missing:
+    if not missing:
+        return ""
+    ask = whom_to_ask(standing, permissions)
+    return tr("needs {right}: {ask}", right=missing[0].value, ask=ask)
+
+
+def whom_to_ask(standing: Standing | None, permissions: Needed) -> str:
+    """What somebody can do who may not: ``ask anna``; empty: they may."""
+    if standing is None or not standing.missing(*permissions):
         return ""
     whom = tr(" or ").join(standing.admins[:2]) or tr("an admin")
-    return tr("needs {right}: ask {whom}", right=missing[0].value, whom=whom)
+    return tr("ask {whom}", whom=whom)

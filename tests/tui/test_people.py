@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from inventory_tui.domain.history import Cause
+from inventory_tui.domain.order import Address
+from inventory_tui.domain.order_request import OrderRequest
+from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.keeping import people, roles
+from inventory_tui.services.orders import ordering
+from inventory_tui.services.shipping import consignments, shipping
 from inventory_tui.store.database import Database
 from tests.tui.conftest import Running, lines, press, screen_text, settled
 from tests.world import World
@@ -88,6 +93,51 @@ async def test_what_one_may_not_is_shown_before_it_is_tried(
         assert "New needs stock.transfer: ask anna" in screen_text(pilot)
         await press(pilot, "escape", "escape", "g", "2", "enter")
         assert "locked: needs warehouse.update" in screen_text(pilot)
+
+
+async def test_customers_are_named_only_to_those_who_may_see_orders(
+    running: Running, as_anna: Database
+) -> None:
+    to = Address(name="Ada Lovelace", email="ada@example.org", city="London", country="GB")
+    lines = (("MH01-XS-Black", Quantity.parse("3")),)
+    ordering.place(
+        as_anna, OrderRequest("base", lines, "7", ship_to=to, account="Acme"), cause=ANNA
+    )
+    one = Quantity.parse("1")
+    shipping.create(as_anna, "7", "default", {"MH01-XS-Black": one}, cause=ANNA)
+    consignments.add(as_anna, ["7"], cause=ANNA)
+    walk = (
+        (("g", "5"), "1 / 1 shipment"),
+        (("enter",), "Shipment 1"),
+        (("escape", "tab"), "1 / 1 consignment"),
+        (("enter",), "Consignment 1"),
+        (("g", "1", "slash", "<XS-Black>", "enter", "enter", "tab", "tab"), "Reservations 1"),
+    )
+    for login, named in (("anna", True), ("vera", False)):
+        async with running(on=as_anna.seen_by(login)) as pilot:
+            for keys, title in walk:
+                await press(pilot, *keys)
+                shown = screen_text(pilot)
+                assert title in shown
+                assert ("Ada" in shown or "Acme" in shown) is named
+                assert "could not be done" not in shown
+    async with running(on=as_anna.seen_by("vera")) as pilot:
+        await press(pilot, "g", "5", "p")
+        assert "Print needs order.view: ask anna" in screen_text(pilot)
+
+
+async def test_a_report_of_a_place_one_may_not_open_is_not_opened(
+    running: Running, as_anna: Database
+) -> None:
+    seller = ["inventory.access", "product.view", "stock.view", "order.view"]
+    roles.add_role(as_anna, "seller", seller, cause=ANNA)
+    people.edit_person(as_anna, "vera", {"role": "seller"}, cause=ANNA)
+    async with running(on=as_anna.seen_by("vera")) as pilot:
+        await press(pilot, "colon", "<consignments>", "enter")
+        shown = screen_text(pilot)
+        assert "Consignments needs shipment.view: ask anna" in shown
+        assert "could not be done" not in shown
+        assert "MH01-XS-Black" in shown
 
 
 async def test_a_clerk_sees_and_edits_only_the_own_source(

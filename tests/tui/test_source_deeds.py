@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from inventory_tui.domain.distance import Place
-from inventory_tui.services.sourcing import sourcing
+from inventory_tui.domain.history import Cause
+from inventory_tui.services.sourcing import source_removal, sourcing
 from inventory_tui.store.database import Database
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, lines, press, screen_text
@@ -45,6 +46,17 @@ async def test_anything_else_is_archived_shown_as_kept_and_brought_back(
         await press(pilot, "escape", "D", "f10")
         assert lines(pilot)[4].split()[3] == "off"
     assert not sourcing.get_source(database, "berlin").archived
+
+
+async def test_what_is_archived_is_not_offered_to_goods_that_come(
+    running: Running, database: Database
+) -> None:
+    source_removal.archive_sources(database, ["paris"], cause=Cause("clerk"))
+    async with running() as pilot:
+        await press(pilot, "colon", "<incoming>", "enter", "n", "tab", "ctrl+u", "f4")
+        shown = screen_text(pilot)
+        assert "berlin" in shown
+        assert "paris" not in shown
 
 
 async def test_the_default_source_neither(running: Running) -> None:

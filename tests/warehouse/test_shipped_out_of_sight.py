@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from inventory_tui.domain.consignment import Consignment
 from inventory_tui.domain.errors import InventoryError, Kind
 from inventory_tui.domain.history import Cause, Deed
+from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_list import OrderQuery, ShipmentQuery
 from inventory_tui.domain.shipment import Tracking
 from inventory_tui.services.keeping import people, roles
-from inventory_tui.services.orders import order_lists, order_page, refund_planning
+from inventory_tui.services.orders import ledger, order_lists, order_page, refund_planning
 from inventory_tui.services.reports import reporting
 from inventory_tui.services.shipping import (
     consignment_lists,
@@ -219,6 +221,32 @@ def test_what_is_fetched_elsewhere_is_not_listed(docks: Docks) -> None:
         pickup_orders.move(docks.anna, number, source, cause=ANNA)
     assert {one.order for one in pickup_orders.waiting(docks.bob)} == {"5"}
     assert {one.order for one in pickup_orders.waiting(docks.anna)} == {"4", "5"}
+
+
+def test_whom_goods_go_to_is_for_those_who_may_see_orders(docks: Docks, world: World) -> None:
+    given: dict[str, Any] = {"ship_to": Address("Ada", city="Rome"), "account": "Acme"}
+    Shop(world).place({"A": 1}, "6", **given)
+    shipment = ship(docks, "6", "berlin", "A")
+    Shop(world).place({"A": 1}, "7", **given)
+    one = docks.consign("7", "berlin")
+
+    def told() -> tuple[str, str, str, str, set[str]]:
+        (row,) = order_lists.shipments(docks.bob, ShipmentQuery("order:6"))
+        (line,) = consignment_lists.lines(docks.bob, ConsignmentQuery(f"number:{one.id}"))
+        shown = consignments.show(docks.bob, one.id)
+        (to,) = shown.addresses
+        held = {hold.account for hold in ledger.holds(docks.bob, "A") if hold.order == "7"}
+        return row.customer, line.account, shown.account, to.city, held
+
+    assert told() == ("Ada", "Acme", "Acme", "Rome", {"Acme"})
+    assert "Ada" in shipping.slip(docks.bob, shipment)
+    people.edit_person(docks.anna, "bob", {"role": "viewer", "sources": "berlin"}, cause=ANNA)
+    assert told() == ("", "", "", "", {""})
+    assert shipping.show(docks.bob, shipment).order == "6"
+    with pytest.raises(InventoryError, match=r"order\.view"):
+        shipping.slip(docks.bob, shipment)
+    with pytest.raises(InventoryError, match=r"order\.view"):
+        shipping.slip_of_order(docks.bob, "6")
 
 
 def test_consignments_are_for_those_who_may_see_shipments(docks: Docks) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory_tui.domain.errors import Kind, Problem, Refused
 from inventory_tui.domain.history import Cause, Deed, Receipt
@@ -11,6 +11,7 @@ from inventory_tui.domain.labels import key_of, visible
 from inventory_tui.domain.order import Event
 from inventory_tui.domain.product import Product
 from inventory_tui.domain.quantity import LARGEST, Quantity
+from inventory_tui.services.orders import customers
 from inventory_tui.services.orders.ledger_rows import LedgerRow, put_rows
 from inventory_tui.store.database import Database, Transaction
 from inventory_tui.store.orders.reservations import Hold, Reservation
@@ -191,11 +192,14 @@ def reservations(
 
 
 def holds(database: Database, sku: str, *, limit: int | None = None) -> list[Hold]:
-    """Return what open orders hold of a product, oldest order first.
+    """Return what open orders hold of a product, oldest order first, as who asks may see it.
 
     Raises:
         Refused: ``unknown_product``.
     """
     with database.read() as transaction:
         product = transaction.products.known(sku)
-        return transaction.reservations.holds(product.id, limit=limit)
+        found = transaction.reservations.holds(product.id, limit=limit)
+        if customers.are_seen(transaction):
+            return found
+        return [replace(one, account="") for one in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from inventory_tui.domain.order_list import (
@@ -14,6 +15,7 @@ from inventory_tui.domain.order_list import (
     ShipmentRow,
 )
 from inventory_tui.domain.permissions import Permission
+from inventory_tui.services.orders import customers
 from inventory_tui.services.orders.listing import Listing
 from inventory_tui.services.sourcing.naming import SourceNames
 from inventory_tui.store.database import Database, Transaction
@@ -52,7 +54,7 @@ def _orders(transaction: Transaction, query: OrderQuery) -> OrderList:
 
 
 class _Shipments(ShipmentList):
-    """Shipments whose sources are called as whoever looks calls them."""
+    """Shipments as whoever looks may see them, their sources called as that person does."""
 
     def __init__(self, transaction: Transaction, query: ShipmentQuery) -> None:
         super().__init__(transaction.connection, transaction.options, transaction.now, query)
@@ -63,7 +65,10 @@ class _Shipments(ShipmentList):
         return SourceNames(self._transaction)
 
     def rows(self, ids: Sequence[int]) -> dict[int, ShipmentRow]:
-        return dict(self._names.of_rows(super().rows(ids)))
+        rows = dict(self._names.of_rows(super().rows(ids)))
+        if customers.are_seen(self._transaction):
+            return rows
+        return {id: replace(row, customer="") for id, row in rows.items()}
 
 
 _ORDERS = Listing(Permission.ORDER_VIEW, _orders, OrderQuery())

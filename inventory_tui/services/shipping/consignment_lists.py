@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from inventory_tui.domain.consignment_list import (
     CONSIGNMENT_SORTS,
     ConsignmentLine,
     ConsignmentQuery,
 )
 from inventory_tui.domain.permissions import Permission
+from inventory_tui.services.orders import customers
 from inventory_tui.services.orders.listing import Listing
 from inventory_tui.store.database import Transaction
 from inventory_tui.store.orders.consignment_list import ConsignmentList
@@ -24,11 +28,21 @@ __all__ = [
 ]
 
 
-def _listed(transaction: Transaction, query: ConsignmentQuery) -> ConsignmentList:
-    return ConsignmentList(transaction.connection, transaction.options, transaction.now, query)
+class _Consignments(ConsignmentList):
+    """Consignments as whoever looks may see them."""
+
+    def __init__(self, transaction: Transaction, query: ConsignmentQuery) -> None:
+        super().__init__(transaction.connection, transaction.options, transaction.now, query)
+        self._transaction = transaction
+
+    def rows(self, ids: Sequence[int]) -> dict[int, ConsignmentLine]:
+        rows = super().rows(ids)
+        if customers.are_seen(self._transaction):
+            return rows
+        return {id: replace(row, account="") for id, row in rows.items()}
 
 
-_CONSIGNMENTS = Listing(Permission.SHIPMENT_VIEW, _listed, ConsignmentQuery())
+_CONSIGNMENTS = Listing(Permission.SHIPMENT_VIEW, _Consignments, ConsignmentQuery())
 ids = _CONSIGNMENTS.ids
 window = _CONSIGNMENTS.window
 rows = _CONSIGNMENTS.rows

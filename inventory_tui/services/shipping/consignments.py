@@ -23,6 +23,7 @@ from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order, OrderStatus
 from inventory_tui.domain.permissions import Permission
 from inventory_tui.domain.quantity import ZERO, Quantity, total
+from inventory_tui.services.orders import customers
 from inventory_tui.services.shipping import consignment_planning, selecting
 from inventory_tui.services.shipping.consignment_deeds import (
     KIND,
@@ -55,13 +56,14 @@ class Consigned:
 
 
 def show(database: Database, name: str | int) -> Consignment:
-    """Return a consignment by its number or its reference.
+    """Return a consignment by its number or its reference, as who asks may see it.
 
     Raises:
         Refused: ``unknown_consignment``.
     """
     with database.read(Permission.SHIPMENT_VIEW) as transaction:
-        return transaction.consignments.known(name)
+        one = transaction.consignments.known(name)
+        return one if customers.are_seen(transaction) else one.without_customers()
 
 
 @dataclass(frozen=True, slots=True)

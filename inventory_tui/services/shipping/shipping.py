@@ -247,7 +247,7 @@ def slip(database: Database, id: int) -> str:
     Raises:
         Refused: ``unknown_shipment``.
     """
-    with database.read(Permission.SHIPMENT_VIEW) as transaction:
+    with database.read(Permission.SHIPMENT_VIEW, Permission.ORDER_VIEW) as transaction:
         shipment = SourceNames(transaction).of_row(transaction.shipments.known(id))
         order = transaction.orders.known(shipment.order)
         return packing_slip(shipment, order, _zone(transaction))
@@ -259,7 +259,7 @@ def slip_of_order(database: Database, number: str) -> str:
     Raises:
         Refused: ``unknown_order``.
     """
-    with database.read(Permission.SHIPMENT_VIEW) as transaction:
+    with database.read(Permission.SHIPMENT_VIEW, Permission.ORDER_VIEW) as transaction:
         return order_slip(transaction.orders.known(number), _zone(transaction))
 
 

@@ -172,8 +172,8 @@ class TransferParameters(Parameters):
         self._override = override
         self.any_aside = override
         """Whether anything is kept back anywhere; else nobody is asked about it."""
-        self.stays = ""
-        """Why who works here may not move safety stock; empty: they may."""
+        self.ask = ""
+        """Whom to ask where safety stock may not be moved: ``ask anna``; empty: it may."""
 
     def compose_boxes(self) -> ComposeResult:
         """Two sources and a tick."""
@@ -198,12 +198,13 @@ class TransferParameters(Parameters):
                 help_text=tr("Move safety stock too; it takes a reason. Space ticks."),
             )
             also.id = "override"
-            whom = self.stays.rpartition(": ")[2]
             label = _label(
-                tr("Safety stock stays: {whom}", whom=whom) if whom else tr("Also safety stock")
+                tr("Safety stock stays: {whom}", whom=self.ask)
+                if self.ask
+                else tr("Also safety stock")
             )
             label.display = self.any_aside
-            also.display = self.any_aside and not whom
+            also.display = self.any_aside and not self.ask
             yield also
             yield label
 

@@ -33,7 +33,7 @@ from inventory_tui.tui.dialogs.order_lines import (
     box_lines,
     counted,
 )
-from inventory_tui.tui.dialogs.refund_words import told
+from inventory_tui.tui.dialogs.refund_words import OUTCOMES, told
 from inventory_tui.tui.stories import story
 from inventory_tui.tui.widgets.boxes import Box, BoxColumn, Choice, Place
 from inventory_tui.wording import tr, word
@@ -46,11 +46,6 @@ _MONEY = (
     ("adjustment", tr("Adjustment")),
     ("fee", tr("Fee")),
 )
-_WORDS = {
-    Outcome.RETURN: tr("return"),
-    Outcome.RELEASE: tr("release"),
-    Outcome.WRITE_OFF: tr("write-off"),
-}
 _PAUSE_S = 0.05
 
 
@@ -125,7 +120,7 @@ class RefundDialog(OrderLinesDialog[Refunded]):
         for line in self.lines:
             boxes[line.id, AMOUNT] = Box(line.to_refund, "")
             boxes[line.id, _OUTCOME] = (
-                Choice(tuple(_WORDS[one] for one in self._outcomes))
+                Choice(tuple(OUTCOMES[one] for one in self._outcomes))
                 if line.id in self._found.counted
                 else tr("not counted")
             )

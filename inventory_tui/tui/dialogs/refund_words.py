@@ -11,6 +11,12 @@ from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.services.orders.refund_planning import Foreseen
 from inventory_tui.wording import tr
 
+OUTCOMES = {
+    Outcome.RETURN: tr("return"),
+    Outcome.RELEASE: tr("release"),
+    Outcome.WRITE_OFF: tr("write-off"),
+}
+"""What becomes of refunded goods, in words for people."""
 _NAMED = 3
 
 

@@ -38,12 +38,12 @@ PAUSE_S = 0.15
 """A check waits so long for the next keystroke."""
 _REDRAWN_EVERY_S = 0.2
 LAST_DIRECTORY = "import from"
+"""Under which the directory of the last import is remembered."""
 _TITLES = {
     FileKind.QUANTITIES: tr(" Import quantities"),
     FileKind.PRODUCTS: tr(" Import products"),
     FileKind.ORDERS: tr(" Import orders"),
 }
-"""Under which the directory of the last import is remembered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,9 @@ class Page(Serving, inherit_bindings=False):
     @story
     async def open_report(self, report: Report) -> None:
         """Go to a report: its place, and over its list the report."""
-        if await self.may_leave():
+        if why := self.inventory.why_not_at(report.place):
+            self.say(f"{report.title} {why}")
+        elif await self.may_leave():
             self.inventory.go(report.place)
             page = report.open()
             if not isinstance(self.inventory.page, type(page)):

@@ -184,6 +184,14 @@ class Serving(Frame, inherit_bindings=False):
         """Show a message in row 23."""
         self.inventory.say(message)
 
+    def say_unsaved(self, count: int) -> None:
+        """Show how much waits for the key that saves."""
+        self.say(
+            tr("{count} unsaved · {key} saves", count=count, key=self.key_of_save())
+            if count
+            else tr("As it is saved")
+        )
+
     def say_receipt(self, receipt: Receipt) -> None:
         """Show what was done and how to take it back."""
         parts = [receipt.message or tr("Nothing had to be changed"), *receipt.warnings]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,16 +11,14 @@ from textual.binding import BindingType
 
 from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.labels import visible
-from inventory_tui.services.desk import finding
-from inventory_tui.services.desk.finding import FoundKind
 from inventory_tui.services.orders import order_checking, order_lists, ordering, reordering
 from inventory_tui.services.orders.order_checking import Checked
 from inventory_tui.services.orders.ordering import Placed
 from inventory_tui.services.sourcing import channels
 from inventory_tui.tui.commands import bindings
-from inventory_tui.tui.dialogs.choices import chosen_lines
 from inventory_tui.tui.dialogs.form import show_refusal
 from inventory_tui.tui.screens.frame.page import Hint, Page, story
+from inventory_tui.tui.screens.orders.new_order_adding import as_typed, typed_lines
 from inventory_tui.tui.screens.orders.new_order_form import NewOrderForm
 from inventory_tui.tui.screens.orders.new_order_lines import (
     NEW_LINE_COLUMNS,
@@ -29,7 +26,6 @@ from inventory_tui.tui.screens.orders.new_order_lines import (
     count_of,
     lines_of,
     read_kept,
-    read_line,
     summed,
     verdict_of,
 )
@@ -38,6 +34,7 @@ from inventory_tui.tui.widgets.add_bar import AddBar
 from inventory_tui.tui.widgets.form_body import FormBody
 from inventory_tui.tui.widgets.lines import Line
 from inventory_tui.tui.widgets.query_grid import QueryGrid
+from inventory_tui.tui.widgets.scan_bar import ScanBar
 from inventory_tui.wording import tr, word
 
 DRAFT = "new order"
@@ -207,26 +204,12 @@ class NewOrderScreen(Page):
     @story
     async def add(self, text: str) -> None:
         """A line was typed or scanned: ``MH01``, ``MH01=3``, ``3*4006381333931``."""
-        bar = self.query_one(AddBar)
         try:
-            code, amount = read_line(text)
-            found = await self.read(finding.find, code, (FoundKind.PRODUCT,))
-        except ValueError as problem:
-            bar.refuse(f"{text}: {problem}")
-            return
+            new = await typed_lines(self, self.query_one(AddBar), text, self.form.channel)
         except InventoryError as refusal:
             await self.refuse(refusal)
             return
-        if not found.things:
-            near = await self.read(finding.suggest, code[:6], 3)
-            hint = next((f"; {one.label}?" for one in near if one.kind == "product"), "")
-            bar.refuse(tr("{code}: no such product{hint}", code=code, hint=hint))
-            return
-        bar.accept()
-        try:
-            new = await chosen_lines(self, found.things[0].id, amount, self.form.channel)
-        except InventoryError as refusal:
-            await self.refuse(refusal)
+        if new is None:
             return
         self._lines, at = summed(self._lines, new)
         await self._check()
@@ -236,12 +219,8 @@ class NewOrderScreen(Page):
     @story
     async def take_scan(self, text: str) -> None:
         """A scan anywhere here adds a line."""
-        from inventory_tui.tui.widgets.scan_bar import ScanBar, as_sent
-
         self.query_one("#scan", ScanBar).close()
-        with suppress(ValueError, InventoryError):  # told where the line is added
-            text = await as_sent(self, text, (FoundKind.PRODUCT,))
-        self.add(text)
+        self.add(await as_typed(self, text))
 
     def action_edit(self) -> None:
         """e: the quantity of the line."""

@@ -6,23 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from inventory_tui.domain.document import Invoice, Outcome, Refund, RefundAmounts
+from inventory_tui.domain.document import Invoice, Refund, RefundAmounts
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
 from inventory_tui.domain.quantity import ZERO, Quantity, total
 from inventory_tui.domain.shipment import Shipment
 from inventory_tui.services.orders.order_page import OrderShown
 from inventory_tui.tui import dates
-from inventory_tui.tui.dialogs.refund_words import places, stays_away
+from inventory_tui.tui.dialogs.refund_words import OUTCOMES, places, stays_away
 from inventory_tui.tui.widgets.columns import Cell, Column
 from inventory_tui.wording import tr
 
 Document = Invoice | Shipment | Refund
-_OUTCOMES = {
-    Outcome.RETURN: tr("return"),
-    Outcome.RELEASE: tr("release"),
-    Outcome.WRITE_OFF: tr("write-off"),
-}
 
 _LABEL = 24
 
@@ -92,7 +87,7 @@ def _ways(shipment: Shipment) -> Iterator[str]:
 
 
 def _kept(refund: Refund) -> str:
-    outcomes = ", ".join(dict.fromkeys(_OUTCOMES[line.outcome] for line in refund.lines))
+    outcomes = ", ".join(dict.fromkeys(OUTCOMES[line.outcome] for line in refund.lines))
     return f"{outcomes} · {refund.comment}" if refund.comment else outcomes
 
 
@@ -202,7 +197,7 @@ def _refund_text(order: Order, refund: Refund) -> Iterator[str]:
         )
         yield (
             f"{line.quantity.grouped():>8}  {line.sku:<{_LABEL}}"
-            f"  {_OUTCOMES[line.outcome]}{unshipped}"
+            f"  {OUTCOMES[line.outcome]}{unshipped}"
         )
     yield ""
     yield from places(order, refund.moved)

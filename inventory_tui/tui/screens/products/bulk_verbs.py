@@ -12,6 +12,7 @@ from inventory_tui.domain.errors import InventoryError
 from inventory_tui.domain.history import Receipt
 from inventory_tui.domain.permissions import Permission
 from inventory_tui.tui.commands import Command, bindings
+from inventory_tui.tui.rights import whom_to_ask
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.stories import story
 from inventory_tui.wording import tr
@@ -134,7 +135,9 @@ class BulkVerbs(Page):
         boxes.origins = [option for option in options if option.code in used]
         if isinstance(boxes, TransferParameters):
             boxes.any_aside = boxes.any_aside or await self.read(setting_aside.any_aside)
-            boxes.stays = self.why_lacking((Permission.STOCK_OVERRIDE_SAFETY,))
+            boxes.ask = whom_to_ask(
+                self.inventory.standing, (Permission.STOCK_OVERRIDE_SAFETY,)
+            )
         receipt = await self.ask(BulkDialog(deed, _scope(ids), boxes, sources))
         self._done(receipt)
 

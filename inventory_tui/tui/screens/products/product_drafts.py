@@ -29,16 +29,7 @@ class ProductDrafts(ProductPage):
         self.items.touched()
         self._keep()
         self.draw()
-        count = len(self.unsaved())
-        self.say(
-            tr(
-                "{count} unsaved · {key} saves",
-                count=count,
-                key=self.key_of_save(),
-            )
-            if count
-            else tr("As it is saved")
-        )
+        self.say_unsaved(len(self.unsaved()))
 
     def _keep(self) -> None:
         kept = {"items": self.items.kept(), "settings": self.settings.kept()}

@@ -50,9 +50,8 @@ class HistoryRules:
         """For people."""
         said = [self.deed, tr("by {actor}", actor=self.actor) if self.actor else ""]
         said += [
-            f"{key} {value}"
-            for key, value in (("since", self.since), ("until", self.until))
-            if value
+            tr("since {day}", day=self.since) if self.since else "",
+            tr("until {day}", day=self.until) if self.until else "",
         ]
         return ", ".join(word for word in said if word)
 

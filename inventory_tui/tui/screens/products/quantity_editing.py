@@ -54,13 +54,7 @@ class QuantityEditing(ListPage[Row, Asked], Generic[Row, Asked]):
     def _drafts_changed(self) -> None:
         run = self.grid.run
         if len(run):
-            self.say(
-                tr(
-                    "{count} unsaved · {key} saves",
-                    count=len(run),
-                    key=self.key_of_save(),
-                )
-            )
+            self.say_unsaved(len(run))
         self.inventory.drafts.keep(self.DRAFTS, [kept_draft(*key, draft) for key, draft in run])
 
     def unsaved(self) -> list[str]:

@@ -120,7 +120,7 @@ def sources_of(page: Page) -> Callable[[], Awaitable[list[Option]]]:
     """What F4 offers where a source is asked for."""
 
     async def options() -> list[Option]:
-        found = await page.read(sourcing.list_sources)
+        found = await page.read(sourcing.offered_sources)
         return [Option(one.code, one.name, "" if one.enabled else tr("off")) for one in found]
 
     return options

@@ -17,6 +17,7 @@ from inventory_tui.services.goods import transfer_arrivals, transfers
 from inventory_tui.tui import dates
 from inventory_tui.tui.dialogs.form import FormDialog
 from inventory_tui.tui.dialogs.question import Question
+from inventory_tui.tui.rights import whom_to_ask
 from inventory_tui.tui.screens.frame.page import Page
 from inventory_tui.tui.screens.reports.incoming_deeds import sources_of, told
 from inventory_tui.wording import tr
@@ -60,7 +61,7 @@ async def send(page: Page, lines: str = "") -> bool:
         return done.receipt
 
     options = sources_of(page)
-    why = page.why_lacking((Permission.STOCK_OVERRIDE_SAFETY,))
+    ask = whom_to_ask(page.inventory.standing, (Permission.STOCK_OVERRIDE_SAFETY,))
     dialog = FormDialog(
         tr("Send goods"),
         SENDING,
@@ -68,7 +69,7 @@ async def send(page: Page, lines: str = "") -> bool:
         save=save,
         verb=tr("Send"),
         lists={"origin": options, "destination": options},
-        locked={"reason": why.rpartition(": ")[2]} if why else {},
+        locked={"reason": ask} if ask else {},
         note=tr("They are on hand nowhere until they were received."),
     )
     return told(page, await page.ask(dialog))

@@ -140,7 +140,7 @@ def _lists(page: Page) -> Lists:
         ]
 
     async def every_source() -> list[Option]:
-        found = await page.read(sourcing.list_sources)
+        found = await page.read(sourcing.offered_sources)
         return [Option(one.code, one.name) for one in found]
 
     return {"role": every_role, "sources": every_source}

@@ -92,18 +92,9 @@ class SetupScreen(SetupPage):
 
     @on(OptionsPane.Wished)
     def _wished(self) -> None:
-        count = len(self.options.wished)
         self.inventory.drafts.keep(DRAFT, self.options.kept())
         self.draw()
-        self.say(
-            tr(
-                "{count} unsaved · {key} saves",
-                count=count,
-                key=self.key_of_save(),
-            )
-            if count
-            else tr("As it is saved")
-        )
+        self.say_unsaved(len(self.options.wished))
 
     @story
     async def action_help(self) -> None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from inventory_tui.domain.errors import InventoryError
+from inventory_tui.domain.errors import InventoryError, Kind, Refused
 from inventory_tui.domain.filters import quoted
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Order
@@ -44,7 +44,8 @@ class _Shown:
     """A shipment with its order, times in the zone to show."""
 
     shipment: Shipment
-    order: Order
+    order: Order | None
+    """None: not for who looks."""
 
 
 class ShipmentScreen(Page):
@@ -103,10 +104,12 @@ class ShipmentScreen(Page):
             await self.refuse(refusal)
             return
         self._shown = found
-        one, order, now = found.shipment, found.order, self.inventory.clock()
+        one, now = found.shipment, self.inventory.clock()
         self.query_one("#heading", Line).show(_heading(one, now))
-        to = order.ship_to
-        parts = [tr("Order {number}", number=order.number), to.name, to.email, to.one_line()]
+        parts = [tr("Order {number}", number=one.order)]
+        if found.order is not None:
+            to = found.order.ship_to
+            parts += [to.name, to.email, to.one_line()]
         text = " · ".join(part for part in parts if part)
         self.query_one("#customer", Line).show(f" {visible(text)}")
         self.lines.show_all({line.line_id: line for line in one.lines})
@@ -126,8 +129,8 @@ class ShipmentScreen(Page):
 
     def action_open(self) -> None:
         """Enter: its order."""
-        if self._shown is not None:
-            order = self._shown.order
+        order = None if self._shown is None else self._shown.order
+        if order is not None:
             self.open_found(Found(FoundKind.ORDER, order.id, order.number))
 
     @story
@@ -175,13 +178,18 @@ class ShipmentScreen(Page):
 
     def history_filter(self) -> str:
         """What happened to its order."""
-        return "" if self._shown is None else f"order:{quoted(self._shown.order.number)}"
+        return "" if self._shown is None else f"order:{quoted(self._shown.shipment.order)}"
 
 
 def _shipment_shown(database: Database, id: int, zone: str) -> _Shown:
     shipment = shipping.show(database, id)
     here = dates.zone_of(database, zone)
-    order = ordering.show(database, shipment.order).order
+    order: Order | None = None
+    try:
+        order = ordering.show(database, shipment.order).order
+    except Refused as refusal:
+        if refusal.kind is not Kind.NOT_ALLOWED:
+            raise
     return _Shown(replace(shipment, shipped_at=shipment.shipped_at.astimezone(here)), order)
 
 

@@ -28,16 +28,7 @@ class MappingDrafts(MappingPage):
         """Show what is wished now, and keep it over a hang-up."""
         self.inventory.drafts.keep(DRAFT, self.draft.kept())
         self.show()
-        count = len(self.draft)
-        self.say(
-            tr(
-                "{count} unsaved · {key} saves",
-                count=count,
-                key=self.key_of_save(),
-            )
-            if count
-            else tr("As it is saved")
-        )
+        self.say_unsaved(len(self.draft))
 
     def unsaved(self) -> list[str]:
         """A line each."""

@@ -90,7 +90,7 @@ def _lines(plans: Sequence[Removal]) -> list[str]:
                 tr("{code}: nothing names it; deleted, it does not come back", code=code)
             )
         else:
-            state = "archived; " if one.source.archived else ""
+            state = tr("archived; ") if one.source.archived else ""
             lines.append(f"{code}: {state}{', '.join(one.named_by)}")
     if len(plans) > _NAMED:
         lines.append(tr("and {count} more", count=len(plans) - _NAMED))
