@@ -67,6 +67,7 @@ def run(
     """
     gc.disable()  # until the first page stands; there is nothing to collect before
     with _terminal(picture(settings, label=label)) as terminal:
+        _load_asyncio()
         from inventory_tui.services.keeping import keeping
         from inventory_tui.tui.app import InventoryApp
 
@@ -82,6 +83,20 @@ def run(
         finally:
             database.close()
             _forget_unwritten()
+
+
+def _load_asyncio() -> None:
+    """Import asyncio as in a Python that was built without TLS.
+
+    It brings TLS along whether it is used or not, a megabyte for every open terminal, and no
+    event loop here speaks it.  What does speak it, such as a web hook, imports it as ever.
+    """
+    if "asyncio" not in sys.modules and "ssl" not in sys.modules:
+        sys.modules["ssl"] = None  # type: ignore[assignment]
+        try:
+            import asyncio  # noqa: F401
+        finally:
+            del sys.modules["ssl"]
 
 
 def _forget_unwritten() -> None:
