@@ -757,10 +757,25 @@ def test_a_file_deletes_products_with_their_units(
     file.write_text("sku\nWINE/case\nTEA\n")
     done = product_import.import_products(database, file, rules, cause=cause)
     assert [(one.kind, one.row) for one in done.rejected] == [(Kind.LOCKED_FIELD, 2)]
+    file.write_text("sku\nWINE/bottle\n")
+    done = product_import.import_products(database, file, rules, cause=cause)
+    assert [(one.kind, one.row) for one in done.rejected] == [(Kind.LOCKED_FIELD, 2)]
+    assert set(shop.shown()) == {"bottle", "case"}
     file.write_text("sku\nwine\n")
     done = product_import.import_products(database, file, rules, cause=cause)
     assert done.receipt.counts["deleted"] == 1
     assert shop.world.everything() == {}
+
+
+def test_a_file_that_names_every_unit_of_a_product_deletes_it(
+    shop: Shop, database: Database, cause: Cause, tmp_path: Path
+) -> None:
+    shop.both()
+    file = tmp_path / "gone.csv"
+    file.write_text("sku\nWINE/case\nWINE/bottle\n")
+    rules = ProductRules(behaviour=Behaviour.DELETE)
+    assert not product_import.import_products(database, file, rules, cause=cause).rejected
+    assert shop.world.everything() == {("TEA", "berlin"): "5"}
 
 
 def test_product_files_name_each_unit_by_its_row(

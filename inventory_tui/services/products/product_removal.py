@@ -66,6 +66,7 @@ class Removal:
         self._transaction = transaction
         self._rows = rows
         ids = transaction.products.ids_by_keys(rows.lines)
+        by_row = set(ids)
         for key in rows.lines.keys() - ids.keys():
             if (base := transaction.units.base_of(key)) is not None:
                 ids[key] = base
@@ -77,8 +78,12 @@ class Removal:
                 _reject(rows.rejections, refused.kind, line, sku, str(refused))
         self._keys = {id: key for key, id in ids.items()}
         """What a product was named by; of the row of a unit, its product."""
+        named, alone = set(self._keys), []
         for base, others in transaction.units.rows_of(list(self._keys)).items():
-            self._keys |= dict.fromkeys(others, self._keys[base])
+            key = self._keys[base]
+            self._keys |= dict.fromkeys(others, key)
+            if key in by_row and not named.issuperset(others):
+                alone.append((base, rows.lines[key][1]))
         self._scope: Chosen = choose(
             transaction.connection, sorted(self._keys), name="deleted_products"
         )
@@ -86,7 +91,7 @@ class Removal:
             transaction.lock_products(self._scope)
         self.ids = dict(ids)
         if transaction.units.any:
-            alone = product_deletion.alone(transaction.connection, self._scope)
+            alone += product_deletion.alone(transaction.connection, self._scope)
             said = tr("{} is a unit of a product that stays: units delete.")
             self._leave_out(alone, Kind.LOCKED_FIELD, said)
         self.held = product_deletion.held(transaction.connection, self._scope)
@@ -98,11 +103,12 @@ class Removal:
     def _leave_out(self, several: list[tuple[int, str]], kind: Kind, said: str) -> None:
         """Reject the rows that name these products, with all of their units."""
         keys = {self._keys[id]: sku for id, sku in several}
-        for key, sku in keys.items():
-            line, _ = self._rows.lines[key]
+        ids = {id for id, key in self._keys.items() if key in keys}
+        for key in [key for key, id in self.ids.items() if id in ids]:
+            line, written = self._rows.lines[key]
+            sku = keys.get(key, written)
             _reject(self._rows.rejections, kind, line, sku, said.format(visible(sku)))
             del self.ids[key]
-        ids = [id for id, key in self._keys.items() if key in keys]
         product_deletion.leave_out(self._transaction.connection, self._scope, ids)
 
     def counts(self) -> dict[str, int | str]:
