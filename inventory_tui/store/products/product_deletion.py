@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -114,9 +114,11 @@ def held(connection: Connection, chosen: Chosen) -> list[tuple[int, str]]:
     return [(id, sku) for id, sku in rows]
 
 
-def leave_out(connection: Connection, chosen: Chosen, ids: Sequence[int]) -> None:
+def leave_out(connection: Connection, chosen: Chosen, ids: Collection[int]) -> None:
     """Take products out of a chosen set."""
-    connection.execute(delete(chosen).where(chosen.c.product_id.in_(ids)))
+    several = choose(connection, sorted(ids), name="left_out")
+    these = select(several.c.product_id)
+    connection.execute(delete(chosen).where(chosen.c.product_id.in_(these)))
 
 
 def counted(connection: Connection, chosen: Chosen) -> tuple[int, int, int]:
