@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import exists, insert, select, update
@@ -38,6 +39,35 @@ class World:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._together: Transaction | None = None
+        self._placed: list[int] = []
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Add what is added within in one transaction, and sum up its products once."""
+        if self._together is not None:
+            yield
+            return
+        with self.database.write() as transaction:
+            self._together, self._placed = transaction, []
+            try:
+                yield
+            finally:
+                self._together = None
+            self._sum_up(transaction, self._placed)
+
+    @contextmanager
+    def _adding(self) -> Iterator[Transaction]:
+        if self._together is not None:
+            yield self._together
+            return
+        with self.database.write() as transaction:
+            yield transaction
+
+    @staticmethod
+    def _sum_up(transaction: Transaction, placed: list[int]) -> None:
+        if placed:  # they are new: no stock has lost them
+            transaction.levels.refresh(placed, uncovering=False)
 
     def source(self, code: str, **columns: Any) -> int:
         """Add a source, enabled and named after its code unless told otherwise."""
@@ -52,7 +82,7 @@ class World:
             "postcode": "10115",
             **columns,
         }
-        with self.database.write() as transaction:
+        with self._adding() as transaction:
             return _insert(transaction, source, row)
 
     def sources(self, *codes: str) -> list[int]:
@@ -61,7 +91,7 @@ class World:
 
     def stock(self, name: str, *codes: str, channels: Iterable[str] = ()) -> int:
         """Add a stock with these sources in priority order; its channels are added or moved."""
-        with self.database.write() as transaction:
+        with self._adding() as transaction:
             id = _insert(transaction, stock, {"name": name, "name_key": key_of(name)})
             for priority, code in enumerate(codes, start=1):
                 transaction.connection.execute(
@@ -107,20 +137,23 @@ class World:
             "type": "simple",
             **columns,
         }
-        with self.database.write() as transaction:
+        with self._adding() as transaction:
             id = _insert(transaction, product, row)
             for code, quantity in given.items():
                 status = "in"
                 if isinstance(quantity, tuple):
                     quantity, status = quantity
                 _assign(transaction, id, code, quantity, in_stock=status == "in")
-            if given:
-                transaction.levels.refresh([id])
+            if given and self._together is not None:
+                self._placed.append(id)
+            elif given:
+                self._sum_up(transaction, [id])
             return id
 
     def products(self, *skus: str, **given: Any) -> list[int]:
         """Add several products that are alike."""
-        return [self.product(sku, **given) for sku in skus]
+        with self.at_once():
+            return [self.product(sku, **given) for sku in skus]
 
     def item(
         self,

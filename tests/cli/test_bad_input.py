@@ -34,12 +34,13 @@ HOSTILE = "\x1b[2J\u202e[/x]\x07"
 @pytest.fixture
 def shop(world: World, inventory: Inventory) -> World:
     """Two products at berlin, an order of one of them, and a shipment."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=9)
-    world.product("B", berlin=2, paris=1)
-    world.product("C", type="configurable")
-    world.product("D", berlin=1, decimals=True)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=9)
+        world.product("B", berlin=2, paris=1)
+        world.product("C", type="configurable")
+        world.product("D", berlin=1, decimals=True)
     inventory("orders place --channel eu --line A=2 --number 7")
     inventory("shipments create 7 --source berlin --line A=1")
     return world

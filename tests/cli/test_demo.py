@@ -29,10 +29,10 @@ def test_a_demo_is_made_apart(
 
 
 def test_a_demo_that_is_there_stays_as_it_was_left(type_in: TypeIn) -> None:
-    database = type_in("demo", "--products", "50", "--json").row["database"]
+    database = type_in("demo", "--products", "5", "--json").row["database"]
     sku = type_in("products", "list", "--json", "--database", database).rows[0]["sku"]
     type_in("products", "rename", sku, "MINE", "--database", database)
-    again = type_in("demo", "--products", "50", "--json")
+    again = type_in("demo", "--products", "5", "--json")
     assert (again.status, again.row["operation"]) == (0, None)
     kept = type_in("products", "show", "MINE", "--json", "--database", database)
     assert kept.status == 0
@@ -46,7 +46,7 @@ def test_a_demo_never_goes_into_an_inventory(type_in: TypeIn, database_url: str)
 
 
 def test_at_a_terminal_the_demo_is_opened() -> None:
-    words = [sys.executable, "-m", "inventory_tui", "demo", "--products", "50"]
+    words = [sys.executable, "-m", "inventory_tui", "demo", "--products", "5"]
     with Terminal(words) as terminal:
         terminal.wait_for("demo", within_s=30)
         terminal.wait_for("Products", within_s=30)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from inventory_tui.cli.program import COMMANDS, program
 from tests.cli.conftest import Answer
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_its_script_runs_line_by_line(
@@ -34,10 +37,40 @@ def test_no_line_is_wider_than_a_page() -> None:
     assert [line for line in README.splitlines() if len(line) > 125] == []
 
 
-def test_every_command_it_names_is_there(type_in: Callable[..., Answer]) -> None:
-    for command in re.findall(r"`inventory-tui ([a-z]+(?: [a-z-]+)?)[^`]*`", README):
-        words = command.split()
-        answer = type_in(*words[:2], "--help")
-        if answer.status and len(words) == 2:
-            answer = type_in(words[0], "--help")
-        assert answer.status == 0, command
+@pytest.mark.parametrize("text", ["README.md", "CHANGELOG.md"])
+def test_every_command_it_names_is_there_with_its_options(
+    type_in: Callable[..., Answer], text: str
+) -> None:
+    named = [span.removeprefix("inventory-tui ").split() for span in spans(text)]
+    commands = [words for words in named if words[0] in COMMANDS]
+    assert len(commands) > 5
+    for noun, *words in commands:
+        verb = [word for word in words[:1] if re.fullmatch("[a-z-]+", word)]
+        answer = type_in(noun, *verb, "--help")
+        assert answer.status == 0, (noun, *words)
+        for option in re.findall(r"--[a-z-]+", " ".join(words)):
+            assert option in answer.out, (noun, *words)
+
+
+def test_every_option_it_names_alone_is_one_of_some_command() -> None:
+    alone = {span.split()[0] for span in spans("README.md") if span.startswith("--")}
+    of_tests = {"--conformance-dir", "--postgresql", "--quick"}
+    assert alone >= {"--dry-run", "--source"}
+    assert alone - of_tests <= {option for verb in verbs(program) for option in verb}
+
+
+def spans(name: str) -> list[str]:
+    """What a text sets as code within its lines."""
+    text = re.sub("```.*?```", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", text)]
+
+
+def verbs(command: click.Command) -> Iterator[set[str]]:
+    """The options of every verb of every noun."""
+    context = click.Context(command)
+    yield {option for one in command.get_params(context) for option in one.opts}
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from verbs(found)

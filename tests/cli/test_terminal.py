@@ -75,8 +75,7 @@ def test_a_terminal_that_cannot_show_screens_is_refused(kind: str) -> None:
 def test_a_reader_that_has_seen_enough_is_no_error(
     command: Callable[..., list[str]], world: World
 ) -> None:
-    for number in range(300):
-        world.product(f"P{number}", name="x" * 250)
+    world.products(*(f"P{number}" for number in range(300)), name="x" * 250)
     words = " ".join(command("products", "list"))
     answer = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {words} | head -2"],

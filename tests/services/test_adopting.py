@@ -25,15 +25,16 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    for sku in ("BAG", "HAT", "MAT"):
-        world.product(sku, berlin=20)
-    world.product("BOOK", type="virtual", berlin=20)
-    world.product("SAND", berlin=20, manage_stock=False)
-    world.product("SET", type="bundle")
-    world.product("SHIRT", type="configurable")
-    world.product("SHIRT-S", berlin=5)
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        for sku in ("BAG", "HAT", "MAT"):
+            world.product(sku, berlin=20)
+        world.product("BOOK", type="virtual", berlin=20)
+        world.product("SAND", berlin=20, manage_stock=False)
+        world.product("SET", type="bundle")
+        world.product("SHIRT", type="configurable")
+        world.product("SHIRT-S", berlin=5)
     options = [BundleOption("Mat", (Part("MAT"),)), BundleOption("Hat", (Part("HAT"),))]
     composites.set_bundle(world.database, "SET", options, cause=CLERK)
     composites.set_variations(world.database, "SHIRT", [Part("SHIRT-S")], cause=CLERK)

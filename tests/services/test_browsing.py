@@ -20,13 +20,14 @@ def amount(text: str) -> Quantity:
 
 @pytest.fixture
 def shop(world: World) -> World:
-    world.sources("berlin", "lyon")
-    world.source("paris", enabled=False)
-    world.stock("EU", "berlin", "paris")
-    world.product("MH01", type="configurable")
-    world.product("MH01-XS", price="52", default=100, berlin=4, paris=9, lyon=(88, "out"))
-    world.product("BAG", notify_below=5, threshold=3, berlin=4)
-    world.product("CARD", manage_stock=False, backorders="yes", berlin=0)
+    with world.at_once():
+        world.sources("berlin", "lyon")
+        world.source("paris", enabled=False)
+        world.stock("EU", "berlin", "paris")
+        world.product("MH01", type="configurable")
+        world.product("MH01-XS", price="52", default=100, berlin=4, paris=9, lyon=(88, "out"))
+        world.product("BAG", notify_below=5, threshold=3, berlin=4)
+        world.product("CARD", manage_stock=False, backorders="yes", berlin=0)
     return world
 
 

@@ -16,13 +16,14 @@ from tests.world import World
 @pytest.fixture
 def shop(world: World) -> World:
     """EU takes from berlin and paris, US from dallas; MH01 has promised 3 of its 10."""
-    world.sources("berlin", "paris", "dallas")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.stock("US", "dallas", channels=["us"])
-    world.product("MH01", berlin=10, paris=1)
-    world.product("MH02", berlin=4)
-    world.product("MH03", paris=7)
-    world.product("SET", type="bundle")
+    with world.at_once():
+        world.sources("berlin", "paris", "dallas")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.stock("US", "dallas", channels=["us"])
+        world.product("MH01", berlin=10, paris=1)
+        world.product("MH02", berlin=4)
+        world.product("MH03", paris=7)
+        world.product("SET", type="bundle")
     return world
 
 

@@ -23,11 +23,12 @@ from tests.world import World
 @pytest.fixture
 def ids(world: World, database: Database) -> array[int]:
     """Two free products with rows at two sources, and one that orders hold."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=5, paris="2.5")
-    world.product("B", berlin=1)
-    world.product("HELD", berlin=9)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=5, paris="2.5")
+        world.product("B", berlin=1)
+        world.product("HELD", berlin=9)
     Shop(world).place({"HELD": 4})
     return browsing.product_ids(database, browsing.ProductQuery())
 

@@ -27,11 +27,12 @@ from tests.world import World
 @pytest.fixture
 def ids(world: World, database: Database) -> array[int]:
     """Three hoodies: one keeps 2 back, one has its own limits."""
-    world.source("berlin")
-    world.stock("EU", "berlin")
-    world.product("MH01", berlin=10)
-    world.product("MH02", berlin=20, threshold=2)
-    world.product("MH03", berlin=30, min_cart_qty=5, max_cart_qty=8)
+    with world.at_once():
+        world.source("berlin")
+        world.stock("EU", "berlin")
+        world.product("MH01", berlin=10)
+        world.product("MH02", berlin=20, threshold=2)
+        world.product("MH03", berlin=30, min_cart_qty=5, max_cart_qty=8)
     return browsing.product_ids(database, browsing.ProductQuery())
 
 

@@ -39,7 +39,7 @@ def ids(world: World) -> list[int]:
     world.sources("berlin", "paris", "dallas")
     world.stock("EU", "berlin", "paris", channels=["eu"])
     world.stock("US", "dallas", channels=["us"])
-    return [world.product(f"MH{number:02}", berlin=4, paris=1) for number in range(60)]
+    return world.products(*(f"MH{number:02}" for number in range(60)), berlin=4, paris=1)
 
 
 @contextmanager

@@ -22,13 +22,14 @@ from tests.world import World
 @pytest.fixture
 def shop(database: Database, world: World, cause: Cause) -> World:
     """TIE is shipped together: BALL at berlin, STRAP at berlin; LOOSE is not."""
-    world.sources("berlin", "paris", "rome")
-    world.product("BALL", berlin=6)
-    world.product("STRAP", berlin=3)
-    world.product("MAT", berlin=5, paris=3)
-    world.product("BARE")
-    for sku in ("TIE", "LOOSE"):
-        world.product(sku, type="bundle")
+    with world.at_once():
+        world.sources("berlin", "paris", "rome")
+        world.product("BALL", berlin=6)
+        world.product("STRAP", berlin=3)
+        world.product("MAT", berlin=5, paris=3)
+        world.product("BARE")
+        for sku in ("TIE", "LOOSE"):
+            world.product(sku, type="bundle")
     options = [BundleOption("A", (Part("BALL"),)), BundleOption("B", (Part("STRAP"),))]
     composites.set_bundle(database, "TIE", options, cause=cause)
     return world

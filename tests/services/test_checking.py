@@ -30,15 +30,16 @@ from tests.world import World
 @pytest.fixture
 def shop(world: World, cause: Cause) -> World:
     """Two stocks, four products of every kind of setting, and orders in several states."""
-    world.sources("berlin", "paris", "dallas")
-    world.source("outlet", enabled=False)
-    world.stock("EU", "berlin", "paris", "outlet", channels=["eu"])
-    world.stock("US", "dallas", channels=["us"])
-    world.product("MH01", berlin=10, paris=(5, "out"), dallas=3, outlet=9)
-    world.product("MH02", berlin=10, threshold="2")
-    world.product("FREE", berlin=0, manage_stock=False)
-    world.product("BACK", berlin=1, backorders="yes", threshold="-5")
-    world.product("MH", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris", "dallas")
+        world.source("outlet", enabled=False)
+        world.stock("EU", "berlin", "paris", "outlet", channels=["eu"])
+        world.stock("US", "dallas", channels=["us"])
+        world.product("MH01", berlin=10, paris=(5, "out"), dallas=3, outlet=9)
+        world.product("MH02", berlin=10, threshold="2")
+        world.product("FREE", berlin=0, manage_stock=False)
+        world.product("BACK", berlin=1, backorders="yes", threshold="-5")
+        world.product("MH", type="configurable")
     for channel, *lines in (
         ("eu", "MH01", "MH02"),
         ("eu", "BACK", "FREE"),

@@ -24,17 +24,18 @@ from tests.world import World
 @pytest.fixture
 def shop(world: World) -> Shop:
     """A bundle of a ball (one of two, or more) and a mat; a shirt in two sizes; a group."""
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    world.product("BALL", berlin=10)
-    world.product("BIG", berlin=10)
-    world.product("MAT", berlin=6)
-    world.product("PUMP", berlin=2)
-    world.product("SET", type="bundle")
-    for sku in ("SHIRT-S", "SHIRT-M"):
-        world.product(sku, berlin=5)
-    world.product("SHIRT", type="configurable")
-    world.product("GROUP", type="grouped")
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        world.product("BALL", berlin=10)
+        world.product("BIG", berlin=10)
+        world.product("MAT", berlin=6)
+        world.product("PUMP", berlin=2)
+        world.product("SET", type="bundle")
+        for sku in ("SHIRT-S", "SHIRT-M"):
+            world.product(sku, berlin=5)
+        world.product("SHIRT", type="configurable")
+        world.product("GROUP", type="grouped")
     shop = Shop(world)
     options = [
         BundleOption("Ball", (Part("BALL", amount(2), changeable=True), Part("BIG"))),

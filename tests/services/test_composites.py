@@ -32,14 +32,15 @@ def skus(database: Database, sku: str) -> list[str]:
 @pytest.fixture
 def shop(database: Database, world: World) -> World:
     """Two sources, a stock each, a configurable, a group and a bundle of three simples."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", channels=["eu"])
-    world.stock("FR", "paris", channels=["fr"])
-    world.product("RED", berlin=5)
-    world.product("BLUE", berlin=2, paris=3)
-    world.product("GREEN", paris=7)
-    for sku, kind in (("HOOD", "configurable"), ("PACK", "grouped"), ("KIT", "bundle")):
-        world.product(sku, type=kind)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", channels=["eu"])
+        world.stock("FR", "paris", channels=["fr"])
+        world.product("RED", berlin=5)
+        world.product("BLUE", berlin=2, paris=3)
+        world.product("GREEN", paris=7)
+        for sku, kind in (("HOOD", "configurable"), ("PACK", "grouped"), ("KIT", "bundle")):
+            world.product(sku, type=kind)
     return world
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -35,16 +37,29 @@ def column(database: Database, statement: str) -> list[object]:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One that is only looked at."""
-    path = tmp_path_factory.mktemp("shop") / "shop.sqlite"
-    database = keeping.open_database(path, clock=Clock())
-    demo.make(database, 600, cause=Cause("clerk1", "clerk1"))
+    with made(tmp_path_factory.mktemp("shop"), 600) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One of forty products, to be compared with."""
+    with made(tmp_path_factory.mktemp("small"), 40) as database:
+        yield database
+
+
+@contextmanager
+def made(directory: Path, products: int, **given: Any) -> Iterator[Database]:
+    """One in a file of its own."""
+    database = keeping.open_database(directory / "shop.sqlite", clock=Clock())
+    demo.make(database, products, cause=Cause("maria", "maria"), **given)
     yield database
     database.close()
 
 
 @pytest.fixture
 def sample(database: Database, cause: Cause) -> Database:
-    """One without orders, to be written to."""
+    """One of a dozen products, to be written to."""
     demo.make(database, 12, cause=cause)
     return database
 
@@ -248,6 +263,7 @@ def test_a_handful_of_products_is_a_sound_shop_too(
     assert checking.check(database).findings == ()
 
 
+@pytest.mark.sqlite_only
 def test_a_big_one_has_twenty_sources_and_many_orders(database: Database, cause: Cause) -> None:
     seen: list[tuple[int, int]] = []
     receipt = demo.make(
@@ -270,34 +286,33 @@ def test_a_big_one_has_twenty_sources_and_many_orders(database: Database, cause:
 
 
 def test_two_of_one_seed_are_the_same(
-    database: Database, cause: Cause, clock: Clock, tmp_path: Path
+    database: Database, cause: Cause, small: Database
 ) -> None:
-    other = keeping.open_database(tmp_path / "other.sqlite", clock=clock)
-    third = keeping.open_database(tmp_path / "third.sqlite", clock=clock)
-    demo.make(database, 120, cause=cause)
-    demo.make(other, 120, cause=cause)
-    demo.make(third, 120, seed=2, cause=cause)
+    demo.make(database, 40, cause=cause)
     for table in metadata.sorted_tables:
         # a message is known by an id nobody else has, in any shop
         own = ("key", "message") if table.name == "alert_delivery" else ("erc", "erc_key")
         columns = [one for one in table.columns if one.name not in own]
         statement = select(*columns).order_by(*table.primary_key)
-        with database.read() as one, other.read() as two:
+        with database.read() as one, small.read() as two:
             assert (
                 one.connection.execute(statement).all()
                 == two.connection.execute(statement).all()
             ), table.name
+
+
+def test_one_of_another_seed_is_another(small: Database, tmp_path: Path) -> None:
     items = "select quantity from source_item order by product_id, source_id"
-    assert rows(database, items) != rows(third, items)
-    other.close()
-    third.close()
+    with made(tmp_path, 40, seed=2) as other:
+        assert rows(small, items) != rows(other, items)
 
 
-def test_one_that_is_there_stays_as_it_was_left(sample: Database, cause: Cause) -> None:
-    before = rows(sample, "select count(*) from operation")
-    receipt = demo.make(sample, 12, cause=cause)
+def test_one_that_is_there_stays_as_it_was_left(database: Database, cause: Cause) -> None:
+    demo.make(database, 1, cause=cause)
+    before = rows(database, "select count(*) from operation")
+    receipt = demo.make(database, 12, cause=cause)
     assert receipt.operation is None
-    assert rows(sample, "select count(*) from operation") == before
+    assert rows(database, "select count(*) from operation") == before
 
 
 def test_it_is_never_made_among_other_data(
@@ -319,7 +334,7 @@ def test_stopping_leaves_an_empty_database(database: Database, cause: Cause) -> 
     with pytest.raises(Stopped):
         demo.make(database, 12, cause=cause, stop=stop)
     assert column(database, "select count(*) from product") == [0]
-    assert demo.make(database, 12, cause=cause).operation is not None
+    assert demo.make(database, 1, cause=cause).operation is not None
 
 
 def test_deeds_go_on_after_it(

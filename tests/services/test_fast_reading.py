@@ -52,13 +52,14 @@ ROWS = (
 @pytest.fixture
 def shop(world: World) -> World:
     """Seven products, one of them a composite, at two sources."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("MH01", berlin=4, paris=(2, "out"))
-    for sku in ("MH02", "MH03", "MH04", "=MH05", "Größe"):
-        world.product(sku)
-    world.product("CLOTH", decimals=True)
-    world.product("MH", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("MH01", berlin=4, paris=(2, "out"))
+        for sku in ("MH02", "MH03", "MH04", "=MH05", "Größe"):
+            world.product(sku)
+        world.product("CLOTH", decimals=True)
+        world.product("MH", type="configurable")
     return world
 
 
@@ -155,8 +156,7 @@ def test_rows_are_put_in_order_in_memory_or_by_the_database_to_the_same_end(
         pytest.importorskip("polars")
     monkeypatch.setattr(exchange, "WORTH_IT", 0 if polars else 1 << 40)
     in_order = [f"berlin,X{number:03},1,{number}" for number in range(300)]
-    for number in range(300):
-        shop.product(f"X{number:03}")
+    shop.products(*(f"X{number:03}" for number in range(300)))
     rows = [*in_order, *text(1, "\n").splitlines()[1:], *reversed(in_order), "paris,X007,1,3"]
     file = tmp_path / "quantities.csv"
     file.write_text("\n".join(["source_code,sku,status,quantity", *rows]))
@@ -183,8 +183,7 @@ def test_an_import_takes_as_many_statements_for_many_rows_as_for_few(
 ) -> None:
     world.sources("berlin")
     world.stock("EU", "berlin", channels=["eu"])
-    for number in range(60):
-        world.product(f"X{number:03}")
+    world.products(*(f"X{number:03}" for number in range(60)))
     file = tmp_path / "quantities.csv"
     taken = []
     for first, last in ((0, 3), (3, 60)):

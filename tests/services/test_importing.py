@@ -29,11 +29,12 @@ HEADING = "source_code,sku,status,quantity\n"
 @pytest.fixture
 def shop(world: World) -> World:
     """MH01 at berlin (4) and paris (2, Out of Stock); MH02 nowhere; a stock that sells them."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("MH01", berlin=4, paris=(2, "out"))
-    world.product("MH02", name="Bag")
-    world.product("MH", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("MH01", berlin=4, paris=(2, "out"))
+        world.product("MH02", name="Bag")
+        world.product("MH", type="configurable")
     return world
 
 

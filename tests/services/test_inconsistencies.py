@@ -25,11 +25,12 @@ EU = "EU"
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris")
-    world.stock(EU, "berlin", "paris", channels=["eu"])
-    world.stock("US", "berlin", channels=["us"])
-    world.product("A", berlin=100)
-    world.product("B:1", paris=50)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock(EU, "berlin", "paris", channels=["eu"])
+        world.stock("US", "berlin", channels=["us"])
+        world.product("A", berlin=100)
+        world.product("B:1", paris=50)
     return Shop(world)
 
 

@@ -14,10 +14,11 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris", "lyon")
-    world.stock("EU stock", "berlin", "paris", "lyon", channels=["eu"])
-    world.product("MUG", berlin=10)
-    world.product("FILM", type="virtual", berlin=2, paris=5, lyon=(9, "out"))
+    with world.at_once():
+        world.sources("berlin", "paris", "lyon")
+        world.stock("EU stock", "berlin", "paris", "lyon", channels=["eu"])
+        world.product("MUG", berlin=10)
+        world.product("FILM", type="virtual", berlin=2, paris=5, lyon=(9, "out"))
     return Shop(world)
 
 

@@ -37,10 +37,13 @@ def rights(path: Path) -> str:
 @pytest.fixture
 def shop(world: World) -> World:
     """Products at two sources, with what a deed leaves in the history."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    for number in range(30):
-        world.product(f"MH{number:02}", name='Jäger\'s "Hose"\t→', berlin=number, paris="2.5")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        for number in range(30):
+            world.product(
+                f"MH{number:02}", name='Jäger\'s "Hose"\t→', berlin=number, paris="2.5"
+            )
     with world.database.write() as transaction:
         transaction.connection.execute(
             text(

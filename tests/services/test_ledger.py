@@ -19,11 +19,12 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    world.product("BAG", berlin=20)
-    world.product("SAND", berlin=20, manage_stock=False)
-    world.product("SET", type="bundle")
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        world.product("BAG", berlin=20)
+        world.product("SAND", berlin=20, manage_stock=False)
+        world.product("SET", type="bundle")
     return Shop(world)
 
 

@@ -23,13 +23,14 @@ from tests.world import World
 @pytest.fixture
 def shops(world: World) -> World:
     """Three sources, two stocks that share paris, four products."""
-    world.sources("berlin", "paris", "dallas")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.stock("US", "dallas", "paris", channels=["us"])
-    world.product("MH01", berlin=4, paris=10, dallas=(7, "out"))
-    world.product("MH02", paris=3, threshold=5)
-    world.product("MH03", dallas="2.5", manage_stock=False)
-    world.product("MH04", default=9)
+    with world.at_once():
+        world.sources("berlin", "paris", "dallas")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.stock("US", "dallas", "paris", channels=["us"])
+        world.product("MH01", berlin=4, paris=10, dallas=(7, "out"))
+        world.product("MH02", paris=3, threshold=5)
+        world.product("MH03", dallas="2.5", manage_stock=False)
+        world.product("MH04", default=9)
     return world
 
 
@@ -363,17 +364,18 @@ def test_a_preview_is_exactly_what_saving_gives(
     codes = ["berlin", "paris", "dallas", "lyon"]
     world.sources(*codes)
     world.stock("EU", "berlin", channels=["base"])
-    for number in range(12):
-        world.product(
-            f"SKU-{number}",
-            threshold=chance.choice([None, 2, -3]),
-            backorders=chance.choice([None, "yes"]),
-            manage_stock=chance.choice([None, None, False]),
-            **{
-                code: (chance.randrange(20), chance.choice(["in", "in", "out"]))
-                for code in chance.sample(codes, chance.randrange(4))
-            },
-        )
+    with world.at_once():
+        for number in range(12):
+            world.product(
+                f"SKU-{number}",
+                threshold=chance.choice([None, 2, -3]),
+                backorders=chance.choice([None, "yes"]),
+                manage_stock=chance.choice([None, None, False]),
+                **{
+                    code: (chance.randrange(20), chance.choice(["in", "in", "out"]))
+                    for code in chance.sample(codes, chance.randrange(4))
+                },
+            )
     for number in range(12):
         line = (f"SKU-{number}", Quantity.parse("1"))
         try:

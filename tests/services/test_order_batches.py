@@ -16,10 +16,11 @@ from tests.world import World
 @pytest.fixture
 def shop(world: World) -> Shop:
     """Orders 1 to 4: open, half shipped, on hold, complete."""
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    world.product("BAG", berlin=50)
-    world.product("HAT", berlin=50)
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        world.product("BAG", berlin=50)
+        world.product("HAT", berlin=50)
     shop = Shop(world)
     for number in ("1", "2", "3", "4"):
         shop.place({"BAG": 2, "HAT": 1}, number)

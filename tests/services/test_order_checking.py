@@ -15,12 +15,13 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    world.product("BAG", berlin=20)
-    world.product("HAT", berlin=4)
-    world.product("LATER", berlin=1, backorders="notify", threshold="-50")
-    world.product("PACK", berlin=40, increments_enabled=True, increment="6")
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        world.product("BAG", berlin=20)
+        world.product("HAT", berlin=4)
+        world.product("LATER", berlin=1, backorders="notify", threshold="-50")
+        world.product("PACK", berlin=40, increments_enabled=True, increment="6")
     return Shop(world)
 
 

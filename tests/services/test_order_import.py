@@ -26,12 +26,13 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("uk", "fr")
-    world.stock("UK", "uk", channels=["uk_website"])
-    world.stock("EU", "fr", channels=["eu_website"])
-    world.product("BAG", uk=5, fr=2)
-    world.product("HAT", uk=10, fr=10)
-    world.product("SET", type="bundle")
+    with world.at_once():
+        world.sources("uk", "fr")
+        world.stock("UK", "uk", channels=["uk_website"])
+        world.stock("EU", "fr", channels=["eu_website"])
+        world.product("BAG", uk=5, fr=2)
+        world.product("HAT", uk=10, fr=10)
+        world.product("SET", type="bundle")
     return Shop(world)
 
 
@@ -248,7 +249,7 @@ def test_what_is_known_of_sums_ends_with_a_later_batch_of_another_import(
             shelf.true_at(transaction)
 
     send(*MANY, progress=look)
-    assert len(known) >= 2  # how many batches there are depends on how long each takes
+    assert len(known) > 1  # how many batches there are, the time they take decides
     assert not any(known)
 
 

@@ -34,11 +34,12 @@ from tests.world import World
 @pytest.fixture
 def shop(world: World, clock: Clock) -> Shop:
     """Five orders, placed a day apart from 16 November on; the last one today."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu", "shop"])
-    world.product("MH01", berlin=100, paris=100)
-    world.product("MH02", berlin=100)
-    world.product("TEA", berlin=100, decimals=True, min_cart_qty="0.5")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu", "shop"])
+        world.product("MH01", berlin=100, paris=100)
+        world.product("MH02", berlin=100)
+        world.product("TEA", berlin=100, decimals=True, min_cart_qty="0.5")
     shop = Shop(world)
     clock.advance(days=-4)
     for number, lines, channel, name in (

@@ -25,12 +25,13 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris")
-    world.source("lyon", enabled=False)
-    world.stock("EU stock", "berlin", "paris", "lyon", channels=["eu"])
-    world.product("BAG", berlin=20)
-    world.product("HAT", berlin=4, paris=3)
-    world.product("TEA", berlin="2.5", decimals=True, min_cart_qty="0.5")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.source("lyon", enabled=False)
+        world.stock("EU stock", "berlin", "paris", "lyon", channels=["eu"])
+        world.product("BAG", berlin=20)
+        world.product("HAT", berlin=4, paris=3)
+        world.product("TEA", berlin="2.5", decimals=True, min_cart_qty="0.5")
     return Shop(world)
 
 
@@ -555,7 +556,7 @@ def test_tills_that_sell_at_once_promise_each_unit_once(
     shop: Shop, database_url: str, long: bool
 ) -> None:
     """E-47: exactly what is there is promised, whoever else is placing."""
-    there, tills = (100, 8) if long else (20, 4)
+    there, tills = (100, 8) if long else (12, 3)
     shop.world.product("LAST", berlin=there)
     shop.world.product("OTHER", berlin=10_000)
     shop.database.close()
@@ -574,8 +575,7 @@ def test_an_order_of_many_lines_takes_no_more_statements_than_one_of_one(
     world.sources("berlin")
     world.stock("EU", "berlin", channels=["eu"])
     skus = [f"SKU-{number}" for number in range(30)]
-    for sku in skus:
-        world.product(sku, berlin=5)
+    world.products(*skus, berlin=5)
     with asked(database) as of_one:
         ordering.place(database, request({skus[0]: 1}), cause=Cause("till"))
     with asked(database) as of_many:

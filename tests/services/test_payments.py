@@ -16,10 +16,11 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    world.product("MUG", berlin=10)
-    world.product("FILM", type="virtual", berlin=10)
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        world.product("MUG", berlin=10)
+        world.product("FILM", type="virtual", berlin=10)
     shop = Shop(world)
     shop.place({"MUG": 4, "FILM": 1}, "1")
     return shop

@@ -34,14 +34,15 @@ ADA = Address(name="Ada Ek", email="ada@example.org", city="Oslo", country="NO")
 def shop(world: World) -> Shop:
     """Two shops and a warehouse in one stock; the third shop is in no stock of the channel."""
     here: dict[str, Any] = {"street": "Street 1", "city": "City", "phone": "1", "pickup": True}
-    world.source("munich", latitude="48.1", longitude="11.6", frontend_name="Isar", **here)
-    world.source("paris", latitude="48.9", longitude="2.4", **here)
-    world.source("rome", latitude="41.9", longitude="12.5", **here)
-    world.source("warehouse")
-    world.stock("EU", "warehouse", "munich", "paris", channels=["eu"])
-    world.stock("Italy", "rome", channels=["it"])
-    world.product("MH01", warehouse=9, munich=5, paris=4, rome=1)
-    world.product("WS03", munich=2)
+    with world.at_once():
+        world.source("munich", latitude="48.1", longitude="11.6", frontend_name="Isar", **here)
+        world.source("paris", latitude="48.9", longitude="2.4", **here)
+        world.source("rome", latitude="41.9", longitude="12.5", **here)
+        world.source("warehouse")
+        world.stock("EU", "warehouse", "munich", "paris", channels=["eu"])
+        world.stock("Italy", "rome", channels=["it"])
+        world.product("MH01", warehouse=9, munich=5, paris=4, rome=1)
+        world.product("WS03", munich=2)
     return Shop(world)
 
 

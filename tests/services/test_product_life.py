@@ -40,10 +40,11 @@ def order(database: Database, sku: str, cause: Cause) -> None:
 
 @pytest.fixture
 def shop(database: Database, world: World) -> World:
-    world.sources("berlin", "paris")
-    world.product("RED", default=5, berlin=2)
-    world.product("BLUE", default=0)
-    world.product("HOOD", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.product("RED", default=5, berlin=2)
+        world.product("BLUE", default=0)
+        world.product("HOOD", type="configurable")
     return world
 
 

@@ -17,10 +17,11 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris")
-    world.stock("EU stock", "berlin", "paris", channels=["eu"])
-    world.product("MUG", berlin=10, paris=10)
-    world.product("FILM", type="virtual", berlin=2, paris=5)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU stock", "berlin", "paris", channels=["eu"])
+        world.product("MUG", berlin=10, paris=10)
+        world.product("FILM", type="virtual", berlin=2, paris=5)
     return Shop(world)
 
 

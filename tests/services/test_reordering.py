@@ -16,11 +16,12 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU stock", "berlin", channels=["eu"])
-    world.products("BALL", "BIG", "MAT", berlin=20)
-    for sku, kind in (("SET", "bundle"), ("SHIRT", "configurable")):
-        world.product(sku, type=kind)
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU stock", "berlin", channels=["eu"])
+        world.products("BALL", "BIG", "MAT", berlin=20)
+        for sku, kind in (("SET", "bundle"), ("SHIRT", "configurable")):
+            world.product(sku, type=kind)
     options = [
         BundleOption("Ball", (Part("BALL"), Part("BIG"))),
         BundleOption("Mat", (Part("MAT"),)),

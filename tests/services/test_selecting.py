@@ -33,21 +33,24 @@ MUNICH = Address(postcode="80331", country="DE")
 
 @pytest.fixture
 def shop(world: World) -> World:
-    for code, place in (
-        ("eu-1", PARIS),
-        ("eu-2", AIX),
-        ("eu-3", KOLBERMOOR),
-        ("eu-off", {**ERFURT, "enabled": False}),
-        ("us-1", KANSAS),
-    ):
-        world.source(code, **place)
-    world.stock("EU", "eu-1", "eu-2", "eu-3", "eu-off")
-    world.stock("Global", "us-1", "eu-off", "eu-3", "eu-2", "eu-1")
-    world.product(
-        "MUG", decimals=True, **{"eu-1": "5.5", "eu-2": 3, "eu-3": (10, "out"), "eu-off": 10}
-    )
-    world.product("CARD", manage_stock=False, **{"eu-2": 6})
-    world.product("SOLD", **{"eu-3": (2, "out")})
+    with world.at_once():
+        for code, place in (
+            ("eu-1", PARIS),
+            ("eu-2", AIX),
+            ("eu-3", KOLBERMOOR),
+            ("eu-off", {**ERFURT, "enabled": False}),
+            ("us-1", KANSAS),
+        ):
+            world.source(code, **place)
+        world.stock("EU", "eu-1", "eu-2", "eu-3", "eu-off")
+        world.stock("Global", "us-1", "eu-off", "eu-3", "eu-2", "eu-1")
+        world.product(
+            "MUG",
+            decimals=True,
+            **{"eu-1": "5.5", "eu-2": 3, "eu-3": (10, "out"), "eu-off": 10},
+        )
+        world.product("CARD", manage_stock=False, **{"eu-2": 6})
+        world.product("SOLD", **{"eu-3": (2, "out")})
     with world.database.write() as transaction:
         add_sample(transaction)
     return world

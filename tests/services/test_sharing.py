@@ -177,7 +177,8 @@ _examples = itertools.count()
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     there=st.tuples(*[st.integers(0, 4)] * 4),
@@ -195,9 +196,10 @@ def test_no_unit_is_promised_twice_in_whatever_order_the_stocks_sell(
     world, tag = World(database), f"x{next(_examples)}-"
     links = {"eu": ["berlin", "paris"], "us": ["dallas", "paris"], "uk": ["leeds", "dallas"]}
     sources = ["berlin", "paris", "dallas", "leeds"]
-    world.sources(*(tag + one for one in sources))
-    for name, codes in links.items():
-        world.stock(tag + name, *(tag + one for one in codes), channels=[tag + name])
+    with world.at_once():
+        world.sources(*(tag + one for one in sources))
+        for name, codes in links.items():
+            world.stock(tag + name, *(tag + one for one in codes), channels=[tag + name])
     at = {tag + code: units for code, units in zip(sources, there, strict=True)}
     world.product(tag + "BAG", **at)
     configuring.set_option(database, PROTECT, "yes", cause=CLERK)

@@ -28,14 +28,15 @@ PARIS = Address("Ada Ek", "ada@example.org", "27 rue", "Paris", "", "75014", "FR
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.source("berlin", latitude="52.5", longitude="13.4")
-    world.source("paris", latitude="48.86", longitude="2.33")
-    world.source("lyon", latitude="45.74", longitude="4.84")
-    world.source("attic", country="XX")
-    world.stock("EU", "berlin", "paris", "lyon", "attic", channels=["eu"])
-    world.product("HOOD", berlin=100, paris=4, lyon=0)
-    world.product("TOP", berlin=(5, "out"), paris=9)
-    world.product("DUFFLE", berlin=1, paris=30, lyon=2)
+    with world.at_once():
+        world.source("berlin", latitude="52.5", longitude="13.4")
+        world.source("paris", latitude="48.86", longitude="2.33")
+        world.source("lyon", latitude="45.74", longitude="4.84")
+        world.source("attic", country="XX")
+        world.stock("EU", "berlin", "paris", "lyon", "attic", channels=["eu"])
+        world.product("HOOD", berlin=100, paris=4, lyon=0)
+        world.product("TOP", berlin=(5, "out"), paris=9)
+        world.product("DUFFLE", berlin=1, paris=30, lyon=2)
     with world.database.write() as transaction:
         add_sample(transaction)
     return Shop(world)

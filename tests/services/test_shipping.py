@@ -121,11 +121,12 @@ class TestProposals:
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris", "oslo")
-    world.stock("EU stock", "berlin", "paris", channels=["eu"])
-    world.product("MH01", berlin=100, paris=4, oslo=9)
-    world.product("WS03", berlin=(0, "out"), paris=9)
-    world.product("WIRE", decimals=True, berlin="2.5", min_cart_qty="0.1")
+    with world.at_once():
+        world.sources("berlin", "paris", "oslo")
+        world.stock("EU stock", "berlin", "paris", channels=["eu"])
+        world.product("MH01", berlin=100, paris=4, oslo=9)
+        world.product("WS03", berlin=(0, "out"), paris=9)
+        world.product("WIRE", decimals=True, berlin="2.5", min_cart_qty="0.1")
     return Shop(world)
 
 

@@ -19,12 +19,13 @@ def amount(text: str) -> Quantity:
 
 @pytest.fixture
 def shop(world: World) -> World:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("MH01", berlin=4)
-    world.product("MH02", berlin=7)
-    world.product("WIRE", decimals=True, berlin="1.5")
-    world.product("SET", type="bundle")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("MH01", berlin=4)
+        world.product("MH02", berlin=7)
+        world.product("WIRE", decimals=True, berlin="1.5")
+        world.product("SET", type="bundle")
     return world
 
 

@@ -23,10 +23,11 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> World:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("MH01", berlin=4)
-    world.product("MH02", berlin=7, paris=1)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("MH01", berlin=4)
+        world.product("MH02", berlin=7, paris=1)
     world.item("MH02", "paris", 1, notify_below=3, status="out")
     return world
 

@@ -15,23 +15,24 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World, database: Database) -> World:
-    world.source("berlin", name="Berlin warehouse")
-    world.source("paris", enabled=False)
-    world.source("lyon")
-    world.stock("EU", "berlin", "paris")
-    world.product("MH01", name="Hoodie", type="configurable", attribute_set="Top")
-    world.product(
-        "MH01-XS", name="Hoodie XS", price="52", attribute_set="Top", berlin=4, paris=9
-    )
-    world.product(
-        "mh02_S", name="Größe 50% Öl", price="9.50", websites="base,eu", berlin=(7, "out")
-    )
-    world.product("24-MB01", name="Bag", price="100", enabled=False, berlin="0.5", lyon=3)
-    world.product(
-        "low", name="Yoga strap", type="virtual", visibility="Catalog, Search", lyon=20
-    )
-    world.product("any", name="Voucher", manage_stock=False, berlin=1, backorders="yes")
-    world.product("bare", name="New", notify_below=5)
+    with world.at_once():
+        world.source("berlin", name="Berlin warehouse")
+        world.source("paris", enabled=False)
+        world.source("lyon")
+        world.stock("EU", "berlin", "paris")
+        world.product("MH01", name="Hoodie", type="configurable", attribute_set="Top")
+        world.product(
+            "MH01-XS", name="Hoodie XS", price="52", attribute_set="Top", berlin=4, paris=9
+        )
+        world.product(
+            "mh02_S", name="Größe 50% Öl", price="9.50", websites="base,eu", berlin=(7, "out")
+        )
+        world.product("24-MB01", name="Bag", price="100", enabled=False, berlin="0.5", lyon=3)
+        world.product(
+            "low", name="Yoga strap", type="virtual", visibility="Catalog, Search", lyon=20
+        )
+        world.product("any", name="Voucher", manage_stock=False, berlin=1, backorders="yes")
+        world.product("bare", name="New", notify_below=5)
     with database.write() as transaction:
         product = transaction.products.known("MH01-XS")
         transaction.levels.reserve({(2, product.id): -60_000})

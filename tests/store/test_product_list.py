@@ -19,22 +19,23 @@ def shelves(world: World, database: Database) -> World:
     """Products with ties, with no price, without rows, and some that are not managed."""
     world.sources("berlin", "paris")
     world.stock("EU", "berlin", "paris")
-    for number in range(PRODUCTS):
-        given: dict[str, object] = {}
-        if number % 3:
-            given["berlin"] = number % 7
-        if number % 5:
-            given["paris"] = number % 4
-        world.product(
-            f"{'BaC'[number % 3]}-{(number * 17) % PRODUCTS:02}",
-            name=f"Name {number % 6}",
-            type="virtual" if number % 4 else "simple",
-            enabled=number % 9 != 0,
-            price=("", "9.5", "10", "100.25")[number % 4],
-            manage_stock=number % 8 != 0 or None,
-            backorders="yes" if number % 8 == 7 else None,
-            **given,
-        )
+    with world.at_once():
+        for number in range(PRODUCTS):
+            given: dict[str, object] = {}
+            if number % 3:
+                given["berlin"] = number % 7
+            if number % 5:
+                given["paris"] = number % 4
+            world.product(
+                f"{'BaC'[number % 3]}-{(number * 17) % PRODUCTS:02}",
+                name=f"Name {number % 6}",
+                type="virtual" if number % 4 else "simple",
+                enabled=number % 9 != 0,
+                price=("", "9.5", "10", "100.25")[number % 4],
+                manage_stock=number % 8 != 0 or None,
+                backorders="yes" if number % 8 == 7 else None,
+                **given,
+            )
     with database.write() as transaction:
         ids = list(transaction.products.ids(ProductQuery()))
         for id in ids[::8]:

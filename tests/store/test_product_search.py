@@ -59,9 +59,7 @@ def by_looking_at_all(transaction: Transaction, query: ProductQuery) -> list[int
         return kept(transaction, query)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.data(),
     names=st.lists(labels, min_size=1, max_size=8),

@@ -122,13 +122,16 @@ def screen_text(pilot: Pilot[int]) -> str:
 def world(database: Database) -> World:
     """Three sources, the EU stock of two of them, and some products."""
     world = World(database)
-    world.sources("berlin", "paris")
-    world.stock("EU stock", "berlin", "paris")
-    world.product("MH01-XS-Black", name="Chaz Kangeroo Hoodie", default=100, berlin=4)
-    world.product("MH01-XS-Gray", name="Chaz Kangeroo Hoodie", berlin=2)
-    world.product("MH01-XS-Orange", name="Chaz Kangeroo Hoodie", berlin=1, default=88, paris=6)
-    world.product("MH01", name="Chaz Kangeroo Hoodie", type="configurable")
-    world.product("24-WG085", name="Sprite Yoga Strap 6'", default=7)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU stock", "berlin", "paris")
+        world.product("MH01-XS-Black", name="Chaz Kangeroo Hoodie", default=100, berlin=4)
+        world.product("MH01-XS-Gray", name="Chaz Kangeroo Hoodie", berlin=2)
+        world.product(
+            "MH01-XS-Orange", name="Chaz Kangeroo Hoodie", berlin=1, default=88, paris=6
+        )
+        world.product("MH01", name="Chaz Kangeroo Hoodie", type="configurable")
+        world.product("24-WG085", name="Sprite Yoga Strap 6'", default=7)
     return world
 
 
@@ -152,11 +155,12 @@ def running(database: Database, world: World) -> Running:
 @pytest.fixture
 def shop(world: World) -> Shop:
     """Order 42 of three lines, to be shipped from three sources; two smaller ones beside it."""
-    world.source("lyon")
-    world.stock("Shop stock", "berlin", "paris", "lyon", channels=["eu"])
-    world.product("HOOD", name="Hoodie", berlin=100, paris=4)
-    world.product("TOP", name="Tank Top", berlin=(0, "out"), paris=9)
-    world.product("DUFFLE", name="Duffle Bag", berlin=1, paris=30, lyon=2)
+    with world.at_once():
+        world.source("lyon")
+        world.stock("Shop stock", "berlin", "paris", "lyon", channels=["eu"])
+        world.product("HOOD", name="Hoodie", berlin=100, paris=4)
+        world.product("TOP", name="Tank Top", berlin=(0, "out"), paris=9)
+        world.product("DUFFLE", name="Duffle Bag", berlin=1, paris=30, lyon=2)
     shop = Shop(world)
     to = Address("Ada Ek", "ada@example.org", "Storgata 5", "Oslo", "", "0155", "NO")
     shop.place({"HOOD": 1}, "000000040", ship_to=to)

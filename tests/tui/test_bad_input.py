@@ -26,8 +26,9 @@ Start = Callable[..., Terminal]
 @pytest.fixture
 def shop(world: World) -> World:
     """Some products at the Default Source."""
-    for number in range(10):
-        world.product(f"A{number}", name="Chaz Hoodie", default=number)
+    with world.at_once():
+        for number in range(10):
+            world.product(f"A{number}", name="Chaz Hoodie", default=number)
     return world
 
 

@@ -18,8 +18,9 @@ ROWS, WIDTH = 19, 80
 @pytest.fixture
 def terminal(database: Database, world: World, tmp_path: Path) -> Iterator[Terminal]:
     """The list of products, longer than the screen, at rest."""
-    for number in range(200):
-        world.product(f"WS{number:03}", name=f"Top {number * 7919}", berlin=number)
+    with world.at_once():
+        for number in range(200):
+            world.product(f"WS{number:03}", name=f"Top {number * 7919}", berlin=number)
     command = [sys.executable, "-m", "inventory_tui", "--database", str(database.path)]
     with Terminal(command, env={"HOME": str(tmp_path)}) as terminal:
         terminal.wait_for("205 SKUs")

@@ -1,8 +1,8 @@
 """Keys per task: the promise of each, counted through the real program in a real terminal.
 
 A key is one press that is not typed text; what goes into a box, and scans with their own
-Enter, are free.  Every task is done twice, with F-keys and without, and its result is read
-from the database.
+Enter, are free.  Every task that takes an F-key is done twice, with F-keys and without, and
+its result is read from the database.
 """
 
 from __future__ import annotations
@@ -78,12 +78,13 @@ class Hands:
 def shop(database: Database) -> World:
     """Four sources of the EU stock, products, an order of two lines, all can be shipped."""
     world = World(database)
-    world.sources("berlin", "lyon", "paris", "outlet")
-    world.stock("EU stock", "berlin", "lyon", "paris", "outlet", channels=["eu"])
-    world.product("MH01-XS-Black", name="Chaz Kangeroo Hoodie", berlin=4, outlet=1)
-    world.product("MH01-XS-Gray", name="Chaz Kangeroo Hoodie", berlin=2, paris=3)
-    world.product("WS03-XS-Red", name="Iris Workout Top", berlin=1, lyon=5, paris=5)
-    world.product("24-MB01", name="Joust Duffle", default=7)
+    with world.at_once():
+        world.sources("berlin", "lyon", "paris", "outlet")
+        world.stock("EU stock", "berlin", "lyon", "paris", "outlet", channels=["eu"])
+        world.product("MH01-XS-Black", name="Chaz Kangeroo Hoodie", berlin=4, outlet=1)
+        world.product("MH01-XS-Gray", name="Chaz Kangeroo Hoodie", berlin=2, paris=3)
+        world.product("WS03-XS-Red", name="Iris Workout Top", berlin=1, lyon=5, paris=5)
+        world.product("24-MB01", name="Joust Duffle", default=7)
     request = OrderRequest(
         "eu", tuple((sku, Quantity.parse(str(count))) for sku, count in LINES), "000000042"
     )
@@ -92,9 +93,17 @@ def shop(database: Database) -> World:
 
 
 @pytest.fixture(params=["F-keys", "no F-keys"])
-def hands(
-    request: pytest.FixtureRequest, shop: World, database_url: str, tmp_path: Path
-) -> Iterator[Hands]:
+def with_f_keys(request: pytest.FixtureRequest) -> bool:
+    """Whether the keyboard has them."""
+    return bool(request.param == "F-keys")
+
+
+without_f_keys = pytest.mark.parametrize("with_f_keys", [False])
+"""A task that takes none: both keyboards press the same."""
+
+
+@pytest.fixture
+def hands(with_f_keys: bool, shop: World, database_url: str, tmp_path: Path) -> Iterator[Hands]:
     """The program on its product grid, berlin current, EU stock shown."""
     program = [sys.executable, "-m", "inventory_tui", "--database", database_url]
     with Terminal(program, env={"HOME": str(tmp_path)}) as terminal:
@@ -102,7 +111,7 @@ def hands(
         terminal.type("sberlin\rSEU stock\r")
         terminal.wait_for(" berlin · EU stock")
         terminal.settle(0.25)
-        yield Hands(terminal, request.param == "F-keys")
+        yield Hands(terminal, with_f_keys)
 
 
 def shipped(database: Database, sku: str) -> dict[str, str]:
@@ -186,12 +195,14 @@ def actor(hands: Hands) -> str:
     return getpass.getuser()
 
 
+@without_f_keys
 def test_why_a_number_is_what_it_is(hands: Hands, shop: World) -> None:
     hands.press("i")
     hands.see("Why EU stock can promise")
     assert hands.keys <= 1
 
 
+@without_f_keys
 def test_where_a_sku_is_that_begins_with_a_digit(hands: Hands, shop: World) -> None:
     hands.press("[24-MB01]", "enter")
     hands.see(" 24-MB01  Joust Duffle")
@@ -199,6 +210,7 @@ def test_where_a_sku_is_that_begins_with_a_digit(hands: Hands, shop: World) -> N
     assert hands.keys <= 1
 
 
+@without_f_keys
 def test_where_a_scanned_sku_is(hands: Hands, shop: World) -> None:
     hands.scan("WS03-XS-Red")
     hands.see(" WS03-XS-Red  Iris Workout Top")
@@ -206,6 +218,7 @@ def test_where_a_scanned_sku_is(hands: Hands, shop: World) -> None:
     assert hands.keys == 0
 
 
+@without_f_keys
 def test_where_a_sku_is_that_begins_with_a_letter(hands: Hands, shop: World) -> None:
     hands.press("]", "[MH01-XS-Gray]", "enter")
     hands.see(" MH01-XS-Gray  Chaz Kangeroo Hoodie")
@@ -213,12 +226,14 @@ def test_where_a_sku_is_that_begins_with_a_letter(hands: Hands, shop: World) -> 
     assert hands.keys <= 2
 
 
+@without_f_keys
 def test_switch_the_current_source(hands: Hands, shop: World) -> None:
     hands.press("s", "[paris]", "enter")
     hands.see(" paris · EU stock")
     assert hands.keys <= 2
 
 
+@without_f_keys
 def test_switch_the_current_source_by_scan(hands: Hands, shop: World) -> None:
     hands.scan("paris")
     hands.see(" paris · EU stock")
@@ -277,6 +292,7 @@ def test_take_back_one_returned_unit(hands: Hands, shop: World, database: Databa
     assert hands.keys <= 5
 
 
+@without_f_keys
 def test_print_the_slip_of_an_order(hands: Hands, shop: World, tmp_path: Path) -> None:
     hands.press("[42]", "enter", "p")
     hands.see("Slip of order 000000042 to ~/order-000000042.txt")
@@ -299,6 +315,7 @@ def test_low_stock_of_the_current_source_to_a_file(
     assert hands.keys <= 4
 
 
+@without_f_keys
 def test_a_low_stock_round_on_paper(hands: Hands, shop: World, tmp_path: Path) -> None:
     shop.setting("notify_below", "2")
     hands.press(":", "[low]", "enter", "{1 row, smallest first}", "p")

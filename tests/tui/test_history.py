@@ -208,8 +208,9 @@ async def test_an_empty_history_is_good_news(running: Running, world: World) -> 
 async def test_a_deed_of_many_rows_is_read_a_page_at_a_time(
     running: Running, world: World, database: Database
 ) -> None:
-    for number in range(300):
-        world.product(f"WS{number:03}", berlin=number)
+    with world.at_once():
+        for number in range(300):
+            world.product(f"WS{number:03}", berlin=number)
     with database.read() as transaction:
         skus = [f"WS{number:03}" for number in range(300)]
         ids = [one.id for one in transaction.products.by_skus(skus).values()]

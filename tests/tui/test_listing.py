@@ -23,8 +23,9 @@ MANY = 250
 def world(database: Database) -> World:
     """More products than are read at once, with numbers that rise."""
     world = World(database)
-    for number in range(MANY):
-        world.product(f"A{number:03}", name="Chaz Hoodie", default=number)
+    with world.at_once():
+        for number in range(MANY):
+            world.product(f"A{number:03}", name="Chaz Hoodie", default=number)
     return world
 
 

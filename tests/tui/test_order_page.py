@@ -111,11 +111,12 @@ class TestBundles:
     def sets(self, shop: Shop) -> Shop:
         """Order 43: a ball alone, two sets of a ball and a mat, a shirt of two."""
         world = shop.world
-        world.product("BALL", berlin=10)
-        world.product("MAT", berlin=6)
-        world.product("SET", type="bundle")
-        world.product("SHIRT-S", berlin=5)
-        world.product("SHIRT", type="configurable")
+        with world.at_once():
+            world.product("BALL", berlin=10)
+            world.product("MAT", berlin=6)
+            world.product("SET", type="bundle")
+            world.product("SHIRT-S", berlin=5)
+            world.product("SHIRT", type="configurable")
         options = [
             BundleOption("Ball", (Part("BALL", amount(2)),)),
             BundleOption("Mat", (Part("MAT"),)),

@@ -24,10 +24,11 @@ Start = Callable[..., Terminal]
 def shop(database: Database) -> World:
     """A hundred products at berlin."""
     world = World(database)
-    world.sources("berlin", "paris")
-    world.stock("EU stock", "berlin", "paris")
-    for number in range(100):
-        world.product(f"WS{number:03}", name="Iris Workout Top", berlin=number)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU stock", "berlin", "paris")
+        for number in range(100):
+            world.product(f"WS{number:03}", name="Iris Workout Top", berlin=number)
     return world
 
 

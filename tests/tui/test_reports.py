@@ -65,8 +65,9 @@ def low(world: World) -> World:
     """At berlin three rows are low, two are at zero."""
     world.setting("notify_below", "3")
     world.item("MH01-XS-Black", "berlin", "2.5", notify_below=5)
-    world.product("EMPTY", berlin=0)
-    world.product("GONE", berlin=(0, "out"))
+    with world.at_once():
+        world.product("EMPTY", berlin=0)
+        world.product("GONE", berlin=(0, "out"))
     return world
 
 

@@ -41,11 +41,12 @@ __all__ = ["inventory", "type_in"]
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU", "berlin", channels=["eu"])
-    world.product("BAG", berlin=20)
-    world.product("HAT", berlin=4)
-    world.product("BOOK", type="virtual", berlin=9)
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU", "berlin", channels=["eu"])
+        world.product("BAG", berlin=20)
+        world.product("HAT", berlin=4)
+        world.product("BOOK", type="virtual", berlin=9)
     return Shop(world)
 
 

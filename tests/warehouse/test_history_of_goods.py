@@ -37,11 +37,12 @@ LONG = "L" * 64
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=10, paris=4)
-    world.product("B", berlin=9)
-    world.product(LONG, berlin=5)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=10, paris=4)
+        world.product("B", berlin=9)
+        world.product(LONG, berlin=5)
     return Shop(world)
 
 

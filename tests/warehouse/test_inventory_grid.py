@@ -38,13 +38,14 @@ def add_unit(world: World, sku: str, key: str) -> None:
 
 @pytest.fixture
 def shelf(world: World) -> Shelf:
-    world.sources("berlin", "paris")
-    world.source("closed", enabled=False)
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("24-MB01", berlin=10, paris=4, closed=1)
-    world.product("24-mb02", berlin=5, paris=(2, "out"))
-    world.product("WS12")
-    world.product("SET", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.source("closed", enabled=False)
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("24-MB01", berlin=10, paris=4, closed=1)
+        world.product("24-mb02", berlin=5, paris=(2, "out"))
+        world.product("WS12")
+        world.product("SET", type="configurable")
     return Shelf(world)
 
 

@@ -104,10 +104,11 @@ def file_of(tmp_path: Path) -> Callable[[str], str]:
 @pytest.fixture
 def shop(world: World) -> Database:
     """Berlin and Paris, two products; nobody is known yet."""
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=5, paris=3)
-    world.product("B", paris=4)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=5, paris=3)
+        world.product("B", paris=4)
     seen_by_anna = world.database.seen_by("anna")
     world.database = world.database.as_program()
     return seen_by_anna

@@ -60,10 +60,11 @@ EVERY = {
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("PEN", name="Pen", berlin=10, paris=4)
-    world.product("INK", name="Ink", berlin=5)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("PEN", name="Pen", berlin=10, paris=4)
+        world.product("INK", name="Ink", berlin=5)
     return Shop(world)
 
 

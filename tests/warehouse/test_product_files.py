@@ -35,9 +35,10 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def shop(world: World, clock: Clock) -> Database:
     clock.now = NOW
-    world.sources("berlin")
-    for sku in ("BAG", "HAT", "TEE"):
-        world.product(sku, berlin=20)
+    with world.at_once():
+        world.sources("berlin")
+        for sku in ("BAG", "HAT", "TEE"):
+            world.product(sku, berlin=20)
     return world.database
 
 

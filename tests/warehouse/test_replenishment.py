@@ -55,12 +55,13 @@ class Dock(Shelf):
 
 @pytest.fixture
 def dock(world: World) -> Dock:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=10)
-    world.product("B")
-    world.product("MEAL", decimals=True, berlin="1.5")
-    world.product("SET", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=10)
+        world.product("B")
+        world.product("MEAL", decimals=True, berlin="1.5")
+        world.product("SET", type="configurable")
     return Dock(world)
 
 

@@ -110,10 +110,11 @@ def problems(refusal: InventoryError) -> list[tuple[str, str | None]]:
 
 @pytest.fixture
 def dock(world: World) -> Dock:
-    world.sources("berlin", "paris", "oslo")
-    world.stock("EU stock", "berlin", "paris", channels=["eu"])
-    world.product("MUG", berlin=10, paris=10)
-    world.product("CUP", berlin=3, paris=4)
+    with world.at_once():
+        world.sources("berlin", "paris", "oslo")
+        world.stock("EU stock", "berlin", "paris", channels=["eu"])
+        world.product("MUG", berlin=10, paris=10)
+        world.product("CUP", berlin=3, paris=4)
     dock = Dock(world)
     dock.sold("1", MUG=4)
     dock.sold("2", MUG=2, CUP=5)

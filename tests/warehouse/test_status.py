@@ -36,13 +36,14 @@ from tests.world import World
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin")
-    world.stock("EU", "berlin", channels=["eu"])
-    world.product("BAG", berlin=20)
-    world.product("HAT", berlin=20)
-    for sku in ("TEE-S", "TEE-M"):
-        world.product(sku, berlin=20)
-    world.product("TEE", type="configurable")
+    with world.at_once():
+        world.sources("berlin")
+        world.stock("EU", "berlin", channels=["eu"])
+        world.product("BAG", berlin=20)
+        world.product("HAT", berlin=20)
+        for sku in ("TEE-S", "TEE-M"):
+            world.product(sku, berlin=20)
+        world.product("TEE", type="configurable")
     variants = [Part("TEE-S", label="size=S"), Part("TEE-M", label="size=M")]
     composites.set_variations(world.database, "TEE", variants, cause=CLERK)
     return Shop(world)

@@ -49,11 +49,12 @@ class Desk(Shelf):
 
 @pytest.fixture
 def desk(world: World, tmp_path: Path) -> Desk:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=10, paris=4)
-    world.product("B", berlin=5)
-    world.product("OIL", berlin=5, decimals=True)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=10, paris=4)
+        world.product("B", berlin=5)
+        world.product("OIL", berlin=5, decimals=True)
     return Desk(world, tmp_path)
 
 

@@ -24,12 +24,13 @@ from tests.world import World
 
 @pytest.fixture
 def shelf(world: World) -> Shelf:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=10, paris=4)
-    world.product("B", berlin=5)
-    world.product("OIL", berlin=5, decimals=True)
-    world.product("C", type="configurable")
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=10, paris=4)
+        world.product("B", berlin=5)
+        world.product("OIL", berlin=5, decimals=True)
+        world.product("C", type="configurable")
     return Shelf(world)
 
 

@@ -25,11 +25,12 @@ OVER = Cause("clerk", reason="sample")
 
 @pytest.fixture
 def shelf(world: World) -> Shelf:
-    world.sources("berlin", "paris", "oslo")
-    world.stock("EU", "berlin", "paris", channels=["eu"])
-    world.product("A", berlin=10, paris=4)
-    world.product("B", berlin=5)
-    world.product("C", berlin=3)
+    with world.at_once():
+        world.sources("berlin", "paris", "oslo")
+        world.stock("EU", "berlin", "paris", channels=["eu"])
+        world.product("A", berlin=10, paris=4)
+        world.product("B", berlin=5)
+        world.product("C", berlin=3)
     return Shelf(world)
 
 

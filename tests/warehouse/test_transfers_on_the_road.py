@@ -66,11 +66,12 @@ _GIVEN = ("cause", "force", "override_safety", "expected", "note")
 
 @pytest.fixture
 def road(world: World) -> Road:
-    world.sources("berlin", "paris", "oslo")
-    world.stock("EU", "berlin", channels=["eu"])
-    world.stock("FR", "paris", channels=["fr"])
-    world.product("A", berlin=10, paris=4)
-    world.product("B", berlin=5)
+    with world.at_once():
+        world.sources("berlin", "paris", "oslo")
+        world.stock("EU", "berlin", channels=["eu"])
+        world.stock("FR", "paris", channels=["fr"])
+        world.product("A", berlin=10, paris=4)
+        world.product("B", berlin=5)
     return Road(world)
 
 

@@ -352,12 +352,13 @@ def test_a_geocoder_that_was_taken_away_is_named(
 @pytest.fixture
 def shop(world: World) -> World:
     """Three sources in one stock of two channels."""
-    world.source("berlin", latitude="52.5", longitude="13.4")
-    world.source("paris", latitude="48.86", longitude="2.33")
-    world.source("lyon", latitude="45.74", longitude="4.84")
-    world.stock("EU", "berlin", "paris", "lyon", channels=["eu", "b2b"])
-    world.product("HOOD", berlin=10, paris=4, lyon=1)
-    world.product("CAP", paris=7)
+    with world.at_once():
+        world.source("berlin", latitude="52.5", longitude="13.4")
+        world.source("paris", latitude="48.86", longitude="2.33")
+        world.source("lyon", latitude="45.74", longitude="4.84")
+        world.stock("EU", "berlin", "paris", "lyon", channels=["eu", "b2b"])
+        world.product("HOOD", berlin=10, paris=4, lyon=1)
+        world.product("CAP", paris=7)
     return world
 
 

@@ -39,11 +39,12 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def shop(world: World) -> Shop:
-    world.sources("berlin", "paris")
-    world.stock("EU", "berlin", "paris", channels=["eu", "b2b"])
-    world.stock("US", "paris", channels=["us"])
-    world.product("BAG", berlin=10, paris=4)
-    world.product("HAT", berlin=5)
+    with world.at_once():
+        world.sources("berlin", "paris")
+        world.stock("EU", "berlin", "paris", channels=["eu", "b2b"])
+        world.stock("US", "paris", channels=["us"])
+        world.product("BAG", berlin=10, paris=4)
+        world.product("HAT", berlin=5)
     return Shop(world)
 
 

@@ -39,10 +39,11 @@ def world(database: Database) -> World:
 @pytest.fixture
 def every_type(world: World) -> World:
     """A product of each type, 1000 of each at the Default Source; a stock of its own."""
-    world.source("custom")
-    world.stock("Custom", "custom", channels=["base"])
-    for sku, kind in zip(OF_THEIR_OWN, ("simple", "virtual", "downloadable"), strict=True):
-        world.product(sku, type=kind, default=1000)
+    with world.at_once():
+        world.source("custom")
+        world.stock("Custom", "custom", channels=["base"])
+        for sku, kind in zip(OF_THEIR_OWN, ("simple", "virtual", "downloadable"), strict=True):
+            world.product(sku, type=kind, default=1000)
     compose(world.database, "SHIRT", "configurable", {"SIMPLE": 1})
     compose(world.database, "SET", "grouped", {"SIMPLE": 1})
     compose(world.database, "KIT", "bundle", {"SIMPLE": 1}, together=False)

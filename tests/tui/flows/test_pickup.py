@@ -27,10 +27,11 @@ def world(database: Database) -> World:
     """Two shops of one stock where orders are fetched, and goods at both."""
     world = World(database)
     here = {"street": "Street 1", "city": "City", "phone": "1", "pickup": True}
-    for code in ("austin", "culver"):
-        world.source(code, **here)
-    world.stock(CUSTOM, "austin", "culver", channels=["base"])
-    world.product("SIMPLE", austin=100, culver=100)
+    with world.at_once():
+        for code in ("austin", "culver"):
+            world.source(code, **here)
+        world.stock(CUSTOM, "austin", "culver", channels=["base"])
+        world.product("SIMPLE", austin=100, culver=100)
     return world
 
 
