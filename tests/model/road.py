@@ -234,6 +234,8 @@ class Road(Moving):
             if wanted[id].lost:
                 raise No("validation_failed")
         others = list(extras) if source is not None else []
+        if any(one.short or one.lost for _, one in others):
+            raise No("not_expected", "unknown_product")
         if not wanted and not others:
             raise No("nothing_given")
         self.refuse_arrivals([*((lines[i].name, one) for i, one in wanted.items()), *others])
