@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 USUAL = 2_000
 
 
-@click.command("demo", cls=Verb)
+@click.command("demo", cls=Verb, can_be_tried=False)
 @click.option(
     "--products",
     type=click.IntRange(1),
@@ -36,7 +36,6 @@ def demo(run: Run, products: int) -> int:
     One that was made before is opened as it was left. At no terminal, or with --json, it is
     made and not opened.
     """
-    run.refuse_dry_run("demo")
     if run.given.database is None:
         run.given.database = str(place(products))
 

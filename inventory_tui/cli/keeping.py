@@ -15,12 +15,11 @@ from inventory_tui.services.keeping import keeping
 from inventory_tui.wording import tr
 
 
-@click.command("backup", cls=Verb)
+@click.command("backup", cls=Verb, can_be_tried=False)
 @click.argument("file")
 @click.pass_obj
 def backup(run: Run, file: str) -> None:
     """Write a copy of the database, while others go on writing; - writes it out."""
-    run.refuse_dry_run("backup")
     if file != "-":
         done = keeping.backup(run.database, file)
         run.done(
@@ -34,13 +33,12 @@ def backup(run: Run, file: str) -> None:
     run.out.message(tr("{size:,} bytes written", size=done.size))
 
 
-@click.command("restore", cls=Verb)
+@click.command("restore", cls=Verb, can_be_tried=False)
 @click.argument("file")
 @click.option("--force", is_flag=True, help=tr("Also over a database that holds data."))
 @click.pass_obj
 def restore(run: Run, file: str, force: bool) -> None:
     """Put a backup in the database's place; what was there is kept beside it."""
-    run.refuse_dry_run("restore")
     with tempfile.TemporaryDirectory(prefix="inventory-tui-") as directory:
         if file == "-":
             file = str(Path(directory) / "backup.sqlite")
@@ -57,11 +55,10 @@ def restore(run: Run, file: str, force: bool) -> None:
     )
 
 
-@click.command("upgrade", cls=Verb)
+@click.command("upgrade", cls=Verb, can_be_tried=False)
 @click.pass_obj
 def upgrade(run: Run) -> None:
     """Bring the database to this program's schema; a copy is kept first."""
-    run.refuse_dry_run("upgrade")
     done = keeping.upgrade(run.settings.database_url, patience_s=run.settings.patience_s)
     if done.before is None:
         message = tr("Created with schema {after}", after=done.after)

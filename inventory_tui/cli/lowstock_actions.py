@@ -83,14 +83,13 @@ def waiting(run: Run) -> None:
     run.out.rows(rows, ("id", "at", "sku", "action", "available", "attempts", "error"))
 
 
-@lowstock_actions.command("run")
+@lowstock_actions.command("run", can_be_tried=False)
 @click.pass_obj
 def run_(run: Run) -> int:
     """Do what waits, also what failed before; housekeeping does so too.
 
     Ends with 1 when an action failed; it is tried again the next time.
     """
-    run.refuse_dry_run("lowstock-actions run")
     with run.stoppable() as stop:
         ran = answering.run_waiting(
             run.database, run.cause, machine=run.settings.machine(), stop=stop

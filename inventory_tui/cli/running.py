@@ -118,17 +118,6 @@ class Run:
         """The local time, for names of files."""
         return datetime.now(UTC).astimezone()
 
-    def refuse_dry_run(self, deed: str) -> None:
-        """Refuse to try what can only be done.
-
-        Raises:
-            click.UsageError: ``--dry-run`` was given.
-        """
-        if self.given.dry_run:
-            raise click.UsageError(
-                tr("{deed} cannot be tried; leave out --dry-run.", deed=deed)
-            )
-
     def ignored(self, columns: Sequence[str]) -> None:
         """Name the columns of a file that were not read."""
         if columns:

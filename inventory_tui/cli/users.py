@@ -62,7 +62,7 @@ def set_(run: Run, login: str, fields: tuple[str, ...]) -> None:
     run.receipt(people.edit_person(run.database, login, pairs(fields), cause=run.cause))
 
 
-@users.command()
+@users.command(can_be_tried=False)
 @click.option("--sql", is_flag=True, help=tr("Print the statements; run nothing."))
 @click.pass_obj
 def grant(run: Run, sql: bool) -> None:
@@ -70,7 +70,6 @@ def grant(run: Run, sql: bool) -> None:
     if sql:
         print(psql_reading.script(run.database), end="")
         return
-    run.refuse_dry_run("users grant")
     done = psql_reading.grant(run.database)
     run.done("users grant", done.message, groups=list(done.groups), logins=list(done.logins))
 

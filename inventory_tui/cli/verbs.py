@@ -128,6 +128,23 @@ class _Level(click.Command):
 class Verb(_Level):
     """One deed or question."""
 
+    def __init__(self, *args: Any, can_be_tried: bool = True, **kwargs: Any) -> None:
+        """``can_be_tried``: whether ``--dry-run`` can tell what it would do."""
+        super().__init__(*args, **kwargs)
+        self._can_be_tried = can_be_tried
+        for parameter in self.params:
+            if parameter.name == "dry_run" and isinstance(parameter, click.Option):
+                parameter.hidden = not can_be_tried
+
+    def invoke(self, ctx: click.Context) -> Any:
+        given = ctx.ensure_object(Run).given
+        if given.dry_run and not given.version and not self._can_be_tried:
+            deed = ctx.command_path.partition(" ")[2]
+            raise click.UsageError(
+                tr("{deed} cannot be tried; leave out --dry-run.", deed=deed)
+            )
+        return super().invoke(ctx)
+
     def get_short_help_str(self, limit: int = 45) -> str:
         return super().get_short_help_str(_WHOLE)  # lists of verbs break it, never cut it
 

@@ -50,9 +50,14 @@ def test_what_is_no_backup_changes_nothing(deed: Deed, tmp_path: Path) -> None:
     assert deed(f"restore {text} --force", status=1)["error"] == "not_a_backup"
 
 
-@pytest.mark.parametrize("line", ["backup x", "restore x", "upgrade"])
+@pytest.mark.parametrize(
+    "line",
+    ["backup x", "restore x", "upgrade", "demo", "users grant", "lowstock-actions run"],
+)
 def test_what_cannot_be_tried_says_so(inventory: Inventory, line: str) -> None:
-    assert "leave out --dry-run" in inventory(f"--dry-run {line}", status=2).err
+    refused = inventory(f"--dry-run {line}", status=2).err
+    assert f"{line.removesuffix(' x')} cannot be tried; leave out --dry-run" in refused
+    assert "--dry-run" not in inventory(f"{line} --help").out
 
 
 def test_an_upgrade_with_nothing_to_do_says_so(deed: Deed) -> None:
