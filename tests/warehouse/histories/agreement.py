@@ -55,7 +55,7 @@ _CONSIGNED = select(
 )
 _EXPIRIES = select(sales_order.c.number, sales_order.c.expires_at)
 _PUBLISHED = select(product.c.id, product.c.enabled, product.c.status)
-_CROSSED = select(low_crossing.c.product_id)
+_CROSSED = select(low_crossing.c.operation_id, low_crossing.c.product_id)
 _WATCHED = select(
     low_watch.c.product_id, low_watch.c.action, low_watch.c.armed, product.c.notify_below
 ).join(product, product.c.id == low_watch.c.product_id)
@@ -79,6 +79,7 @@ class Warehouse(Busy):
 
     def open_shop(self, there: list[int | None]) -> None:
         self.watched: dict[str, Watched] = {}
+        self.noticed: set[tuple[int, int]] = set()
         super().open_shop(there)
 
     def check_stored(self, transaction: Transaction) -> None:
@@ -186,7 +187,9 @@ class Warehouse(Busy):
 
     def check_watched(self, transaction: Transaction) -> None:
         """Each crossing is noticed once; above its threshold a product is armed again."""
-        crossed = Counter(id for (id,) in self.rows(transaction, _CROSSED))
+        # housekeeping forgets those that were answered long ago
+        self.noticed |= {(deed, id) for deed, id in self.rows(transaction, _CROSSED)}
+        crossed = Counter(id for _, id in self.noticed)
         before, self.watched = self.watched, {}
         for id, action, armed, below in self.rows(transaction, _WATCHED):
             name = self.named_ids[id]
