@@ -16,20 +16,20 @@ from __future__ import annotations
 import copy
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from inventory_tui import SCHEMA
-from inventory_tui.domain.errors import Kind, StoreBusy, StoreError
+from inventory_tui.domain.errors import Kind, StoreError
 from inventory_tui.login import login_name
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.people.guard import Guard
+from inventory_tui.store.refusals import explained, no_text, refuse_other_schema
 from inventory_tui.store.transaction import Transaction
 from inventory_tui.store.upkeep.addresses import (
     parse_url,
@@ -44,7 +44,7 @@ from inventory_tui.wording import tr
 if TYPE_CHECKING:
     from inventory_tui.domain.permissions import Permission
 
-__all__ = ["WRITES", "Database", "Transaction", "refuse_other_schema", "schema_number"]
+__all__ = ["WRITES", "Database", "Transaction", "schema_number"]
 
 _VERSION = "select version_num, false from alembic_version"
 _SCHEMA = "select version_num, exists (select 1 from person) from alembic_version"
@@ -246,60 +246,11 @@ class Database:
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
-            raise self._explained(error) from error
-
-    def _explained(self, error: DBAPIError | sqlite3.Error) -> Exception:
-        """The refusal that says what ``error`` means to the user, or the error itself."""
-        said = str(getattr(error, "orig", None) or error).lower()
-        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-        if "locked" in said or state in ("55P03", "40P01", "40001"):
-            return StoreBusy()
-        if "no such table" in said or "no such column" in said or state in ("42P01", "42703"):
-            # another program upgraded it, or put another in its place, while this one ran
-            return _other_schema(tr("another schema"))
-        if "readonly" in said or "read-only" in said or state == "25006":
-            return StoreError(
-                Kind.STORE_READ_ONLY,
-                tr("{database} is read-only; nothing was written.", database=self),
-            )
-        if "disk is full" in said or "disk i/o" in said or state == "53100":
-            return StoreError(
-                Kind.STORE_FULL,
-                tr(
-                    "There is no room left where {database} lies; nothing of this was kept.",
-                    database=self,
-                ),
-            )
-        if "malformed" in said or "not a database" in said or "corrupt" in said:
-            return StoreError(
-                Kind.STORE_CORRUPT,
-                tr(
-                    "{database} is damaged or no inventory database; restore a backup.",
-                    database=self,
-                ),
-            )
-        if "unable to open" in said:
-            return StoreError(
-                Kind.STORE_UNREACHABLE,
-                tr(
-                    "{database} cannot be opened; check that its directory exists "
-                    "and is yours.",
-                    database=self,
-                ),
-            )
-        if isinstance(error, (OperationalError, InterfaceError)) or getattr(
-            error, "connection_invalidated", False
-        ):
-            first_line = said.splitlines()[0] if said else tr("no answer")
-            return StoreError(
-                Kind.STORE_UNREACHABLE,
-                tr(
-                    "{database} did not answer ({answer}); nothing of this was kept.",
-                    database=self,
-                    answer=first_line,
-                ),
-            )
-        return error
+            raise explained(error, str(self)) from error
+        except UnicodeEncodeError as error:
+            if error.reason != "surrogates not allowed":
+                raise
+            raise no_text() from error
 
 
 def schema_number(connection: Connection) -> int | None:
@@ -317,26 +268,3 @@ def schema_number(connection: Connection) -> int | None:
             ),
         )
     return None if number is None else int(number)
-
-
-def refuse_other_schema(found: Sequence[tuple[Any, ...]]) -> None:
-    """Refuse to write into a schema this program does not know.
-
-    Raises:
-        StoreError: Another program upgraded the database (exit status 3).
-    """
-    number = int(found[0][0]) if found else None
-    if number != SCHEMA:
-        raise _other_schema(tr("schema {number}", number=number))
-
-
-def _other_schema(found: str) -> StoreError:
-    return StoreError(
-        Kind.SCHEMA_NEWER,
-        tr(
-            "The database has {found}, this program writes schema {known}. "
-            "Close it and start the newer program.",
-            found=found,
-            known=SCHEMA,
-        ),
-    )

@@ -240,3 +240,19 @@ def test_another_encoding_is_read_when_it_is_named(
     data = "sku,name\nA,Äpfel\n".encode("latin-1")
     inventory("products import - --encoding latin-1", input=data)
     assert listed("products list --filter sku:a")[0]["name"] == "Äpfel"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("products", "show"),
+        ("products", "list", "--filter"),
+        ("orders", "show"),
+        ("sources", "show"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_in_a_sentence(
+    inventory: Inventory, line: tuple[str, ...]
+) -> None:
+    said = inventory(*line, "name\udcff", status=1).err
+    assert said == "error: A word of it holds a byte that is no text; leave it out.\n"

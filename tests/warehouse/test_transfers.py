@@ -115,7 +115,7 @@ def test_l_064_safety_stock_is_moved_only_by_who_may_and_with_a_reason(shelf: Sh
     assert str(left.quantity) == "9"
 
 
-def test_l_064_a_promise_that_only_safety_stock_covers_takes_the_right_too(
+def test_a_promise_that_only_safety_stock_covers_takes_the_right_too(
     shelf: Shelf,
 ) -> None:
     shelf.safety("B", "berlin", 2)
