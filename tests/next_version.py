@@ -14,8 +14,7 @@ import pytest
 
 import inventory_tui
 from inventory_tui.services.keeping import keeping
-from inventory_tui.store import database as store
-from inventory_tui.store import migrations
+from inventory_tui.store import migrations, refusals
 from inventory_tui.store.upkeep import upgrading
 
 NEW = inventory_tui.SCHEMA + 1
@@ -42,9 +41,9 @@ def upgrade() -> None:
 NEXT_PROGRAM = """
 import sys
 import inventory_tui
-from inventory_tui.store import database
+from inventory_tui.store import refusals
 from inventory_tui.store.upkeep import upgrading
-inventory_tui.SCHEMA = database.SCHEMA = int(sys.argv[3])
+inventory_tui.SCHEMA = refusals.SCHEMA = int(sys.argv[3])
 upgrading.STEPS = sys.argv[1]
 from inventory_tui.services.keeping import keeping
 keeping.open_database(sys.argv[2]).close()
@@ -78,6 +77,6 @@ class NextVersion:
         """Be that program."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(inventory_tui, "SCHEMA", NEW)
-            patch.setattr(store, "SCHEMA", NEW)
+            patch.setattr(refusals, "SCHEMA", NEW)
             patch.setattr(upgrading, "STEPS", str(self.steps))
             yield keeping

@@ -10,8 +10,7 @@ from sqlalchemy import inspect, text
 
 import inventory_tui
 from inventory_tui.services.keeping import keeping
-from inventory_tui.store import database as store
-from inventory_tui.store import migrations
+from inventory_tui.store import migrations, refusals
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep import upgrading
 
@@ -33,7 +32,7 @@ def make_older(url: str, schema: int, content: str, scratch: Path) -> Contents:
             step.unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inventory_tui, "SCHEMA", schema)
-        patch.setattr(store, "SCHEMA", schema)
+        patch.setattr(refusals, "SCHEMA", schema)
         patch.setattr(upgrading, "STEPS", str(steps))
         database = keeping.open_database(url)
         with database.as_program().write() as transaction:
