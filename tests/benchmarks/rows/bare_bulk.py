@@ -49,7 +49,7 @@ _CHANGE_LEVELS = f"""
         coverage = made.coverage,
         salable = case
             when salable is null then null
-            when made.coverage = 2 then on_hand + made.units + reserved - threshold
+            when made.coverage = 2 then on_hand + made.units - set_aside + reserved - threshold
             else 0 end
     from (
         select stock_id, product_id, units, case
