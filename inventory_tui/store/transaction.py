@@ -132,6 +132,8 @@ class Transaction:
         if not self.options.any_watched:
             return 0
         touched = None if levels.touched.ids is None else sorted(levels.touched.ids)
+        if not self.low_watch.any_of(touched):
+            return 0
         any_aside = levels.set_asides.any
         return self.low_watch.cross(journal.newest, touched, any_aside=any_aside)
 

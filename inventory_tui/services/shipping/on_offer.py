@@ -71,10 +71,12 @@ def listed_or_not(
     return offers, others
 
 
-def within_reach(transaction: Transaction, offers: Sequence[Offer]) -> list[Offer]:
-    """Return what somebody who is confined to sources may send: what lies at these."""
+def out_of_reach(transaction: Transaction, links: Sequence[SourceLink]) -> set[int]:
+    """Return the sources that somebody who is confined to others may not send from."""
     person = transaction.guard.person()
-    return [one for one in offers if person is None or person.reaches(one.source_id)]
+    if person is None:
+        return set()
+    return {link.source_id for link in links if not person.reaches(link.source_id)}
 
 
 def to_ship(transaction: Transaction) -> Callable[[OrderLine], Quantity]:

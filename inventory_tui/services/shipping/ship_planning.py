@@ -22,7 +22,7 @@ from inventory_tui.domain.stock import SourceLink
 from inventory_tui.services.orders.entitled import serving
 from inventory_tui.services.shipping import selecting
 from inventory_tui.services.shipping.goods import is_counted
-from inventory_tui.services.shipping.on_offer import listed_or_not, to_ship, within_reach
+from inventory_tui.services.shipping.on_offer import listed_or_not, out_of_reach, to_ship
 from inventory_tui.services.shipping.selecting import Asked
 from inventory_tui.store.database import Database, Transaction
 
@@ -117,7 +117,8 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
     links = transaction.stocks.links(order.stock_id) if lines else ()
     asked, barred = serving(transaction, order, links)
     offers, out = listed_or_not(transaction, order, lines, links)
-    offers = [one for one in within_reach(transaction, offers) if one.source_id not in barred]
+    if left := barred | out_of_reach(transaction, links):
+        offers = [one for one in offers if one.source_id not in left]
     together = {bundle.id for bundle in order.bundles if bundle.together}
     needs = [
         Need(

@@ -84,10 +84,8 @@ class ProductOptions:
     def any_not_purchasable(self) -> bool:
         """Whether any product is refused in orders, whatever is there."""
         if self._any_closed is None:
-            here = product_option.c.key == PURCHASABLE
-            self._any_closed = self.any and (
-                self._connection.scalar(select(literal(1)).where(here).limit(1)) is not None
-            )
+            asked = f"select 1 from product_option where key = '{PURCHASABLE}' limit 1"
+            self._any_closed = self.any and bool(self._driver.rows(asked))
         return self._any_closed
 
     def not_purchasable(self, ids: Iterable[int]) -> set[int]:

@@ -12,19 +12,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
+    Boolean,
     ColumnElement,
     Connection,
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     func,
     insert,
-    literal,
     or_,
     select,
     update,
@@ -32,6 +35,7 @@ from sqlalchemy import (
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.quantities.set_asides import units_aside
@@ -48,6 +52,9 @@ from inventory_tui.store.tables import (
 CLAIM = timedelta(minutes=10)
 """After so long another process may answer what one claimed and never finished."""
 _AT_ONCE = 500
+_FEW = 500
+"""Products that are asked for by their ids."""
+_WATCHED = "select 1 from low_watch where product_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,14 @@ class LowWatch:
 
     # -- crossing ---------------------------------------------------------------------------
 
+    def any_of(self, scope: Scope) -> bool:
+        """Whether any of these products is watched, as far as that is soon known."""
+        if not isinstance(scope, Sequence) or len(scope) > _FEW:
+            return True
+        driver = Driver(self._connection)
+        these, values = driver.among(scope)
+        return bool(driver.rows(f"{_WATCHED} {these} limit 1", values))
+
     def cross(self, operation_id: int, scope: Scope, *, any_aside: bool) -> int:
         """Record what a deed brought low, arm what it brought above; count the former.
 
@@ -90,11 +105,15 @@ class LowWatch:
             scope: The products whose sums it wrote; None: all.
             any_aside: Whether anything is set aside anywhere.
         """
-        now = self._now_at(scope, any_aside=any_aside).subquery("now_at")
-        low = now.c.available <= now.c.threshold
-        changed = self._connection.execute(
-            select(now).where(or_(and_(now.c.armed, low), and_(~now.c.armed, ~low)))
-        ).all()
+        settings: dict[str, Any] = {
+            "below": self._options.value("notify_below").parts,
+            "managed": bool(self._options.value("manage_stock")),
+        }
+        if isinstance(scope, Sequence) and len(scope) <= _FEW:
+            query, settings["ids"] = _turned_of_few(any_aside), scope
+        else:
+            query = _turned(any_aside, *within(low_watch.c.product_id, scope))
+        changed = self._connection.execute(query, settings).all()
         self._arm([row.product_id for row in changed if not row.armed], armed=True)
         fallen = self._arm([row.product_id for row in changed if row.armed], armed=False)
         rows = [
@@ -126,38 +145,6 @@ class LowWatch:
                 )
             )
         return found
-
-    def _now_at(self, scope: Scope, *, any_aside: bool) -> Select[Any]:
-        """SQL: what is available of each watched product whose stock is managed."""
-        here = low_watch.c.product_id
-        at_sources = (
-            select(func.sum(source_item.c.quantity - units_aside(any_aside=any_aside)))
-            .join(source, source.c.id == source_item.c.source_id)
-            .where(source_item.c.product_id == here, source.c.enabled)
-            .correlate(low_watch)
-            .scalar_subquery()
-        )
-        reserved = (
-            select(func.sum(stock_level.c.reserved))
-            .where(stock_level.c.product_id == here)
-            .correlate(low_watch)
-            .scalar_subquery()
-        )
-        threshold = literal(self._options.value("notify_below").parts, BigInteger)
-        managed = func.coalesce(
-            product.c.manage_stock, literal(bool(self._options.value("manage_stock")))
-        )
-        return (
-            select(
-                here,
-                low_watch.c.action,
-                low_watch.c.armed,
-                (func.coalesce(at_sources, 0) + func.coalesce(reserved, 0)).label("available"),
-                func.coalesce(product.c.notify_below, threshold).label("threshold"),
-            )
-            .join(product, product.c.id == here)
-            .where(*within(here, scope), product.c.deleted_by.is_(None), managed)
-        )
 
     # -- answering --------------------------------------------------------------------------
 
@@ -229,6 +216,50 @@ class LowWatch:
             select(low_watch.c.action, func.count()).group_by(low_watch.c.action)
         )
         return {str(row[0]): int(row[1]) for row in rows}
+
+
+def _turned(any_aside: bool, *which: ColumnElement[bool]) -> Select[Any]:
+    """SQL: which watched products stand otherwise than they are armed for, and with how much.
+
+    Takes ``below`` and ``managed``, as the settings say where a product says nothing.
+    """
+    here = low_watch.c.product_id
+    at_sources = (
+        select(func.sum(source_item.c.quantity - units_aside(any_aside=any_aside)))
+        .join(source, source.c.id == source_item.c.source_id)
+        .where(source_item.c.product_id == here, source.c.enabled)
+        .correlate(low_watch)
+        .scalar_subquery()
+    )
+    reserved = (
+        select(func.sum(stock_level.c.reserved))
+        .where(stock_level.c.product_id == here)
+        .correlate(low_watch)
+        .scalar_subquery()
+    )
+    below = bindparam("below", type_=BigInteger)
+    managed = func.coalesce(product.c.manage_stock, bindparam("managed", type_=Boolean))
+    now = (
+        select(
+            here,
+            low_watch.c.action,
+            low_watch.c.armed,
+            (func.coalesce(at_sources, 0) + func.coalesce(reserved, 0)).label("available"),
+            func.coalesce(product.c.notify_below, below).label("threshold"),
+        )
+        .join(product, product.c.id == here)
+        .where(*which, product.c.deleted_by.is_(None), managed)
+        .subquery("now_at")
+    )
+    low = now.c.available <= now.c.threshold
+    return select(now).where(or_(and_(now.c.armed, low), and_(~now.c.armed, ~low)))
+
+
+@cache
+def _turned_of_few(any_aside: bool) -> Select[Any]:
+    """The same of ``ids``: put together once, for every deed asks it."""
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    return _turned(any_aside, low_watch.c.product_id.in_(ids))
 
 
 _CROSSINGS = (

@@ -30,9 +30,11 @@ from inventory_tui.domain.aside import NOTHING_ASIDE, STATES, Aside, Kept, overf
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.quantity import Quantity
+from inventory_tui.store.driver import Driver
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.tables import aside_movement, product, set_aside, source, source_item
 
+_OF = "select product_id, source_id, kind, quantity from set_aside where product_id"
 _STATES = [state.value for state in STATES]
 _NAMED = 20
 """How many rows a refusal names."""
@@ -97,12 +99,8 @@ class SetAsides:
     def any(self) -> bool:
         """Whether anything is set aside anywhere."""
         if self._any is None:
-            self._any = (
-                self._connection.execute(
-                    select(literal(1)).select_from(set_aside).limit(1)
-                ).first()
-                is not None
-            )
+            driver = Driver(self._connection)
+            self._any = bool(driver.rows("select 1 from set_aside limit 1"))
         return self._any
 
     def of(
@@ -112,11 +110,13 @@ class SetAsides:
         if not self.any:
             return {}
         found: dict[tuple[int, int], dict[str, Quantity]] = {}
+        driver = Driver(self._connection)
+        at, places = ("", ()) if source_ids is None else driver.among(source_ids)
+        here = at and f" and source_id {at}"
         for some in chunks(product_ids, _AT_ONCE):
-            query = select(set_aside).where(set_aside.c.product_id.in_(some))
-            if source_ids is not None:
-                query = query.where(set_aside.c.source_id.in_(source_ids))
-            for product_id, source_id, kind, units in self._connection.execute(query):
+            these, values = driver.among(some)
+            rows = driver.rows(f"{_OF} {these}{here}", (*values, *places))
+            for product_id, source_id, kind, units in rows:
                 found.setdefault((product_id, source_id), {})[kind] = Quantity(units)
         return {key: Aside(**kinds) for key, kinds in found.items()}
 
