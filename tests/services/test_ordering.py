@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from inventory_tui.domain.errors import ChangedElsewhere, Kind, Refused, StoreBusy
 from inventory_tui.domain.history import Cause
@@ -16,6 +17,9 @@ from inventory_tui.domain.order import Address, OrderStatus
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.services.orders import ledger, ordering
+from inventory_tui.services.products import catalog
+from inventory_tui.services.quantities import setting_aside
+from inventory_tui.services.quantities.setting_aside import SafetyEdit
 from inventory_tui.services.reports import reporting
 from inventory_tui.store.database import Database
 from tests.plans import asked
@@ -581,3 +585,24 @@ def test_an_order_of_many_lines_takes_no_more_statements_than_one_of_one(
     with asked(database) as of_many:
         ordering.place(database, request(dict.fromkeys(skus, 1)), cause=Cause("till"))
     assert len(of_many.sent) == len(of_one.sent) <= 19
+
+
+def test_what_others_are_watched_for_or_set_aside_costs_an_order_no_statement_put_together(
+    world: World, database: Database
+) -> None:
+    world.sources("berlin")
+    world.stock("EU", "berlin", channels=["eu"])
+    world.products("SOLD", "WATCHED", "CLOSED", berlin=5)
+    catalog.edit(database, "WATCHED", {"low_stock_action": "notify"}, cause=Cause("till"))
+    catalog.edit(database, "CLOSED", {"purchasable": "no"}, cause=Cause("till"))
+    kept = SafetyEdit("WATCHED", "berlin", amount("2"))
+    setting_aside.set_safety(database, [kept], cause=Cause("till"))
+    put_together: list[str] = []
+
+    def heard(_c: object, _cursor: object, sql: str, *_: object) -> None:
+        put_together.append(sql)
+
+    event.listen(database.engine, "before_cursor_execute", heard)
+    ordering.place(database, request({"SOLD": 1}), cause=Cause("till"))
+    event.remove(database.engine, "before_cursor_execute", heard)
+    assert not put_together
