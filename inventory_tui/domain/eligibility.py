@@ -100,7 +100,7 @@ def parse_order_types(text: str) -> Mapping[str, int]:
             raise ValueError(tr("write types of orders with their priorities: wholesale=1."))
         one = (label.strip(), int(rank))
         if ranks.setdefault(key_of(one[0]), one)[1] != one[1]:
-            raise ValueError(tr("{language} is there twice.", language=one[0]))
+            raise ValueError(tr("{name} is there twice.", name=one[0]))
     return dict(ranks.values())
 
 

@@ -62,7 +62,7 @@ def parse_words(text: str) -> dict[str, str]:
         if not said.strip():
             raise ValueError(tr("write a language, = and a text: de=Lager Berlin; fr=Dépôt."))
         if language in words:
-            raise ValueError(tr("{language} is there twice.", language=language))
+            raise ValueError(tr("{name} is there twice.", name=language))
         words[language] = said.strip()
     return words
 

@@ -78,7 +78,7 @@ def set_row(
         if another or source is not None or quantity is not None:
             refuse_built(one)
         (order,) = held_orders(transaction, [of.order_id])
-        of = transaction.consignments.get(one.id).row(of.id)  # now its order is held
+        of = transaction.consignments.known(one.id).row(of.id)  # now its order is held
         place = _place(transaction, order, source)
         chosen = place.id if place else None
         source_id = chosen if another or source is not None else of.source_id
@@ -107,7 +107,7 @@ def set_row(
         else:
             transaction.consignments.put_row(of.id, **columns)
         transaction.consignments.put(one.id)
-        after = transaction.consignments.get(one.id)
+        after = transaction.consignments.known(one.id)
         newest = max(each.id for each in after.rows)
         now = after.row(newest if another else of.id)
         transaction.journal.changed(
@@ -180,7 +180,7 @@ def remove(
             }
             back = bring_back(transaction, operation, orders, parcels)
         transaction.consignments.put(one.id)
-        after = transaction.consignments.get(one.id)
+        after = transaction.consignments.known(one.id)
         transaction.journal.changed(
             operation,
             KIND,

@@ -282,7 +282,7 @@ def _moved_on(
     transaction.consignments.put(one.id, status=status.value)
     before, now = {"status": one.status.value}, {"status": status.value}
     transaction.journal.changed(operation, KIND, one.id, str(one.id), before, now)
-    after = transaction.consignments.get(one.id)
+    after = transaction.consignments.known(one.id)
     tell_orders(transaction, operation, orders, one, after)
     return after
 

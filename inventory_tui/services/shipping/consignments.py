@@ -145,7 +145,7 @@ def add(
         )
         if one is not None:
             transaction.consignments.put(id)
-        after = transaction.consignments.get(id)
+        after = transaction.consignments.known(id)
         before = None if one is None else one.rows
         _record(transaction, operation, after, before)
         tell_orders(transaction, operation, orders, None, after)
@@ -209,7 +209,7 @@ def edit(
         )
         counts: dict[str, int | str] = {"consignment": one.id, "changed": len(changed)}
         transaction.journal.finish(operation, summary=summary, counts=counts)
-        done = transaction.consignments.get(one.id)
+        done = transaction.consignments.known(one.id)
     return Consigned(done, Receipt(operation, deed, counts, f"{summary}."))
 
 

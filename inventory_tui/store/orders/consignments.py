@@ -98,12 +98,6 @@ class Consignments:
             id = self._connection.scalar(query)
         return id
 
-    def get(self, id: int) -> Consignment:
-        """Return a consignment that exists."""
-        found = self._get(id)
-        assert found is not None
-        return found
-
     def _get(self, id: int) -> Consignment | None:
         one = self._connection.execute(
             select(consignment).where(consignment.c.id == id)
