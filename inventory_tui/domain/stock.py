@@ -26,6 +26,8 @@ class SalesChannel:
     """What other systems call it."""
     currency: str = ""
     """Three letters of ISO 4217; empty where nobody said."""
+    stock_name: str = field(default="", compare=False)
+    """Of the stock it sells from, as it was when it was read."""
     some_limited: bool = field(default=False, compare=False)
     """Whether any source serves some channels or customers alone."""
 

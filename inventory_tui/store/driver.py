@@ -26,7 +26,7 @@ class Driver:
 
     def __init__(self, connection: Connection) -> None:
         self.dialect: Any = connection.dialect
-        self._driven: Any = connection.connection.driver_connection
+        self._driven: Any = connection.connection.dbapi_connection
         self.is_sqlite = connection.dialect.name == "sqlite"
 
     def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:

@@ -13,10 +13,16 @@ from inventory_tui.store.driver import Driver
 from inventory_tui.store.tables import setting
 from inventory_tui.store.upserting import upsert
 
-_STORED = """
+PURCHASABLE = "purchasable"
+"""The key that is kept of products alone that are refused in orders."""
+
+_STORED = f"""
     select key, channel_id, value from setting
     union all
     select '', null, 'product_option' where exists (select 1 from product_option)
+    union all
+    select '', null, '{PURCHASABLE}'
+    where exists (select 1 from product_option where key = '{PURCHASABLE}')
     union all
     select '', null, 'low_watch' where exists (select 1 from low_watch)
 """
@@ -55,10 +61,16 @@ class Options:
         self.stored()
         return "low_watch" in self._in_use
 
-    def came_to_use(self, table: str) -> None:
-        """Say that a row was written in this transaction."""
+    @property
+    def any_not_purchasable(self) -> bool:
+        """Whether any product is refused in orders, whatever is there."""
         self.stored()
-        self._in_use.add(table)
+        return PURCHASABLE in self._in_use
+
+    def came_to_use(self, table: str, key: str = "") -> None:
+        """Say that a row was written in this transaction, of such a key."""
+        self.stored()
+        self._in_use |= {table, key}
 
     def forget(self) -> None:
         """Read them again: one was stored."""
@@ -67,11 +79,10 @@ class Options:
     def value(self, key: str, channel_id: int | None = None) -> Any:
         """The value in force: the channel's, else the global, else the built-in."""
         option, stored = OPTIONS[key], self.stored()
-        for scope in (channel_id, None):
-            text = stored.get((key, scope))
-            if text is not None:
-                return option.parse(text)
-        return option.default
+        text = stored.get((key, channel_id))
+        if text is None and channel_id is not None:
+            text = stored.get((key, None))
+        return option.default if text is None else option.parse(text)
 
     def as_if(self, changes: Mapping[tuple[str, int | None], str | None]) -> Options:
         """Return the settings as they would be with these values; nothing is written."""

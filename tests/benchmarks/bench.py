@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 import sys
 import venv
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inventory_tui.cli.program import OBJECTS_BETWEEN_COLLECTIONS
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.worlds import Worlds
 
@@ -85,6 +88,18 @@ class Bench:
         """A peer's program that the system has; None: it does not."""
         found = shutil.which(program)
         return Path(found) if found else None
+
+
+@contextmanager
+def collecting_as_the_program_does() -> Iterator[None]:
+    """Look for garbage as seldom as the program on screen and its commands do."""
+    gc.freeze()  # what stands by now is nothing that a deed leaves to be collected
+    usual = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def python(program: str, *arguments: str) -> list[str]:

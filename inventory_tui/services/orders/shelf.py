@@ -15,6 +15,7 @@ from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.product import Product, ProductType, StockRules
 from inventory_tui.domain.product_status import (
+    ALWAYS,
     NOTHING_ABOVE,
     ProductStatus,
     Unfit,
@@ -212,7 +213,7 @@ class Shelf:
             return
         self.channels[code] = channel
         if channel.stock_id not in self.stocks:
-            self.stocks[channel.stock_id] = transaction.stocks.alone(channel.stock_id)
+            self.stocks[channel.stock_id] = Stock(channel.stock_id, channel.stock_name)
             self.wares[channel.stock_id] = {}
 
     def _found(
@@ -297,13 +298,16 @@ class Shelf:
         follows = above(
             transaction.connection, transaction.options, [one.id for one in products]
         )
-        lives = [one.life for one in products]
-        lives += [one for several in follows.values() for one in several.lives]
+        changing = {
+            one.id: (one.life, follows.get(one.id, NOTHING_ABOVE))
+            for one in products
+            if one.life is not ALWAYS or one.id in follows
+        }
+        lives = [life for own, upper in changing.values() for life in (own, *upper.lives)]
         upcoming = (self._until, next_change(lives, transaction.now))
         self._until = min((one for one in upcoming if one is not None), default=None)
         return {
-            one.id: status_at(one.life, transaction.now, follows.get(one.id, NOTHING_ABOVE))
-            for one in products
+            id: status_at(own, transaction.now, upper) for id, (own, upper) in changing.items()
         }
 
     def _shared(self, transaction: Transaction, ids: Sequence[int]) -> Mapping[int, Fellows]:

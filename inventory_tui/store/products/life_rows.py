@@ -86,16 +86,17 @@ def life(
 def aboves(
     rows: Iterable[tuple[Any, ...]], read: Callable[[Any], datetime]
 ) -> dict[int, Above]:
-    """What rows of `ABOVE` tell, by product; those that follow nothing are missing."""
+    """What rows of `ABOVE` tell, by product; missing are those that follow nothing, or only
+    what has no dates either."""
     bases: dict[int, Life] = {}
     parents: dict[int, tuple[Life, ...]] = {}
+    dated: set[int] = set()
     for id, is_base, status, display_at, expires_at in rows:
         found = life(status, display_at, expires_at, read)
+        if found is not ALWAYS:
+            dated.add(id)
         if is_base:
             bases[id] = found
         else:
             parents[id] = (*parents.get(id, ()), found)
-    return {
-        id: Above(bases.get(id, ALWAYS), parents.get(id, ()))
-        for id in bases.keys() | parents.keys()
-    }
+    return {id: Above(bases.get(id, ALWAYS), parents.get(id, ())) for id in dated}

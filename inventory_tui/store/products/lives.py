@@ -62,7 +62,7 @@ def say_dated(connection: Connection, options: Options) -> None:
 
 
 def above(connection: Connection, options: Options, ids: Iterable[int]) -> dict[int, Above]:
-    """Return what these products follow beside their own dates, of those that follow any."""
+    """Return what these products follow beside their own dates, of those that follow some."""
     found: dict[int, Above] = {}
     if not some_are_dated(options):
         return found

@@ -23,7 +23,8 @@ SWITCHES = frozenset({"decimals", "multiple_boxes"})
 """Settings that are off unless set; nothing is inherited."""
 LIFE_KEYS = frozenset({"status", "display_at", "expires_at"})
 """What a product has beside that: most keep what they begin with."""
-_APPROVED = ProductStatus.APPROVED.value
+_TYPES = {one.value: one for one in ProductType}
+_STATES = {one.value: one for one in ProductStatus}
 _TEXTS = ("attribute_set", "price", "visibility", "websites", "weight")
 
 COLUMNS = (
@@ -56,14 +57,16 @@ _FACTS = _columns(
     "name",
     "type",
     "enabled",
+    *_TEXTS,
     "parent_in_stock",
     "ship_together",
     "version",
     "precision",
     "unit_of",
+    "status",
+    "display_at",
+    "expires_at",
 )
-_WORDS = _columns(*_TEXTS)
-_LIFE = _columns("status", "display_at", "expires_at")
 _SETTINGS = _columns(*SETTINGS)
 _INHERITED = tuple(False if key in SWITCHES else None for key in SETTINGS)
 """The settings of a product that has none of its own."""
@@ -125,37 +128,32 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 def product_of(row: tuple[Any, ...]) -> Product:
     """A row of the table, all of `READ`, as the domain has it."""
     (
-        id, sku, name, type, enabled, parent_in_stock, ship_together, version,
-        precision, unit_of,
+        id, sku, name, type, enabled, attribute_set, price, visibility, websites, weight,
+        parent_in_stock, ship_together, version, precision, unit_of,
+        status, display_at, expires_at,
     ) = _FACTS(row)  # fmt: skip
     settings = _SETTINGS(row)
     return Product(
-        id=id,
-        sku=sku,
-        name=name,
-        type=ProductType(type),
-        enabled=bool(enabled),
-        parent_in_stock=bool(parent_in_stock),
-        ship_together=bool(ship_together),
-        own={} if settings == _INHERITED else own_of(settings),
-        version=version,
-        precision=precision,
-        unit_of=unit_of,
-        **_life(row),
-        **dict(zip(_TEXTS, _WORDS(row), strict=True)),
+        id,
+        sku,
+        name,
+        _TYPES[type],
+        bool(enabled),
+        attribute_set,
+        price,
+        visibility,
+        websites,
+        weight,
+        bool(parent_in_stock),
+        bool(ship_together),
+        {} if settings == _INHERITED else own_of(settings),
+        version,
+        precision,
+        unit_of,
+        _STATES[status],
+        _moment(display_at),
+        _moment(expires_at),
     )
-
-
-def _life(row: tuple[Any, ...]) -> dict[str, Any]:
-    """Where a product stands; nothing of one that has no dates, as most have none."""
-    status, display_at, expires_at = _LIFE(row)
-    if display_at is None and expires_at is None and status == _APPROVED:
-        return {}
-    return {
-        "status": ProductStatus(status),
-        "display_at": _moment(display_at),
-        "expires_at": _moment(expires_at),
-    }
 
 
 def _moment(stored: Any) -> datetime | None:

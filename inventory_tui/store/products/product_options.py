@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import ChangedElsewhere
 from inventory_tui.store.driver import Driver
-from inventory_tui.store.options import Options
+from inventory_tui.store.options import PURCHASABLE, Options
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.tables import low_watch, product, product_option
 from inventory_tui.wording import tr
@@ -36,8 +36,6 @@ ACTION = "low_stock_action"
 """The key that `low_watch` follows."""
 GTIN = "gtin"
 """The key of the code that names one product alone."""
-PURCHASABLE = "purchasable"
-"""The key that is kept of products alone that are refused in orders."""
 
 _CHUNK = 5_000
 
@@ -52,7 +50,6 @@ class ProductOptions:
         self._connection = connection
         self._driver = Driver(connection)
         self._options = options
-        self._any_closed: bool | None = None
 
     @property
     def any(self) -> bool:
@@ -83,10 +80,7 @@ class ProductOptions:
     @property
     def any_not_purchasable(self) -> bool:
         """Whether any product is refused in orders, whatever is there."""
-        if self._any_closed is None:
-            asked = f"select 1 from product_option where key = '{PURCHASABLE}' limit 1"
-            self._any_closed = self.any and bool(self._driver.rows(asked))
-        return self._any_closed
+        return self._options.any_not_purchasable
 
     def not_purchasable(self, ids: Iterable[int]) -> set[int]:
         """Return which of these products are refused in orders, whatever is there."""
@@ -153,7 +147,7 @@ class ProductOptions:
                 ),
                 field=GTIN,
             ) from error
-        self._options.came_to_use("product_option")
+        self._options.came_to_use("product_option", rows[0]["key"])
 
     def put_for(self, scope: Scope, key: str, channel_id: int | None, text: str | None) -> None:
         """Store one text for all of a set of products; None takes it away."""
@@ -170,13 +164,12 @@ class ProductOptions:
                     ).where(*within(product.c.id, scope)),
                 )
             )
-            self._options.came_to_use("product_option")
+            self._options.came_to_use("product_option", key)
         if key == ACTION:
             self._watch(scope)
 
     def drop_key(self, key: str, channel_id: int | None, scope: Scope) -> None:
         """Take one text of a set of products away; `_watch` is the caller's."""
-        self._any_closed = None  # it is written, or taken away
         here = (
             product_option.c.channel_id.is_(None)
             if channel_id is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from inventory_tui.domain.labels import key_of
 from inventory_tui.domain.stock import SalesChannel
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.sourcing.limited import ANY_LIMITED
-from inventory_tui.store.tables import channel, setting
+from inventory_tui.store.tables import channel, setting, stock
 from inventory_tui.wording import tr
 
 
@@ -54,11 +54,11 @@ class Channels:
         wanted = {key_of(code) for code in codes}
         these, keys = driver.among(wanted, "text")
         rows = driver.rows(f"{_BY_CODE} code_key {these}", keys)
-        found = {key: _found(values, some) for key, _, *values, some in rows}
+        found = {key: _found(values) for key, _, *values in rows}
         if others := wanted - found.keys() - {""}:
             these, keys = driver.among(others, "text")
             rows = driver.rows(f"{_BY_CODE} erc_key {these}", keys)
-            found |= {key: _found(values, some) for _, key, *values, some in rows}
+            found |= {key: _found(values) for _, key, *values in rows}
         return found
 
     def known(self, code: str, field: str | None = None) -> SalesChannel:
@@ -155,23 +155,29 @@ class Channels:
 
 
 def _channels() -> Select[Any]:
-    return select(
-        channel.c.id,
-        channel.c.code,
-        channel.c.name,
-        channel.c.stock_id,
-        channel.c.type,
-        channel.c.version,
-        channel.c.erc,
-        channel.c.currency,
-        literal_column(ANY_LIMITED, Boolean).label("some_limited"),
-    ).where(channel.c.deleted_by.is_(None))
+    return (
+        select(
+            channel.c.id,
+            channel.c.code,
+            channel.c.name,
+            channel.c.stock_id,
+            channel.c.type,
+            channel.c.version,
+            channel.c.erc,
+            channel.c.currency,
+            stock.c.name.label("stock_name"),
+            literal_column(ANY_LIMITED, Boolean).label("some_limited"),
+        )
+        .join(stock, stock.c.id == channel.c.stock_id)
+        .where(channel.c.deleted_by.is_(None))
+    )
 
 
 _BY_CODE = f"""
-    select code_key, erc_key, id, code, name, stock_id, type, version, erc, currency,
-        {ANY_LIMITED}
-    from channel where deleted_by is null and
+    select code_key, erc_key, channel.id, code, channel.name, stock_id, type, channel.version,
+        erc, currency, stock.name, {ANY_LIMITED}
+    from channel join stock on stock.id = stock_id
+    where channel.deleted_by is null and
 """
 
 
@@ -187,10 +193,10 @@ def _columns(one: SalesChannel) -> dict[str, Any]:
     }
 
 
-def _found(values: list[Any], some_limited: Any) -> SalesChannel:
-    return replace(SalesChannel(*values), some_limited=bool(some_limited))
+def _found(values: Sequence[Any]) -> SalesChannel:
+    *facts, some_limited = values
+    return SalesChannel(*[*facts, bool(some_limited)])
 
 
 def _channel(row: Row[Any]) -> SalesChannel:
-    values = list(row)
-    return _found(values[:-1], values[-1])
+    return _found(tuple(row))

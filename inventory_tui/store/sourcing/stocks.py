@@ -64,13 +64,6 @@ class Stocks:
         """Return the stock with this id, which must not be deleted."""
         return self._stocks(stock.c.id == id)[0]
 
-    def alone(self, id: int) -> Stock:
-        """Return the stock with this id as `get` does, but without sources and channels."""
-        ((name, version),) = Driver(self._connection).rows(
-            "select name, version from stock where id = ? and deleted_by is null", (id,)
-        )
-        return Stock(id, name, version=version)
-
     def links(self, id: int) -> tuple[SourceLink, ...]:
         """Return the sources of a stock, in priority order; disabled ones too."""
         rows = Driver(self._connection).rows(_LINKS, (id,))

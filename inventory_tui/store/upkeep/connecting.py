@@ -50,7 +50,7 @@ def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
         "foreign_keys = ON",
         "temp_store = FILE",  # sorts a million rows in a third of the time, in little memory
         "journal_size_limit = 67108864",
-        "wal_autocheckpoint = 8000",  # tills write the same pages often: copy them seldom
+        "wal_autocheckpoint = 2000",  # a log that has not to grow is synced sooner
     ):
         dbapi_connection.execute(f"PRAGMA {pragma}")
 

@@ -22,7 +22,7 @@ from inventory_tui.domain.quantity import ONE
 from inventory_tui.services.keeping import keeping
 from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
-from tests.benchmarks.bench import Bench
+from tests.benchmarks.bench import Bench, collecting_as_the_program_does
 from tests.benchmarks.figures import Figure, Goal, in_turn
 from tests.benchmarks.worlds import CAUSE
 
@@ -69,11 +69,12 @@ def _beside(
     before = _state(database)
     for lines in (1, 20):
         ours, its = (_orders(goods, lines) for _ in range(2))
-        mine, theirs = in_turn(
-            orders,
-            lambda ours=ours: _place(database, next(ours)),
-            lambda its=its: peer.place(next(its)),
-        )
+        with collecting_as_the_program_does():
+            mine, theirs = in_turn(
+                orders,
+                lambda ours=ours: _place(database, next(ours)),
+                lambda its=its: peer.place(next(its)),
+            )
         yield Figure(
             11,
             f"place an order of {lines} line{'s' * (lines > 1)}{on}",

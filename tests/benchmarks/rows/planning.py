@@ -13,7 +13,6 @@ stands beside the same one that ends where it would plan.
 from __future__ import annotations
 
 import csv
-import gc
 import subprocess
 import tempfile
 import time
@@ -21,7 +20,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from inventory_tui.cli.program import OBJECTS_BETWEEN_COLLECTIONS
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.quantity import Quantity
@@ -31,7 +29,7 @@ from inventory_tui.services.orders import ordering
 from inventory_tui.services.shipping import geonames, selecting, shipping
 from inventory_tui.services.sourcing import mapping, sourcing
 from inventory_tui.store.database import Database
-from tests.benchmarks.bench import Bench, python
+from tests.benchmarks.bench import Bench, collecting_as_the_program_does, python
 from tests.benchmarks.figures import Figure, Goal, Of, in_turn
 from tests.benchmarks.rows.placing import CHANNEL, promised
 from tests.benchmarks.worlds import CAUSE
@@ -71,18 +69,15 @@ def measure(bench: Bench) -> Iterator[Figure]:
     with bench.worlds.sqlite_copy(bench.largest) as path:
         with closing(keeping.open_database(path)) as database:
             number = _prepared(database)
-            gc.freeze()  # what stands by now is nothing that a plan leaves to be collected
-            usual = gc.get_threshold()
-            gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)  # as in the program on screen
             for algorithm in (selecting.PRIORITY, selecting.DISTANCE):
-                plans, _ = in_turn(
-                    bench.runs(600), lambda how=algorithm: _plan(database, number, how)
-                )
+                with collecting_as_the_program_does():
+                    plans, _ = in_turn(
+                        bench.runs(600), lambda how=algorithm: _plan(database, number, how)
+                    )
                 what = f"plan {LINES} lines × {SOURCES} sources by {algorithm}"
                 yield Figure(
                     14, what, "ms", plans, goals=(Goal(2, Of.P99),), products=bench.largest
                 )
-            gc.set_threshold(*usual)
         for algorithm in (selecting.PRIORITY, selecting.DISTANCE):
             first: list[float] = []
             whole, empty = in_turn(

@@ -30,7 +30,7 @@ from inventory_tui.services.keeping import keeping
 from inventory_tui.services.orders import ordering
 from inventory_tui.store.database import Database
 from inventory_tui.store.upkeep.queueing import turn
-from tests.benchmarks.bench import Bench
+from tests.benchmarks.bench import Bench, collecting_as_the_program_does
 from tests.benchmarks.figures import Figure, Goal
 from tests.benchmarks.rows.placing import CHANNEL, Goods, SqlitePeer, promised
 from tests.benchmarks.worlds import CAUSE
@@ -154,7 +154,10 @@ def _till(
     random, left = Random(number), list(skus)
     orders = units = 0
     longest = ended = 0.0
-    with closing(keeping.open_database(url, patience_s=PATIENCE_S)) as database:
+    with (
+        closing(keeping.open_database(url, patience_s=PATIENCE_S)) as database,
+        collecting_as_the_program_does(),
+    ):
         with database.read() as transaction:
             transaction.products.by_skus(skus[:1])  # connected, as a till is that waits
         gate.wait()
