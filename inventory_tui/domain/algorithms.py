@@ -24,7 +24,7 @@ from inventory_tui.domain.distance import NOT_MEASURED, Distances
 from inventory_tui.domain.labels import visible
 from inventory_tui.domain.order import Address
 from inventory_tui.domain.quantity import ZERO, Quantity, total
-from inventory_tui.domain.selection import Need, Offer, Proposal, allocate
+from inventory_tui.domain.selection import Need, Offer, Proposal, allocate, listed_for
 from inventory_tui.domain.source import Source
 from inventory_tui.wording import tr
 
@@ -110,22 +110,33 @@ def checked(request: SelectionRequest, proposal: Proposal) -> Proposal:
     Raises:
         ValueError: It takes what is not there, or more than is needed.
     """
-    taken: dict[tuple[int, int], Quantity] = {}
-    for one in proposal.allocations:
+    amounts: dict[tuple[int, int], Quantity] = {}
+    for one in proposal.taken:
         pair = one.line, one.source_id
-        taken[pair] = taken.get(pair, ZERO) + one.quantity
-    if problem := next(_impossible(request, taken), None):
+        amounts[pair] = amounts.get(pair, ZERO) + one.quantity
+    if problem := next(_impossible(request, amounts), None):
         raise ValueError(problem)
+    sources = {one.source_id for one in request.offers}
+    listed = Proposal(
+        proposal.algorithm,
+        (),
+        {},
+        proposal.ranking,
+        needs=request.needs,
+        listed=listed_for(request.needs, request.offers, sources),
+    )
     # whoever proposed it, its rows say the same of the same things
-    order = dict.fromkeys((*proposal.ranking, *(one.source_id for one in request.offers)))
-    rows = allocate(proposal.algorithm, request.needs, request.offers, tuple(order))
+    taken = tuple(
+        replace(row, quantity=amount)
+        for row in listed.allocations
+        if (amount := amounts.get((row.line, row.source_id)))
+    )
     return replace(
         proposal,
-        allocations=tuple(
-            replace(row, quantity=taken.get((row.line, row.source_id), ZERO))
-            for row in rows.allocations
-        ),
-        missing=_missing(request.needs, taken),
+        taken=taken,
+        missing=_missing(request.needs, amounts),
+        needs=listed.needs,
+        listed=listed.listed,
     )
 
 

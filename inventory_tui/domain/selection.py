@@ -8,12 +8,13 @@ same sources, whole bundles at a time (C7).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from inventory_tui.domain.distance import NOT_MEASURED, Distances
-from inventory_tui.domain.quantity import ONE, ZERO, Quantity, total
+from inventory_tui.domain.quantity import ONE, ZERO, Quantity
 
 
 @dataclass(slots=True, unsafe_hash=True)  # as `Offer`
@@ -50,7 +51,7 @@ class Offer:
 
 @dataclass(slots=True, unsafe_hash=True)  # as `Offer`
 class Allocation:
-    """What a proposal takes for one line at one source; listed even when 0."""
+    """What a proposal takes for one line at one source."""
 
     source_id: int
     source: str
@@ -62,16 +63,17 @@ class Allocation:
     """What is there before anything of the proposal is taken, 0 or more."""
 
 
-Shelf = dict[int, dict[int, int]]
-"""Product id → source id, in the order they are asked → ten-thousandths still there."""
+Listed = dict[int, dict[int, Offer]]
+"""Product id → source id → what is offered there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """Which source ships how much; shippable only when every need is met."""
 
     algorithm: str
-    allocations: tuple[Allocation, ...]
+    taken: tuple[Allocation, ...]
+    """What is taken where, line by line."""
     missing: Mapping[int, Quantity]
     """Line → how much no source can give (only where it is more than 0)."""
     ranking: tuple[int, ...] = ()
@@ -80,11 +82,40 @@ class Proposal:
     """How far the sources are from the destination, where that was looked at."""
     notes: tuple[str, ...] = ()
     """What a person should know about it: that a distance is not known, for one."""
+    needs: Sequence[Need] = ()
+    listed: Listed = field(default_factory=dict)
+    """What could be taken."""
 
     @property
     def shippable(self) -> bool:
         """Whether every need is met."""
         return not self.missing
+
+    @cached_property
+    def allocations(self) -> tuple[Allocation, ...]:
+        """Every need at every source that is listed for it, also where nothing is taken."""
+        # made when somebody looks: of a big order that takes as long as the proposal itself
+        offering = (source for there in self.listed.values() for source in there)
+        order = tuple(dict.fromkeys((*self.ranking, *offering)))
+        taken = {(one.line, one.source_id): one for one in self.taken}
+        return tuple(
+            taken.get((need.line, source)) or _allocation(need, offer, ZERO)
+            for need in self.needs
+            for source in order
+            if (offer := self.listed[need.product_id].get(source)) is not None
+        )
+
+
+def _allocation(need: Need, offer: Offer, quantity: Quantity) -> Allocation:
+    return Allocation(
+        offer.source_id,
+        offer.source,
+        need.line,
+        need.product_id,
+        need.sku,
+        quantity,
+        offer.available if offer.available.parts > 0 else ZERO,
+    )
 
 
 def by_priority(needs: Sequence[Need], offers: Iterable[Offer]) -> Proposal:
@@ -101,46 +132,63 @@ def allocate(
 
     What other sources offer is not listed.
     """
-    listed: dict[int, dict[int, Offer]] = {need.product_id: {} for need in needs}
-    for offer in offers:
-        if offer.product_id in listed:
-            listed[offer.product_id][offer.source_id] = offer
-    shelf: Shelf = {
-        product_id: {
-            source: units if (units := at[source].available.parts) > 0 else 0
-            for source in order
-            if source in at
-        }
-        for product_id, at in listed.items()
-    }
-    taken: dict[int, dict[int, Quantity]] = {}
+    shelf = _Shelf(needs, offers, order)
+    amounts: dict[int, dict[int, Quantity]] = {}
     for parts in _taken_as_one(needs):
         if parts[0].together and parts[0].bundle is not None:
-            taken |= _walk_together(parts, order, shelf)
+            amounts |= _walk_together(parts, shelf)
         else:
-            taken[parts[0].line] = _walk(parts[0], shelf[parts[0].product_id])
-    allocations: list[Allocation] = []
-    for need in needs:
-        line, product_id, sku, took = need.line, need.product_id, need.sku, taken[need.line]
-        at = listed[product_id]
-        allocations += [
-            Allocation(
-                source,
-                (offer := at[source]).source,
-                line,
-                product_id,
-                sku,
-                took.get(source, ZERO),
-                there if (there := offer.available).parts > 0 else ZERO,
-            )
-            for source in shelf[product_id]
-        ]
-    missing = {
-        need.line: Quantity(left)
+            amounts[parts[0].line] = _walk(parts[0], shelf)
+    taken = tuple(
+        _allocation(need, shelf.listed[need.product_id][source], amount)
         for need in needs
-        if (left := need.quantity.parts - total(taken[need.line].values()).parts) > 0
-    }
-    return Proposal(algorithm, tuple(allocations), missing, tuple(order))
+        for source, amount in amounts[need.line].items()
+    )
+    missing: dict[int, Quantity] = {}
+    for need in needs:
+        found = sum(amount.parts for amount in amounts[need.line].values())
+        if found < need.quantity.parts:
+            missing[need.line] = Quantity(need.quantity.parts - found)
+    return Proposal(algorithm, taken, missing, tuple(order), needs=needs, listed=shelf.listed)
+
+
+class _Shelf:
+    """What is there of each product at each source, less what was taken already."""
+
+    __slots__ = ("_taken", "listed", "order")
+
+    def __init__(
+        self, needs: Iterable[Need], offers: Iterable[Offer], order: Sequence[int]
+    ) -> None:
+        self.order = order
+        """The sources, as they are asked; the others are not."""
+        self.listed = listed_for(needs, offers, set(order))
+        self._taken: dict[tuple[int, int], int] = {}
+
+    def left(self, product_id: int, source_id: int) -> int | None:
+        """Ten-thousandths that are still there, 0 or more; None: it is not offered there."""
+        offer = self.listed[product_id].get(source_id)
+        if offer is None:
+            return None
+        left = offer.available.parts - self._taken.get((product_id, source_id), 0)
+        return left if left > 0 else 0
+
+    def take(self, product_id: int, source_id: int, parts: int) -> None:
+        """Take so much of it."""
+        pair = product_id, source_id
+        self._taken[pair] = self._taken.get(pair, 0) + parts
+
+
+def listed_for(
+    needs: Iterable[Need], offers: Iterable[Offer], sources: Collection[int]
+) -> Listed:
+    """Return what these sources (ids) offer of what is needed."""
+    listed: Listed = {need.product_id: {} for need in needs}
+    for offer in offers:
+        there = listed.get(offer.product_id)
+        if there is not None and offer.source_id in sources:
+            there[offer.source_id] = offer
+    return listed
 
 
 def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
@@ -150,6 +198,9 @@ def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
         for place, need in reversed(list(enumerate(needs)))
         if need.bundle is not None and need.together
     }
+    if not first:
+        yield from ([need] for need in needs)
+        return
     placed = [
         (first[need.bundle] if need.together and need.bundle is not None else place, need)
         for place, need in enumerate(needs)
@@ -159,34 +210,34 @@ def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
         yield [need for _, need in parts]
 
 
-def _walk(need: Need, there: dict[int, int]) -> dict[int, Quantity]:
+def _walk(need: Need, shelf: _Shelf) -> dict[int, Quantity]:
     """Take a line from source after source, off the shelf; return it by source id."""
-    left, managed = need.quantity.parts, need.managed
+    left, managed, product_id = need.quantity.parts, need.managed, need.product_id
     taken: dict[int, Quantity] = {}
-    for source, units in there.items():
+    for source in shelf.order:
         if not left:
             break
+        units = shelf.left(product_id, source)
+        if units is None:
+            continue
         amount = min(units, left) if managed else left
         if amount:
             taken[source] = Quantity(amount)
             left -= amount
             if managed:
-                there[source] = units - amount
+                shelf.take(product_id, source, amount)
     return taken
 
 
-def _walk_together(
-    parts: Sequence[Need], order: Sequence[int], shelf: Shelf
-) -> dict[int, dict[int, Quantity]]:
+def _walk_together(parts: Sequence[Need], shelf: _Shelf) -> dict[int, dict[int, Quantity]]:
     """`_walk` for the parts of a bundle that ships together; by line, then by source id."""
     left = {need.line: need.quantity.parts for need in parts}
     taken: dict[int, dict[int, Quantity]] = {need.line: {} for need in parts}
-    for source in order:
+    for source in shelf.order:
         if not any(left.values()):
             break
-        if any(source not in shelf.get(need.product_id, ()) for need in parts):
-            continue
-        here = _bundles_at(source, parts, left, shelf)
+        there = {need.product_id: shelf.left(need.product_id, source) for need in parts}
+        here = _bundles_at(parts, left, there)
         for need in parts:
             amount = here[need.line]
             if not amount:
@@ -194,14 +245,22 @@ def _walk_together(
             taken[need.line][source] = Quantity(amount)
             left[need.line] -= amount
             if need.managed:
-                shelf[need.product_id][source] -= amount
+                shelf.take(need.product_id, source, amount)
     return taken
 
 
 def _bundles_at(
-    source: int, parts: Sequence[Need], left: Mapping[int, int], shelf: Shelf
+    parts: Sequence[Need], left: Mapping[int, int], there: Mapping[int, int | None]
 ) -> dict[int, int]:
-    """What one source can send of each part: as many whole bundles as it can."""
+    """What one source can send of each part: as many whole bundles as it can.
+
+    Args:
+        left: What is still needed, by line.
+        there: What it has, by product; None: it is not listed for it and sends no bundle.
+    """
+    has = {product: units for product, units in there.items() if units is not None}
+    if len(has) < len(there):
+        return dict.fromkeys(left, 0)
 
     def of(count: int) -> dict[int, int]:
         return {
@@ -214,9 +273,7 @@ def _bundles_at(
         for need in parts:
             if need.managed:
                 sums[need.product_id] = sums.get(need.product_id, 0) + wanted[need.line]
-        return all(
-            not amount or amount <= shelf[product][source] for product, amount in sums.items()
-        )
+        return all(not amount or amount <= has[product] for product, amount in sums.items())
 
     fewest, most = 0, max(-(-left[n.line] // n.per_bundle.parts) for n in parts)
     while fewest < most:

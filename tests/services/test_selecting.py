@@ -272,21 +272,21 @@ class TestOtherPackages:
         ("body", "says"),
         [
             ("1 / 0", "ZeroDivisionError: division by zero"),
-            ("return None", "has no attribute 'allocations'"),
+            ("return None", "has no attribute 'taken'"),
             (
                 "from dataclasses import replace\n"
                 "    found = request.walk('bad', [one.id for one in request.sources])\n"
-                "    first = found.allocations[0]\n"
+                "    first = found.taken[0]\n"
                 "    more = replace(first, quantity=first.available + first.available)\n"
-                "    return replace(found, allocations=(more,))",
+                "    return replace(found, taken=(more,))",
                 "ValueError: it takes 11 of MUG, of which 8 are needed",
             ),
             (
                 "from dataclasses import replace\n"
                 "    found = request.walk('bad', [one.id for one in request.sources])\n"
-                "    first = found.allocations[0]\n"
+                "    first = found.taken[0]\n"
                 "    more = replace(first, quantity=request.needs[0].quantity)\n"
-                "    return replace(found, allocations=(more,))",
+                "    return replace(found, taken=(more,))",
                 "ValueError: it takes more of MUG than eu-1 has",
             ),
         ],

@@ -160,7 +160,7 @@ class _History:
                 shipping.create_by_algorithm(database, order, cause=cause, tracking=tracking)
             case "part":
                 proposed = shipping.plan(database, order).proposal
-                first = next(one for one in proposed.allocations if one.quantity)
+                first = proposed.taken[0]
                 shipping.create(
                     database,
                     order,

@@ -211,8 +211,4 @@ def _taken(
             for line, amount in virtual
             if (missing := proposal.missing.get(line.id))
         )
-    return [
-        Taken(one.line, one.source_id, one.quantity, one.source)
-        for one in proposal.allocations
-        if one.quantity
-    ]
+    return [Taken(one.line, one.source_id, one.quantity, one.source) for one in proposal.taken]

@@ -131,7 +131,8 @@ def _ready_to_ship(
     """The step of an order some of which may ship; what the sources lack is told."""
     there: dict[int, Quantity] = {}
     ids = [line.product_id for line in order.lines]
-    for offer in transaction.shipments.offers(order.stock_id, ids, order_id=order.id):
+    links = transaction.stocks.links(order.stock_id)
+    for offer in transaction.shipments.offers(links, ids, order_id=order.id):
         if order.pickup_source in (None, offer.source):
             there[offer.product_id] = there.get(offer.product_id, ZERO) + offer.available
     missing = ZERO

@@ -166,9 +166,7 @@ class RefundedGoods:
                 ]
             )
         self._moved += [
-            Taken(line.id, one.source_id, -one.quantity, one.source)
-            for one in proposal.allocations
-            if one.quantity
+            Taken(line.id, one.source_id, -one.quantity, one.source) for one in proposal.taken
         ]
 
     @property

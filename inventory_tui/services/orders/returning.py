@@ -20,5 +20,5 @@ def returnable(database: Database, number: str) -> dict[int, bool]:
     """
     with database.read(Permission.ORDER_VIEW) as transaction:
         order = transaction.orders.known(number)
-        rules = transaction.products.rules(sorted({line.product_id for line in order.lines}))
-        return {line.id: is_counted(line, rules) for line in order.lines}
+        managed = transaction.products.managed({line.product_id for line in order.lines})
+        return {line.id: is_counted(line, managed) for line in order.lines}

@@ -75,12 +75,11 @@ def proposed(
         asked = _lessened(drafted(transaction, order, algorithm).asked, left, taken)
         answer = asked.propose(measured.get(order.id))
         found: dict[int, list[Proposed]] = {}
-        for one in answer.allocations:
-            if one.quantity:
-                row = Proposed(one.line, one.source_id, one.quantity)
-                found.setdefault(one.line, []).append(row)
-                pair = (one.product_id, one.source_id)
-                taken[pair] = taken.get(pair, ZERO) + one.quantity
+        for one in answer.taken:
+            row = Proposed(one.line, one.source_id, one.quantity)
+            found.setdefault(one.line, []).append(row)
+            pair = (one.product_id, one.source_id)
+            taken[pair] = taken.get(pair, ZERO) + one.quantity
         for line in order.lines:
             if line.id not in left:
                 continue

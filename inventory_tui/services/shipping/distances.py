@@ -20,7 +20,6 @@ from inventory_tui.domain.distance import (
     Measuring,
     Position,
     Unit,
-    address_of,
     position_of,
 )
 from inventory_tui.domain.errors import Kind, Refused
@@ -83,22 +82,31 @@ def prepared(
 
 def positions(transaction: Transaction, sources: Sequence[Source]) -> dict[int, Position]:
     """Return where sources are: by their own coordinates, else by their address (R4)."""
+    at, _ = _located(transaction, sources)
+    return at
+
+
+def _located(
+    transaction: Transaction, sources: Sequence[Source], *others: Address
+) -> tuple[dict[int, Position], list[Position | None]]:
+    """Return `positions`, and where other addresses are: all looked up at once."""
     own = {source.id: position_of(source) for source in sources}
-    others = [source for source in sources if own[source.id] is None]
-    looked_up = transaction.places.find([address_of(source) for source in others])
-    own |= {source.id: position for source, position in zip(others, looked_up, strict=True)}
-    return {id: position for id, position in own.items() if position is not None}
+    unplaced = [source for source in sources if own[source.id] is None]
+    found = transaction.places.find([*others, *unplaced])
+    looked_up = found[len(others) :]
+    own |= {source.id: position for source, position in zip(unplaced, looked_up, strict=True)}
+    at = {id: position for id, position in own.items() if position is not None}
+    return at, found[: len(others)]
 
 
 def _offline(
     transaction: Transaction, sources: Sequence[Source], destination: Address
 ) -> Distances:
-    to = transaction.places.find([destination])[0]
+    at, (to,) = _located(transaction, sources, destination)
     if to is None:
         return Distances(
             notes=(tr("{why} The stock's order is taken.", why=_unknown(destination)),)
         )
-    at = positions(transaction, sources)
     lost = [source.code for source in sources if source.id not in at]
     return Distances(
         {id: position.metres_to(to) for id, position in at.items()}, notes=_last(lost)

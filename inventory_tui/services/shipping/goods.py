@@ -10,7 +10,7 @@ products.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,12 +76,13 @@ class Goods:
         if held:
             transaction.lock_products(self._ids)
         self.rules: Mapping[int, StockRules] = transaction.products.rules(self._ids)
+        self._managed = {id for id, rules in self.rules.items() if rules.manage_stock}
         self._items = transaction.source_items.of_products(self._ids)
         self._aside = transaction.levels.set_asides.of(self._ids)
 
     def counts(self, line: OrderLine) -> bool:
         """Whether what is done to a line moves quantities (spec 2.1, R8)."""
-        return is_counted(line, self.rules)
+        return is_counted(line, self._managed)
 
     def there(self, product_id: int, source_id: int) -> Quantity:
         """What lies of a product at a source, whatever its status."""
@@ -183,12 +184,15 @@ class Goods:
         return was and not used_up
 
 
-def is_counted(line: OrderLine, rules: Mapping[int, StockRules]) -> bool:
+def is_counted(line: OrderLine, managed: Container[int]) -> bool:
     """Whether what leaves or comes back of a line is counted (spec 2.1, R8).
 
     A product that is gone, or was made a composite since, has no rows to count at.
+
+    Args:
+        managed: The products whose stock is managed (`Products.managed`).
     """
-    return not line.lies_nowhere and rules[line.product_id].manage_stock
+    return not line.lies_nowhere and line.product_id in managed
 
 
 def _movement(item: SourceItem | None, row: _Row) -> Movement:

@@ -60,7 +60,7 @@ def listed_or_not(
     alive = {line.product_id for line in lines if not line.lies_nowhere}
     nowhere = {line.product_id for line in lines if line.lies_nowhere}
     offers, others = transaction.shipments.listed(
-        order.stock_id, sorted(alive), order_id=order.id, set_aside=set_aside
+        links, sorted(alive), order_id=order.id, set_aside=set_aside
     )
     offers += [
         Offer(link.source_id, link.code, link.priority, product_id, ZERO)

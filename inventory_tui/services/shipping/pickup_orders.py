@@ -248,11 +248,11 @@ def _short(
     left: Sequence[tuple[OrderLine, Quantity]],
 ) -> list[Problem]:
     """What is not there in full, product by product."""
-    rules = transaction.products.rules(sorted({line.product_id for line, _ in left}))
+    managed = transaction.products.managed({line.product_id for line, _ in left})
     wanted: dict[int, Quantity] = {}
     named: dict[int, OrderLine] = {}
     for line, amount in left:
-        if is_counted(line, rules):
+        if is_counted(line, managed):
             named.setdefault(line.product_id, line)
             wanted[line.product_id] = wanted.get(line.product_id, ZERO) + amount
     items = transaction.source_items.of_products(sorted(wanted), [source.id])

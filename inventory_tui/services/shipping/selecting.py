@@ -208,7 +208,9 @@ def select(
     with database.read() as transaction:
         known = transaction.stocks.known(stock, "stock")
         needs, unknown = _needs(transaction, items)
-        offers = transaction.shipments.offers(known.id, [need.product_id for need in needs])
+        offers = transaction.shipments.offers(
+            known.sources, [need.product_id for need in needs]
+        )
         question = asked(transaction, chosen, known.sources, needs, offers, destination)
     return _selection(question, question.propose(), unknown)
 
@@ -225,7 +227,9 @@ def select_from(
         known = transaction.stocks.known(stock, "stock")
         ranking = [one.id for one in transaction.sources.all_known(sources)]
         needs, unknown = _needs(transaction, items)
-        offers = transaction.shipments.offers(known.id, [need.product_id for need in needs])
+        offers = transaction.shipments.offers(
+            known.sources, [need.product_id for need in needs]
+        )
         question = asked(transaction, BUILT_IN[0], known.sources, needs, offers, None)
     return _selection(question, question.request.walk("by hand", ranking), unknown)
 

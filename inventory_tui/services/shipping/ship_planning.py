@@ -80,9 +80,8 @@ class ShippingPlan:
     def requests(self) -> list[ShipmentRequest]:
         """What would have to be asked for to ship as proposed: one for each source."""
         taken: dict[int, dict[int, Quantity]] = {}
-        for one in self.allocations:
-            if one.quantity:
-                taken.setdefault(one.source_id, {})[one.line] = one.quantity
+        for one in self.proposal.taken:
+            taken.setdefault(one.source_id, {})[one.line] = one.quantity
         ranks = {link.source_id: rank for rank, link in enumerate(self.sources)}
         return [
             ShipmentRequest(source_id, taken[source_id])
@@ -112,8 +111,7 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
     ships = to_ship(transaction)
     may_ship = {line.id: amount for line in order.lines if (amount := ships(line))}
     lines = [line for line in order.lines if line.id in may_ship]
-    ids = sorted({line.product_id for line in lines})
-    rules = transaction.products.rules(ids)
+    managed = transaction.products.managed({line.product_id for line in lines})
     links = transaction.stocks.links(order.stock_id) if lines else ()
     asked, barred = serving(transaction, order, links)
     offers, out = listed_or_not(transaction, order, lines, links)
@@ -126,7 +124,7 @@ def drafted(transaction: Transaction, order: Order, algorithm: Algorithm) -> Dra
             line.product_id,
             line.sku,
             may_ship[line.id],
-            is_counted(line, rules),
+            is_counted(line, managed),
             line.bundle,
             line.per_bundle or ONE,
             line.bundle in together,

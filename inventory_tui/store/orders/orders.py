@@ -22,6 +22,7 @@ from inventory_tui.store.tables import (
 from inventory_tui.wording import tr
 
 _AT_ONCE = 500
+_TYPES = {one.value: one for one in ProductType}
 _AT_SOURCES = frozenset(map(str, WITH_SOURCE_ITEMS))
 _COUNTS = ("invoiced", "shipped", "cancelled", "refunded", "released", "held")
 
@@ -79,7 +80,9 @@ class Orders:
         these, values = self._driver.among(ids)
         rows = self._driver.rows(f"{_ORDERS} where sales_order.id {these}", values)
         by_id = {row[0]: row for row in rows}
-        lines, bundles = self._lines(ids), self._bundles(ids)
+        lines = self._lines(ids)
+        parts = any(line.bundle is not None for several in lines.values() for line in several)
+        bundles = self._bundles(ids) if parts else {}
         return [
             self._order(by_id[id], lines.get(id, ()), bundles.get(id, ()))
             for id in ids
@@ -267,7 +270,7 @@ def _line(row: tuple[Any, ...]) -> OrderLine:
         product_id,
         sku,
         name,
-        ProductType(type),
+        _TYPES[type],
         Quantity(ordered),
         Quantity(invoiced) if invoiced else ZERO,
         Quantity(shipped) if shipped else ZERO,

@@ -62,11 +62,10 @@ def planned(
                 one.account_key, key_of(one.customer_group), key_of(one.order_type)
             )
             there = _served(there, *serving(one.stock_id, one.channel_id, audience))
-        for part in by_priority(needs, there).allocations:
-            if part.quantity:
-                at = (part.product_id, part.source_id)
-                left[at] -= part.quantity
-                taken[at] = taken.get(at, ZERO) + part.quantity
+        for part in by_priority(needs, there).taken:
+            at = (part.product_id, part.source_id)
+            left[at] -= part.quantity
+            taken[at] = taken.get(at, ZERO) + part.quantity
     return taken
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from inventory_tui.domain.labels import LARGEST_ID
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.selection import Offer
 from inventory_tui.domain.shipment import Shipment, ShipmentLine, Tracking
+from inventory_tui.domain.stock import SourceLink
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.orders.pickups import withheld
 from inventory_tui.store.people.guard import Guard
@@ -29,20 +30,22 @@ from inventory_tui.store.tables import (
 )
 from inventory_tui.wording import tr
 
-_LINKS = """
-    select source.id, source.code, link.priority, source.enabled
-    from stock_source as link join source on source.id = link.source_id
-    where link.stock_id = ? order by link.priority, source.code_key
-"""
 _ITEMS = """
     select product_id, source_id, case when in_stock then quantity end
     from source_item where product_id {products} and source_id {sources} order by product_id
 """
 
 
-def _without(offer: Offer, held: Mapping[tuple[int, int], Quantity]) -> Offer:
-    spoken_for = held.get((offer.product_id, offer.source_id), ZERO)
-    return replace(offer, available=max(offer.available - spoken_for, ZERO))
+class _Amounts(dict[int, Quantity]):
+    """Quantities by their ten-thousandths: thousands of rows hold few different ones."""
+
+    def __missing__(self, parts: int) -> Quantity:
+        amount = self[parts] = Quantity(parts)
+        return amount
+
+
+def _without(offer: Offer, held: Quantity) -> Offer:
+    return replace(offer, available=max(offer.available - held, ZERO))
 
 
 class Shipments:
@@ -178,23 +181,28 @@ class Shipments:
         self._guard.touches(source_id)
 
     def offers(
-        self, stock_id: int, product_ids: Sequence[int], *, order_id: int | None = None
+        self,
+        links: Sequence[SourceLink],
+        product_ids: Sequence[int],
+        *,
+        order_id: int | None = None,
     ) -> list[Offer]:
         """Return which sources of a stock are listed for these products, with what they hold.
 
         What open pickup orders withhold there is not offered, nor what is set aside.
 
         Args:
+            links: The sources of the stock.
             order_id: The order that ships; what it withholds itself it may have.
 
         Source: spec 2.4; R13.
         """
-        found, _ = self.listed(stock_id, product_ids, order_id=order_id)
+        found, _ = self.listed(links, product_ids, order_id=order_id)
         return found
 
     def listed(
         self,
-        stock_id: int,
+        links: Sequence[SourceLink],
         product_ids: Sequence[int],
         *,
         order_id: int | None = None,
@@ -207,28 +215,33 @@ class Shipments:
         Args:
             set_aside: Offer what is set aside too: a person may send safety stock.
         """
-        links = self._driver.rows(_LINKS, (stock_id,))
         products, ids = self._driver.among(product_ids)
-        sources, places = self._driver.among([link[0] for link in links])
+        sources, places = self._driver.among([link.source_id for link in links])
         items = _ITEMS.format(products=products, sources=sources)
         rows = self._driver.rows(items, (*ids, *places))
-        # thousands of rows hold few different amounts
-        amounts = {units: Quantity(units) for units in {row[2] for row in rows} - {None}}
-        at = {id: (code, priority) for id, code, priority, enabled in links if enabled}
-        by_source: dict[int, list[Offer]] = {id: [] for id in at}
+        amounts = _Amounts()
+        codes = {link.source_id: link.code for link in links if link.enabled}
+        priorities = {link.source_id: link.priority for link in links}
+        found = [
+            Offer(id, codes[id], priorities[id], product_id, amounts[units])
+            for product_id, id, units in rows
+            if units is not None and id in codes
+        ]
         others: set[tuple[int, int]] = set()
-        for product_id, id, units in rows:
-            if units is None or id not in at:
-                others.add((product_id, id))
-            else:
-                code, priority = at[id]
-                by_source[id].append(Offer(id, code, priority, product_id, amounts[units]))
-        found = [offer for several in by_source.values() for offer in several]
+        if len(found) < len(rows):
+            others = {(row[0], row[1]) for row in rows if row[2] is None or row[1] not in codes}
         held = withheld(self._connection, product_ids, besides=order_id)
         if not set_aside:
             aside = SetAsides(self._connection).of(product_ids)
             held |= {key: held.get(key, ZERO) + of.total for key, of in aside.items()}
-        return [_without(one, held) for one in found] if held else found, others
+        if held:
+            found = [
+                one
+                if (of_it := held.get((one.product_id, one.source_id))) is None
+                else _without(one, of_it)
+                for one in found
+            ]
+        return found, others
 
     def _where(self, condition: ColumnElement[bool]) -> list[Shipment]:
         rows = self._connection.execute(

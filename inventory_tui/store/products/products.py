@@ -209,6 +209,18 @@ class Products:
                 found[id] = alike[stored]
         return found
 
+    def managed(self, ids: Collection[int]) -> set[int]:
+        """Return those of these products whose quantities are counted, as `rules` say."""
+        found: set[int] = set()
+        for some in chunks(ids, _CHUNK):
+            these, values = self._driver.among(some)
+            asked = "select id from product where coalesce(manage_stock, ?) and id"
+            inherited = bool(self._options.value("manage_stock"))
+            found.update(
+                id for (id,) in self._driver.rows(f"{asked} {these}", (inherited, *values))
+            )
+        return found
+
     def rules_of(self, products: Iterable[Product]) -> dict[int, StockRules]:
         """Return the effective settings of products that were read, by their ids."""
         inherited = tuple(self.inherited().values())

@@ -11,6 +11,7 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.distance import Place, Position, key_of_place
 from inventory_tui.domain.geocoding import Spot
 from inventory_tui.domain.order import Address
+from inventory_tui.domain.source import Source
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import insert_rows
 from inventory_tui.store.tables import place
@@ -61,15 +62,17 @@ class Places:
             count += len(some)
         return count
 
-    def find(self, addresses: Sequence[Address]) -> list[Position | None]:
+    def find(self, addresses: Sequence[Address | Source]) -> list[Position | None]:
         """Return where each address is, as near as it is known; None where it is not.
+
+        Sources are looked up by the address they have.
 
         By country and postcode, else by country and the beginning of the city, else by
         country and region; of several places the first in the file answers.  At most four
         statements, however many addresses.
         """
         found: dict[int, Position] = {}
-        open_: dict[int, Address] = {
+        open_: dict[int, Address | Source] = {
             number: address for number, address in enumerate(addresses) if address.country
         }
         for step in (self._by_postcode, self._by_city, self._by_region, self._by_region_code):
@@ -147,25 +150,25 @@ class Places:
         )
         return [Spot(f"{latitude:.6f}", f"{longitude:.6f}", label)]
 
-    def _by_postcode(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
+    def _by_postcode(self, wanted: Mapping[int, Address | Source]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.postcode)) for n, one in wanted.items()},
             "place.postcode_key = asked.low",
         )
 
-    def _by_city(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
+    def _by_city(self, wanted: Mapping[int, Address | Source]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.city)) for n, one in wanted.items()},
             "place.city_key >= asked.low and place.city_key < asked.high",
         )
 
-    def _by_region(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
+    def _by_region(self, wanted: Mapping[int, Address | Source]) -> dict[int, Position]:
         return self._first(
             {n: (one.country, key_of_place(one.region)) for n, one in wanted.items()},
             "place.region_key = asked.low",
         )
 
-    def _by_region_code(self, wanted: Mapping[int, Address]) -> dict[int, Position]:
+    def _by_region_code(self, wanted: Mapping[int, Address | Source]) -> dict[int, Position]:
         """``TX``: an order of a shop often names the region by its abbreviation."""
         return self._first(
             {n: (one.country, one.region.strip().upper()) for n, one in wanted.items()},
