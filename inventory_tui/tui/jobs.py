@@ -30,6 +30,7 @@ class Jobs:
         self._writer = ThreadPoolExecutor(1, "writer")
         self._actions = ThreadPoolExecutor(1, "actions")
         self._writing = 0
+        self._closed = False
         self.stopping = threading.Event()
         """Set when the program is told to end: long deeds stop and roll back."""
 
@@ -82,14 +83,17 @@ class Jobs:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> R:
+        if self._closed:  # somebody was just going to ask as the program ended
+            raise asyncio.CancelledError
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             lane, lambda: service(self._database, *args, **kwargs)
         )
 
     def close(self) -> None:
-        """Let a deed in progress finish, then stop."""
+        """Let a deed in progress finish, then stop; who asks afterwards is cancelled."""
         self.stopping.set()
+        self._closed = True
         for lane in (self._readers, self._collector, self._actions):
             lane.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown()

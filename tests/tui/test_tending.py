@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 import pytest
 
 from inventory_tui.domain.history import Cause
+from inventory_tui.services.desk import watching
 from inventory_tui.services.keeping import configuring
 from inventory_tui.services.products import catalog
 from inventory_tui.store.database import Database
 from inventory_tui.tui import app, company
+from inventory_tui.tui.jobs import Jobs
 from tests.conftest import Clock
 from tests.services.shopping import Shop
 from tests.tui.conftest import Running, press, screen_text
@@ -83,3 +85,10 @@ async def test_when_an_order_expires_is_said_on_its_page(running: Running, shop:
         await press(pilot, "ctrl+u", "<never>", "f10")
         assert "Expires" not in screen_text(pilot)
     assert shop.order("000000043").expires_at is None
+
+
+async def test_a_look_that_begins_as_the_program_ends_is_given_up(database: Database) -> None:
+    jobs = Jobs(database)
+    jobs.close()
+    with pytest.raises(asyncio.CancelledError):
+        await jobs.read(watching.newest)
