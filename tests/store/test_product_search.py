@@ -64,7 +64,9 @@ def by_looking_at_all(transaction: Transaction, query: ProductQuery) -> list[int
     data=st.data(),
     names=st.lists(labels, min_size=1, max_size=8),
     renamed=st.lists(labels, max_size=3),
-    bounds=st.sampled_from([(0, 0, 1), (0, 3, 1), (5_000, 100_000, 5_000)]),
+    bounds=st.sampled_from(
+        [(0, 0, 1, 2), (0, 3, 1, 2), (0, 100_000, 1, 2), (5_000, 100_000, 5_000, 20_000)]
+    ),
 )
 def test_a_filter_keeps_the_same_products_with_and_without_the_index(
     database: Database,
@@ -80,7 +82,7 @@ def test_a_filter_keeps_the_same_products_with_and_without_the_index(
         database.write() as transaction,
     ):
         for name, bound in zip(
-            ("_FEW_FOUND", "_MANY_FOUND", "_WALKED_IF_FOUND"), bounds, strict=True
+            ("_FEW_FOUND", "_MANY_FOUND", "_WALKED_IF_FOUND", "_WALKED"), bounds, strict=True
         ):
             patch.setattr(product_list, name, bound)
         # at the end of an SKU or of a name, never of both: nothing else is to find it
@@ -95,7 +97,8 @@ def test_a_filter_keeps_the_same_products_with_and_without_the_index(
             query = ProductQuery(text, sort=sort, descending=len(names) % 2 == 0)
             expected = by_looking_at_all(transaction, query)
             assert kept(transaction, query) == expected
-            assert kept(transaction, query, 2) == expected[:2]
+            for first in (1, 2):
+                assert kept(transaction, query, first) == expected[:first]
         raise Enough
 
 
@@ -133,6 +136,15 @@ def test_every_piece_of_a_label_finds_it(world: World, database: Database) -> No
         for start in range(len(label)):
             for end in range(start + 1, len(label) + 1):
                 assert skus(database, quoted(label[start:end]))[-1:] == [sku]
+
+
+def test_two_letters_of_which_one_is_no_character_find_what_has_them(
+    world: World, database: Database
+) -> None:
+    world.product("one", name="11\ufffe")
+    world.product("two", name="12\uffff")
+    assert skus(database, quoted("1\ufffe")) == ["one"]
+    assert skus(database, quoted("2\uffff")) == ["two"]
 
 
 def test_what_was_taken_back_is_not_found(shop: World, database: Database) -> None:

@@ -14,22 +14,18 @@ the index does.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    CursorResult,
     FromClause,
-    Select,
     and_,
     func,
     select,
-    tuple_,
 )
 
 from inventory_tui.domain.errors import Kind, Refused
@@ -39,25 +35,28 @@ from inventory_tui.domain.product_list import SORTS, ProductQuery
 from inventory_tui.domain.vocabularies import PRODUCTS
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, choose
-from inventory_tui.store.products.id_pieces import Ids, only, pieces, set_of
+from inventory_tui.store.products.id_pieces import Ids, only, set_of
+from inventory_tui.store.products.id_queries import driver_rows, ids_of, ordered
 from inventory_tui.store.products.product_filter import product_conditions
 from inventory_tui.store.products.product_search import (
     how_many,
     is_found,
     is_found_by_key,
+    is_words,
     searches,
 )
+from inventory_tui.store.products.salable_order import SalableOrder
 from inventory_tui.store.tables import product, stock_level
 from inventory_tui.wording import tr
 
 _WALKED = 20_000  # rows an index walk may look at before reading all of the table is quicker
 _WALKED_A_ROW_IF_FOUND = 100  # the same for each row wanted, where an index has found some
 _WALKED_IF_FOUND = 5_000  # and in all
+_OFTEN = 0.3  # of the rows wanted, and a walk that found so many goes on
 _FEW_FOUND = 5_000  # found by an index: sorted, rather than walking another for the first rows
 _MANY_FOUND = 100_000  # more, and sorting them is no quicker than reading all of the table
 _SORTED_BY_LOOKING_UP = 20_000  # more, and all ids in order are read and filtered instead
 _FEW = 1_000
-_TOMBSTONES = 50  # deleted products whose orders are open, that a walk may meet
 _ALIVE = product.c.deleted_by.is_(None)
 _READ_ALL = func.coalesce(product.c.deleted_by, 0) == 0
 """SQL: alive, said so that no index of living products is taken for it."""
@@ -104,6 +103,10 @@ class ProductList:
         self._searches = list(searches(connection, self._filter, query.stock_id))
         self._search = self._searches[0] if self._searches else None
 
+    @property
+    def _salable_order(self) -> SalableOrder:
+        return SalableOrder(self._connection, self._query)
+
     @cached_property
     def _found(self) -> int:
         """How many the best search finds, up to one more than `_MANY_FOUND`."""
@@ -134,7 +137,8 @@ class ProductList:
             return self._sorted()
         sort, descending = self._query.sort, self._query.descending
         if sort == "salable":
-            return self._by_salable()
+            matching = ids_of(self._connection, select(product.c.id).where(*self._all()))
+            return self._salable_order.of(matching)
         if sort in _INDEXED:
             return self._in_order(_INDEXED[sort], descending)
         by_sku = self._in_order(_INDEXED["sku"], descending=False)
@@ -156,7 +160,7 @@ class ProductList:
         if query is None:
             query = select(product.c.id, self._sort_value()).where(*self._conditions, _READ_ALL)
         with closing(self._connection.execute(query)) as result:
-            return dict(_driver_rows(result))
+            return dict(driver_rows(result))
 
     def first(self, limit: int) -> Ids:
         """Return the ids of the first of them, as quickly as an index allows."""
@@ -165,12 +169,12 @@ class ProductList:
         if not has_index or self._finds_few:
             return self._sorted(limit)
         if sort == "salable":
-            found = self._first_by_salable(limit)
+            found = self._salable_order.first(limit, self._conditions, _WALKED)
         else:
             found = self._first_by_index(_INDEXED[sort], limit)
         if found is not None:
             return found
-        return self._sorted(limit) if self._found <= _MANY_FOUND else self.ids()[:limit]
+        return self._first_sorted(limit) if self._found <= _MANY_FOUND else self.ids()[:limit]
 
     def _marked(self) -> Scope:
         marked = self._query.marked
@@ -187,6 +191,23 @@ class ProductList:
             return []
         return [product.c.id.in_(self._search)]
 
+    def _first_sorted(self, limit: int) -> Ids:
+        """The first, sorted by the database.
+
+        Nearly all that an index finds for words has them, so they are asked of the first few.
+        """
+        if self._search is not None and self._query.sort in _INDEXED and is_words(self._filter):
+            found, many = self._search.subquery(), limit * 2
+            order = ordered(_INDEXED[self._query.sort], self._query.descending)
+            rows = select(product.c.id).join(found, product.c.id == found.c[0])
+            some = ids_of(self._connection, rows.order_by(*order).limit(many))
+            here = product.c.id.in_(some)
+            asked = select(product.c.id).where(here, *self._conditions, _READ_ALL)
+            first = only(some, set_of(ids_of(self._connection, asked)))
+            if len(first) >= limit or len(some) < many:
+                return first[:limit]
+        return self._sorted(limit)
+
     def _sorted(self, limit: int | None = None) -> Ids:
         """All of them, or the first, sorted by the database."""
         rows: FromClause = product
@@ -200,15 +221,15 @@ class ProductList:
                 stock_level, and_(here, stock_level.c.product_id == product.c.id)
             )
         query = select(product.c.id).select_from(rows).where(*self._conditions, _READ_ALL)
-        return self._ids_of(query.order_by(*self._order()).limit(limit))
+        return ids_of(self._connection, query.order_by(*self._order()).limit(limit))
 
     def _order(self) -> list[ColumnElement[Any]]:
         sort, descending = self._query.sort, self._query.descending
         if sort in _INDEXED:
-            return _ordered(_INDEXED[sort], descending)
+            return ordered(_INDEXED[sort], descending)
         if sort == "salable":
             number, of_level = stock_level.c.salable, stock_level.c.product_id
-            order = _ordered((number.is_(None), number, of_level), descending)
+            order = ordered((number.is_(None), number, of_level), descending)
             return [of_level.is_(None), *order, product.c.id]
         value = self._sort_value()
         order_of_values = (value.desc() if descending else value).nulls_last()
@@ -223,11 +244,11 @@ class ProductList:
         """The ids of all of them in the order of an index."""
         if self._narrow:
             query = select(product.c.id).where(*self._all())
-            return self._ids_of(query.order_by(*_ordered(columns, descending)))
-        matching = self._ids_of(select(product.c.id).where(*self._all()))
+            return ids_of(self._connection, query.order_by(*ordered(columns, descending)))
+        matching = ids_of(self._connection, select(product.c.id).where(*self._all()))
         if len(matching) > _SORTED_BY_LOOKING_UP:
             every = select(product.c.id).where(_ALIVE)
-            in_order = self._ids_of(every.order_by(*_ordered(columns, descending)))
+            in_order = ids_of(self._connection, every.order_by(*ordered(columns, descending)))
             return only(in_order, set_of(matching))
         keys: dict[int, Any] = {}
         for begin in range(0, len(matching), _FEW):
@@ -238,114 +259,49 @@ class ProductList:
             keys.update((id, key) for id, *key in rows)
         return array("q", sorted(matching, key=keys.__getitem__, reverse=descending))
 
-    def _ids_of(self, query: Select[Any]) -> Ids:
-        with closing(self._connection.execute(query)) as result:
-            return array("q", chain.from_iterable(_driver_rows(result)))
-
     def _first_by_index(
         self, columns: tuple[ColumnElement[Any], ...], limit: int
     ) -> Ids | None:
         """The first along an index; None where it would have to look at too many."""
-        descending = self._query.descending
-        walk = select(product.c.id).where(*self._conditions, _ALIVE)
-        walk = walk.order_by(*_ordered(columns, descending)).limit(limit)
-        if self._narrow:
-            return self._ids_of(walk)
-        most = _WALKED
+        stretches = [_WALKED]
         if self._search is not None:
-            most = min(limit * _WALKED_A_ROW_IF_FOUND, _WALKED_IF_FOUND)
-        end = self._connection.execute(
-            select(columns[0])
-            .where(_ALIVE)
-            .order_by(*_ordered(columns, descending))
-            .offset(most)
-            .limit(1)
-        ).scalar()
-        if end is None:
-            return self._ids_of(walk)
-        found = self._ids_of(walk.where(columns[0] >= end if descending else columns[0] <= end))
-        if len(found) == limit:
-            return found
+            stretches.insert(0, min(limit * _WALKED_A_ROW_IF_FOUND, _WALKED_IF_FOUND))
+        found, end = array("q"), None
+        for most in stretches:
+            more, end = self._walked(columns, limit - len(found), most, beyond=end)
+            found += more
+            if end is None or len(found) == limit:
+                return found
+            if len(found) < limit * _OFTEN:
+                break
         if self._search is None or self._found <= _MANY_FOUND:
             return None
-        return self._ids_of(walk.where(is_found(self._search)))
+        found, _ = self._walked(columns, limit, None, is_found(self._search))
+        return found
 
-    def _first_by_salable(self, limit: int) -> Ids | None:
-        """The same along the index of a stock's salable numbers."""
-        found = array("q")
-        for numbered in (not self._query.descending, self._query.descending):
-            part = self._first_of_levels(numbered, limit - len(found))
-            if part is None:
-                return None
-            found += part
-            if len(found) == limit:
-                return found
-        return None  # the rest has no number: only reading all of the table finds it
+    def _walked(
+        self,
+        columns: tuple[ColumnElement[Any], ...],
+        limit: int,
+        most: int | None,
+        *besides: ColumnElement[bool],
+        beyond: Any = None,
+    ) -> tuple[Ids, Any]:
+        """The first along an index, of so many entries beyond a value.
 
-    def _first_of_levels(self, numbered: bool, limit: int) -> Ids | None:
-        levels, order = self._levels_in_order(numbered)
-        if not self._conditions:
-            some = self._ids_of(levels.order_by(*order).limit(limit + _TOMBSTONES))
-            alive = set(
-                self._connection.scalars(
-                    select(product.c.id).where(product.c.id.in_(some), _ALIVE)
-                )
-            )
-            if len(alive) >= limit or len(some) < limit + _TOMBSTONES:
-                return array("q", (id for id in some if id in alive))[:limit]
-        walk = (
-            levels.join(product, product.c.id == stock_level.c.product_id)
-            .where(*self._conditions, _ALIVE)
-            .order_by(*order)
-            .limit(limit)
-        )
-        end = self._connection.execute(
-            levels.add_columns(stock_level.c.salable).order_by(*order).offset(_WALKED).limit(1)
-        ).one_or_none()
-        if end is None:
-            return self._ids_of(walk)
-        here: Any = stock_level.c.product_id
-        last: Any = end.product_id
-        if numbered:
-            here = tuple_(stock_level.c.salable, stock_level.c.product_id)
-            last = tuple_(end.salable, end.product_id)
-        found = self._ids_of(
-            walk.where(here >= last if self._query.descending else here <= last)
-        )
-        return found if len(found) == limit else None
-
-    def _levels_in_order(
-        self, numbered: bool
-    ) -> tuple[Select[tuple[int]], list[ColumnElement[Any]]]:
-        """The products of the stock with (or without) a number, and their order."""
-        salable = stock_level.c.salable
-        query = select(stock_level.c.product_id).where(
-            stock_level.c.stock_id == self._query.stock_id,
-            salable.is_not(None) if numbered else salable.is_(None),
-        )
-        columns = (salable, stock_level.c.product_id)
-        return query, _ordered(columns, self._query.descending)
-
-    def _by_salable(self) -> Ids:
-        descending = self._query.descending
-        matching = self._ids_of(select(product.c.id).where(*self._all()))
-        rest = set_of(matching)
-        ordered = array("q")
-        for numbered in (not descending, descending):
-            query, order = self._levels_in_order(numbered)
-            ordered += self._ids_of(query.order_by(*order))
-        found = only(ordered, rest)
-        for piece in pieces(found):
-            rest.difference_update(piece)
-        return found + array("q", sorted(rest))
-
-
-def _driver_rows(result: CursorResult[Any]) -> Any:
-    """The rows as the driver has them: a million of SQLAlchemy's own cost a second."""
-    return result.cursor
-
-
-def _ordered(
-    columns: Iterable[ColumnElement[Any]], descending: bool
-) -> list[ColumnElement[Any]]:
-    return [column.desc() if descending else column.asc() for column in columns]
+        Returns:
+            Their ids, and the value up to which they were looked for; None: to the end.
+        """
+        column, descending = columns[0], self._query.descending
+        order = ordered(columns, descending)
+        here = [_ALIVE]
+        if beyond is not None:
+            here.append(column < beyond if descending else column > beyond)
+        end = None
+        if most is not None and not self._narrow:
+            entries = select(column).where(*here).order_by(*order)
+            end = self._connection.execute(entries.offset(most).limit(1)).scalar()
+        if end is not None:
+            here.append(column >= end if descending else column <= end)
+        walk = select(product.c.id).where(*self._conditions, *besides, *here)
+        return ids_of(self._connection, walk.order_by(*order).limit(limit)), end

@@ -35,6 +35,8 @@ from inventory_tui.store.tables import product, stock_level
 _MOST_TRIGRAMS = 12  # of one piece of text; without overlap, so these are 36 letters
 _MOST_BEGINNINGS = 100  # trigrams that begin alike; more, and two letters say little
 
+_NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)  # as FTS5 keeps them
+
 _text = table("product_text", column("rowid"), column("product_text"))
 _trigram = table("product_trigram", column("term"))
 _named = product.alias("named")
@@ -73,6 +75,11 @@ def is_found_by_key(filter: Filter) -> bool:
         )
         for term in filter.terms
     )
+
+
+def is_words(filter: Filter) -> bool:
+    """Whether a filter looks for words and nothing else."""
+    return all(isinstance(term.test, Words) and not term.negated for term in filter.terms)
 
 
 def is_found(search: Select[tuple[int]]) -> ColumnElement[bool]:
@@ -128,9 +135,10 @@ class _SQLite:
 
     def two(self, letters: str) -> str | None:
         """What begins with two letters; None where that is too much."""
+        kept = letters.translate(_NO_CHARACTERS)
         trigrams = self._connection.scalars(
             select(_trigram.c.term)
-            .where(_trigram.c.term >= letters, _trigram.c.term < letters + LAST)
+            .where(_trigram.c.term >= kept, _trigram.c.term < kept + LAST)
             .limit(_MOST_BEGINNINGS)
         ).all()
         if len(trigrams) == _MOST_BEGINNINGS:
