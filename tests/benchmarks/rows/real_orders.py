@@ -34,6 +34,7 @@ STOCKS = {
     "UK": ("uk_website", ("uk-north", "uk-south", "uk-outlet")),
     "EU": ("eu_website", ("eu-west", "eu-east")),
 }
+_EXPECTED = "expected.json"
 SHIPPED = 200
 """Orders that are shipped in a whole run."""
 
@@ -43,13 +44,16 @@ def measure(bench: Bench) -> Iterator[Figure]:
     if bench.data is None:
         bench.say("row 13 needs real orders: --data DIR")
         return
+    if not (bench.data / _EXPECTED).exists():
+        bench.say(f"row 13 found no real orders: there is no {_EXPECTED} in {bench.data}")
+        return
     yield from _measure(bench, bench.data, "")
     if bench.postgresql:
         yield from _measure(bench, bench.data, ", PostgreSQL")
 
 
 def _measure(bench: Bench, data: Path, where: str) -> Iterator[Figure]:
-    expected = json.loads((data / "expected.json").read_text(encoding="utf-8"))
+    expected = json.loads((data / _EXPECTED).read_text(encoding="utf-8"))
     ours: list[float] = []
     bare: list[float] = []
     again: list[float] = []
