@@ -83,6 +83,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     """What a person should know about it: that a distance is not known, for one."""
     needs: Sequence[Need] = ()
+    """What was asked for."""
     listed: Listed = field(default_factory=dict)
     """What could be taken."""
 

@@ -12,9 +12,10 @@ from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import Kind, Refused
 from inventory_tui.domain.order import Address, Order, OrderBundle, OrderLine, OrderStatus
 from inventory_tui.domain.order_numbers import numbers_meant
-from inventory_tui.domain.product import WITH_SOURCE_ITEMS, ProductType, places_of
+from inventory_tui.domain.product import WITH_SOURCE_ITEMS, places_of
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.store.driver import Driver
+from inventory_tui.store.products.product_columns import TYPES
 from inventory_tui.store.tables import (
     order_line,
     sales_order,
@@ -22,7 +23,6 @@ from inventory_tui.store.tables import (
 from inventory_tui.wording import tr
 
 _AT_ONCE = 500
-_TYPES = {one.value: one for one in ProductType}
 _AT_SOURCES = frozenset(map(str, WITH_SOURCE_ITEMS))
 _COUNTS = ("invoiced", "shipped", "cancelled", "refunded", "released", "held")
 
@@ -270,7 +270,7 @@ def _line(row: tuple[Any, ...]) -> OrderLine:
         product_id,
         sku,
         name,
-        _TYPES[type],
+        TYPES[type],
         Quantity(ordered),
         Quantity(invoiced) if invoiced else ZERO,
         Quantity(shipped) if shipped else ZERO,

@@ -23,7 +23,8 @@ SWITCHES = frozenset({"decimals", "multiple_boxes"})
 """Settings that are off unless set; nothing is inherited."""
 LIFE_KEYS = frozenset({"status", "display_at", "expires_at"})
 """What a product has beside that: most keep what they begin with."""
-_TYPES = {one.value: one for one in ProductType}
+TYPES = {one.value: one for one in ProductType}
+"""By what is stored; many rows a moment are told apart by it."""
 _STATES = {one.value: one for one in ProductStatus}
 _TEXTS = ("attribute_set", "price", "visibility", "websites", "weight")
 
@@ -137,7 +138,7 @@ def product_of(row: tuple[Any, ...]) -> Product:
         id,
         sku,
         name,
-        _TYPES[type],
+        TYPES[type],
         bool(enabled),
         attribute_set,
         price,
