@@ -27,9 +27,8 @@ class FileRows:
     """Names other systems gave the rows; empty where the file has no such column."""
 
     def extend(self, rows: FileRows) -> None:
-        """Add rows, but for their keys."""
+        """Add rows whose products are known: without SKUs and keys."""
         self.lines += rows.lines
-        self.skus += rows.skus
         self.sources += rows.sources
         self.amounts += rows.amounts
         self.in_stock += rows.in_stock

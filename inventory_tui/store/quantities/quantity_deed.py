@@ -8,10 +8,12 @@ tells every row and needs one: `inventory_tui.store.quantities.quantity_rows`.)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    ColumnElement,
     Integer,
+    Select,
     case,
     delete,
     exists,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
 
 _AT_ONCE = 5_000
+_WRITTEN = ("product_id", "source_id", "quantity", "in_stock", "notify_below")
 
 
 class QuantityDeed:
@@ -127,30 +130,24 @@ class QuantityDeed:
             )
             here = tuple_(source_item.c.product_id, source_item.c.source_id)
             self._connection.execute(delete(source_item).where(here.in_(gone)))
-        statement = upsert(self._connection, source_item).from_select(
-            ("product_id", "source_id", "quantity", "in_stock", "notify_below"),
-            select(
-                row.product_id,
-                row.source_id,
-                row.quantity_after,
-                row.in_stock_after,
-                row.notify_after,
+        if self._created:
+            created = self._after(row.quantity_before.is_(None))
+            self._connection.execute(insert(source_item).from_select(_WRITTEN, created))
+        if self._updated:
+            updated = self._after(row.quantity_before.is_not(None))
+            statement = upsert(self._connection, source_item).from_select(_WRITTEN, updated)
+            new = statement.excluded
+            self._connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["product_id", "source_id"],
+                    set_={
+                        "quantity": new.quantity,
+                        "in_stock": new.in_stock,
+                        "notify_below": new.notify_below,
+                        "version": source_item.c.version + 1,
+                    },
+                )
             )
-            .where(self._mine, row.quantity_after.is_not(None))
-            .order_by(row.product_id, row.source_id),
-        )
-        new = statement.excluded
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["product_id", "source_id"],
-                set_={
-                    "quantity": new.quantity,
-                    "in_stock": new.in_stock,
-                    "notify_below": new.notify_below,
-                    "version": source_item.c.version + 1,
-                },
-            )
-        )
         if self._comparison.safety is not None:
             self._asides.put(self._operation, true())
         products = select(row.product_id).where(self._mine).distinct().order_by(row.product_id)
@@ -158,6 +155,21 @@ class QuantityDeed:
             choose_query(self._connection, products, name="changed"),
             self._transaction.stocks.of_sources(self._sources),
             uncovering=self._deleted > 0,
+        )
+
+    def _after(self, which: ColumnElement[bool]) -> Select[Any]:
+        """SQL: what some rows are afterwards, as `_WRITTEN` has it."""
+        row = movement.c
+        return (
+            select(
+                row.product_id,
+                row.source_id,
+                row.quantity_after,
+                row.in_stock_after,
+                row.notify_after,
+            )
+            .where(self._mine, which, row.quantity_after.is_not(None))
+            .order_by(row.product_id, row.source_id)
         )
 
     def promised_beyond(self) -> tuple[Quantity, int]:

@@ -55,7 +55,6 @@ loose = Table(
     Column("line", BigInteger, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("in_stock", Boolean),
-    Column("sku", Text, nullable=False),
     prefixes=["TEMPORARY"],
 )
 
