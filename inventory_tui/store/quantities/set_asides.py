@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Row,
+    Select,
     cast,
     delete,
     func,
@@ -70,6 +71,13 @@ def units_aside(
         .scalar_subquery(),
         0,
     )
+
+
+def all_aside() -> Select[Any]:
+    """SQL: what is set aside of every source item that has any, for whoever needs them all."""
+    item = (set_aside.c.product_id, set_aside.c.source_id)
+    units = cast(func.sum(set_aside.c.quantity), BigInteger).label("quantity")
+    return select(*item, units).group_by(*item)
 
 
 def aside_columns(*, any_aside: bool, of: FromClause = source_item) -> list[ColumnElement[int]]:

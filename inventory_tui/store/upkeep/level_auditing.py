@@ -31,11 +31,12 @@ from inventory_tui.domain.checkup import Finding, Flaw
 from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.stock import Coverage
 from inventory_tui.store.database import Transaction
-from inventory_tui.store.quantities.set_asides import units_aside
+from inventory_tui.store.quantities.set_asides import all_aside, units_aside
 from inventory_tui.store.salability.salable import effective_threshold, is_managed, salable
 from inventory_tui.store.tables import (
     product,
     reservation,
+    set_aside,
     source,
     source_item,
     stock,
@@ -143,17 +144,24 @@ class LevelAudit:
         """The kept rows of every stock beside what they follow from; either may be missing."""
         link = stock_source.c
         usable_at = and_(source_item.c.in_stock, source.c.enabled, link.counts)
-        aside = units_aside(any_aside=self._any_aside)
+        asides = within(all_aside(), set_aside.c.product_id, stretch).subquery("asides")
         there = within(
             select(
                 link.stock_id,
                 source_item.c.product_id,
                 func.sum(case((usable_at, source_item.c.quantity), else_=0)).label("on_hand"),
                 func.max(case((usable_at, 2), else_=1)).label("coverage"),
-                func.sum(case((usable_at, aside), else_=0)).label("set_aside"),
+                func.sum(case((usable_at, asides.c.quantity))).label("set_aside"),
             )
             .join(stock_source, link.source_id == source_item.c.source_id)
             .join(source, source.c.id == source_item.c.source_id)
+            .outerjoin(
+                asides,
+                and_(
+                    asides.c.product_id == source_item.c.product_id,
+                    asides.c.source_id == source_item.c.source_id,
+                ),
+            )
             .group_by(source_item.c.product_id, link.stock_id),
             source_item.c.product_id,
             stretch,
@@ -259,16 +267,16 @@ class LevelAudit:
             select(
                 link.stock_id,
                 source_item.c.product_id,
-                product.c.sku,
+                _sku_of(source_item.c.product_id),
                 func.max(case((usable_at, 2), else_=1)).label("coverage"),
                 literal(None, Integer).label("kept_coverage"),
             )
             .select_from(source_item)
             .join(stock_source, link.source_id == source_item.c.source_id)
+            .outerjoin(stock_level, _kept_of(link.stock_id, source_item.c.product_id))
             .join(source, source.c.id == source_item.c.source_id)
-            .join(product, product.c.id == source_item.c.product_id)
-            .where(_not_kept(link.stock_id, source_item.c.product_id))
-            .group_by(source_item.c.product_id, link.stock_id, product.c.id)
+            .where(stock_level.c.stock_id.is_(None))
+            .group_by(source_item.c.product_id, link.stock_id)
         )
         return within(query, source_item.c.product_id, stretch)
 
@@ -283,26 +291,30 @@ class LevelAudit:
             select(
                 reservation.c.stock_id,
                 reservation.c.product_id,
-                product.c.sku,
+                _sku_of(reservation.c.product_id),
                 literal(int(Coverage.NONE)).label("coverage"),
                 literal(None, Integer).label("kept_coverage"),
             )
-            .join(product, product.c.id == reservation.c.product_id)
-            .where(_not_kept(reservation.c.stock_id, reservation.c.product_id), ~exists(linked))
-            .group_by(reservation.c.product_id, reservation.c.stock_id, product.c.id)
-            .having(func.sum(reservation.c.quantity) != 0)
+            .outerjoin(stock_level, _kept_of(reservation.c.stock_id, reservation.c.product_id))
+            .where(stock_level.c.stock_id.is_(None))
+            .group_by(reservation.c.product_id, reservation.c.stock_id)
+            # of the few that are left: looked for before it would be asked of each row
+            .having(func.sum(reservation.c.quantity) != 0, ~exists(linked))
         )
         return within(query, reservation.c.product_id, stretch)
 
 
-def _not_kept(
+def _kept_of(
     stock_id: ColumnElement[int], product_id: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """SQL: no row is kept of a pair."""
-    return ~exists(
-        select(literal(1)).where(
-            stock_level.c.stock_id == stock_id, stock_level.c.product_id == product_id
-        )
+    """SQL: which row is kept of a pair."""
+    return and_(stock_level.c.product_id == product_id, stock_level.c.stock_id == stock_id)
+
+
+def _sku_of(product_id: ColumnElement[int]) -> ColumnElement[str]:
+    """SQL: the SKU of one of the few rows that come back."""
+    return (
+        select(product.c.sku).where(product.c.id == product_id).scalar_subquery().label("sku")
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
-STRETCH = 50_000
-"""Ids a statement looks at."""
+STRETCH = 20_000
+"""Ids a statement looks at: as many as PostgreSQL adds up in the memory it usually may take."""
 
 Stretch = tuple[int, int]
 """The first id and the last."""
