@@ -2,7 +2,7 @@
 
 On SQLite each kept row stands beside the rows it follows from, in the order in which both
 lie, so that nothing is sorted; then pairs are looked for that should have a row.  PostgreSQL
-adds up each table by itself and lays the sums on top of each other.  Only what is wrong comes
+adds up everything at once and lays the sums on top of what is kept.  Only what is wrong comes
 back.
 
 Source: spec 2.1.
@@ -14,17 +14,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     Row,
     Select,
     and_,
     case,
+    cast,
     exists,
     func,
     literal,
     or_,
     select,
+    union_all,
 )
 
 from inventory_tui.domain.checkup import Finding, Flaw
@@ -145,13 +148,14 @@ class LevelAudit:
         link = stock_source.c
         usable_at = and_(source_item.c.in_stock, source.c.enabled, link.counts)
         asides = within(all_aside(), set_aside.c.product_id, stretch).subquery("asides")
-        there = within(
+        there = (
             select(
-                link.stock_id,
                 source_item.c.product_id,
-                func.sum(case((usable_at, source_item.c.quantity), else_=0)).label("on_hand"),
-                func.max(case((usable_at, 2), else_=1)).label("coverage"),
-                func.sum(case((usable_at, asides.c.quantity))).label("set_aside"),
+                link.stock_id,
+                case((usable_at, source_item.c.quantity)).label("on_hand"),
+                case((usable_at, 2), else_=1).label("coverage"),
+                case((usable_at, asides.c.quantity)).label("set_aside"),
+                literal(None, BigInteger).label("reserved"),
             )
             .join(stock_source, link.source_id == source_item.c.source_id)
             .join(source, source.c.id == source_item.c.source_id)
@@ -162,32 +166,49 @@ class LevelAudit:
                     asides.c.source_id == source_item.c.source_id,
                 ),
             )
-            .group_by(source_item.c.product_id, link.stock_id),
-            source_item.c.product_id,
-            stretch,
-        ).subquery("there")
-        reserved = within(
-            select(
-                reservation.c.stock_id,
-                reservation.c.product_id,
-                func.sum(reservation.c.quantity).label("reserved"),
-            ).group_by(reservation.c.product_id, reservation.c.stock_id),
+        )
+        promised = select(
             reservation.c.product_id,
-            stretch,
-        ).subquery("reserved")
+            reservation.c.stock_id,
+            *(literal(None, kind) for kind in (BigInteger, Integer, BigInteger)),
+            reservation.c.quantity,
+        )
+        counted = union_all(
+            within(there, source_item.c.product_id, stretch),
+            within(promised, reservation.c.product_id, stretch),
+        ).subquery("counted")
+        found = (
+            select(
+                counted.c.product_id,
+                counted.c.stock_id,
+                *(
+                    func.coalesce(total, 0).label(name)
+                    for name, total in {
+                        "on_hand": cast(func.sum(counted.c.on_hand), BigInteger),
+                        "coverage": func.max(counted.c.coverage),
+                        "set_aside": cast(func.sum(counted.c.set_aside), BigInteger),
+                        "reserved": cast(func.sum(counted.c.reserved), BigInteger),
+                    }.items()
+                ),
+            )
+            .group_by(counted.c.product_id, counted.c.stock_id)
+            .subquery("found")
+        )
         kept = within(select(stock_level), stock_level.c.product_id, stretch).subquery("kept")
-        product_id = func.coalesce(kept.c.product_id, there.c.product_id)
-        stock_id = func.coalesce(kept.c.stock_id, there.c.stock_id)
+        same = and_(
+            found.c.product_id == kept.c.product_id, found.c.stock_id == kept.c.stock_id
+        )
+        product_id = func.coalesce(kept.c.product_id, found.c.product_id)
         query = (
             select(
-                func.coalesce(stock_id, reserved.c.stock_id).label("stock_id"),
+                func.coalesce(kept.c.stock_id, found.c.stock_id).label("stock_id"),
                 product.c.id.label("product_id"),
                 product.c.sku,
-                func.coalesce(there.c.on_hand, 0).label("on_hand"),
-                func.coalesce(reserved.c.reserved, 0).label("reserved"),
+                *(
+                    func.coalesce(found.c[name], 0).label(name)
+                    for name in ("on_hand", "reserved", "coverage", "set_aside")
+                ),
                 effective_threshold(self._transaction.options).label("threshold"),
-                func.coalesce(there.c.coverage, 0).label("coverage"),
-                func.coalesce(there.c.set_aside, 0).label("set_aside"),
                 is_managed(self._transaction.options).label("managed"),
                 kept.c.on_hand.label("kept_on_hand"),
                 kept.c.set_aside.label("kept_set_aside"),
@@ -198,19 +219,8 @@ class LevelAudit:
                 func.coalesce(kept.c.promised_elsewhere, 0).label("promised_elsewhere"),
             )
             .select_from(kept)
-            .join(
-                there,
-                and_(
-                    there.c.product_id == kept.c.product_id, there.c.stock_id == kept.c.stock_id
-                ),
-                full=True,
-            )
-            .join(
-                reserved,
-                and_(reserved.c.product_id == product_id, reserved.c.stock_id == stock_id),
-                full=True,
-            )
-            .join(product, product.c.id == func.coalesce(product_id, reserved.c.product_id))
+            .join(found, same, full=True)
+            .join(product, product.c.id == product_id)
         )
         return within(query, product.c.id, stretch)
 

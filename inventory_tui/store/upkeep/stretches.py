@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
-STRETCH = 20_000
-"""Ids a statement looks at: as many as PostgreSQL adds up in the memory it usually may take."""
+STRETCH = 50_000
+"""Ids a statement looks at."""
 
 Stretch = tuple[int, int]
 """The first id and the last."""
