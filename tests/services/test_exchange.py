@@ -228,7 +228,7 @@ def test_a_second_row_of_a_product_and_source_is_rejected_naming_the_first(
     done = files.take("berlin,MH01,1,5\nparis,MH01,1,6\nBERLIN,mh01,1,7\n")
     (problem,) = done.rejected
     assert (problem.kind, problem.row) == (Kind.DUPLICATE_ROW, 4)
-    assert problem.message == "Row 4: MH01 at berlin stands on row 2 already."
+    assert problem.message == "Row 4: mh01 at berlin stands on row 2 already."
     assert files.world.held("MH01", "berlin") == "5"
 
 

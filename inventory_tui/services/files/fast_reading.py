@@ -92,7 +92,7 @@ class FastReader:
             ids, more = self._found.resolve(
                 self._reader.read(Chunk(rest["line"].to_list(), texts))
             )
-            columns = (ids, more.sources, more.lines, more.amounts, more.in_stock)
+            columns = (ids, more.sources, more.lines, more.amounts, more.in_stock, more.skus)
             rows.extend(pl.DataFrame(columns, schema=rows.schema, orient="col"))
         self._waiting.append(rows)
         if sum(map(len, self._waiting)) >= _SORTED_AT_ONCE:
@@ -105,7 +105,8 @@ class FastReader:
         rows = self._polars.concat(self._waiting).sort("product_id", "source_id", "line")
         self._waiting = []
         for some in rows.iter_slices(_WRITTEN_AT_ONCE):
-            self._found.put([column.to_list() for column in some.get_columns()])
+            *columns, skus = some.get_columns()
+            self._found.put([*(column.to_list() for column in columns), skus])
 
     def _columns(self) -> list[str]:
         return [name for name, _ in self._reader.meanings().values()]
@@ -140,4 +141,5 @@ def _found(pl: Any, read: list[str]) -> list[Any]:
         pl.col("in_stock")
         if "in_stock" in read
         else pl.lit(None, dtype=pl.Boolean).alias("in_stock"),
+        pl.col("sku"),
     ]

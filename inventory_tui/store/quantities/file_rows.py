@@ -27,8 +27,9 @@ class FileRows:
     """Names other systems gave the rows; empty where the file has no such column."""
 
     def extend(self, rows: FileRows) -> None:
-        """Add rows whose products are known: without SKUs and keys."""
+        """Add rows, but for their keys."""
         self.lines += rows.lines
+        self.skus += rows.skus
         self.sources += rows.sources
         self.amounts += rows.amounts
         self.in_stock += rows.in_stock

@@ -6,7 +6,7 @@ second time, are kept aside.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import le
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
 
 _WRITTEN_AT_ONCE = 100_000
-_LOOKED_UP_AT_ONCE = 5_000
 _MOST_SUGGESTIONS = 100  # beyond that nobody reads them one by one
 
 
@@ -103,8 +102,8 @@ class FoundRows:
         """Add rows whose products are known already.
 
         Args:
-            columns: Product, source, line, amount and In Stock, in the order of products and
-                within a product in that of lines.
+            columns: Product, source, line, amount, In Stock and SKU, in the order of products
+                and within a product in that of lines.
         """
         if self._ids:  # they come before in the file
             self._flush()
@@ -212,7 +211,7 @@ class FoundRows:
         ).all()
         for line, sku, source_id, amount, before in again:
             self._leave_out(line, sku, source_id, Fault.REFERENCED_TWICE, amount, before)
-        for some in chunks([row[0] for row in again], _LOOKED_UP_AT_ONCE):
+        for some in chunks([row[0] for row in again], _WRITTEN_AT_ONCE // 20):
             self._connection.execute(delete(found).where(found.c.line.in_(some)))
 
     def _leave_out(
@@ -234,7 +233,7 @@ class FoundRows:
         rows, ids = self._waiting, self._ids
         self._waiting, self._ids = FileRows([], [], [], [], [], []), []
         columns: list[Sequence[Any]]
-        columns = [ids, rows.sources, rows.lines, rows.amounts, rows.in_stock]
+        columns = [ids, rows.sources, rows.lines, rows.amounts, rows.in_stock, rows.skus]
         if all(map(le, ids, islice(ids, 1, None))):
             self._insert(columns)
         elif len(ids) >= _WRITTEN_AT_ONCE and self._connection.dialect.name == "sqlite":
@@ -249,16 +248,9 @@ class FoundRows:
         self.sources.update(columns[1])
         self._leave_out_again(self._table.insert(columns))
 
-    def _leave_out_again(self, rows: Sequence[Again]) -> None:
-        for some in chunks(rows, _LOOKED_UP_AT_ONCE):
-            ids = {product_id for _, product_id, *_ in some}
-            named = self._connection.execute(
-                select(product.c.id, product.c.sku).where(product.c.id.in_(ids))
-            )
-            skus = {row.id: row.sku for row in named}
-            for line, product_id, source_id, amount, first in some:
-                sku = skus[product_id]
-                self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
+    def _leave_out_again(self, rows: Iterable[Again]) -> None:
+        for line, sku, source_id, amount, first in rows:
+            self._leave_out(line, sku, source_id, Fault.REPEATED, amount, first)
 
     def _lock(self) -> None:
         if self._connection.dialect.name != "postgresql":

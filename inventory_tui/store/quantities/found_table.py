@@ -14,16 +14,22 @@ from sqlalchemy import Connection
 
 from inventory_tui.store.driver import Driver
 from inventory_tui.store.inserting import unnested, values
+from inventory_tui.store.pragmas import pragmas
 from inventory_tui.store.quantities.quantity_staging import found, loose
 
-Again = tuple[int, int, int, int, int]
-"""A row that came again: line, product, source, amount, and the line of the first."""
+Again = tuple[int, str, int, int, int]
+"""A row that came again: line, SKU, source, amount, and the line of the first."""
+
+_Row = tuple[int, int, int, int, bool | None]
+"""Product, source, line, amount, In Stock: in the order of `found`."""
 
 _COLUMNS = ("product_id", "source_id", "line", "amount", "in_stock")
 _LIST = ", ".join(_COLUMNS)
 _INSERTED_AT_ONCE = 100
-_SORTING_KIB = 2 * 1024
-"""What SQLite sorts at once: what fits into the processor's cache, merged afterwards."""
+_SORTING = {
+    "cache_size": -2 * 1024,  # KiB sorted at once: what the processor's cache has room for
+    "threads": 1,  # beside this one
+}
 
 
 class FoundTable:
@@ -40,13 +46,21 @@ class FoundTable:
         """Insert rows; return those that come again.
 
         Args:
-            columns: Product, source, line, amount and In Stock, in the order of products and
-                within a product in that of lines.
+            columns: Product, source, line, amount, In Stock and SKU, in the order of products
+                and within a product in that of lines.
         """
         if self._loose:  # which come before in the file
             self.put_aside(columns)
             return []
-        return list(self._insert(columns))
+        *columns, skus = columns
+        again = list(self._insert(columns))
+        if not again:
+            return []
+        by_line = dict(zip(columns[2], skus, strict=True))
+        return [
+            (line, by_line[line], source_id, amount, first)
+            for (_, source_id, line, amount, _), first in again
+        ]
 
     def put_aside(self, columns: Sequence[Sequence[Any]]) -> None:
         """Keep rows in the order of the file, to be sorted when all are there (SQLite)."""
@@ -60,20 +74,16 @@ class FoundTable:
         if not self._loose:
             return []
         driver = Driver(self._connection)
-        sorting = {"cache_size": -_SORTING_KIB, "threads": 1}  # beside this one
-        before = {name: driver.number(f"pragma {name}") for name in sorting}
-        for name, value in sorting.items():
-            driver.rows(f"pragma {name} = {value}")
-        driver.write(_SORT_IN)
-        for name, value in before.items():
-            driver.rows(f"pragma {name} = {value}")
+        sqlite: Any = self._connection.connection.driver_connection
+        with pragmas(sqlite, _SORTING):
+            driver.write(_SORT_IN)
         again: list[Any] = driver.rows(_AGAIN)
         self._loose = 0
         self._connection.exec_driver_sql(f"drop table {loose.name}")
         return again
 
-    def _insert(self, columns: Sequence[Sequence[Any]]) -> Iterator[Again]:
-        """Insert rows; yield those that come again."""
+    def _insert(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
+        """Insert rows; yield those that come again, with the line of the first."""
         if self._connection.dialect.name == "postgresql":
             yield from self._insert_arrays(columns)
             return
@@ -83,13 +93,12 @@ class FoundTable:
             if driver.rowcount == rows:
                 continue
             step = len(columns)
-            here = (some[place::step] for place in range(step))
-            for product_id, source_id, line, amount, _ in zip(*here, strict=True):
-                (first,) = driver.execute(_LINE_OF, (product_id, source_id)).fetchone()
-                if first != line:
-                    yield line, product_id, source_id, amount, first
+            for row in zip(*(some[place::step] for place in range(step)), strict=True):
+                (first,) = driver.execute(_LINE_OF, row[:2]).fetchone()
+                if first != row[2]:
+                    yield row, first
 
-    def _insert_arrays(self, columns: Sequence[Sequence[Any]]) -> Iterator[Again]:
+    def _insert_arrays(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[_Row, int]]:
         driver = Driver(self._connection)
         # as text: made at once, where the driver would make one of each value
         arrays = [
@@ -102,13 +111,14 @@ class FoundTable:
         )
         if inserted == len(columns[0]):
             return
-        again: list[Any] = driver.rows(
-            "select row.line, product_id, source_id, row.amount, found.line from"
-            f" {given} as row({_LIST}) join {found.name} as found"
+        again = driver.rows(
+            f"select row.*, found.line from {given}"
+            f" as row(product_id, source_id, line, amount, in_stock) join {found.name} as found"
             " using (product_id, source_id) where found.line <> row.line",
             arrays,
         )
-        yield from again
+        for *row, first in again:
+            yield tuple(row), first
 
 
 def _pieces(columns: Sequence[Sequence[Any]]) -> Iterator[tuple[list[Any], int]]:
@@ -130,7 +140,7 @@ def _insert_found(rows: int) -> str:
 
 @cache
 def _insert_loose(rows: int) -> str:
-    return f"insert into {loose.name} ({_LIST}) {values(len(_COLUMNS), rows)}"
+    return f"insert into {loose.name} ({_LIST}, sku) {values(len(_COLUMNS) + 1, rows)}"
 
 
 _LINE_OF = f"select line from {found.name} where product_id = ? and source_id = ?"
@@ -143,7 +153,7 @@ _AGAIN = f"""
     with first as materialized (
         select product_id, source_id, line from {found.name} where repeated
     )
-    select again.line, product_id, source_id, again.amount, first.line
+    select again.line, again.sku, again.source_id, again.amount, first.line
     from {loose.name} as again
     cross join first using (product_id, source_id) where again.line <> first.line
 """

@@ -38,7 +38,7 @@ from inventory_tui.store.quantities.bulk_rows import just
 from inventory_tui.store.quantities.item_change_table import COLUMNS, item_change
 from inventory_tui.store.quantities.item_effects import ItemEffects
 from inventory_tui.store.quantities.set_asides import aside_columns, aside_of
-from inventory_tui.store.upserting import upsert
+from inventory_tui.store.quantities.source_items import put_items
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
@@ -229,29 +229,17 @@ class ItemChanges:
         )
         self.asides.drop_with_rows(wanted)
         removed = self._remove(wanted)
-        statement = upsert(self._connection, tables.source_item).from_select(
-            ("product_id", "source_id", "quantity", "in_stock", "notify_below"),
+        put_items(
+            self._connection,
             select(
-                item_change.c.product_id,
-                item_change.c.source_id,
-                item_change.c.quantity_after,
-                item_change.c.in_stock_after,
-                item_change.c.notify_after,
+                row.product_id,
+                row.source_id,
+                row.quantity_after,
+                row.in_stock_after,
+                row.notify_after,
             )
-            .where(wanted, item_change.c.quantity_after.is_not(None))
-            .order_by(item_change.c.product_id, item_change.c.source_id),
-        )
-        new = statement.excluded
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["product_id", "source_id"],
-                set_={
-                    "quantity": new.quantity,
-                    "in_stock": new.in_stock,
-                    "notify_below": new.notify_below,
-                    "version": tables.source_item.c.version + 1,
-                },
-            )
+            .where(wanted, row.quantity_after.is_not(None))
+            .order_by(row.product_id, row.source_id),
         )
         also = self.asides.concerned()
         self.asides.write(operation)

@@ -38,15 +38,14 @@ from inventory_tui.store.quantities.item_change_table import item_change
 from inventory_tui.store.quantities.item_changes import ItemChanges
 from inventory_tui.store.quantities.quantity_rows import BAD, faulty, prepared_faults
 from inventory_tui.store.quantities.quantity_staging import compared, found, unsound
+from inventory_tui.store.quantities.source_items import ITEM_COLUMNS, put_items
 from inventory_tui.store.tables import movement, product, source, source_item, stock_level
-from inventory_tui.store.upserting import upsert
 
 if TYPE_CHECKING:
     from inventory_tui.store.database import Transaction
 
 
 _AT_ONCE = 5_000
-_WRITTEN = ("product_id", "source_id", "quantity", "in_stock", "notify_below")
 
 
 class QuantityDeed:
@@ -132,22 +131,9 @@ class QuantityDeed:
             self._connection.execute(delete(source_item).where(here.in_(gone)))
         if self._created:
             created = self._after(row.quantity_before.is_(None))
-            self._connection.execute(insert(source_item).from_select(_WRITTEN, created))
+            self._connection.execute(insert(source_item).from_select(ITEM_COLUMNS, created))
         if self._updated:
-            updated = self._after(row.quantity_before.is_not(None))
-            statement = upsert(self._connection, source_item).from_select(_WRITTEN, updated)
-            new = statement.excluded
-            self._connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["product_id", "source_id"],
-                    set_={
-                        "quantity": new.quantity,
-                        "in_stock": new.in_stock,
-                        "notify_below": new.notify_below,
-                        "version": source_item.c.version + 1,
-                    },
-                )
-            )
+            put_items(self._connection, self._after(row.quantity_before.is_not(None)))
         if self._comparison.safety is not None:
             self._asides.put(self._operation, true())
         products = select(row.product_id).where(self._mine).distinct().order_by(row.product_id)
@@ -158,7 +144,7 @@ class QuantityDeed:
         )
 
     def _after(self, which: ColumnElement[bool]) -> Select[Any]:
-        """SQL: what some rows are afterwards, as `_WRITTEN` has it."""
+        """SQL: what some rows are afterwards, as `ITEM_COLUMNS` has it."""
         row = movement.c
         return (
             select(

@@ -55,6 +55,7 @@ loose = Table(
     Column("line", BigInteger, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("in_stock", Boolean),
+    Column("sku", Text, nullable=False),
     prefixes=["TEMPORARY"],
 )
 

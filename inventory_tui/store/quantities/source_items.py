@@ -21,6 +21,9 @@ from inventory_tui.domain.quantity import Quantity
 from inventory_tui.domain.source import SourceItem
 from inventory_tui.store.products.chosen import choose
 from inventory_tui.store.tables import movement, product, source, source_item
+from inventory_tui.store.upserting import upsert
+
+ITEM_COLUMNS = ("product_id", "source_id", "quantity", "in_stock", "notify_below")
 
 _LOOKED_THROUGH = 20_000
 
@@ -165,4 +168,25 @@ def item_of(row: Row[Any]) -> SourceItem:
         in_stock=row.in_stock,
         notify_below=None if row.notify_below is None else Quantity(row.notify_below),
         version=row.version,
+    )
+
+
+def put_items(connection: Connection, rows: Select[Any]) -> None:
+    """Write the rows a query finds, in the order of the key; those that are there are changed.
+
+    Args:
+        rows: Selects `ITEM_COLUMNS` in their order.
+    """
+    statement = upsert(connection, source_item).from_select(ITEM_COLUMNS, rows)
+    new = statement.excluded
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["product_id", "source_id"],
+            set_={
+                "quantity": new.quantity,
+                "in_stock": new.in_stock,
+                "notify_below": new.notify_below,
+                "version": source_item.c.version + 1,
+            },
+        )
     )

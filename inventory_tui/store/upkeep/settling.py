@@ -14,11 +14,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inventory_tui.store.pragmas import pragmas
+
 LONGEST_LOG = 64 * 2**20
 """Bytes the write-ahead log may have after a deed, unless a reader holds it."""
 
-_CACHE_KIB = 128 * 1024  # of a big import: it looks up every product, in the file's order
-_TEMPORARY_KIB = 24 * 1024  # of what it reads before it writes
+_IMPORTING: dict[str, int | str] = {
+    "synchronous": "normal",
+    "cache_size": -128 * 1024,  # it looks up every product, in the file's order
+    "temp.cache_size": -24 * 1024,  # of what it reads before it writes
+}
 _WAIT_FOR_READERS_MS = 200
 
 
@@ -54,38 +59,20 @@ def settled(connection: Connection, path: Path | None, *, repeatable: bool) -> I
     if not repeatable:
         yield
     else:
-        importing: dict[str, int | str] = {
-            "synchronous": "normal",
-            "cache_size": -_CACHE_KIB,
-            "temp.cache_size": -_TEMPORARY_KIB,
-        }
-        before: dict[str, int | str] = {
-            name: sqlite.execute(f"pragma {name}").fetchone()[0] for name in importing
-        }
-        _set(sqlite, importing)
-        try:
+        with pragmas(sqlite, _IMPORTING):
             yield
-        finally:
-            _set(sqlite, before)
         _sync(log_of(path))
     if repeatable or log_size(path) > LONGEST_LOG:
         bring_back(sqlite)
 
 
-def _set(sqlite: sqlite3.Connection, pragmas: dict[str, int | str]) -> None:
-    for name, value in pragmas.items():
-        sqlite.execute(f"pragma {name} = {value}")
-
-
 def bring_back(sqlite: sqlite3.Connection) -> None:
     """Copy the log into the database and empty it, unless a reader holds it."""
-    (patience,) = sqlite.execute("pragma busy_timeout").fetchone()
-    sqlite.execute(f"pragma busy_timeout = {min(patience, _WAIT_FOR_READERS_MS)}")
-    try:
-        with suppress(sqlite3.OperationalError):  # held; the next deed tries again
-            sqlite.execute("pragma wal_checkpoint(truncate)").fetchall()
-    finally:
-        sqlite.execute(f"pragma busy_timeout = {patience}")
+    with (
+        pragmas(sqlite, {"busy_timeout": _WAIT_FOR_READERS_MS}),
+        suppress(sqlite3.OperationalError),  # held; the next deed tries again
+    ):
+        sqlite.execute("pragma wal_checkpoint(truncate)").fetchall()
 
 
 def _sync(log: Path) -> None:
