@@ -221,17 +221,12 @@ class Database:
             settled(connection, self._path, repeatable=repeatable),
             connection.begin(),
         ):
-            driver = Driver(connection)
-            asked = _VERSION if self._by_program else _SCHEMA
-            if self.is_sqlite:
-                found = driver.rows(asked)
-            else:
-                lock = "pg_advisory_xact_lock" + ("" if whole else "_shared")
-                locked = f"select {lock}({WRITES})"
-                found = driver.answers((locked, ()), (asked, ()))[1]
+            found, settings = self._asked_first(Driver(connection), whole=whole)
             refuse_other_schema(found)
             guard = Guard(connection, self.login, anybody=bool(found[0][1]))
             transaction = Transaction(connection, self.clock(), guard, self.language)
+            if settings is not None:
+                transaction.options.take(settings)
             yield transaction
             guard.settle()
             crossed = transaction.note_crossings()
@@ -239,6 +234,23 @@ class Database:
                 connection.rollback()
         if crossed and not self.rehearses:
             self.crossed.set()
+
+    def _asked_first(
+        self, driver: Driver, *, whole: bool
+    ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]] | None]:
+        """What `_SCHEMA` finds once it is our turn, and the settings where they come along."""
+        asked = _VERSION if self._by_program else _SCHEMA
+        if self.is_sqlite:
+            return driver.rows(asked), None
+        lock = f"select pg_advisory_xact_lock{'' if whole else '_shared'}({WRITES})"
+        if self._by_program:
+            return driver.answers((lock, ()), (asked, ()))[1], None
+        from inventory_tui.store.options import (
+            STORED,
+        )  # of which a terminal that reads has none
+
+        _, found, settings = driver.answers((lock, ()), (asked, ()), (STORED, ()))
+        return found, settings
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:

@@ -7,16 +7,28 @@ few that every order runs are written out; values go in and come back as the dri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 Values = Sequence[Any]
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T_co]):
+    """What is asked, and how what is found is read."""
+
+    statement: str
+    values: Values
+    read: Callable[[list[tuple[Any, ...]]], T_co]
 
 
 class Driver:
@@ -34,6 +46,10 @@ class Driver:
         found: list[tuple[Any, ...]] = self._run(statement, values).fetchall()
         return found
 
+    def ask(self, query: Query[T]) -> T:
+        """Return what a query finds, as it is read."""
+        return query.read(self.rows(query.statement, query.values))
+
     def answers(self, *queries: tuple[str, Values]) -> list[list[tuple[Any, ...]]]:
         """Return what several queries find, one after another but asked all at once."""
         with self.together():
@@ -44,9 +60,10 @@ class Driver:
     def together(self) -> Iterator[None]:
         """Send what is written in here at once: on PostgreSQL it costs one round trip.
 
-        Nothing else may be asked meanwhile, and how many rows were written is not known.
+        Nothing else may be asked meanwhile, and how many rows were written is not known.  What
+        is written together inside of it goes with it.
         """
-        if self.is_sqlite:
+        if self.is_sqlite or self._driven.pgconn.pipeline_status:
             yield
             return
         try:

@@ -43,6 +43,9 @@ def write_rows(
     if not rows:
         return
     into = f"insert into {table.name} ({', '.join(columns)})"
+    if len(rows) == 1:  # an array for each value would take longer to make than to send
+        driver.write(f"{into} {values(len(columns))}", rows[0])
+        return
     if not driver.is_sqlite:
         arrays = [list(column) for column in zip(*rows, strict=True)]
         driver.write(f"{into} select * from {unnested(driver.dialect, table, columns)}", arrays)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from inventory_tui.store.upserting import upsert
 PURCHASABLE = "purchasable"
 """The key that is kept of products alone that are refused in orders."""
 
-_STORED = f"""
+STORED = f"""
     select key, channel_id, value from setting
     union all
     select '', null, 'product_option' where exists (select 1 from product_option)
@@ -26,6 +26,7 @@ _STORED = f"""
     union all
     select '', null, 'low_watch' where exists (select 1 from low_watch)
 """
+"""SQL: every setting, and which tables of products' own have any row."""
 
 
 class Options:
@@ -41,9 +42,13 @@ class Options:
     def stored(self) -> dict[tuple[str, int | None], str]:
         """Every value set, by key and channel id (None: global), as text."""
         if self._stored is None:
-            rows = Driver(self._connection).rows(_STORED)
-            self._stored = {(key, channel): value for key, channel, value in rows if key}
-            self._in_use = {value for key, _, value in rows if not key}
+            return self.take(Driver(self._connection).rows(STORED))
+        return self._stored
+
+    def take(self, rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int | None], str]:
+        """Know them by what `STORED` found."""
+        self._stored = {(key, channel): value for key, channel, value in rows if key}
+        self._in_use = {value for key, _, value in rows if not key}
         return self._stored
 
     @property

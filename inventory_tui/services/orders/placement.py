@@ -324,8 +324,11 @@ class Placement:
                 reservations.append((verdict.stock_id, product_id, verdict.order_id, -holds))
                 held += holds
             rows.append(verdict.new_order(lines))
-        self._transaction.new_orders.add(operation_id, placed_by, rows)
-        self._transaction.reservations.add(operation_id, Event.ORDER_PLACED, reservations)
+        ledger, orders = self._transaction.reservations, self._transaction.new_orders
+        with orders.together():
+            orders.add(operation_id, placed_by, rows)
+            products = ledger.write(operation_id, Event.ORDER_PLACED, reservations)
+        self._transaction.levels.keep_shared(products)
         return Quantity(held)
 
     def _accepted(self) -> list[Verdict]:

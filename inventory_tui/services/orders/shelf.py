@@ -5,33 +5,33 @@ Source: spec 2.1, *Can this quantity be ordered?*
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.composite import NOTHING, Composition
 from inventory_tui.domain.eligibility import Audience
 from inventory_tui.domain.errors import Refused
 from inventory_tui.domain.labels import key_of
+from inventory_tui.domain.options import PARTICULARS
 from inventory_tui.domain.product import Product, ProductType, StockRules
 from inventory_tui.domain.product_status import (
     ALWAYS,
     NOTHING_ABOVE,
+    Above,
     ProductStatus,
     Unfit,
     next_change,
     status_at,
 )
-from inventory_tui.domain.stock import Coverage, SalesChannel, Stock, StockLevel
+from inventory_tui.domain.stock import Coverage, SalesChannel, Stock
 from inventory_tui.services.orders.channel_ware import ChannelWare
 from inventory_tui.services.orders.entitled import Entitled
 from inventory_tui.services.orders.shared_wares import Fellows, SharedWare
 from inventory_tui.services.orders.ware import Ware
 from inventory_tui.store.database import Transaction
+from inventory_tui.store.orders.ware_rows import ware_rows
 from inventory_tui.store.products.fitness import not_for_sale
-from inventory_tui.store.products.lives import above, some_are_dated
-
-_AT_ONCE = 5_000
+from inventory_tui.store.products.product_options import Stored
 
 
 class _Ahead(Mapping[str, Ware]):
@@ -80,6 +80,7 @@ class Shelf:
         self._compositions: dict[int, Composition] = {}
         self._fellows: dict[int, Fellows] = {}
         self._looked_up: set[str] = set()
+        self._options: dict[int, Stored] = {}
         self._rules: dict[int, StockRules] = {}
         self._unfit: dict[int, Unfit] = {}
         """Why products cannot be ordered although they are published."""
@@ -161,6 +162,7 @@ class Shelf:
             transaction,
             [wares[key].product for key in new],
             (channel.id, channel.code) if channel else None,
+            self._options,
         )
         for key in new:
             ware = wares[key]
@@ -266,11 +268,10 @@ class Shelf:
                 children = {key_of(part.sku) for part in composition.every_part}
                 new |= {key: self.products[key] for key in children - wares.keys()}
         ids = [product.id for product in new.values()]
-        levels: dict[int, StockLevel] = {}
-        for some in chunks(ids, _AT_ONCE):
-            levels |= transaction.levels.get(stock_id, some)
+        rows = ware_rows(transaction, stock_id, ids, besides=PARTICULARS)
+        self._options |= rows.options
         shared = self._shared(transaction, ids)
-        stand = self._stand(transaction, new.values())
+        stand = self._stand(transaction, new.values(), rows.above)
         for key, product in new.items():
             rules = self._rules[product.id]
             # most products share one object of rules: comparing them would take longer
@@ -280,7 +281,7 @@ class Shelf:
             alike = (id(rules), for_sale, product.type.has_source_items, status)
             passes = self._passes.setdefault(alike, set())
             composition = self._compositions.get(product.id, NOTHING)
-            level, fellows = levels.get(product.id), shared.get(product.id)
+            level, fellows = rows.levels.get(product.id), shared.get(product.id)
             there = level is not None and level.coverage is Coverage.IN_STOCK
             if level is not None and there and fellows and rules.manage_stock:
                 wares[key] = SharedWare(product, rules, stock, level, passes, fellows, status)
@@ -290,14 +291,12 @@ class Shelf:
                 wares[key].unfit = unfit
 
     def _stand(
-        self, transaction: Transaction, products: Collection[Product]
+        self,
+        transaction: Transaction,
+        products: Iterable[Product],
+        follows: Mapping[int, Above],
     ) -> Mapping[int, ProductStatus]:
         """Where those of these products stand that are not for sale by their dates."""
-        if not some_are_dated(transaction.options):
-            return {}
-        follows = above(
-            transaction.connection, transaction.options, [one.id for one in products]
-        )
         changing = {
             one.id: (one.life, follows.get(one.id, NOTHING_ABOVE))
             for one in products

@@ -97,21 +97,27 @@ def answers(
     transaction: Transaction,
     products: Iterable[Product],
     channel: tuple[int, str] | None,
-    *,
-    only_other: bool = False,
 ) -> dict[int, Answer]:
     """Return what holds for products, by id.
 
     Args:
         channel: Id and code; None: whoever sells them.
-        only_other: Leave out products that have nothing beside their columns.
     """
     listed = list(products)
-    stored = transaction.product_options.of([one.id for one in listed], besides=PARTICULARS)
-    if only_other:
-        listed = [one for one in listed if one.id in stored]
-        if not listed:
-            return {}
+    return _answers(transaction, listed, channel, _stored(transaction, listed))
+
+
+def _stored(transaction: Transaction, products: Iterable[Product]) -> Mapping[int, Stored]:
+    ids = [one.id for one in products]
+    return transaction.product_options.of(ids, besides=PARTICULARS)
+
+
+def _answers(
+    transaction: Transaction,
+    listed: Sequence[Product],
+    channel: tuple[int, str] | None,
+    stored: Mapping[int, Stored],
+) -> dict[int, Answer]:
     rules = transaction.products.rules_of(listed)
     code = channel[1] if channel else ""
     channel_id = channel[0] if channel else None
@@ -137,14 +143,24 @@ def answers(
 
 
 def of_products(
-    transaction: Transaction, products: Sequence[Product], channel: tuple[int, str] | None
+    transaction: Transaction,
+    products: Sequence[Product],
+    channel: tuple[int, str] | None,
+    stored: Mapping[int, Stored] | None = None,
 ) -> dict[int, StockRules]:
-    """Return the rules of orders of those products that have others than their columns say."""
-    if not transaction.product_options.any:
+    """Return the rules of orders of those products that have others than their columns say.
+
+    Args:
+        stored: What is stored of the products beside their columns, where it was read.
+    """
+    if stored is None:
+        stored = _stored(transaction, products)
+    others = [one for one in products if one.id in stored]
+    if not others:
         return {}
     return {
         id: answer.configuration.rules
-        for id, answer in answers(transaction, products, channel, only_other=True).items()
+        for id, answer in _answers(transaction, others, channel, stored).items()
     }
 
 

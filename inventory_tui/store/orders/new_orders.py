@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -189,9 +190,19 @@ class NewOrders:
         if not orders:
             return
         bundle_ids = self._new_bundle_ids(orders)
+        with self.together():
+            self._write(operation_id, placed_by, orders, bundle_ids)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send new orders, and what else is written in here, at once (`Driver.together`).
+
+        Raises:
+            NumberTaken: As `add`.
+        """
         try:
             with self._driver.together():
-                self._write(operation_id, placed_by, orders, bundle_ids)
+                yield
         except IntegrityError as error:
             if "number_key" in str(error.orig):
                 raise NumberTaken from error

@@ -75,6 +75,16 @@ class Reservations:
         self, operation_id: int, event: Event, rows: Iterable[tuple[int, int, int | None, int]]
     ) -> None:
         """Add rows: (stock id, product id, order id, signed ten-thousandths, never 0)."""
+        self._levels.keep_shared(self.write(operation_id, event, rows))
+
+    def write(
+        self, operation_id: int, event: Event, rows: Iterable[tuple[int, int, int | None, int]]
+    ) -> list[int]:
+        """`add` for who writes more at once; `Levels.keep_shared` is to follow.
+
+        Returns:
+            The products concerned.
+        """
         name = event.value
         values = [
             (stock_id, product_id, quantity, name, order_id, operation_id)
@@ -86,7 +96,7 @@ class Reservations:
         with self._driver.together():
             write_rows(self._driver, reservation, _COLUMNS, values)
             self._levels.reserve({pair: delta for pair, delta in sorted(sums.items()) if delta})
-        self._levels.keep_shared(sorted({product_id for _, product_id in sums}))
+        return sorted({product_id for _, product_id in sums})
 
     def rows(
         self,

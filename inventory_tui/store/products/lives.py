@@ -35,7 +35,7 @@ from inventory_tui.domain.product_status import (
     ProductStatus,
     status_at,
 )
-from inventory_tui.store.driver import Driver
+from inventory_tui.store.driver import Driver, Query
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.life_rows import ABOVE, DATED, aboves
 from inventory_tui.store.tables import product, product_part
@@ -68,10 +68,18 @@ def above(connection: Connection, options: Options, ids: Iterable[int]) -> dict[
         return found
     driver = Driver(connection)
     for some in chunks(ids, _AT_ONCE):
-        these, values = driver.among(some)
-        rows = driver.rows(ABOVE.format(these=these), (*values, *values))
-        found |= aboves(rows, driver.read_moment)
+        found |= driver.ask(asking_above(driver, some))
     return found
+
+
+def asking_above(driver: Driver, ids: Sequence[int]) -> Query[dict[int, Above]]:
+    """What `above` asks."""
+    these, values = driver.among(ids)
+    return Query(
+        ABOVE.format(these=these),
+        (*values, *values),
+        lambda rows: aboves(rows, driver.read_moment),
+    )
 
 
 def states(transaction: Transaction, products: Iterable[Product]) -> dict[int, ProductStatus]:

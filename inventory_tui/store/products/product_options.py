@@ -26,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory_tui.domain.chunks import chunks
 from inventory_tui.domain.errors import ChangedElsewhere
-from inventory_tui.store.driver import Driver
+from inventory_tui.store.driver import Driver, Query
 from inventory_tui.store.options import PURCHASABLE, Options
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.tables import low_watch, product, product_option
@@ -63,19 +63,23 @@ class ProductOptions:
             besides: Keys to leave out.
         """
         found: dict[int, Stored] = {}
-        if not self.any:
-            return found
-        others = f" and key not in ({', '.join(map(repr, besides))})" if besides else ""
-        for some in chunks(ids, _CHUNK):
-            these, values = self._driver.among(some)
-            rows = self._driver.rows(
-                "select product_id, key, channel_id, value from product_option"
-                f" where product_id {these}{others}",
-                values,
-            )
-            for id, key, channel_id, text in rows:
-                found.setdefault(id, {})[key, channel_id] = text
+        if self.any:
+            for some in chunks(ids, _CHUNK):
+                found |= self._driver.ask(self.asking(some, besides))
         return found
+
+    def asking(
+        self, ids: Sequence[int], besides: Collection[str] = ()
+    ) -> Query[dict[int, Stored]]:
+        """What `of` asks where there are any."""
+        others = f" and key not in ({', '.join(map(repr, besides))})" if besides else ""
+        these, values = self._driver.among(ids)
+        return Query(
+            "select product_id, key, channel_id, value from product_option"
+            f" where product_id {these}{others}",
+            values,
+            _by_product,
+        )
 
     @property
     def any_not_purchasable(self) -> bool:
@@ -279,3 +283,10 @@ class ProductOptions:
             self._connection.execute(delete(product_option).where(*here))
         else:
             self._connection.execute(update(product_option).where(*here).values(value=new))
+
+
+def _by_product(rows: Iterable[tuple[Any, ...]]) -> dict[int, Stored]:
+    found: dict[int, Stored] = {}
+    for id, key, channel_id, text in rows:
+        found.setdefault(id, {})[key, channel_id] = text
+    return found

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from inventory_tui.domain.quantity import ZERO, Quantity
 from inventory_tui.domain.stock import Coverage, StockLevel
-from inventory_tui.store.driver import Driver
+from inventory_tui.store.driver import Driver, Query
 from inventory_tui.store.options import Options
 from inventory_tui.store.products.chosen import Scope, within
 from inventory_tui.store.quantities.set_asides import SetAsides
@@ -206,9 +206,16 @@ class Levels:
 
     def get(self, stock_id: int, product_ids: Sequence[int]) -> dict[int, StockLevel]:
         """Return the sums of these products in one stock; a missing pair has none."""
+        return self._driver.ask(self.asking(stock_id, product_ids))
+
+    def asking(self, stock_id: int, product_ids: Sequence[int]) -> Query[dict[int, StockLevel]]:
+        """What `get` asks."""
         these, ids = self._driver.among(product_ids)
-        rows = self._driver.rows(f"{_LEVELS} {these}", (stock_id, *ids))
-        return {row[1]: _level_of(row) for row in rows}
+        return Query(
+            f"{_LEVELS} {these}",
+            (stock_id, *ids),
+            lambda rows: {row[1]: _level_of(row) for row in rows},
+        )
 
     def of_products(self, product_ids: Sequence[int]) -> list[StockLevel]:
         """Return the sums of these products in every stock they are in, by stock id."""
