@@ -57,7 +57,12 @@ class SelectionRequest:
         order = tuple(dict.fromkeys(ranking))
         proposal = allocate(code, self.needs, self.offers, order)
         known = {source.id for source in self.sources}
-        return replace(proposal, ranking=tuple(id for id in order if id in known))
+        return replace(
+            proposal,
+            ranking=tuple(id for id in order if id in known),
+            distances=self.distances,
+            notes=self.distances.notes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,7 @@ def _by_distance(request: SelectionRequest) -> Proposal:
         enumerate(request.sources),
         key=lambda one: (one[1].id not in far, far.get(one[1].id, 0.0), one[0]),
     )
-    proposal = request.walk(DISTANCE, [source.id for _, source in ranked])
-    return replace(proposal, distances=request.distances, notes=request.distances.notes)
+    return request.walk(DISTANCE, [source.id for _, source in ranked])
 
 
 BUILT_IN = (

@@ -135,21 +135,17 @@ def allocate(
     """
     shelf = _Shelf(needs, offers, order)
     amounts: dict[int, dict[int, Quantity]] = {}
+    missing: dict[int, Quantity] = {}
     for parts in _taken_as_one(needs):
         if parts[0].together and parts[0].bundle is not None:
-            amounts |= _walk_together(parts, shelf)
+            amounts |= _walk_together(parts, shelf, missing)
         else:
-            amounts[parts[0].line] = _walk(parts[0], shelf)
+            amounts[parts[0].line] = _walk(parts[0], shelf, missing)
     taken = tuple(
         _allocation(need, shelf.listed[need.product_id][source], amount)
         for need in needs
         for source, amount in amounts[need.line].items()
     )
-    missing: dict[int, Quantity] = {}
-    for need in needs:
-        found = sum(amount.parts for amount in amounts[need.line].values())
-        if found < need.quantity.parts:
-            missing[need.line] = Quantity(need.quantity.parts - found)
     return Proposal(algorithm, taken, missing, tuple(order), needs=needs, listed=shelf.listed)
 
 
@@ -174,10 +170,16 @@ class _Shelf:
         left = offer.available.parts - self._taken.get((product_id, source_id), 0)
         return left if left > 0 else 0
 
-    def take(self, product_id: int, source_id: int, parts: int) -> None:
-        """Take so much of it."""
+    def take_up_to(self, most: int, product_id: int, source_id: int) -> int:
+        """Take so much of what is offered there, or what is left of it; return how much."""
         pair = product_id, source_id
-        self._taken[pair] = self._taken.get(pair, 0) + parts
+        taken = self._taken.get(pair, 0)
+        left = self.listed[product_id][source_id].available.parts - taken
+        amount = left if left < most else most
+        if amount <= 0:
+            return 0
+        self._taken[pair] = taken + amount
+        return amount
 
 
 def listed_for(
@@ -211,26 +213,32 @@ def _taken_as_one(needs: Sequence[Need]) -> Iterator[list[Need]]:
         yield [need for _, need in parts]
 
 
-def _walk(need: Need, shelf: _Shelf) -> dict[int, Quantity]:
-    """Take a line from source after source, off the shelf; return it by source id."""
+def _walk(need: Need, shelf: _Shelf, missing: dict[int, Quantity]) -> dict[int, Quantity]:
+    """Take a line from source after source, off the shelf; return it by source id.
+
+    Args:
+        missing: Gets what no source can give.
+    """
     left, managed, product_id = need.quantity.parts, need.managed, need.product_id
+    there = shelf.listed[product_id]
     taken: dict[int, Quantity] = {}
     for source in shelf.order:
         if not left:
             break
-        units = shelf.left(product_id, source)
-        if units is None:
+        if source not in there:
             continue
-        amount = min(units, left) if managed else left
+        amount = shelf.take_up_to(left, product_id, source) if managed else left
         if amount:
             taken[source] = Quantity(amount)
             left -= amount
-            if managed:
-                shelf.take(product_id, source, amount)
+    if left:
+        missing[need.line] = Quantity(left)
     return taken
 
 
-def _walk_together(parts: Sequence[Need], shelf: _Shelf) -> dict[int, dict[int, Quantity]]:
+def _walk_together(
+    parts: Sequence[Need], shelf: _Shelf, missing: dict[int, Quantity]
+) -> dict[int, dict[int, Quantity]]:
     """`_walk` for the parts of a bundle that ships together; by line, then by source id."""
     left = {need.line: need.quantity.parts for need in parts}
     taken: dict[int, dict[int, Quantity]] = {need.line: {} for need in parts}
@@ -246,7 +254,8 @@ def _walk_together(parts: Sequence[Need], shelf: _Shelf) -> dict[int, dict[int, 
             taken[need.line][source] = Quantity(amount)
             left[need.line] -= amount
             if need.managed:
-                shelf.take(need.product_id, source, amount)
+                shelf.take_up_to(amount, need.product_id, source)
+    missing |= {line: Quantity(units) for line, units in left.items() if units}
     return taken
 
 

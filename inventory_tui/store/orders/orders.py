@@ -61,14 +61,17 @@ class Orders:
 
     def id_of(self, number: str) -> int | None:
         """Return the id of the order a typed number means; None where there is none."""
-        meant = numbers_meant(number)
-        these, keys = self._driver.among(meant, "text")
-        found: dict[str, int] = dict(
-            self._driver.rows(
-                f"select number_key, id from sales_order where number_key {these}", keys
+        likeliest, *others = numbers_meant(number)
+        for meant in ([likeliest], others):
+            these, keys = self._driver.among(meant, "text")
+            found: dict[str, int] = dict(
+                self._driver.rows(
+                    f"select number_key, id from sales_order where number_key {these}", keys
+                )
             )
-        )
-        return next((found[key] for key in meant if key in found), None)
+            if found:
+                return next(found[key] for key in meant if key in found)
+        return None
 
     def get(self, id: int) -> Order:
         """Return an order that exists, by its id."""

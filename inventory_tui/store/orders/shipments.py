@@ -222,14 +222,13 @@ class Shipments:
         amounts = _Amounts()
         codes = {link.source_id: link.code for link in links if link.enabled}
         priorities = {link.source_id: link.priority for link in links}
-        found = [
-            Offer(id, codes[id], priorities[id], product_id, amounts[units])
-            for product_id, id, units in rows
-            if units is not None and id in codes
-        ]
+        found: list[Offer] = []
         others: set[tuple[int, int]] = set()
-        if len(found) < len(rows):
-            others = {(row[0], row[1]) for row in rows if row[2] is None or row[1] not in codes}
+        for product_id, id, units in rows:
+            if units is None or id not in codes:
+                others.add((product_id, id))
+            else:
+                found.append(Offer(id, codes[id], priorities[id], product_id, amounts[units]))
         held = withheld(self._connection, product_ids, besides=order_id)
         if not set_aside:
             aside = SetAsides(self._connection).of(product_ids)

@@ -115,7 +115,7 @@ class SetAsides:
         self, product_ids: Sequence[int], source_ids: Sequence[int] | None = None
     ) -> dict[tuple[int, int], Aside]:
         """Return what is set aside of these products (at these sources); most have no entry."""
-        if not self.any:
+        if self._any is False:  # known; to find out would take as long as to look
             return {}
         found: dict[tuple[int, int], dict[str, Quantity]] = {}
         driver = Driver(self._connection)
