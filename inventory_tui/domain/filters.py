@@ -91,6 +91,10 @@ class Filter:
             if isinstance(term.test, Keyed) and term.test.key == key and not term.negated
         ]
 
+    def names(self, key: str) -> bool:
+        """Whether a key is used at all, negated or not."""
+        return any(isinstance(term.test, Keyed) and term.test.key == key for term in self.terms)
+
     def only(self, key: str) -> Value | None:
         """The value of ``key`` where it is named exactly once, and without a wildcard."""
         values = [value for test in self.keyed(key) for value in test.values]

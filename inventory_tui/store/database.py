@@ -245,9 +245,8 @@ class Database:
         lock = f"select pg_advisory_xact_lock{'' if whole else '_shared'}({WRITES})"
         if self._by_program:
             return driver.answers((lock, ()), (asked, ()))[1], None
-        from inventory_tui.store.options import (
-            STORED,
-        )  # of which a terminal that reads has none
+        # a terminal that only reads does without
+        from inventory_tui.store.options import STORED
 
         _, found, settings = driver.answers((lock, ()), (asked, ()), (STORED, ()))
         return found, settings

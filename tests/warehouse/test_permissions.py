@@ -14,7 +14,8 @@ from inventory_tui.domain.bulk import Assign, Transfer
 from inventory_tui.domain.deed_rights import NEEDED
 from inventory_tui.domain.errors import ChangedElsewhere, InventoryError, Kind
 from inventory_tui.domain.history import Cause, Deed, Operation
-from inventory_tui.domain.order_list import OrderQuery
+from inventory_tui.domain.order import Address
+from inventory_tui.domain.order_list import OrderQuery, ShipmentQuery
 from inventory_tui.domain.order_request import OrderRequest
 from inventory_tui.domain.permissions import BUILT_IN, MEANINGS, Permission
 from inventory_tui.domain.product_list import ProductQuery
@@ -35,7 +36,8 @@ from inventory_tui.services.products import browsing, catalog, product_deletion,
 from inventory_tui.services.quantities import bulk, explaining, item_lists, moving
 from inventory_tui.services.quantities.stock_changes import QuantityEdit, set_quantities
 from inventory_tui.services.reports import low_stock, reporting
-from inventory_tui.services.shipping import shipping
+from inventory_tui.services.shipping import consignment_lists, consignments, shipping
+from inventory_tui.services.shipping.consignment_lists import ConsignmentQuery
 from inventory_tui.services.sourcing import mapping, source_lists, sourcing
 from inventory_tui.store.database import Database
 from inventory_tui.store.tables import incoming
@@ -492,6 +494,38 @@ def test_orders_and_their_customers_are_for_those_who_may_see_them(shop: Databas
     with refused(Kind.NOT_ALLOWED, "orders and their customers", "order.view"):
         list(order_lists.orders(shop.seen_by("vera"), OrderQuery()))
     assert list(order_lists.orders(shop.seen_by("pete"), OrderQuery())) == []
+
+
+def test_customers_are_not_found_out_by_searching_and_sorting(shop: Database) -> None:
+    staff(shop, vera="viewer")
+    request = OrderRequest(
+        "eu",
+        (("A", Quantity.parse("2")),),
+        "7",
+        ship_to=Address(name="Ada Lovelace", country="DE"),
+        account="Acme",
+    )
+    ordering.place(shop, request, cause=ANNA)
+    shipping.create(shop, "7", "berlin", {"A": Quantity.parse("1")}, cause=ANNA)
+    consignments.add(shop, ["7"], algorithm=None, cause=ANNA)
+    for login, found in (("anna", 1), ("vera", 0)):
+        seen = shop.seen_by(login)
+        assert order_lists.count_shipments(seen, ShipmentQuery("ada")) == found
+        assert order_lists.count_shipments(seen, ShipmentQuery("-7")) == 0
+        assert order_lists.count_shipments(seen, ShipmentQuery("7")) == 1
+        assert consignment_lists.count(seen, ConsignmentQuery("acme")) == found
+        assert consignment_lists.count(seen, ConsignmentQuery("7")) == 1
+    vera = shop.seen_by("vera")
+    with refused(Kind.NOT_ALLOWED, "order.view"):
+        order_lists.shipment_ids(vera, ShipmentQuery(sort="customer"))
+    for query in (
+        ConsignmentQuery("account:acme"),
+        ConsignmentQuery("-account:acme"),
+        ConsignmentQuery(sort="account"),
+    ):
+        assert consignment_lists.count(shop, query) == (query.filter != "-account:acme")
+        with refused(Kind.NOT_ALLOWED, "order.view"):
+            consignment_lists.ids(vera, query)
 
 
 def test_backups_and_checks_are_for_those_who_keep_the_database(

@@ -57,8 +57,17 @@ class _Shipments(ShipmentList):
     """Shipments as whoever looks may see them, their sources called as that person does."""
 
     def __init__(self, transaction: Transaction, query: ShipmentQuery) -> None:
-        super().__init__(transaction.connection, transaction.options, transaction.now, query)
         self._transaction = transaction
+        self._names_customers = customers.are_seen(transaction)
+        if query.sort == "customer":
+            transaction.guard.require(Permission.ORDER_VIEW)
+        super().__init__(
+            transaction.connection,
+            transaction.options,
+            transaction.now,
+            query,
+            by_customer=self._names_customers,
+        )
 
     @cached_property
     def _names(self) -> SourceNames:
@@ -66,7 +75,7 @@ class _Shipments(ShipmentList):
 
     def rows(self, ids: Sequence[int]) -> dict[int, ShipmentRow]:
         rows = dict(self._names.of_rows(super().rows(ids)))
-        if customers.are_seen(self._transaction):
+        if self._names_customers:
             return rows
         return {id: replace(row, customer="") for id, row in rows.items()}
 

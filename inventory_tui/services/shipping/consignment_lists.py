@@ -32,12 +32,20 @@ class _Consignments(ConsignmentList):
     """Consignments as whoever looks may see them."""
 
     def __init__(self, transaction: Transaction, query: ConsignmentQuery) -> None:
-        super().__init__(transaction.connection, transaction.options, transaction.now, query)
-        self._transaction = transaction
+        self._names_customers = customers.are_seen(transaction)
+        super().__init__(
+            transaction.connection,
+            transaction.options,
+            transaction.now,
+            query,
+            by_account=self._names_customers,
+        )
+        if self.asks_for_accounts:
+            transaction.guard.require(Permission.ORDER_VIEW)
 
     def rows(self, ids: Sequence[int]) -> dict[int, ConsignmentLine]:
         rows = super().rows(ids)
-        if customers.are_seen(self._transaction):
+        if self._names_customers:
             return rows
         return {id: replace(row, account="") for id, row in rows.items()}
 

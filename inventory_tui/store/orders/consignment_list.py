@@ -45,9 +45,18 @@ class ConsignmentList:
     """The consignments of one query, inside one transaction."""
 
     def __init__(
-        self, connection: Connection, options: Options, now: datetime, query: ConsignmentQuery
+        self,
+        connection: Connection,
+        options: Options,
+        now: datetime,
+        query: ConsignmentQuery,
+        *,
+        by_account: bool = True,
     ) -> None:
         """Understand the query.
+
+        Args:
+            by_account: Whether words find accounts too.
 
         Raises:
             BadFilter: The filter cannot be read.
@@ -57,7 +66,10 @@ class ConsignmentList:
         self._connection = connection
         self._query = query
         self._now, self._zone = now, ZoneInfo(options.value("time_zone"))
+        self._by_account = by_account
         filter = parse_filter(query.filter, CONSIGNMENTS)
+        self.asks_for_accounts = query.sort == "account" or filter.names("account")
+        """Whether which are found, or in which order, tells whose they are."""
         self._marked = marked_scope(connection, filter, query.marked)
         self._conditions = conditions(
             filter, self._keyed, self._numbers, self._flagged, self._words
@@ -191,11 +203,10 @@ class ConsignmentList:
         return and_(*within(consignment.c.id, self._marked))
 
     def _words(self, values: Sequence[Value]) -> ColumnElement[bool]:
-        columns = [
-            consignment.c.account_key,
-            consignment.c.erc_key,
-            func.lower(consignment.c.tracking_number),
-        ]
+        columns: list[ColumnElement[str]]
+        columns = [consignment.c.erc_key, func.lower(consignment.c.tracking_number)]
+        if self._by_account:
+            columns.append(consignment.c.account_key)
         number = whole(cast(consignment.c.id, String), values)
         ordered = _holds(or_(*(inside([sales_order.c.number_key], one) for one in values)))
         return or_(number, ordered, *(inside(columns, value) for value in values))

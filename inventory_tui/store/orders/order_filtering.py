@@ -111,13 +111,20 @@ def order_conditions(
 
 
 def shipment_conditions(
-    connection: Connection, options: Options, filter: Filter, *, now: datetime, marked: Scope
+    connection: Connection,
+    options: Options,
+    filter: Filter,
+    *,
+    now: datetime,
+    marked: Scope,
+    by_customer: bool,
 ) -> list[ColumnElement[bool]]:
     """Return what must hold of a row of ``shipment`` joined with its ``sales_order``.
 
     Args:
         now: The moment ``today`` is told from.
         marked: The shipments the flag ``marked`` stands for.
+        by_customer: Whether words find customers too.
 
     Raises:
         BadFilter: It names something that does not exist.
@@ -164,7 +171,9 @@ def shipment_conditions(
         return and_(*within(shipment.c.id, marked))
 
     def words(values: Sequence[Value]) -> ColumnElement[bool]:
-        columns = [sales_order.c.number_key, sales_order.c.customer_key]
+        columns = [sales_order.c.number_key]
+        if by_customer:
+            columns.append(sales_order.c.customer_key)
         parcel = exists(
             select(literal(1)).where(
                 tracking.c.shipment_id == shipment.c.id,

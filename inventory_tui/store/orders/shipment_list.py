@@ -27,9 +27,18 @@ class ShipmentList:
     """The shipments of one query, inside one transaction."""
 
     def __init__(
-        self, connection: Connection, options: Options, now: datetime, query: ShipmentQuery
+        self,
+        connection: Connection,
+        options: Options,
+        now: datetime,
+        query: ShipmentQuery,
+        *,
+        by_customer: bool = True,
     ) -> None:
         """Understand the query.
+
+        Args:
+            by_customer: Whether words find customers too.
 
         Raises:
             BadFilter: The filter cannot be read.
@@ -45,6 +54,7 @@ class ShipmentList:
             filter,
             now=now,
             marked=marked_scope(connection, filter, query.marked),
+            by_customer=by_customer,
         )
 
     def count(self) -> int:
